@@ -1,0 +1,220 @@
+"""The tables an analyst can load, declared once, as data.
+
+Everything that needs to know a column — reading files, publishing, the quality report, the help on the
+data page — reads it here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+from localization import N_
+
+Kind = Literal["text", "date", "timestamp", "money", "number", "integer", "flag"]
+
+SQL_TYPES: MappingProxyType[Kind, str] = MappingProxyType(
+    {
+        "text": "VARCHAR",
+        "date": "DATE",
+        "timestamp": "TIMESTAMP",
+        "money": "DECIMAL(18,4)",
+        "number": "DOUBLE",
+        "integer": "BIGINT",
+        "flag": "BOOLEAN",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a loadable table; `meaning` is shown to the analyst."""
+
+    name: str
+    kind: Kind
+    meaning: str
+    required: bool = False
+
+    @property
+    def sql_type(self) -> str:
+        """The column's type in DuckDB."""
+        return SQL_TYPES[self.kind]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One loadable table; rows with equal `key` replace each other when a file is loaded again."""
+
+    name: str
+    label: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()
+
+    def column(self, name: str) -> Column:
+        """Return the column of this name; raises KeyError if there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all columns, in order."""
+        return tuple(column.name for column in self.columns)
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The names of the columns without which nothing can be loaded."""
+        return tuple(column.name for column in self.columns if column.required)
+
+
+_CUSTOMER = Column("customer_id", "text", N_("Who bought: the customer's number or code"), required=True)
+
+_ATTRIBUTES = (
+    Column("name", "text", N_("The customer's name")),
+    Column("segment", "text", N_("Segment the customer belongs to")),
+    Column("role", "text", N_("Side of a two-sided firm, such as employer or job seeker")),
+    Column("region", "text", N_("Region, city or country of the customer")),
+    Column("acquisition_channel", "text", N_("Channel through which the customer was won")),
+    Column("owner", "text", N_("Person who looks after the customer")),
+)
+
+ORDERS = Table(
+    "orders",
+    N_("Orders"),
+    (
+        _CUSTOMER,
+        Column("ordered_on", "date", N_("Day of the order"), required=True),
+        Column("revenue", "money", N_("Net sales of the line; a return is negative"), required=True),
+        Column("order_id", "text", N_("Number of the order or invoice that the line belongs to")),
+        Column("product", "text", N_("Product or service sold")),
+        Column("category", "text", N_("Group of products")),
+        Column("channel", "text", N_("Channel of the sale")),
+        Column("quantity", "number", N_("Units sold")),
+        Column("cost", "money", N_("Cost of the line")),
+        Column("status", "text", N_("Status of the order; cancelled orders are left out")),
+    ),
+    key=("order_id",),
+)
+
+CUSTOMERS = Table(
+    "customers",
+    N_("Customers"),
+    (
+        _CUSTOMER,
+        *_ATTRIBUTES,
+        Column("joined_on", "date", N_("Day the customer joined")),
+        Column("acquisition_cost", "money", N_("What winning the customer cost")),
+        Column("referred_by", "text", N_("Customer who referred this one")),
+        Column("club_joined_on", "date", N_("Day the customer joined the loyalty club")),
+        Column("wallet", "money", N_("What the customer spends on the category in a year, with everybody")),
+    ),
+    key=("customer_id",),
+)
+
+DEPARTURES = Table(
+    "departures",
+    N_("Departures"),
+    (
+        _CUSTOMER,
+        Column("left_on", "date", N_("Day the customer left"), required=True),
+        Column("reason", "text", N_("Why they left, in their own words")),
+        Column("category", "text", N_("Reason as a category, if the file has one")),
+        Column("competitor", "text", N_("Competitor they went to")),
+        Column("source", "text", N_("How the reason is known: said, observed or guessed")),
+    ),
+    key=("customer_id", "left_on"),
+)
+
+_OTHERS = (
+    Table(
+        "contracts",
+        N_("Contracts"),
+        (
+            _CUSTOMER,
+            Column("starts_on", "date", N_("First day of the contract"), required=True),
+            Column("ends_on", "date", N_("Last day of the contract"), required=True),
+            Column("contract_id", "text", N_("Number of the contract")),
+            Column("product", "text", N_("Product or service under contract")),
+            Column("amount", "money", N_("Amount of the contract")),
+            Column("cancelled_on", "date", N_("Day the contract was cancelled")),
+        ),
+        key=("customer_id", "contract_id", "starts_on"),
+    ),
+    Table(
+        "contacts",
+        N_("Contacts"),
+        (
+            _CUSTOMER,
+            Column("contacted_on", "date", N_("Day of the contact"), required=True),
+            Column("direction", "text", N_("Inbound or outbound")),
+            Column("channel", "text", N_("Channel of the contact")),
+            Column("answered", "flag", N_("Whether the contact was answered")),
+        ),
+    ),
+    Table(
+        "complaints",
+        N_("Complaints"),
+        (
+            _CUSTOMER,
+            Column("opened_at", "timestamp", N_("When the complaint was opened"), required=True),
+            Column("replied_at", "timestamp", N_("When it was first answered")),
+            Column("closed_at", "timestamp", N_("When it was closed")),
+            Column("topic", "text", N_("Topic of the complaint")),
+            Column("detail", "text", N_("The complaint in words")),
+        ),
+    ),
+    Table(
+        "visits",
+        N_("Visits"),
+        (_CUSTOMER, Column("visited_on", "date", N_("Day of the visit or login"), required=True)),
+    ),
+    Table(
+        "surveys",
+        N_("Surveys"),
+        (
+            _CUSTOMER,
+            Column("answered_on", "date", N_("Day of the answer"), required=True),
+            Column("score", "number", N_("Score from 0 to 10"), required=True),
+            Column("comment", "text", N_("Comment in words")),
+        ),
+    ),
+    Table(
+        "costs",
+        N_("Costs"),
+        (
+            _CUSTOMER,
+            Column("incurred_on", "date", N_("Day of the cost"), required=True),
+            Column("amount", "money", N_("Amount of the cost"), required=True),
+            Column("kind", "text", N_("Acquisition, service or retention")),
+        ),
+    ),
+    Table(
+        "prices",
+        N_("Price index"),
+        (
+            Column("month", "date", N_("First day of the month"), required=True),
+            Column("index", "number", N_("Price index of the month"), required=True),
+        ),
+        key=("month",),
+    ),
+)
+
+TABLES: MappingProxyType[str, Table] = MappingProxyType(
+    {table.name: table for table in (ORDERS, CUSTOMERS, DEPARTURES, *_OTHERS)}
+)
+
+# An orders (or departures) file often carries what is really a property of the customer. These columns may
+# be mapped there too; the value of the customer's earliest row is kept, because a segment taken at the end
+# would explain the past with the future.
+CARRIED_ATTRIBUTES: tuple[Column, ...] = _ATTRIBUTES
+
+
+def loadable_columns(table: str) -> tuple[Column, ...]:
+    """Every column that a file for `table` may fill: its own, then the customer's where they can ride along."""
+    own = TABLES[table].columns
+    if table not in {"orders", "departures"}:
+        return own
+    taken = {column.name for column in own}
+    return own + tuple(column for column in CARRIED_ATTRIBUTES if column.name not in taken)
