@@ -6,6 +6,7 @@ data page — reads it here.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
@@ -76,7 +77,7 @@ _ATTRIBUTES = (
     Column("segment", "text", N_("Segment the customer belongs to")),
     Column("role", "text", N_("Side of a two-sided firm, such as employer or job seeker")),
     Column("region", "text", N_("Region, city or country of the customer")),
-    Column("acquisition_channel", "text", N_("Channel through which the customer was won")),
+    Column("channel", "text", N_("Channel through which the customer was won")),
     Column("owner", "text", N_("Person who looks after the customer")),
 )
 
@@ -209,6 +210,18 @@ TABLES: MappingProxyType[str, Table] = MappingProxyType(
 # be mapped there too; the value of the customer's earliest row is kept, because a segment taken at the end
 # would explain the past with the future.
 CARRIED_ATTRIBUTES: tuple[Column, ...] = _ATTRIBUTES
+
+
+def is_attribute_name(name: str) -> bool:
+    """Whether a further column of a customers file may be kept as an attribute under this name."""
+    return re.fullmatch(r"[a-z][a-z0-9_]{0,62}", name) is not None and name not in RESERVED_NAMES
+
+
+# Names that the product gives to columns of its own.
+RESERVED_NAMES = frozenset(
+    {"customer_key", "upload_id", "source_row", "period", "cohort", "age", "previous", "next", "orders"}
+    | {"revenue", "cost", "profit", "booked_on", "kind", "customers", "rate", "retained", "rank", "value"}
+)
 
 
 def loadable_columns(table: str) -> tuple[Column, ...]:
