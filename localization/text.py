@@ -1,0 +1,44 @@
+"""Fold text so that spellings which mean the same compare equal."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from localization.numbers import latin_digits
+
+# Persian and Arabic keyboards type different letters for one word; hamza seats are typed or left out at will.
+_LETTERS = str.maketrans(
+    {
+        **dict.fromkeys("يىئ", "ی"),
+        **dict.fromkeys("ك", "ک"),
+        **dict.fromkeys("ةۀہھ", "ه"),
+        **dict.fromkeys("أإآٱ", "ا"),
+        **dict.fromkeys("ؤ", "و"),
+    }
+)
+_REMOVED = dict.fromkeys(
+    map(
+        ord,
+        "\u0640"  # tatweel, which only stretches a word
+        "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # bidi marks
+        "\ufeff\u00ad"  # byte-order mark, soft hyphen
+        "'\u2018\u2019\u02bc",  # apostrophes: don't = dont
+    )
+)
+_JOINERS = str.maketrans({"\u200c": " ", "\u200d": " ", "\u200b": " "})  # the half-space counts as a space
+_NOT_A_WORD = re.compile(r"[\W_]+")
+
+
+def normalise(text: str | None) -> str:
+    """Fold a text for matching: letters, digits, case, accents and spaces; "" if nothing is left.
+
+    Used for headers and for stated reasons. It serves comparison alone: people are shown the original.
+    """
+    if not text:
+        return ""
+    folded = unicodedata.normalize("NFKC", text).translate(_LETTERS).translate(_JOINERS).translate(_REMOVED)
+    folded = latin_digits(folded).lower()
+    decomposed = unicodedata.normalize("NFD", folded)
+    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return _NOT_A_WORD.sub(" ", unicodedata.normalize("NFC", bare)).strip()
