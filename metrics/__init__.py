@@ -1,0 +1,37 @@
+"""Every number of the product: Ibis tables in, an Ibis table out. Pure: no files, no screen, no clock."""
+
+from metrics.activity import activity, coarser_activity, with_attributes
+from metrics.booking import book, purchase_days
+from metrics.cohorts import cohort_members, cohort_retention, pooled_retention
+from metrics.departures import departure_values, departures_by_cause
+from metrics.intervals import ratio, wilson
+from metrics.repeat import repeat_purchase
+from metrics.retention import bridge, bridge_members, lapsed, retention
+from metrics.segments import customer_totals, segment_profitability, whale_curve
+from metrics.top import list_changes, pareto_share, top_customers
+
+__all__ = [
+    "activity",
+    "book",
+    "bridge",
+    "bridge_members",
+    "coarser_activity",
+    "cohort_members",
+    "cohort_retention",
+    "customer_totals",
+    "departure_values",
+    "departures_by_cause",
+    "lapsed",
+    "list_changes",
+    "pareto_share",
+    "pooled_retention",
+    "purchase_days",
+    "ratio",
+    "repeat_purchase",
+    "retention",
+    "segment_profitability",
+    "top_customers",
+    "whale_curve",
+    "wilson",
+    "with_attributes",
+]

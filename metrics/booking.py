@@ -1,0 +1,139 @@
+"""What counts as a purchase, and to which day its money belongs.
+
+Every later number stands on these rules, so they are written once, here, and stored with the order lines:
+`kind` says what a line counts as, `booked_on` the day its money is booked to.
+"""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+CANCELLED = ("cancelled", "canceled", "cancel", "draft", "failed", "void", "لغو شده", "لغو", "ملغي", "ملغى")
+
+LINE = ("upload_id", "source_row")
+
+
+def book(lines: ir.Table) -> ir.Table:
+    """Say what each order line counts as and to which day its money is booked.
+
+    A *purchase* is a line with revenue above zero of an order that was not cancelled and that does not net
+    to zero or less after its own returns. Lines of one customer and order_id form an order; without
+    order_id each line is an order. A *return* that stands in an order with purchases is booked to its own
+    day there. Any other return (a credit note, or an order that nets to zero or less) is booked to
+    the customer's latest purchase on or before it, so a refund never looks like activity and the
+    money still adds up; with no purchase before it, it is *unmatched* and booked nowhere.
+
+    Parameters
+    ----------
+    lines
+        Order lines: customer_key (null when anonymous), ordered_on, order_id, revenue, status, upload_id,
+        source_row, and any others, which pass through.
+
+    Returns
+    -------
+    The lines with `kind` (purchase, return, unmatched, cancelled, anonymous) and `booked_on` (null for
+    cancelled and unmatched lines; anonymous lines keep their own day).
+
+    """
+    cancelled = _.status.lower().strip().isin(CANCELLED).fill_null(False)
+    known = lines.filter(_.customer_key.notnull() & ~cancelled)
+    emptied = _orders_returned_in_full(known)
+    marked = (
+        lines.left_join(emptied, ["customer_key", "order_id"])
+        .drop("customer_key_right", "order_id_right")
+        .mutate(
+            kind=ibis.cases(
+                (cancelled, "cancelled"),
+                (_.customer_key.isnull(), "anonymous"),
+                (_.is_emptied.notnull() | (_.revenue < 0), "return"),
+                else_="purchase",
+            )
+        )
+    )
+    loose = _loose_returns(marked)
+    return (
+        marked.left_join(_days_of_loose_returns(marked, loose), list(LINE))
+        .drop("upload_id_right", "source_row_right", "is_emptied")
+        .mutate(
+            kind=ibis.ifelse(_.is_loose.notnull() & _.purchased_on.isnull(), "unmatched", _.kind),
+            booked_on=ibis.cases(
+                (_.kind == "cancelled", ibis.null("date")),
+                (_.is_loose.notnull(), _.purchased_on),
+                else_=_.ordered_on,
+            ),
+        )
+        .drop("is_loose", "purchased_on")
+    )
+
+
+def _orders_returned_in_full(known: ir.Table) -> ir.Table:
+    """Return the orders that hold a return and net to zero or less (few: only orders with a return are summed)."""
+    with_return = known.filter((_.revenue < 0) & _.order_id.notnull())
+    return (
+        known.semi_join(with_return, ["customer_key", "order_id"])
+        .group_by("customer_key", "order_id")
+        .agg(net=_.revenue.sum(), is_emptied=ibis.literal(True))  # noqa: FBT003 - a value, not a flag
+        .filter(_.net <= 0)
+        .drop("net")
+    )
+
+
+def _loose_returns(marked: ir.Table) -> ir.Table:
+    """Return the lines whose order has no purchase of its own to be booked beside."""
+    returns = marked.filter(_.kind == "return")
+    beside = marked.filter(_.kind == "purchase").semi_join(
+        returns.filter(_.order_id.notnull()), ["customer_key", "order_id"]
+    )
+    return returns.anti_join(beside, ["customer_key", "order_id"])
+
+
+def _days_of_loose_returns(marked: ir.Table, loose: ir.Table) -> ir.Table:
+    """Find for each loose return the customer's latest purchase on or before it (null if there is none)."""
+    bought = marked.filter((_.kind == "purchase") & (_.revenue > 0)).select("customer_key", "ordered_on")
+    owed = loose.select(*LINE, "customer_key", returned_on="ordered_on")
+    found = (
+        owed.join(
+            bought,
+            [owed.customer_key == bought.customer_key, bought.ordered_on <= owed.returned_on],
+        )
+        .group_by(*LINE)
+        .agg(purchased_on=_.ordered_on.max())
+    )
+    return (
+        owed.select(*LINE, is_loose=ibis.literal(True))  # noqa: FBT003 - a value, not a flag
+        .left_join(found, list(LINE))
+        .select(*LINE, "is_loose", "purchased_on")
+    )
+
+
+def purchase_days(orders: ir.Table) -> ir.Table:
+    """One row per customer and day with a purchase, with the money booked to that day.
+
+    Several baskets of one day are one purchase day: a second basket is a top-up, not a return visit.
+
+    Parameters
+    ----------
+    orders
+        Lines as `book` returns them, with `profit` beside revenue and cost.
+
+    Returns
+    -------
+    customer_key, day, orders (distinct orders with a purchase), revenue, cost, profit (null where the
+    costs are not known).
+
+    """
+    is_purchase = (_.kind == "purchase") & (_.revenue > 0)
+    return (
+        orders.filter(_.booked_on.notnull() & _.customer_key.notnull())
+        .group_by("customer_key", day=_.booked_on)
+        .agg(
+            orders=_.order_id.nunique(where=is_purchase)
+            + (is_purchase & _.order_id.isnull()).sum().fill_null(0),
+            revenue=_.revenue.sum().cast("decimal(18, 4)"),
+            cost=_.cost.sum().cast("decimal(18, 4)"),
+            profit=_.profit.sum().cast("decimal(18, 4)"),
+        )
+        .filter(_.orders > 0)
+    )

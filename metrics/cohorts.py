@@ -1,0 +1,170 @@
+"""Do customers come back? Cohorts by first purchase and age."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from metrics.intervals import ratio, wilson
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+def cohort_retention(
+    activity: ir.Table, periods: ir.Table, by: tuple[str, ...] = (), *, include_open: bool = False
+) -> ir.Table:
+    """Share of each cohort that was active again, by age.
+
+    A customer belongs to the period of their first purchase, over the whole history. Age is the number of
+    periods since; an age is listed once its period is complete, so a young cohort is short, not zero.
+    Exact: active at that age. On or after: active at that age or at any later one (still rising while
+    customers may return).
+
+    Parameters
+    ----------
+    activity
+        Facts of one grain, with the `by` columns beside them.
+    periods
+        The periods of that grain.
+    by
+        Columns to break down by; a customer counts under the value they carry.
+    include_open
+        Also list ages whose period is not complete yet, marked by is_complete.
+
+    Returns
+    -------
+    One row per (by, cohort, age): cohort (first day of its period), age (periods), customers (cohort
+    size), retained, rate with Wilson limits low and high, retained_on_or_after, on_or_after_rate, revenue
+    and profit of that age (currency), is_complete.
+
+    Source: metrics reference B1; Wilson after Brown, Cai and DasGupta 2001.
+
+    """
+    keys = [*by, "cohort"]
+    sizes = activity.filter(_.period == _.cohort).group_by(keys).agg(customers=_.count())
+    seen = activity.group_by([*keys, "period"]).agg(
+        retained=_.count(), leaving=_.next.isnull().sum(), revenue=_.revenue.sum(), profit=_.profit.sum()
+    )
+    spans = periods.select(reached="period", is_complete="is_complete")
+    grid = sizes.join(spans, sizes.cohort <= spans.reached)
+    matches = [grid[key] == seen[key] for key in keys]
+    cells = grid.left_join(seen, [*matches, grid.reached == seen.period]).select(
+        *[grid[key] for key in keys],
+        age=_.reached - _.cohort,
+        customers=_.customers,
+        is_complete=_.is_complete,
+        retained=_.retained.fill_null(0),
+        leaving=_.leaving.fill_null(0),
+        revenue=_.revenue.fill_null(0),
+        # A cell without customers earned nothing; a cell with customers of unknown cost earned we know not what.
+        profit=ibis.ifelse(_.retained.isnull(), 0, _.profit),
+    )
+    later = ibis.window(group_by=keys, order_by=ibis.desc("age"), preceding=None, following=0)
+    counted = cells.mutate(retained_on_or_after=_.leaving.sum().over(later))
+    if not include_open:
+        counted = counted.filter(_.is_complete)
+    low, high = wilson(_.retained, _.customers)
+    starts = periods.select(cohort_period="period", starts_on="starts_on")
+    return (
+        counted.join(starts, counted.cohort == starts.cohort_period)
+        .select(
+            *by,
+            cohort=_.starts_on,
+            age=_.age.cast("int32"),
+            customers=_.customers,
+            retained=_.retained,
+            rate=ratio(_.retained, _.customers),
+            low=low,
+            high=high,
+            retained_on_or_after=_.retained_on_or_after,
+            on_or_after_rate=ratio(_.retained_on_or_after, _.customers),
+            revenue=_.revenue,
+            profit=_.profit,
+            is_complete=_.is_complete,
+        )
+        .order_by([*by, "cohort", "age"])
+    )
+
+
+def pooled_retention(cells: ir.Table, by: tuple[str, ...] = ()) -> ir.Table:
+    """Share of customers active again at each age, over all cohorts that reached it.
+
+    Retained customers of all cohorts divided by all their customers: cohorts weigh by their size, a cohort
+    that kept nobody stays in, one that has not completed the age stays out. Age 0 is the first purchase
+    itself and is not listed.
+
+    Returns
+    -------
+    One row per (by, age): age, cohorts (how many stand behind it), customers, retained, rate, low, high,
+    on_or_after_rate.
+
+    Source: metrics reference B2.
+
+    """
+    low, high = wilson(_.retained, _.customers)
+    return (
+        cells.filter(_.is_complete & (_.age > 0))
+        .group_by([*by, "age"])
+        .agg(
+            cohorts=_.count(),
+            customers=_.customers.sum(),
+            retained=_.retained.sum(),
+            retained_on_or_after=_.retained_on_or_after.sum(),
+        )
+        .mutate(
+            rate=ratio(_.retained, _.customers),
+            low=low,
+            high=high,
+            on_or_after_rate=ratio(_.retained_on_or_after, _.customers),
+        )
+        .drop("retained_on_or_after")
+        .order_by([*by, "age"])
+    )
+
+
+def cohort_members(
+    activity: ir.Table, periods: ir.Table, cohort: date, age: int, *, on_or_after: bool = False
+) -> ir.Table:
+    """Who is behind one cell of the cohort table: the customers kept and those lost.
+
+    Every customer of the cohort is listed once, so the list is as long as the cohort, and its kept part as
+    long as the cell.
+
+    Parameters
+    ----------
+    activity, periods
+        As for `cohort_retention`.
+    cohort
+        First day of the cohort's period.
+    age
+        Periods after the first.
+    on_or_after
+        Count a customer as kept who was active at that age or later.
+
+    Returns
+    -------
+    customer_key, is_kept, orders, revenue, profit (of that age; on or after: from that age on; 0 orders and
+    null money when not kept), first_revenue, first_profit (of the cohort's period).
+
+    """
+    first = periods.filter(_.starts_on == ibis.date(cohort.isoformat())).select(first="period")
+    mine = activity.join(first, activity.cohort == first.first)
+    members = mine.filter(_.period == _.first).select(
+        "customer_key", first_revenue="revenue", first_profit="profit"
+    )
+    at_age = (_.period >= _.first + age) if on_or_after else (_.period == _.first + age)
+    back = (
+        mine.filter(at_age)
+        .group_by("customer_key")
+        .agg(orders=_.orders.sum(), revenue=_.revenue.sum(), profit=_.profit.sum())
+    )
+    return (
+        members.left_join(back, "customer_key")
+        .drop("customer_key_right")
+        .mutate(is_kept=_.orders.notnull(), orders=_.orders.fill_null(0))
+        .order_by("customer_key")
+    )

@@ -1,0 +1,35 @@
+"""Intervals that travel with rates."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+Z_95 = 1.959963984540054
+
+
+def ratio(part: ir.NumericValue, whole: ir.NumericValue) -> ir.NumericValue:
+    """Divide as floats; null when the whole is zero, never zero, never infinite."""
+    return part.cast("float64") / whole.cast("float64").nullif(0.0)
+
+
+def wilson(successes: ir.NumericValue, trials: ir.NumericValue) -> tuple[ir.NumericValue, ir.NumericValue]:
+    """Return the 95 % Wilson interval of a rate; both ends null when there was no trial.
+
+    Source: Brown, Cai and DasGupta 2001.
+    """
+    n = trials.cast("float64").nullif(0.0)
+    p = successes.cast("float64") / n
+    z2 = Z_95**2
+    centre = (p + z2 / (2 * n)) / (1 + z2 / n)
+    half = (p * (1 - p) / n + z2 / (4 * n * n)).sqrt() * Z_95 / (1 + z2 / n)
+    # `greatest` and `least` skip nulls on some engines, so an undefined rate is kept null by hand.
+    undefined = ibis.null("float64")
+    low = ibis.ifelse(trials > 0, ibis.greatest(centre - half, 0.0), undefined)
+    high = ibis.ifelse(trials > 0, ibis.least(centre + half, 1.0), undefined)
+    return low, high
+
+
+def grouped(table: ir.Table, by: tuple[str, ...]) -> ir.Table | ir.GroupedTable:
+    """Group by columns, or take the whole table as one group when there are none."""
+    return table.group_by(list(by)) if by else table

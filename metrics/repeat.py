@@ -1,0 +1,74 @@
+"""Do buyers buy a second time?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from metrics.intervals import grouped, ratio, wilson
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+def repeat_purchase(
+    purchase_days: ir.Table, complete_up_to: date, within_days: int = 60, by: tuple[str, ...] = ()
+) -> ir.Table:
+    """Share of buyers who bought on a second day, and how many did so soon.
+
+    Baskets of one day count once. The repeat rate grows with the length of the window, so the window is
+    returned beside it. The second-purchase conversion counts only customers whose first purchase is old
+    enough to have had the chance (mature).
+
+    Parameters
+    ----------
+    purchase_days
+        One row per customer and purchase day.
+    complete_up_to
+        Last day that the data cover in full.
+    within_days
+        Days after the first purchase within which the second must fall.
+    by
+        Columns of `purchase_days` to break down by.
+
+    Returns
+    -------
+    One row per `by`: customers, repeaters, rate, low, high (95 % Wilson), mature, converted, conversion,
+    from_day, to_day (first and last purchase day counted).
+
+    Source: metrics reference A6.
+
+    """
+    gaps = ibis.window(group_by="customer_key", order_by="day")
+    ranked = purchase_days.mutate(
+        order=ibis.row_number().over(gaps), following=_.day.lead().over(gaps), until=ibis.literal(complete_up_to)
+    )
+    firsts = ranked.filter(_.order == 0).mutate(
+        is_mature=_.until.delta(_.day, unit="day") >= within_days,
+        is_soon=(_.following.delta(_.day, unit="day") <= within_days).fill_null(False),  # noqa: FBT003 - a value
+    )
+    spans = grouped(purchase_days, by).agg(from_day=_.day.min(), to_day=_.day.max())
+    counted = grouped(firsts, by).agg(
+        customers=_.count(),
+        repeaters=_.following.notnull().sum().fill_null(0),
+        mature=_.is_mature.sum().fill_null(0),
+        converted=(_.is_mature & _.is_soon).sum().fill_null(0),
+    )
+    joined = counted.join(spans, list(by)) if by else counted.cross_join(spans)
+    low, high = wilson(_.repeaters, _.customers)
+    return joined.select(
+        *by,
+        customers=_.customers,
+        repeaters=_.repeaters,
+        rate=ratio(_.repeaters, _.customers),
+        low=low,
+        high=high,
+        mature=_.mature,
+        converted=_.converted,
+        conversion=ratio(_.converted, _.mature),
+        from_day=_.from_day,
+        to_day=_.to_day,
+    ).order_by(list(by) or "customers")

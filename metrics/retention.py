@@ -1,0 +1,221 @@
+"""How many customers, how much of their sales and how much of their profit is kept from period to period."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from metrics.intervals import grouped, ratio, wilson
+
+if TYPE_CHECKING:
+    from datetime import date
+
+MONEY = "decimal(38, 4)"
+
+
+def bridge(activity: ir.Table, periods: ir.Table, by: tuple[str, ...] = ()) -> ir.Table:
+    """Where the customers of each period came from and went.
+
+    start − lost + new + won back = end, for every complete period after the first. New is a first purchase
+    over the whole history; won back was active before, but not in the period just before; lost was active
+    in the period before and is not in this one.
+
+    Returns
+    -------
+    One row per (by, period): period (first day), start, lost, new, won_back, end, retained, rate
+    (retained / start), quick_ratio ((new + won back) / lost; null when nobody was lost).
+
+    Source: J. Hsu, growth accounting; metrics reference A3.
+
+    """
+    came = activity.group_by([*by, "period"]).agg(
+        end=_.count(),
+        new=_.previous.isnull().sum(),
+        retained=(_.previous == _.period - 1).sum().fill_null(0),
+    )
+    left = activity.group_by([*by, _.period.name("base")]).agg(
+        start=_.count(), lost=(_.next.isnull() | (_.next > _.period + 1)).sum()
+    )
+    spine = _complete_periods(activity, periods, by)
+    joined = _beside(_beside(spine, came, by, "period"), left.mutate(period=_.base + 1).drop("base"), by, "period")
+    counts = {name: _[name].fill_null(0) for name in ("start", "lost", "new", "retained", "end")}
+    return (
+        joined.mutate(**counts)
+        .mutate(won_back=_.end - _.new - _.retained)
+        .select(
+            *by,
+            period=_.starts_on,
+            start=_.start,
+            lost=_.lost,
+            new=_.new,
+            won_back=_.won_back,
+            end=_.end,
+            retained=_.retained,
+            rate=ratio(_.retained, _.start),
+            quick_ratio=ratio(_.new + _.won_back, _.lost),
+        )
+        .order_by([*by, "period"])
+    )
+
+
+def retention(activity: ir.Table, periods: ir.Table, by: tuple[str, ...] = ()) -> ir.Table:
+    """How much of the customers, the sales and the profit of one period stayed for the next.
+
+    The base is everybody active in the period before. Raw counts heads; sales-adjusted and profit-adjusted
+    weigh each head by what it brought in the period *before*, so both ends of the fraction are amounts of
+    the same period. Gross (GRR) caps what a kept customer brings now at what they brought then; net (NRR)
+    does not; both read customers with sales above zero in the period before.
+
+    Undefined is null: a base of zero or less has no adjusted rate. Profit-adjusted retention may pass
+    100 % when those who left were making losses.
+
+    Returns
+    -------
+    One row per (by, period), every complete period after the first: period (first day), start, retained,
+    rate, low, high (95 % Wilson), lost, start_revenue, kept_revenue, lost_revenue, sales_adjusted,
+    start_profit, kept_profit, lost_profit, profit_adjusted, grr, nrr. Money is of the period before, in
+    the data set's currency.
+
+    Source: Buttle 2004 (adjusted retention); metrics reference A1, A4, A5.
+
+    """
+    is_kept = (_.next == _.period + 1).fill_null(False)  # noqa: FBT003 - a value, not a flag
+    before = activity.group_by([*by, _.period.name("base")]).agg(
+        start=_.count(),
+        retained=is_kept.sum(),
+        start_revenue=_.revenue.sum(),
+        kept_revenue=_.revenue.sum(where=is_kept).fill_null(0),
+        start_profit=_.profit.sum(),
+        kept_profit=ibis.ifelse(
+            _.profit.count() > 0, _.profit.sum(where=is_kept).fill_null(0), ibis.null(MONEY)
+        ),
+        positive_revenue=_.revenue.sum(where=_.revenue > 0),
+    )
+    stayed = (_.previous == _.period - 1) & (_.previous_revenue > 0)
+    zero = ibis.literal(0).cast("decimal(18, 4)")
+    now = activity.group_by([*by, "period"]).agg(
+        gross=ibis.least(ibis.greatest(_.revenue, zero), _.previous_revenue).sum(where=stayed),
+        net=_.revenue.sum(where=stayed),
+    )
+    spine = _complete_periods(activity, periods, by)
+    joined = _beside(_beside(spine, before.mutate(period=_.base + 1).drop("base"), by, "period"), now, by, "period")
+    low, high = wilson(_.retained, _.start)
+    return (
+        joined.mutate(start=_.start.fill_null(0), retained=_.retained.fill_null(0))
+        .select(
+            *by,
+            period=_.starts_on,
+            start=_.start,
+            retained=_.retained,
+            rate=ratio(_.retained, _.start),
+            low=low,
+            high=high,
+            lost=_.start - _.retained,
+            start_revenue=_.start_revenue,
+            kept_revenue=_.kept_revenue,
+            lost_revenue=_.start_revenue - _.kept_revenue,
+            sales_adjusted=_share_of_base(_.kept_revenue, _.start_revenue),
+            start_profit=_.start_profit,
+            kept_profit=_.kept_profit,
+            lost_profit=_.start_profit - _.kept_profit,
+            profit_adjusted=_share_of_base(_.kept_profit, _.start_profit),
+            grr=_share_of_base(_.gross.fill_null(0), _.positive_revenue),
+            nrr=_share_of_base(_.net.fill_null(0), _.positive_revenue),
+        )
+        .order_by([*by, "period"])
+    )
+
+
+def bridge_members(activity: ir.Table, periods: ir.Table, period: date) -> ir.Table:
+    """Who is behind each step of the bridge of one period.
+
+    Parameters
+    ----------
+    activity, periods
+        As for `bridge`.
+    period
+        First day of the period.
+
+    Returns
+    -------
+    One row per customer: customer_key, status (kept, lost, new, won_back), orders, revenue, profit of the
+    period (for the lost: of the period before), so that each status is as long as its step.
+
+    """
+    this = periods.filter(_.starts_on == ibis.date(period.isoformat())).select(this="period")
+    here = activity.join(this, activity.period == this.this).select(
+        "customer_key",
+        status=ibis.cases(
+            (_.previous.isnull(), "new"), (_.previous == _.period - 1, "kept"), else_="won_back"
+        ),
+        orders=_.orders,
+        revenue=_.revenue,
+        profit=_.profit,
+    )
+    gone = (
+        activity.join(this, activity.period == this.this - 1)
+        .filter(_.next.isnull() | (_.next > _.period + 1))
+        .select("customer_key", status=ibis.literal("lost"), orders=_.orders, revenue=_.revenue, profit=_.profit)
+    )
+    return here.union(gone).order_by("status", "customer_key")
+
+
+def lapsed(activity: ir.Table, periods: ir.Table, silent_periods: int, by: tuple[str, ...] = ()) -> ir.Table:
+    """How many customers have been silent for so many complete periods, and what they used to bring.
+
+    Without a record of departures this is what can be said of those who left: they stopped buying.
+
+    Parameters
+    ----------
+    activity, periods, by
+        As for `bridge`.
+    silent_periods
+        Complete periods without a purchase, counted back from the last complete one.
+
+    Returns
+    -------
+    One row per `by`: customers (ever active), lapsed, rate, revenue and profit of the lapsed customers'
+    last active period.
+
+    """
+    last = periods.filter(_.is_complete).agg(last=_.period.max())
+    final = activity.filter(_.next.isnull()).cross_join(last)
+    is_lapsed = _.period <= _.last - silent_periods
+    return (
+        grouped(final, by)
+        .agg(
+            customers=_.count(),
+            lapsed=is_lapsed.sum().fill_null(0),
+            revenue=_.revenue.sum(where=is_lapsed).fill_null(0),
+            profit=_.profit.sum(where=is_lapsed),
+        )
+        .mutate(rate=ratio(_.lapsed, _.customers))
+        .order_by(list(by) or "customers")
+    )
+
+
+def _share_of_base(part: ir.NumericValue, base: ir.NumericValue) -> ir.NumericValue:
+    return ibis.ifelse(base > 0, ratio(part, base), ibis.null("float64"))
+
+
+def _complete_periods(activity: ir.Table, periods: ir.Table, by: tuple[str, ...]) -> ir.Table:
+    """Every complete period after the first active one, for every value of `by`."""
+    first = activity.agg(first=_.period.min())
+    spine = (
+        periods.filter(_.is_complete)
+        .select("period", "starts_on")
+        .cross_join(first)
+        .filter(_.period > _.first)
+        .drop("first")
+    )
+    return spine.cross_join(activity.select(*by).distinct()) if by else spine
+
+
+def _beside(left: ir.Table, right: ir.Table, by: tuple[str, ...], key: str) -> ir.Table:
+    """Left-join on `by` and `key`, keeping the left one of each pair of keys."""
+    keys = [*by, key]
+    joined = left.left_join(right, keys)
+    return joined.drop(*[f"{name}_right" for name in keys])
