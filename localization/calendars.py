@@ -32,6 +32,8 @@ GRAINS: tuple[Grain, ...] = ("week", "month", "quarter", "year")
 Days = npt.NDArray[np.datetime64]
 Integers = npt.NDArray[np.int64]
 
+_EPOCH = date(1970, 1, 1).toordinal()
+
 # Days from 1970-01-01, a Thursday, back to the start of its week.
 _DAYS_INTO_WEEK = MappingProxyType({"monday": 3, "sunday": 4, "saturday": 5})
 _WEEK_STARTS = MappingProxyType({"gregorian": "monday", "jalali": "saturday"})
@@ -97,7 +99,7 @@ def calendar_periods(
     inside = _periods_of(_days_between(first, last), calendar, week_start, fiscal_year_start)
     # No period is longer than 366 days: this far out, each of them is whole.
     margin = np.timedelta64(366, "D")
-    days = np.arange(np.datetime64(first, "D") - margin, np.datetime64(last, "D") + margin + 1)
+    days = np.arange(_as_day(first) - margin, _as_day(last) + margin + 1)
     around = _periods_of(days, calendar, week_start, fiscal_year_start)
     tables = []
     for grain in GRAINS:
@@ -120,7 +122,7 @@ def calendar_periods(
 
 def to_jalali(day: date) -> tuple[int, int, int]:
     """Return the Jalali year, month and day of a Gregorian date."""
-    year, month, of_month = jalali_parts(np.array([day], dtype="datetime64[D]"))
+    year, month, of_month = jalali_parts(np.array([_as_day(day)]))
     return int(year[0]), int(month[0]), int(of_month[0])
 
 
@@ -134,7 +136,7 @@ def from_jalali(year: int, month: int, day: int) -> date:
         raise ValueError(f"There is no Jalali date {year}-{month:02}-{day:02}")
     offset = (month - 1) * 30 + min(month - 1, 6) + day - 1
     ordinal = int(_jalali_new_years[year - _FIRST_JALALI_YEAR]) + offset
-    return date.fromordinal(ordinal + date(1970, 1, 1).toordinal())
+    return date.fromordinal(ordinal + _EPOCH)
 
 
 def is_jalali_leap(year: int) -> bool:
@@ -162,6 +164,11 @@ def jalali_parts(days: Days) -> tuple[Integers, Integers, Integers]:
     return index + _FIRST_JALALI_YEAR, month0 + 1, day0 + 1
 
 
+def _as_day(day: date) -> np.datetime64:
+    """Take the day as it is written; NumPy would move a moment with a time zone to its day in UTC."""
+    return np.datetime64(day.toordinal() - _EPOCH, "D")
+
+
 def _gregorian_parts(days: Days) -> tuple[Integers, Integers, Integers]:
     months = days.astype("datetime64[M]")
     months_since_1970 = months.astype(np.int64)
@@ -178,7 +185,7 @@ def _parts(calendar: str, days: Days) -> tuple[Integers, Integers, Integers]:
 def _days_between(first: date, last: date) -> Days:
     if first > last:
         raise ValueError(f"A calendar cannot end on {last} before it starts on {first}")
-    return np.arange(np.datetime64(first, "D"), np.datetime64(last, "D") + 1)
+    return np.arange(_as_day(first), _as_day(last) + 1)
 
 
 def _periods_of(

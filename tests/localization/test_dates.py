@@ -1,0 +1,69 @@
+from datetime import date, datetime, timedelta, timezone
+
+import pandas as pd
+import pytest
+
+from localization import LANGUAGES, use_language
+from localization.calendars import CALENDARS
+from localization.dates import format_date, format_period, month_names
+
+
+@pytest.mark.parametrize(
+    ("calendar", "lang", "shown"),
+    [
+        ("gregorian", "en", "30 Nov 2011"),
+        ("gregorian", "fa", "۳۰ نوامبر ۲۰۱۱"),
+        ("gregorian", "ar", "٣٠ نوفمبر ٢٠١١"),
+        ("jalali", "en", "9 Azar 1390"),
+        ("jalali", "fa", "۹ آذر ۱۳۹۰"),
+        ("jalali", "ar", "٩ آذر ١٣٩٠"),
+    ],
+)
+def test_dates(calendar, lang, shown):
+    assert format_date(date(2011, 11, 30), calendar, lang) == shown
+
+
+TEHRAN = timezone(timedelta(hours=3, minutes=30))
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [pd.Timestamp("2024-03-20 23:59"), datetime(2024, 3, 20, 1, 0, tzinfo=TEHRAN)],  # still 19 March in UTC
+    ids=repr,
+)
+def test_a_moment_is_shown_as_its_local_day(moment):
+    assert format_date(moment, "jalali", "en") == "1 Farvardin 1403"
+
+
+@pytest.mark.parametrize("missing", [None, pd.NaT], ids=repr)
+def test_no_date_is_a_dash(missing):
+    assert format_date(missing, "jalali", "fa") == "–"
+
+
+@pytest.mark.parametrize(
+    ("label", "grain", "calendar", "shown"),
+    [
+        ("2011-03", "month", "gregorian", ["Mar 2011", "مارس ۲۰۱۱", "مارس ٢٠١١"]),
+        ("1403-01", "month", "jalali", ["Farvardin 1403", "فروردین ۱۴۰۳", "فروردين ١٤٠٣"]),
+        ("2011-Q1", "quarter", "gregorian", ["Q1 2011", "سه‌ماههٔ ۱ ۲۰۱۱", "الربع ١، ٢٠١١"]),
+        ("1403-Q1", "quarter", "jalali", ["Q1 1403", "سه‌ماههٔ ۱ ۱۴۰۳", "الربع ١، ١٤٠٣"]),
+        ("2011/12-Q4", "quarter", "gregorian", ["Q4 2011/12", "سه‌ماههٔ ۴ ۲۰۱۱/۱۲", "الربع ٤، ٢٠١١/١٢"]),
+        ("2011", "year", "gregorian", ["2011", "۲۰۱۱", "٢٠١١"]),
+        ("2011/12", "year", "gregorian", ["2011/12", "۲۰۱۱/۱۲", "٢٠١١/١٢"]),
+        ("2011-W05", "week", "gregorian", ["Week 5, 2011", "هفتهٔ ۵، ۲۰۱۱", "الأسبوع ٥، ٢٠١١"]),
+    ],
+)
+def test_periods(label, grain, calendar, shown):
+    assert [format_period(label, grain, calendar, lang) for lang in ("en", "fa", "ar")] == shown
+
+
+def test_the_language_in_use_is_the_default():
+    use_language("ar")
+    assert format_date(date(2024, 1, 2), "gregorian") == "٢ يناير ٢٠٢٤"
+    assert format_period("2024-01", "month", "gregorian") == "يناير ٢٠٢٤"
+
+
+def test_every_calendar_has_twelve_months_in_every_language():
+    for calendar in CALENDARS:
+        for lang in LANGUAGES:
+            assert len(set(month_names(calendar, lang))) == 12
