@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from localization.calendars import to_jalali
 from localization.languages import current_language
-from localization.numbers import UNDEFINED, localize_digits
+from localization.numbers import UNDEFINED, isolate_phrase, localize_digits
 
 if TYPE_CHECKING:
     from datetime import date
@@ -36,12 +36,13 @@ def month_names(calendar: str, lang: str | None = None) -> tuple[str, ...]:
 
 
 def format_date(d: date | None, calendar: str, lang: str | None = None) -> str:
-    """Show a Gregorian date in the given calendar: 30 Nov 2011, ۹ آذر ۱۳۹۰."""
+    """Show a Gregorian date in the given calendar: 30 Nov 2011, ۹ آذر ۱۳۹۰ (between direction marks)."""
     lang = lang or current_language()
     if d is None or d != d:  # noqa: PLR0124 - pandas' NaT, which alone differs from itself
         return UNDEFINED
     year, month, day = to_jalali(d) if calendar == "jalali" else (d.year, d.month, d.day)
-    return localize_digits(f"{day} {month_names(calendar, lang)[month - 1]} {year}", lang)
+    shown = f"{day} {month_names(calendar, lang)[month - 1]} {year}"
+    return isolate_phrase(localize_digits(shown, lang), lang)
 
 
 def format_period(label: str, grain: str, calendar: str, lang: str | None = None) -> str:

@@ -2,7 +2,10 @@
 
 What is undefined (None, NaN, infinity) is shown as a dash, never as 0. In a right-to-left text a minus sign,
 a percent sign or a Latin currency would jump to the wrong side of its number; such a run is put between
-U+2066 and U+2069, which keep it in its own order wherever it stands. Units stand behind a no-break space.
+U+2066 and U+2069, which keep it in its own order wherever it stands. Charts and grids, on the other hand, are
+left-to-right in every language, and there a Persian phrase that starts with a number would fall apart; such a
+phrase (an amount with its currency, a date) is put between U+2067 and U+2069. Units stand behind a no-break
+space.
 """
 
 from __future__ import annotations
@@ -60,6 +63,13 @@ def isolate(text: str, lang: str | None = None) -> str:
     return f"\N{LEFT-TO-RIGHT ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
 
 
+def isolate_phrase(text: str, lang: str | None = None) -> str:
+    """Protect a right-to-left phrase that starts with a number where its surroundings are left-to-right."""
+    if direction(lang) == "ltr" or not text:
+        return text
+    return f"\N{RIGHT-TO-LEFT ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
+
+
 def format_number(x: Any, lang: str | None = None, decimals: int | None = None) -> str:
     """Show a number with its thousands grouped.
 
@@ -72,7 +82,10 @@ def format_number(x: Any, lang: str | None = None, decimals: int | None = None) 
 def format_compact(x: Any, lang: str | None = None) -> str:
     """Show a number in three significant digits and a unit: 2.6M, ۲٫۶ میلیون."""
     value = _defined(x)
-    return UNDEFINED if value is None else _compact(value, lang)
+    if value is None:
+        return UNDEFINED
+    text = _compact(value, lang)
+    return isolate_phrase(text, lang) if _NO_BREAK in text else text
 
 
 def format_percent(x: Any, lang: str | None = None, decimals: int | None = None) -> str:
@@ -92,9 +105,8 @@ def format_interval(low: Any, high: Any, lang: str | None = None) -> str:
     if lowest is None or highest is None:
         return UNDEFINED
     first, last = _percentage(lowest, None), _percentage(highest, None)
-    return _RANGES[lang].format(
-        low=_signed(_localized(first, lang), lang), high=_with_percent_sign(last, lang)
-    )
+    start, end = _signed(_localized(first, lang), lang), _with_percent_sign(last, lang)
+    return isolate_phrase(_RANGES[lang].format(low=start, high=end), lang)
 
 
 def format_money(
@@ -132,7 +144,8 @@ def format_money(
         amount = (
             _compact(value, lang) if compact else _signed(_localized(_plain(value, decimals), lang), lang)
         )
-        return f"{amount}{_NO_BREAK}{symbol}" if symbol else amount
+        phrase = f"{amount}{_NO_BREAK}{symbol}" if symbol else amount
+        return isolate_phrase(phrase, lang) if _NO_BREAK in phrase else phrase
     amount = _compact(abs(value), lang) if compact else _plain(abs(value), decimals)
     sign = MINUS if value < 0 and any(digit in amount for digit in "123456789") else ""
     if len(symbol) > 3 or symbol.isalpha():
@@ -180,9 +193,8 @@ def _with_percent_sign(text: str, lang: str | None) -> str:
     lang = lang or current_language()
     if lang == "en":
         return f"{text}{_NO_BREAK}%"
-    percent = f"{_localized(text, lang)}٪"
-    # Beside Arabic digits, unlike Persian ones, the sign changes sides as soon as a minus is protected.
-    return isolate(percent, lang) if lang == "ar" or text.startswith(MINUS) else percent
+    # Unprotected, the sign changes sides with the word before it and with the sign of the number.
+    return isolate(f"{_localized(text, lang)}٪", lang)
 
 
 def _compact(value: float, lang: str | None) -> str:

@@ -17,12 +17,16 @@ from localization.numbers import (
     localize_digits,
 )
 
-LTR, POP, NBSP = "\u2066", "\u2069", "\u00a0"
+LTR, RTL, POP, NBSP = "\u2066", "\u2067", "\u2069", "\u00a0"
 UNDEFINED = [None, math.nan, math.inf, -math.inf, pd.NA, pd.NaT, np.float64("nan"), Decimal("NaN")]
 
 
 def ltr(text):
     return f"{LTR}{text}{POP}"
+
+
+def rtl(text):
+    return f"{RTL}{text}{POP}"
 
 
 @pytest.mark.parametrize("x", UNDEFINED, ids=repr)
@@ -67,18 +71,18 @@ def test_the_language_in_use_is_the_default():
     use_language("fa")
     assert format_number(12) == "۱۲"
     assert format_number(12, "en") == "12"
-    assert format_percent(0.61) == "۶۱٪"
+    assert format_percent(0.61) == ltr("۶۱٪")
 
 
 @pytest.mark.parametrize(
     ("x", "en", "fa", "ar"),
     [
         (950, "950", "۹۵۰", "٩٥٠"),
-        (2_600_000, "2.6M", f"۲٫۶{NBSP}میلیون", f"٢٫٦{NBSP}مليون"),
-        (12_345, "12.3K", f"۱۲٫۳{NBSP}هزار", f"١٢٫٣{NBSP}ألف"),
-        (999_700, "1M", f"۱{NBSP}میلیون", f"١{NBSP}مليون"),  # not 1,000K
-        (-7.5e9, "−7.5B", f"{ltr('−۷٫۵')}{NBSP}میلیارد", f"{ltr('−٧٫٥')}{NBSP}مليار"),
-        (2.5e15, "2,500T", f"۲٬۵۰۰{NBSP}تریلیون", f"٢٬٥٠٠{NBSP}تريليون"),
+        (2_600_000, "2.6M", rtl(f"۲٫۶{NBSP}میلیون"), rtl(f"٢٫٦{NBSP}مليون")),
+        (12_345, "12.3K", rtl(f"۱۲٫۳{NBSP}هزار"), rtl(f"١٢٫٣{NBSP}ألف")),
+        (999_700, "1M", rtl(f"۱{NBSP}میلیون"), rtl(f"١{NBSP}مليون")),  # not 1,000K
+        (-7.5e9, "−7.5B", rtl(f"{ltr('−۷٫۵')}{NBSP}میلیارد"), rtl(f"{ltr('−٧٫٥')}{NBSP}مليار")),
+        (2.5e15, "2,500T", rtl(f"۲٬۵۰۰{NBSP}تریلیون"), rtl(f"٢٬٥٠٠{NBSP}تريليون")),
     ],
 )
 def test_compact(x, en, fa, ar):
@@ -88,12 +92,12 @@ def test_compact(x, en, fa, ar):
 @pytest.mark.parametrize(
     ("x", "en", "fa", "ar"),
     [
-        (0.61, f"61{NBSP}%", "۶۱٪", ltr("٦١٪")),
-        (0.6123, f"61.2{NBSP}%", "۶۱٫۲٪", ltr("٦١٫٢٪")),
-        (0, f"0{NBSP}%", "۰٪", ltr("٠٪")),
-        (1, f"100{NBSP}%", "۱۰۰٪", ltr("١٠٠٪")),
-        (1.234, f"123{NBSP}%", "۱۲۳٪", ltr("١٢٣٪")),
-        (0.00123, f"0.123{NBSP}%", "۰٫۱۲۳٪", ltr("٠٫١٢٣٪")),
+        (0.61, f"61{NBSP}%", ltr("۶۱٪"), ltr("٦١٪")),
+        (0.6123, f"61.2{NBSP}%", ltr("۶۱٫۲٪"), ltr("٦١٫٢٪")),
+        (0, f"0{NBSP}%", ltr("۰٪"), ltr("٠٪")),
+        (1, f"100{NBSP}%", ltr("۱۰۰٪"), ltr("١٠٠٪")),
+        (1.234, f"123{NBSP}%", ltr("۱۲۳٪"), ltr("١٢٣٪")),
+        (0.00123, f"0.123{NBSP}%", ltr("۰٫۱۲۳٪"), ltr("٠٫١٢٣٪")),
         (-0.021, f"−2.1{NBSP}%", ltr("−۲٫۱٪"), ltr("−٢٫١٪")),
     ],
 )
@@ -112,23 +116,23 @@ def test_decimals_of_a_percentage_can_be_fixed():
 
 def test_intervals():
     assert format_interval(0.58, 0.643, "en") == f"58–64.3{NBSP}%"
-    assert format_interval(0.58, 0.643, "fa") == "۵۸ تا ۶۴٫۳٪"
-    assert format_interval(0.58, 0.643, "ar") == f"٥٨ إلى {ltr('٦٤٫٣٪')}"
-    assert format_interval(-0.02, 0.01, "fa") == f"{ltr('−۲')} تا ۱٪"
+    assert format_interval(0.58, 0.643, "fa") == rtl(f"۵۸ تا {ltr('۶۴٫۳٪')}")
+    assert format_interval(0.58, 0.643, "ar") == rtl(f"٥٨ إلى {ltr('٦٤٫٣٪')}")
+    assert format_interval(-0.02, 0.01, "fa") == rtl(f"{ltr('−۲')} تا {ltr('۱٪')}")
 
 
 @pytest.mark.parametrize(
     ("x", "currency", "en", "fa", "ar"),
     [
-        (1234.56, "GBP", "£1,235", f"۱٬۲۳۵{NBSP}£", f"١٬٢٣٥{NBSP}{ltr('UK£')}"),
-        (12.5, "GBP", "£12.50", f"۱۲٫۵۰{NBSP}£", f"١٢٫٥٠{NBSP}{ltr('UK£')}"),
-        (-80, "USD", "−$80", f"{ltr('−۸۰')}{NBSP}$", f"{ltr('−٨٠')}{NBSP}{ltr('US$')}"),
-        (9.9, "SAR", f"9.90{NBSP}SAR", f"۹٫۹۰{NBSP}{ltr('SAR')}", f"٩٫٩٠{NBSP}ر.س.\u200f"),
-        (125000, "IRR", f"125,000{NBSP}rial", f"۱۲۵٬۰۰۰{NBSP}ریال", f"١٢٥٬٠٠٠{NBSP}ريال"),
-        (12.4, "IRT", f"12{NBSP}toman", f"۱۲{NBSP}تومان", f"١٢{NBSP}تومان"),
+        (1234.56, "GBP", "£1,235", rtl(f"۱٬۲۳۵{NBSP}£"), rtl(f"١٬٢٣٥{NBSP}{ltr('UK£')}")),
+        (12.5, "GBP", "£12.50", rtl(f"۱۲٫۵۰{NBSP}£"), rtl(f"١٢٫٥٠{NBSP}{ltr('UK£')}")),
+        (-80, "USD", "−$80", rtl(f"{ltr('−۸۰')}{NBSP}$"), rtl(f"{ltr('−٨٠')}{NBSP}{ltr('US$')}")),
+        (9.9, "SAR", f"9.90{NBSP}SAR", rtl(f"۹٫۹۰{NBSP}{ltr('SAR')}"), rtl(f"٩٫٩٠{NBSP}ر.س.\u200f")),
+        (125000, "IRR", f"125,000{NBSP}rial", rtl(f"۱۲۵٬۰۰۰{NBSP}ریال"), rtl(f"١٢٥٬٠٠٠{NBSP}ريال")),
+        (12.4, "IRT", f"12{NBSP}toman", rtl(f"۱۲{NBSP}تومان"), rtl(f"١٢{NBSP}تومان")),
         (5, None, "5", "۵", "٥"),
-        (5, "سکه", f"5{NBSP}سکه", f"۵{NBSP}سکه", f"٥{NBSP}سکه"),
-        (5, "loyalty points", f"5{NBSP}loyalty points", f"۵{NBSP}{ltr('loyalty points')}", None),
+        (5, "سکه", f"5{NBSP}سکه", rtl(f"۵{NBSP}سکه"), rtl(f"٥{NBSP}سکه")),
+        (5, "loyalty points", f"5{NBSP}loyalty points", rtl(f"۵{NBSP}{ltr('loyalty points')}"), None),
     ],
 )
 def test_money(x, currency, en, fa, ar):
@@ -139,7 +143,7 @@ def test_money(x, currency, en, fa, ar):
 
 def test_compact_money_for_headlines():
     assert format_money(-2_610_000, "GBP", "en", compact=True) == "−£2.61M"
-    assert format_money(2_610_000, "IRR", "fa", compact=True) == f"۲٫۶۱{NBSP}میلیون{NBSP}ریال"
+    assert format_money(2_610_000, "IRR", "fa", compact=True) == rtl(f"۲٫۶۱{NBSP}میلیون{NBSP}ریال")
 
 
 def test_a_loss_of_less_than_a_cent_is_not_minus_zero():
