@@ -74,7 +74,7 @@ def _orders_returned_in_full(known: ir.Table) -> ir.Table:
     return (
         known.semi_join(with_return, ["customer_key", "order_id"])
         .group_by("customer_key", "order_id")
-        .agg(net=_.revenue.sum(), is_emptied=ibis.literal(True))  # noqa: FBT003 - a value, not a flag
+        .agg(net=_.revenue.sum(), is_emptied=ibis.literal(True))
         .filter(_.net <= 0)
         .drop("net")
     )
@@ -102,7 +102,7 @@ def _days_of_loose_returns(marked: ir.Table, loose: ir.Table) -> ir.Table:
         .agg(purchased_on=_.ordered_on.max())
     )
     return (
-        owed.select(*LINE, is_loose=ibis.literal(True))  # noqa: FBT003 - a value, not a flag
+        owed.select(*LINE, is_loose=ibis.literal(True))
         .left_join(found, list(LINE))
         .select(*LINE, "is_loose", "purchased_on")
     )

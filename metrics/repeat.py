@@ -44,11 +44,13 @@ def repeat_purchase(
     """
     gaps = ibis.window(group_by="customer_key", order_by="day")
     ranked = purchase_days.mutate(
-        order=ibis.row_number().over(gaps), following=_.day.lead().over(gaps), until=ibis.literal(complete_up_to)
+        order=ibis.row_number().over(gaps),
+        following=_.day.lead().over(gaps),
+        until=ibis.literal(complete_up_to),
     )
     firsts = ranked.filter(_.order == 0).mutate(
         is_mature=_.until.delta(_.day, unit="day") >= within_days,
-        is_soon=(_.following.delta(_.day, unit="day") <= within_days).fill_null(False),  # noqa: FBT003 - a value
+        is_soon=(_.following.delta(_.day, unit="day") <= within_days).fill_null(False),
     )
     spans = grouped(purchase_days, by).agg(from_day=_.day.min(), to_day=_.day.max())
     counted = grouped(firsts, by).agg(

@@ -40,7 +40,9 @@ def bridge(activity: ir.Table, periods: ir.Table, by: tuple[str, ...] = ()) -> i
         start=_.count(), lost=(_.next.isnull() | (_.next > _.period + 1)).sum()
     )
     spine = _complete_periods(activity, periods, by)
-    joined = _beside(_beside(spine, came, by, "period"), left.mutate(period=_.base + 1).drop("base"), by, "period")
+    joined = _beside(
+        _beside(spine, came, by, "period"), left.mutate(period=_.base + 1).drop("base"), by, "period"
+    )
     counts = {name: _[name].fill_null(0) for name in ("start", "lost", "new", "retained", "end")}
     return (
         joined.mutate(**counts)
@@ -82,7 +84,7 @@ def retention(activity: ir.Table, periods: ir.Table, by: tuple[str, ...] = ()) -
     Source: Buttle 2004 (adjusted retention); metrics reference A1, A4, A5.
 
     """
-    is_kept = (_.next == _.period + 1).fill_null(False)  # noqa: FBT003 - a value, not a flag
+    is_kept = (_.next == _.period + 1).fill_null(False)
     before = activity.group_by([*by, _.period.name("base")]).agg(
         start=_.count(),
         retained=is_kept.sum(),
@@ -101,7 +103,9 @@ def retention(activity: ir.Table, periods: ir.Table, by: tuple[str, ...] = ()) -
         net=_.revenue.sum(where=stayed),
     )
     spine = _complete_periods(activity, periods, by)
-    joined = _beside(_beside(spine, before.mutate(period=_.base + 1).drop("base"), by, "period"), now, by, "period")
+    joined = _beside(
+        _beside(spine, before.mutate(period=_.base + 1).drop("base"), by, "period"), now, by, "period"
+    )
     low, high = wilson(_.retained, _.start)
     return (
         joined.mutate(start=_.start.fill_null(0), retained=_.retained.fill_null(0))
@@ -158,7 +162,9 @@ def bridge_members(activity: ir.Table, periods: ir.Table, period: date) -> ir.Ta
     gone = (
         activity.join(this, activity.period == this.this - 1)
         .filter(_.next.isnull() | (_.next > _.period + 1))
-        .select("customer_key", status=ibis.literal("lost"), orders=_.orders, revenue=_.revenue, profit=_.profit)
+        .select(
+            "customer_key", status=ibis.literal("lost"), orders=_.orders, revenue=_.revenue, profit=_.profit
+        )
     )
     return here.union(gone).order_by("status", "customer_key")
 

@@ -13,7 +13,11 @@ MEASURES = ("revenue", "profit")
 
 
 def top_customers(
-    activity: ir.Table, periods: ir.Table, customers: ir.Table, measure: Measure = "revenue", share: float = 0.2
+    activity: ir.Table,
+    periods: ir.Table,
+    customers: ir.Table,
+    measure: Measure = "revenue",
+    share: float = 0.2,
 ) -> ir.Table:
     """Who are the best customers by sales or by profit?
 
@@ -53,7 +57,11 @@ def top_customers(
 
 
 def pareto_share(
-    activity: ir.Table, periods: ir.Table, customers: ir.Table, measure: Measure = "revenue", share: float = 0.2
+    activity: ir.Table,
+    periods: ir.Table,
+    customers: ir.Table,
+    measure: Measure = "revenue",
+    share: float = 0.2,
 ) -> ir.Table:
     """How much of the sales or profit the top list brings, and how few customers bring 80 %.
 
@@ -91,7 +99,11 @@ def pareto_share(
 
 
 def list_changes(
-    activity: ir.Table, periods: ir.Table, customers: ir.Table, measure: Measure = "revenue", share: float = 0.2
+    activity: ir.Table,
+    periods: ir.Table,
+    customers: ir.Table,
+    measure: Measure = "revenue",
+    share: float = 0.2,
 ) -> ir.Table:
     """Who entered, stayed in and left the top list since the period before.
 
@@ -126,7 +138,7 @@ def list_changes(
 
     now, before = listing(now_periods, "now"), listing(old_periods, "before")
     both = before.outer_join(now, before.key_before == now.key_now)
-    was, is_ = _.is_before.fill_null(False), _.is_now.fill_null(False)  # noqa: FBT003 - values
+    was, is_ = _.is_before.fill_null(False), _.is_now.fill_null(False)
     return (
         both.filter(was | is_)
         .select(
@@ -182,7 +194,7 @@ def _ranked(activity: ir.Table, periods: ir.Table, customers: ir.Table, share: f
             f"{measure}_tied": ((_[measure] == _[f"{measure}_cut"]) & (_[f"{measure}_rank"] > _.listed))
             .any()
             .over(everyone)
-            .fill_null(False)  # noqa: FBT003 - a value, not a flag
+            .fill_null(False)
             for measure in MEASURES
         }
     )

@@ -1,0 +1,25 @@
+"""Data sets on disk: publishing immutable versions, and opening them for reading."""
+
+from store.errors import StoreError
+from store.folders import datasets, delete, home, point_to
+from store.publishing import Draft, draft, undo
+from store.settings import Settings
+from store.snapshot import Snapshot, Upload, Version, versions
+from store.snapshot import open_snapshot as open  # noqa: A004 - store.open reads as what it does
+
+__all__ = [
+    "Draft",
+    "Settings",
+    "Snapshot",
+    "StoreError",
+    "Upload",
+    "Version",
+    "datasets",
+    "delete",
+    "draft",
+    "home",
+    "open",
+    "point_to",
+    "undo",
+    "versions",
+]

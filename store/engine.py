@@ -1,0 +1,73 @@
+"""The one place where DuckDB is opened: the writer's work file and locked-down, read-only versions."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+import duckdb
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_OPEN_VERSIONS = 8
+_roots: OrderedDict[Path, duckdb.DuckDBPyConnection] = OrderedDict()
+_roots_lock = threading.Lock()
+
+
+def memory_limit() -> str:
+    """Return how much memory one DuckDB may take: MANDEGAR_MEMORY, by default 4GB."""
+    return os.environ.get("MANDEGAR_MEMORY", "4GB")
+
+
+def connect_work(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open a work file for writing; what does not fit in memory goes to a folder beside it."""
+    temporary = path.with_suffix(".tmp")
+    return duckdb.connect(
+        str(path),
+        config={
+            "memory_limit": memory_limit(),
+            "temp_directory": str(temporary),
+            "preserve_insertion_order": True,
+        },
+    )
+
+
+def cursor(path: Path) -> duckdb.DuckDBPyConnection:
+    """Return a cursor of its own on a published version.
+
+    One read-only database per version stands behind all cursors of the process. It cannot reach files or the
+    network, and that cannot be switched back while it runs. A connection shared by threads would give wrong
+    answers, a cursor of its own does not.
+    """
+    with _roots_lock:
+        root = _roots.get(path)
+        if root is None:
+            root = duckdb.connect(
+                str(path),
+                read_only=True,
+                config={
+                    "enable_external_access": False,
+                    "memory_limit": memory_limit(),
+                    "temp_directory": str(path.parent / ".reading.tmp"),
+                },
+            )
+            _roots[path] = root
+            while len(_roots) > _OPEN_VERSIONS:
+                _roots.popitem(last=False)[1].close()
+        _roots.move_to_end(path)
+        return root.cursor()
+
+
+def forget(folder: Path) -> None:
+    """Close the versions of a data set that is about to be deleted."""
+    with _roots_lock:
+        for path in [path for path in _roots if folder in path.parents]:
+            _roots.pop(path).close()
+
+
+def quoted(name: str) -> str:
+    """Quote an identifier for SQL."""
+    return '"' + name.replace('"', '""') + '"'

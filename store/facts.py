@@ -1,0 +1,221 @@
+"""Building what pages read: booked orders, the calendar, activity of every grain, causes, counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import ibis
+import ibis.expr.types as ir
+import pandas as pd
+from ibis import _
+
+import metrics
+from localization import N_
+from localization.calendars import calendar_days, calendar_periods
+from metrics.causes import causes_of
+from store.engine import quoted
+from store.merging import columns_of
+from store.schema import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import duckdb
+
+    from store.settings import Settings
+
+GRAINS = ("week", "month", "quarter", "year")
+FINER = {"quarter": "month", "year": "month"}
+
+# Below this share of sales with a known cost, profit would be a guess, and none is shown.
+LEAST_COST_COVERAGE = 0.8
+# A last order this near to its month's end: the month is taken as complete.
+DAYS_TO_MONTH_END = 3
+MOST_ATTRIBUTE_VALUES = 100
+
+BOOKING = N_("Booking orders and returns")
+ACTIVITY = N_("Finding who was active when")
+COUNTING = N_("Counting")
+
+
+@dataclass(frozen=True)
+class Builder:
+    """Builds every fact of a version inside its work file."""
+
+    connection: duckdb.DuckDBPyConnection
+    settings: Settings
+    progress: Callable[[str, float], None]
+
+    def build(self) -> date | None:
+        """Build all facts; returns the day up to which the data are complete (None without dated rows)."""
+        backend = ibis.duckdb.from_connection(self.connection)
+        self.progress(BOOKING, 0.45)
+        known_share = self._book(backend)
+        span = self._span()
+        complete_up_to = self._write_calendar(span)
+        self.progress(ACTIVITY, 0.6)
+        self._create("purchase_days", metrics.purchase_days(backend.table("orders")))
+        for step, grain in enumerate(GRAINS):
+            self.progress(ACTIVITY, 0.65 + 0.06 * step)
+            self._create(f"activity_{grain}", self._activity(backend, grain))
+        self._write_causes()
+        self.progress(COUNTING, 0.9)
+        self._write_attributes()
+        self._write_counts(known_share)
+        return complete_up_to
+
+    def _create(self, name: str, expression: ir.Table) -> None:
+        self.connection.execute(
+            f"CREATE TABLE {quoted(name)} AS {ibis.to_sql(expression, dialect='duckdb')}"
+        ).fetchall()
+
+    def _book(self, backend: ibis.BaseBackend) -> float:
+        """Write the booked orders with their profit; returns the share of sales whose cost is known."""
+        lines = backend.table("lines", database=("scratch", "main"))
+        sales, costed, costs = self.connection.execute(
+            "SELECT sum(revenue), sum(revenue) FILTER (cost IS NOT NULL), sum(cost) "
+            "FROM scratch.lines WHERE revenue > 0"
+        ).fetchall()[0]
+        share = float(costed or 0) / float(sales) if sales else 0.0
+        cost = _.cost
+        if share < LEAST_COST_COVERAGE:
+            profit: ir.Value = ibis.null("decimal(18, 4)")
+        else:
+            if share < 1:
+                # The few lines without a cost are taken to cost what the others do for each unit of sales.
+                cost = ibis.coalesce(
+                    _.cost, (_.revenue * float(costs) / float(costed)).cast("decimal(18, 4)")
+                )
+            profit = (_.revenue - cost).cast("decimal(18, 4)")
+        self._create("orders", metrics.book(lines).mutate(profit=profit))
+        self.connection.execute("DROP TABLE scratch.lines").fetchall()
+        return share
+
+    def _activity(self, backend: ibis.BaseBackend, grain: str) -> ir.Table:
+        days = backend.table("days")
+        finer = FINER.get(grain)
+        # With a fiscal year that starts inside a month nothing rolls up; months are whole in every calendar here.
+        if finer is not None:
+            return metrics.coarser_activity(backend.table(f"activity_{finer}"), days, finer, grain)
+        return metrics.activity(backend.table("purchase_days"), days, grain)
+
+    def _span(self) -> tuple[date | None, date | None, date | None]:
+        """Return the first dated day, the last one, and the last order day (else the last departure)."""
+        first, last = self.connection.execute(
+            "SELECT min(ordered_on), max(ordered_on) FROM orders"
+        ).fetchall()[0]
+        left_first, left_last = self.connection.execute(
+            "SELECT min(left_on), max(left_on) FROM departures"
+        ).fetchall()[0]
+        ends = [day for day in (last, left_last) if day]
+        begins = [day for day in (first, left_first) if day]
+        return min(begins, default=None), max(ends, default=None), last or left_last
+
+    def _write_calendar(self, span: tuple[date | None, date | None, date | None]) -> date | None:
+        first, last, last_order = span
+        settings = self.settings
+        today_free = first or date(2000, 1, 1)
+        complete = settings.complete_up_to
+        if complete is None and last_order is not None:
+            complete = propose_complete_up_to(last_order, settings)
+        end = max(day for day in (today_free, last, complete) if day)
+        options = (settings.calendar, today_free, end, settings.week_start, settings.fiscal_year_start)
+        days, periods = calendar_days(*options), calendar_periods(*options)
+        periods["is_complete"] = pd.to_datetime(periods["ends_on"]) <= pd.Timestamp(complete or today_free)
+        self._create_from_frame(
+            "days",
+            days,
+            "CAST(date AS DATE) AS date, " + ", ".join(f"CAST({g} AS INTEGER) AS {g}" for g in GRAINS),
+        )
+        self._create_from_frame(
+            "periods",
+            periods,
+            "grain, CAST(period AS INTEGER) AS period, CAST(starts_on AS DATE) AS starts_on, "
+            "CAST(ends_on AS DATE) AS ends_on, label, is_complete",
+        )
+        return complete
+
+    def _create_from_frame(self, name: str, frame: pd.DataFrame, columns: str) -> None:
+        self.connection.register("frame_to_write", frame)
+        self.connection.execute(f"CREATE TABLE {name} AS SELECT {columns} FROM frame_to_write").fetchall()
+        self.connection.unregister("frame_to_write")
+
+    def _write_causes(self) -> None:
+        """Sort each distinct reason into causes once; a reason no rule knows falls back to the file's category."""
+        texts = self.connection.execute("SELECT DISTINCT reason, category FROM departures").fetchall()
+        found = [
+            (reason, category, cause) for reason, category in texts for cause in _causes(reason, category)
+        ]
+        frame = pd.DataFrame(found, columns=["reason", "category", "cause"], dtype="string")
+        self.connection.register("frame_of_causes", frame)
+        self.connection.execute(
+            "CREATE TABLE departure_causes AS SELECT departure_id, cause FROM departures JOIN frame_of_causes AS found "
+            "ON departures.reason IS NOT DISTINCT FROM found.reason "
+            "AND departures.category IS NOT DISTINCT FROM found.category"
+        ).fetchall()
+        self.connection.unregister("frame_of_causes")
+
+    def _write_attributes(self) -> None:
+        """List the customers' columns that make sensible segments: few values, more than one."""
+        kinds = columns_of(self.connection, "customers")
+        texts = [name for name, kind in kinds.items() if kind == "VARCHAR"]
+        rows = []
+        for name in texts:
+            if name in {"customer_id", "name", "referred_by"}:
+                continue
+            distinct = self.connection.execute(
+                f"SELECT count(DISTINCT {quoted(name)}) FROM customers"
+            ).fetchall()[0][0]
+            if 2 <= distinct <= MOST_ATTRIBUTE_VALUES:
+                rows.append((name, distinct))
+        self.connection.execute("CREATE TABLE attributes (name VARCHAR, distinct_values INTEGER)").fetchall()
+        if rows:
+            self.connection.executemany("INSERT INTO attributes VALUES (?, ?)", rows)
+
+    def _write_counts(self, cost_share: float) -> None:
+        """Count what the quality report and the command line say of the version.
+
+        Names: <table>_rows; customers, orders (distinct order numbers of known customers, plus lines without
+        one), revenue (known customers); <kind>_lines and <kind>_revenue of anonymous, unmatched, cancelled
+        and return lines; cost_share (of sales, 0 to 1), profit_known (1 or 0).
+        """
+        self.connection.execute("CREATE TABLE counts (name VARCHAR, value DOUBLE)").fetchall()
+        counts: dict[str, float] = {
+            "cost_share": cost_share,
+            "profit_known": float(cost_share >= LEAST_COST_COVERAGE),
+        }
+        for table in TABLES:
+            counts[f"{table}_rows"] = self.connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0][
+                0
+            ]
+        counts["customers"] = counts["customers_rows"]
+        kinds = self.connection.execute(
+            "SELECT kind, count(*), sum(revenue) FROM orders GROUP BY kind"
+        ).fetchall()
+        for kind, lines, revenue in kinds:
+            counts[f"{kind}_lines"], counts[f"{kind}_revenue"] = lines, float(revenue or 0)
+        revenue, numbered, single = self.connection.execute(
+            "SELECT coalesce(sum(revenue), 0), count(DISTINCT order_id), count(*) FILTER (order_id IS NULL) "
+            "FROM orders WHERE customer_key IS NOT NULL AND kind <> 'cancelled'"
+        ).fetchall()[0]
+        counts["revenue"], counts["orders"] = float(revenue), numbered + single
+        self.connection.executemany("INSERT INTO counts VALUES (?, ?)", list(counts.items()))
+
+
+def propose_complete_up_to(last_order: date, settings: Settings) -> date:
+    """Return the last order's day, or its month's end when that is at most three days away."""
+    month = calendar_periods(
+        settings.calendar, last_order, last_order, settings.week_start, settings.fiscal_year_start
+    )
+    end: date = pd.Timestamp(month.loc[month["grain"] == "month", "ends_on"].iloc[0]).date()
+    return end if (end - last_order).days <= DAYS_TO_MONTH_END else last_order
+
+
+def _causes(reason: str | None, category: str | None) -> tuple[str, ...]:
+    causes = causes_of(reason)
+    if category and causes in (("no_answer",), ("unclassified",)):
+        by_category = causes_of(category)
+        return causes if by_category == ("unclassified",) else by_category
+    return causes

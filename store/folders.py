@@ -1,0 +1,112 @@
+"""Data sets on disk: one folder each, one immutable file per version, and the number readers open.
+
+shop/
+  versions/000007.duckdb
+  current
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import unicodedata
+from pathlib import Path
+
+from localization import _
+from store.errors import StoreError
+
+WORK_PREFIX = ".work-"
+_NAME = re.compile(r"[^\W_][\w .-]{0,62}")
+
+
+def home() -> Path:
+    """Return the folder that holds every data set: MANDEGAR_HOME, by default ./data."""
+    return Path(os.environ.get("MANDEGAR_HOME", "data")).expanduser().resolve()
+
+
+def checked_name(name: str) -> str:
+    """Return the data set's name as its folder is called; StoreError if it cannot be one."""
+    folded = unicodedata.normalize("NFC", name).strip()
+    if not _NAME.fullmatch(folded) or folded.endswith("."):
+        raise StoreError(
+            _(
+                "“{name}” cannot be the name of a data set: use up to 63 letters, digits, spaces, dots or "
+                "hyphens, beginning with a letter or digit."
+            ).format(name=name)
+        )
+    return folded
+
+
+def folder(dataset: str) -> Path:
+    """Return the data set's folder, whether or not it exists."""
+    return home() / checked_name(dataset)
+
+
+def version_file(dataset: str, version: int) -> Path:
+    """Return the path of one version's file."""
+    return folder(dataset) / "versions" / f"{version:06}.duckdb"
+
+
+def version_numbers(dataset: str) -> list[int]:
+    """Return the numbers of all published versions, oldest first."""
+    files = (folder(dataset) / "versions").glob("[0-9]*.duckdb")
+    return sorted(int(file.stem) for file in files if file.stem.isdigit())
+
+
+def current_version(dataset: str) -> int | None:
+    """Return the number of the version that readers open; None when nothing was published yet."""
+    try:
+        return int((folder(dataset) / "current").read_text("ascii"))
+    except FileNotFoundError:
+        return None
+
+
+def point_to(dataset: str, version: int) -> None:
+    """Make readers open this version from now on, in one atomic step."""
+    if not version_file(dataset, version).exists():
+        raise StoreError(
+            _("Data set “{dataset}” has no version {version}.").format(dataset=dataset, version=version)
+        )
+    replace_text(folder(dataset) / "current", str(version))
+
+
+def datasets() -> list[str]:
+    """Return the names of all data sets with a published version, in alphabetical order."""
+    if not home().is_dir():
+        return []
+    return sorted(entry.name for entry in home().iterdir() if (entry / "current").is_file())
+
+
+def delete(dataset: str) -> None:
+    """Remove a data set with all its versions."""
+    shutil.rmtree(folder(dataset))
+
+
+def sweep(dataset: str) -> None:
+    """Remove what an interrupted publish left behind; call only while holding the data set's lock."""
+    for leftover in (folder(dataset) / "versions").glob(f"{WORK_PREFIX}*"):
+        if leftover.is_dir():
+            shutil.rmtree(leftover, ignore_errors=True)
+        else:
+            leftover.unlink(missing_ok=True)
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Replace a small file so that a reader sees the old text or the new one, never half of it."""
+    temporary = path.with_name(f".{path.name}.new")
+    with temporary.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(path: Path) -> None:
+    """Ask the disk to remember the names in a folder."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

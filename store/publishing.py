@@ -1,0 +1,239 @@
+"""Publishing: a new immutable version from the current one and the files loaded into a draft."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import uuid
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+import duckdb
+from filelock import FileLock, Timeout
+
+from localization import N_, _
+from store import engine, folders
+from store.errors import StoreError
+from store.facts import Builder
+from store.merging import carry_over, create_tables, merge
+from store.settings import Settings
+from store.snapshot import read_version
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+
+MERGING = N_("Adding the rows")
+WRITING = N_("Writing the version")
+
+
+class LoadedFile(Protocol):
+    """What a load says of its file; `ingest.LoadReport` is one."""
+
+    file_name: str
+    sha256: str
+    table: str
+    mapping: Any
+    rows_read: int
+    accepted: int
+    rejected: int
+    skipped: int
+
+
+def _silent(stage: str, share: float) -> None:
+    """Report progress to nobody."""
+
+
+@dataclass
+class Draft:
+    """A version in the making; nobody reads it until `publish`.
+
+    Load a file with `ingest.load(draft.connection, ...)`, which leaves its rows in the attached database
+    `incoming`, then `apply` the report; set `settings`; `publish`.
+    """
+
+    dataset: str
+    who: str
+    connection: duckdb.DuckDBPyConnection
+    settings: Settings
+    progress: Callable[[str, float], None]
+    path: Path
+    published: int | None = None
+    _loaded: list[str] = field(default_factory=list)
+
+    def apply(self, report: LoadedFile) -> None:
+        """Merge the rows that a load left in `incoming`.
+
+        Raises
+        ------
+        StoreError
+            When the same file was already loaded into the same table.
+
+        """
+        earlier = self.connection.execute(
+            "SELECT loaded_at FROM uploads WHERE sha256 = ? AND loaded_table = ?",
+            [report.sha256, report.table],
+        ).fetchall()
+        if earlier:
+            raise StoreError(
+                _(
+                    "“{file}” was already loaded on {day}; loading it again would count its rows twice. "
+                    "Nothing was changed."
+                ).format(file=report.file_name, day=earlier[0][0].date().isoformat())
+            )
+        self.progress(MERGING, 0.35)
+        upload_id = self.connection.execute("SELECT coalesce(max(upload_id), 0) + 1 FROM uploads").fetchall()[
+            0
+        ][0]
+        self.connection.execute(
+            "INSERT INTO uploads VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                upload_id,
+                report.file_name,
+                report.sha256,
+                report.table,
+                json.dumps(asdict(report.mapping), ensure_ascii=False),
+                report.rows_read,
+                report.accepted,
+                report.rejected,
+                report.skipped,
+                datetime.now(UTC).replace(tzinfo=None),
+            ],
+        ).fetchall()
+        merge(self.connection, report.table, upload_id)
+        self._loaded.append(report.file_name)
+
+    def publish(self, note: str = "") -> int:
+        """Build the facts, close the file and make readers open it; returns the version's number."""
+        complete_up_to = Builder(self.connection, self.settings, self.progress).build()
+        number = max(folders.version_numbers(self.dataset), default=0) + 1
+        connection = self.connection
+        connection.execute("CREATE TABLE settings (name VARCHAR, value VARCHAR)").fetchall()
+        connection.executemany("INSERT INTO settings VALUES (?, ?)", self.settings.to_rows())
+        connection.execute(
+            "CREATE TABLE version (version INTEGER, published_at TIMESTAMP, who VARCHAR, note VARCHAR, complete_up_to DATE)"
+        ).fetchall()
+        connection.execute(
+            "INSERT INTO version VALUES (?, ?, ?, ?, ?)",
+            [
+                number,
+                datetime.now(UTC).replace(tzinfo=None),
+                self.who,
+                note or ", ".join(self._loaded),
+                complete_up_to,
+            ],
+        ).fetchall()
+        self.progress(WRITING, 0.95)
+        _detach_all(connection)
+        connection.execute("CHECKPOINT").fetchall()
+        connection.close()
+        _sync_file(self.path)
+        target = folders.version_file(self.dataset, number)
+        self.path.replace(target)
+        folders.sync_folder(target.parent)
+        folders.point_to(self.dataset, number)
+        self.published = number
+        self.progress(WRITING, 1.0)
+        return number
+
+
+@contextmanager
+def draft(
+    dataset: str, who: str = "", progress: Callable[[str, float], None] | None = None
+) -> Iterator[Draft]:
+    """Begin a new version of a data set, which need not exist yet.
+
+    The new version is a file of its own beside the current one; leaving the block without `publish` removes
+    it and changes nothing. One publisher at a time per data set.
+
+    Parameters
+    ----------
+    dataset
+        Name of the data set.
+    who
+        Who publishes; kept in the history.
+    progress
+        Called with the name of each stage (to be translated) and the share done, 0 to 1.
+
+    Raises
+    ------
+    StoreError
+        When the name cannot be one, somebody else is publishing, or the disk refuses.
+
+    """
+    name = folders.checked_name(dataset)
+    versions = folders.folder(name) / "versions"
+    versions.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(str(folders.folder(name) / ".lock"))
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise StoreError(
+            _("Somebody else is publishing “{dataset}” just now; try again in a minute.").format(dataset=name)
+        ) from None
+    work = versions / f"{folders.WORK_PREFIX}{uuid.uuid4().hex}.duckdb"
+    made: Draft | None = None
+    try:
+        folders.sweep(name)
+        made = _begin(name, who, work, progress or _silent)
+        yield made
+    except duckdb.IOException as error:
+        raise StoreError(
+            _(
+                "The disk refused to take the new version of “{dataset}”; the current one is untouched. ({detail})"
+            ).format(dataset=name, detail=str(error).splitlines()[0][:200])
+        ) from error
+    finally:
+        if made is not None and made.published is None:
+            made.connection.close()
+        for leftover in versions.glob(f"{work.stem}*"):
+            shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
+        if folders.current_version(name) is None and not folders.version_numbers(name):
+            shutil.rmtree(folders.folder(name), ignore_errors=True)
+        lock.release()
+
+
+def undo(dataset: str) -> int:
+    """Go back to the version published before the current one; returns its number."""
+    current = folders.current_version(dataset)
+    older = [
+        number for number in folders.version_numbers(dataset) if current is not None and number < current
+    ]
+    if not older:
+        raise StoreError(_("“{dataset}” has no older version to go back to.").format(dataset=dataset))
+    folders.point_to(dataset, older[-1])
+    return older[-1]
+
+
+def _begin(name: str, who: str, work: Path, progress: Callable[[str, float], None]) -> Draft:
+    connection = engine.connect_work(work)
+    connection.execute("ATTACH ':memory:' AS scratch").fetchall()
+    create_tables(connection)
+    settings = Settings()
+    current = folders.current_version(name)
+    if current is not None:
+        path = folders.version_file(name, current)
+        settings = read_version(path).settings
+        literal = str(path).replace("'", "''")
+        connection.execute(f"ATTACH '{literal}' AS before (READ_ONLY)").fetchall()
+        carry_over(connection)
+        connection.execute("DETACH before").fetchall()
+    return Draft(name, who, connection, settings, progress, work)
+
+
+def _detach_all(connection: duckdb.DuckDBPyConnection) -> None:
+    own = connection.execute("SELECT current_database()").fetchall()[0][0]
+    attached = connection.execute(
+        "SELECT database_name FROM duckdb_databases() WHERE NOT internal AND database_name <> ?", [own]
+    ).fetchall()
+    for (database,) in attached:
+        connection.execute(f"DETACH {engine.quoted(database)}").fetchall()
+
+
+def _sync_file(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())

@@ -1,0 +1,210 @@
+"""Reading: a frozen view of one version of a data set, its tables as Ibis."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _ as column
+
+from localization import _
+from store import engine, folders
+from store.errors import StoreError
+from store.settings import Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Upload:
+    """One file that went into a data set."""
+
+    upload_id: int
+    file_name: str
+    sha256: str
+    table: str
+    rows_read: int
+    accepted: int
+    rejected: int
+    skipped: int
+    loaded_at: datetime
+
+
+@dataclass(frozen=True)
+class Version:
+    """What is known of one published version.
+
+    `complete_up_to` is the last day that the data cover in full (None without any dated row), `counts` what
+    was counted while publishing (see `store.facts`), `attributes` the customers' columns to break down by with
+    the number of their values.
+    """
+
+    version: int
+    published_at: datetime
+    who: str
+    note: str
+    complete_up_to: date | None
+    settings: Settings
+    uploads: tuple[Upload, ...]
+    counts: dict[str, float]
+    attributes: dict[str, int] = field(default_factory=dict)
+
+    def has(self, table: str) -> bool:
+        """Tell whether any row of this table was loaded."""
+        return self.counts.get(f"{table}_rows", 0) > 0
+
+    @property
+    def knows_profit(self) -> bool:
+        """Tell whether costs cover enough of the sales for profit to be computed."""
+        return self.counts.get("profit_known", 0) > 0
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One version of a data set, open for reading by one thread.
+
+    The tables are Ibis expressions; `fetch` runs one, `sql` shows its query.
+    """
+
+    dataset: str
+    info: Version
+    connection: ibis.BaseBackend
+
+    @property
+    def version(self) -> int:
+        """Number of the version."""
+        return self.info.version
+
+    @property
+    def settings(self) -> Settings:
+        """Settings stored in the version."""
+        return self.info.settings
+
+    def table(self, name: str) -> ir.Table:
+        """Return a stored table by name."""
+        return self.connection.table(name)
+
+    @cached_property
+    def orders(self) -> ir.Table:
+        """Order lines with kind, booked_on and profit."""
+        return self.table("orders")
+
+    @cached_property
+    def customers(self) -> ir.Table:
+        """One row per customer: customer_key, customer_id and attributes."""
+        return self.table("customers")
+
+    @cached_property
+    def departures(self) -> ir.Table:
+        """Recorded departures."""
+        return self.table("departures")
+
+    @cached_property
+    def departure_causes(self) -> ir.Table:
+        """One row per cause of a departure: departure_id, cause."""
+        return self.table("departure_causes")
+
+    @cached_property
+    def purchase_days(self) -> ir.Table:
+        """One row per customer and purchase day."""
+        return self.table("purchase_days")
+
+    @cached_property
+    def days(self) -> ir.Table:
+        """The calendar: each date with its period of every grain."""
+        return self.table("days")
+
+    def periods(self, grain: str) -> ir.Table:
+        """Return the periods of one grain: period, starts_on, ends_on, label, is_complete."""
+        return self.table("periods").filter(column.grain == grain).drop("grain")
+
+    def activity(self, grain: str) -> ir.Table:
+        """Return the activity facts of one grain."""
+        return self.table(f"activity_{grain}")
+
+    def fetch(self, expression: ir.Table) -> pd.DataFrame:
+        """Run an expression; money arrives as float64, dates as datetime64, never as Decimal objects."""
+        exact = {name: kind for name, kind in expression.schema().items() if kind.is_decimal()}
+        plain = expression.mutate(**{name: column[name].cast("float64") for name in exact})
+        return self.connection.to_pyarrow(plain).to_pandas(date_as_object=False)
+
+    def sql(self, expression: ir.Table) -> str:
+        """Return the query behind an expression, as an analyst may read it."""
+        return str(ibis.to_sql(expression, dialect="duckdb"))
+
+
+def open_snapshot(dataset: str, version: int | None = None) -> Snapshot:
+    """Open a data set for reading.
+
+    Parameters
+    ----------
+    dataset
+        Its name.
+    version
+        A version's number; None opens the current one.
+
+    Raises
+    ------
+    StoreError
+        When there is no such data set or version.
+
+    """
+    number = folders.current_version(dataset) if version is None else version
+    if number is None:
+        raise StoreError(_unknown_dataset(dataset))
+    path = folders.version_file(dataset, number)
+    if not path.exists():
+        raise StoreError(
+            _("Data set “{dataset}” has no version {version}.").format(dataset=dataset, version=number)
+        )
+    backend = ibis.duckdb.from_connection(engine.cursor(path))
+    return Snapshot(dataset, read_version(path), backend)
+
+
+def versions(dataset: str) -> list[Version]:
+    """Return every version of a data set, the newest first."""
+    if folders.current_version(dataset) is None:
+        raise StoreError(_unknown_dataset(dataset))
+    numbers = folders.version_numbers(dataset)
+    return [read_version(folders.version_file(dataset, number)) for number in reversed(numbers)]
+
+
+@lru_cache(maxsize=512)
+def read_version(path: Path) -> Version:
+    """Read what a version says of itself; a version never changes, so it is read once."""
+    cursor = engine.cursor(path)
+    number, published_at, who, note, complete_up_to = cursor.execute(
+        "SELECT version, published_at, who, note, complete_up_to FROM version"
+    ).fetchall()[0]
+    settings = Settings.from_rows(cursor.execute("SELECT name, value FROM settings").fetchall())
+    uploads = cursor.execute(
+        "SELECT upload_id, file_name, sha256, loaded_table, rows_read, accepted, rejected, skipped, loaded_at "
+        "FROM uploads ORDER BY upload_id"
+    ).fetchall()
+    counts = dict(cursor.execute("SELECT name, value FROM counts").fetchall())
+    attributes = dict(cursor.execute("SELECT name, distinct_values FROM attributes").fetchall())
+    return Version(
+        version=number,
+        published_at=published_at,
+        who=who,
+        note=note,
+        complete_up_to=complete_up_to,
+        settings=settings,
+        uploads=tuple(Upload(*row) for row in uploads),
+        counts=counts,
+        attributes=attributes,
+    )
+
+
+def _unknown_dataset(dataset: str) -> str:
+    known = ", ".join(folders.datasets())
+    if not known:
+        return _("There is no data set “{dataset}” yet; load a file into it first.").format(dataset=dataset)
+    return _("There is no data set “{dataset}”; there is: {known}.").format(dataset=dataset, known=known)
