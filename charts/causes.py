@@ -1,0 +1,215 @@
+"""Pictures of the churn-causes page: the Pareto of causes, their trend, and causes by segment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import altair as alt
+
+from charts import style
+from localization import _
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Measure = Literal["customers", "sales", "profit"]
+
+NOT_KNOWN = ("unknown", "unclassified", "no_answer")
+IS_NOT_KNOWN = f"indexof({list(NOT_KNOWN)}, datum.cause) >= 0"
+
+
+def pareto(
+    frame: pd.DataFrame,
+    *,
+    measure: Measure = "customers",
+    currency: str = "",
+    theme: style.Theme = "light",
+) -> alt.LayerChart:
+    """Bars of what each cause cost, the largest on top; what nobody knows is grey.
+
+    Mirrored for right-to-left readers: names at the right, the axis reversed. A click selects `cause`.
+
+    Parameters
+    ----------
+    frame
+        Columns: cause (code), cause_label, order (1 on top), value (customers or money lost), value_label (at
+        the bar, with its cumulative share if wanted), and for the tooltip share_label, cumulative_label,
+        count_label.
+    measure
+        What is lost: customers, sales or profit.
+    currency
+        Name of the currency, for sales and profit.
+    theme
+        Inks of the light or the dark theme.
+    """
+    colours = style.ink(theme)
+    picked = alt.selection_point(name="cause", fields=["cause"], on="click", toggle=False, empty=False)
+    titles = {
+        "customers": _("Customers lost"),
+        "sales": _("Sales lost"),
+        "profit": _("Profit lost"),
+    }
+    title = titles[measure]
+    if currency and measure != "customers":
+        title = f"{title} ({currency})"
+    base = alt.Chart(frame).encode(
+        y=style.category_y("cause_label:N", "order"),
+        x=alt.X(
+            "value:Q",
+            axis=style.amount_axis(title, grid=False),
+            scale=style.bars_along(130),
+        ),
+    )
+    bars = (
+        base.mark_bar(cursor="pointer")
+        .encode(
+            color=alt.condition(IS_NOT_KNOWN, alt.value(style.CONTEXT), alt.value(style.LOST)),
+            stroke=alt.condition(picked, alt.value(colours.text), alt.value(None)),
+            strokeWidth=alt.value(2),
+            tooltip=style.tips(
+                cause_label=_("Cause"),
+                value_label=titles[measure],
+                share_label=_("Share"),
+                cumulative_label=_("Together with the larger ones"),
+                count_label=_("Customers"),
+            ),
+        )
+        .add_params(picked)
+        .properties(name="bars")
+    )
+    values = style.bar_values(base, "value", "value_label", theme)
+    return style.picture(bars, values, height=alt.Step(30), theme=theme)
+
+
+def trend(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerChart:
+    """Each cause as a rate of the customers who were active, over time. Time runs left to right.
+
+    The causes to look at are vermilion and bold, the others grey; each is named at its end (at most 12
+    lines). A click selects `cause` and brings its line forward.
+
+    Columns: cause (code), cause_label, is_emphasised, period_label, order (of the period), rate, is_complete,
+    and for the tooltip rate_label, count_label, state_label.
+    """
+    picked = alt.selection_point(name="cause", fields=["cause"], on="click", toggle=False, empty=False)
+    forward = picked | "datum.is_emphasised"
+    base = (
+        alt.Chart(frame)
+        .transform_filter("isValid(datum.rate)")
+        .encode(
+            x=style.period_x(),
+            y=alt.Y(
+                "rate:Q",
+                axis=style.percent_axis(_("Lost of the customers active before")),
+                scale=alt.Scale(zero=True, nice=True),
+            ),
+            detail="cause:N",
+            color=alt.condition(forward, alt.value(style.LOST), alt.value(style.CONTEXT)),
+            strokeWidth=alt.condition(forward, alt.value(2.5), alt.value(1.3)),
+        )
+    )
+    complete, still_open = style.open_halves(base, "cause")
+    points = (
+        base.mark_point(filled=True, size=40, opacity=1, cursor="pointer")
+        .encode(
+            opacity=alt.condition("datum.is_complete", alt.value(1), alt.value(style.OPEN_OPACITY)),
+            tooltip=style.tips(
+                cause_label=_("Cause"),
+                period_label=_("Period"),
+                rate_label=_("Rate"),
+                count_label=_("Customers"),
+                state_label=_("State"),
+            ),
+        )
+        .add_params(picked)
+        .properties(name="points")
+    )
+    names = style.end_labels(base, "cause", order="order", value="rate", label="cause_label", theme=theme)
+    return style.picture(
+        complete.mark_line(),
+        still_open.mark_line(strokeDash=style.OPEN_DASH, opacity=style.OPEN_OPACITY),
+        points,
+        names,
+        height=320,
+        theme=theme,
+    )
+
+
+def by_segment(
+    frame: pd.DataFrame,
+    *,
+    measure: Literal["share", "lift"] = "share",
+    theme: style.Theme = "light",
+) -> alt.LayerChart:
+    """Heat map of causes by segment with the counts in the cells; too few customers are withheld.
+
+    Mirrored for right-to-left readers: causes at the right, segments from right to left. A click selects
+    `cause` and `segment` under the name "cell".
+
+    Parameters
+    ----------
+    frame
+        Columns: cause (code), cause_label, cause_order (1 on top), segment (key), segment_label,
+        segment_order, value (share or lift; null where withheld), is_withheld (fewer than 10 customers
+        left), value_label (in the cell), and for the tooltip share_label, count_label.
+    measure
+        "share": of those who left this segment; one hue from 0. "lift": times the share of all segments; blue
+        below 1, vermilion above.
+    theme
+        Inks of the light or the dark theme.
+    """
+    colours = style.ink(theme)
+    cell = alt.selection_point(name="cell", fields=["cause", "segment"], on="click", toggle=False, empty=False)
+    scale = (
+        alt.Scale(domainMin=0, range=list(colours.rates), interpolate="rgb")
+        if measure == "share"
+        else alt.Scale(
+            type="log", domain=[1 / 3, 1, 3], clamp=True, range=list(colours.less_or_more), interpolate="rgb"
+        )
+    )
+    base = alt.Chart(frame).encode(
+        x=alt.X(
+            "segment_label:N",
+            sort=alt.EncodingSortField(field="segment_order", op="min"),
+            title=None,
+            scale=style.along(reverse=True, paddingInner=0, paddingOuter=0),
+            axis=alt.Axis(
+                orient="top",
+                labelAngle=0,
+                ticks=False,
+                domain=False,
+                grid=False,
+                labelLimit=110,
+                labelExpr=style.broken_label(10),
+            ),
+        ),
+        y=style.category_y("cause_label:N", "cause_order"),
+    )
+    cells = (
+        base.mark_rect(cursor="pointer", invalid="show")
+        .encode(
+            color=alt.condition(
+                "datum.is_withheld || !isValid(datum.value)",
+                alt.value(colours.blank),
+                alt.Color("value:Q", scale=scale, legend=None),
+            ),
+            stroke=alt.condition(cell, alt.value(colours.text), alt.value(colours.surface)),
+            strokeWidth=alt.condition(cell, alt.value(2.5), alt.value(1)),
+            tooltip=style.tips(
+                cause_label=_("Cause"),
+                segment_label=_("Segment"),
+                share_label=_("Share of those who left"),
+                count_label=_("Customers"),
+            ),
+        )
+        .add_params(cell)
+        .properties(name="cells")
+    )
+    numbers = base.mark_text(baseline="middle", fontSize=12).encode(
+        text="value_label:N",
+        color=alt.condition(
+            "!datum.is_withheld && isValid(datum.value) && luminance(scale('color', datum.value)) < 0.18",
+            alt.value("#FFFFFF"),
+            alt.value("#1D1F26" if theme == "light" else colours.text),
+        ),
+    )
+    return style.picture(cells, numbers, height=alt.Step(28), theme=theme)

@@ -1,0 +1,245 @@
+"""Pictures of the cohorts page: the triangle, the curves and one age over time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+import altair as alt
+
+from charts import style
+from localization import _
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Measure = Literal["customers", "revenue", "profit"]
+
+# Money can exceed what the cohort began with; beyond this share the colour says no more, the number does.
+STRONGEST_SHADE = 1.5
+SIZE_COLUMN = 66
+
+
+def _measure_title(measure: Measure, currency: str) -> str:
+    if measure == "customers":
+        return _("Customers kept")
+    title = _("Sales kept") if measure == "revenue" else _("Profit kept")
+    return f"{title} ({currency})" if currency else title
+
+
+def _age_x() -> alt.X:
+    return alt.X(
+        "age:O",
+        scale=style.along(reverse=True, paddingInner=0, paddingOuter=0),
+        axis=alt.Axis(
+            title=_("Age in periods"),
+            orient="top",
+            labelAngle=0,
+            labelExpr="format(datum.value, 'd')",
+            labelOverlap="parity",
+            ticks=False,
+            domain=False,
+            grid=False,
+        ),
+    )
+
+
+def triangle(
+    frame: pd.DataFrame,
+    *,
+    measure: Measure = "customers",
+    currency: str = "",
+    step: int | None = None,
+    theme: style.Theme = "light",
+) -> alt.LayerChart:
+    """Heat map of cohorts by age with the numbers in the cells.
+
+    Age 0 is grey, outside the colour scale. A cell that is not reached has no row (or a null rate) and stays
+    blank; an open one is at half strength with a dashed outline; a true zero is bold. Mirrored for
+    right-to-left readers: the age axis is reversed, cohorts and sizes stand at the right.
+
+    A click selects `cohort` and `age` under the name "cell". The row of pooled means has no cohort.
+
+    Parameters
+    ----------
+    frame
+        Columns: cohort (text key; null for pooled means), cohort_label, row_order (1 on top: the pooled
+        means, then the cohorts), age, rate (share of age 0), is_complete, rate_label (in the cell),
+        size_label (customers of the cohort, beside it), and for the tooltip interval_label, count_label,
+        state_label.
+    measure
+        What the rate is a share of.
+    currency
+        Name of the currency, for the title of a money measure.
+    step
+        Width of a column in pixels, for a picture that scrolls sideways; None fills the width it is given.
+    theme
+        Inks of the light or the dark theme.
+    """
+    colours = style.ink(theme)
+    cell = alt.selection_point(name="cell", fields=["cohort", "age"], on="click", toggle=False, empty=False)
+    shade = "datum.age > 0 ? min(datum.rate, " + str(STRONGEST_SHADE) + ") : null"
+    base = (
+        alt.Chart(frame)
+        .transform_filter("isValid(datum.rate)")
+        .transform_calculate(shade=shade)
+        .encode(x=_age_x(), y=style.category_y("cohort_label:N", "row_order", labelPadding=SIZE_COLUMN))
+    )
+    filled = alt.Color(
+        "shade:Q",
+        scale=alt.Scale(domainMin=0, clamp=True, range=list(colours.rates), interpolate="rgb"),
+        legend=None,
+    )
+    cells = (
+        base.mark_rect(cursor="pointer", invalid="show")
+        .encode(
+            color=alt.condition("datum.age === 0", alt.value(colours.blank), filled),
+            opacity=alt.condition("datum.is_complete", alt.value(1), alt.value(style.OPEN_OPACITY)),
+            stroke=alt.condition(cell | style.OPEN, alt.value(colours.text), alt.value(colours.surface)),
+            strokeWidth=alt.condition(cell, alt.value(2.5), alt.value(1)),
+            strokeDash=alt.condition(style.OPEN, alt.value(style.OPEN_DASH), alt.value([1, 0])),
+            tooltip=style.tips(
+                cohort_label=_("Cohort"),
+                interval_label=_measure_title(measure, currency),
+                count_label=_("Customers"),
+                state_label=_("State"),
+            ),
+        )
+        .add_params(cell)
+        .properties(name="cells")
+    )
+    on_dark = "luminance(scale('color', datum.shade)) < 0.18"
+    numbers = base.mark_text(
+        baseline="middle",
+        fontSize=alt.expr("bandwidth('x') >= 38 ? 12 : bandwidth('x') >= 26 ? 10 : 8"),
+        fontWeight=alt.expr("datum.rate === 0 || !isValid(datum.cohort) ? 'bold' : 'normal'"),
+        opacity=alt.expr("bandwidth('x') < 18 ? 0 : 1"),
+    ).encode(
+        text="rate_label:N",
+        color=alt.condition(
+            f"datum.age > 0 && datum.is_complete && {on_dark}",
+            alt.value("#FFFFFF"),
+            alt.value("#1D1F26" if theme == "light" else colours.text),
+        ),
+    )
+    beside: dict[str, Any] = {
+        "align": "left" if style.mirrored() else "right",
+        "fontSize": 12,
+        "color": colours.muted,
+    }
+    at = alt.value(alt.expr("width + 8" if style.mirrored() else "-8"))
+    sizes = base.transform_filter("datum.age === 0").mark_text(**beside).encode(x=at, text="size_label:N")
+    size_title = (
+        alt.Chart(frame)
+        .transform_aggregate(rows="count()")
+        .mark_text(**beside, baseline="bottom")
+        .encode(x=at, y=alt.value(-8), text=alt.value(_("Customers")))
+    )
+    return style.picture(cells, numbers, sizes, size_title, height=alt.Step(24), step=step, theme=theme)
+
+
+def curves(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerChart:
+    """Retention curve of each cohort in grey, with the pooled mean in bold. Age runs left to right.
+
+    Age 0 is left out: it is 100 % by definition. Hovering brings a cohort forward. Open ages are not drawn.
+
+    Columns: cohort_label, emphasis (pooled, highlighted, other; at most 12 highlighted), age, rate,
+    is_complete, and for the tooltip rate_label, count_label.
+    """
+    colours = style.ink(theme)
+    near = alt.selection_point(name="near", fields=["cohort_label"], on="pointerover", empty=False)
+    base = (
+        alt.Chart(frame)
+        .transform_filter("isValid(datum.rate) && datum.is_complete && datum.age > 0")
+        .encode(
+            x=alt.X(
+                "age:Q",
+                axis=alt.Axis(title=_("Age in periods"), format="d", tickMinStep=1, grid=False),
+                scale=alt.Scale(nice=False, zero=False),
+            ),
+            y=alt.Y("rate:Q", axis=style.percent_axis(_("Customers kept")), scale=alt.Scale(zero=True)),
+            detail="cohort_label:N",
+        )
+    )
+    is_pooled = "datum.emphasis === 'pooled'"
+    is_named = "datum.emphasis !== 'other'"
+    lines = base.mark_line().encode(
+        color=alt.when(is_pooled)
+        .then(alt.value(colours.text))
+        .when(near | "datum.emphasis === 'highlighted'")
+        .then(alt.value(style.KEPT))
+        .otherwise(alt.value(style.CONTEXT)),
+        size=alt.condition(is_pooled, alt.value(3.5), alt.value(1.5)),
+        opacity=alt.condition(near | is_named, alt.value(1), alt.value(0.35)),
+    )
+    points = (
+        base.mark_point(filled=True, size=90, opacity=0.001)
+        .encode(
+            tooltip=[
+                alt.Tooltip("cohort_label:N", title=_("Cohort")),
+                alt.Tooltip("age:Q", title=_("Age in periods"), format="d"),
+                alt.Tooltip("rate_label:N", title=_("Retention")),
+                alt.Tooltip("count_label:N", title=_("Customers")),
+            ]
+        )
+        .add_params(near)
+        .properties(name="points")
+    )
+    names = style.end_labels(
+        base.transform_filter(is_named),
+        "cohort_label",
+        order="age",
+        value="rate",
+        label="cohort_label",
+        theme=theme,
+    )
+    return style.picture(lines, points, names, height=320, theme=theme)
+
+
+def one_age(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerChart:
+    """One age's retention across cohorts, with its interval as a band. Time runs left to right.
+
+    A click selects `cohort` and `age` under the name "cell". Open cohorts are dashed at half strength.
+
+    Columns: cohort (text key), period_label (name of the cohort), order, age, rate, low, high, is_complete,
+    and for the tooltip interval_label, count_label, state_label.
+    """
+    colours = style.ink(theme)
+    cell = alt.selection_point(name="cell", fields=["cohort", "age"], on="click", toggle=False, empty=False)
+    base = (
+        alt.Chart(frame)
+        .transform_filter("isValid(datum.rate)")
+        .transform_calculate(line="'line'")
+        .encode(x=style.period_x(_("Cohort")))
+    )
+    rate = alt.Y("rate:Q", axis=style.percent_axis(_("Customers kept")), scale=alt.Scale(zero=True))
+    band = (
+        base.transform_filter("datum.is_complete")
+        .mark_area(color=style.KEPT, opacity=0.18)
+        .encode(y=alt.Y("low:Q"), y2="high:Q")
+    )
+    complete, still_open = style.open_halves(base.encode(y=rate), "line")
+    points = (
+        base.mark_point(filled=True, color=style.KEPT, opacity=1, cursor="pointer")
+        .encode(
+            y=rate,
+            size=alt.condition(cell, alt.value(170), alt.value(60)),
+            stroke=alt.condition(cell, alt.value(colours.text), alt.value(None)),
+            opacity=alt.condition("datum.is_complete", alt.value(1), alt.value(style.OPEN_OPACITY)),
+            tooltip=style.tips(
+                period_label=_("Cohort"),
+                interval_label=_("Retention"),
+                count_label=_("Customers"),
+                state_label=_("State"),
+            ),
+        )
+        .add_params(cell)
+        .properties(name="points")
+    )
+    return style.picture(
+        complete.mark_line(color=style.KEPT, strokeWidth=2.5),
+        still_open.mark_line(color=style.KEPT, strokeWidth=2.5, strokeDash=style.OPEN_DASH, opacity=style.OPEN_OPACITY),
+        band,
+        points,
+        height=280,
+        theme=theme,
+    )

@@ -1,0 +1,202 @@
+"""Pictures of the segments page: who is worth keeping, and how much of the profit comes from how few."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import altair as alt
+
+from charts import style
+from localization import _
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LOSES = "datum.profit < 0"
+
+
+def _money(title: str, currency: str) -> str:
+    return f"{title} ({currency})" if currency else title
+
+
+def now_and_kept(frame: pd.DataFrame, *, currency: str = "", theme: style.Theme = "light") -> alt.LayerChart:
+    """Bubbles: how much of a segment is kept (across) and what it earns now (up), sized by its customers.
+
+    Segments that lose money are vermilion, below the line at zero. Not mirrored. A click selects `segment`.
+
+    Columns: segment (key), segment_label, rate, profit (money of the last complete period), customers, and
+    for the tooltip profit_label, rate_label, count_label.
+    """
+    colours = style.ink(theme)
+    picked = alt.selection_point(name="segment", fields=["segment"], on="click", toggle=False, empty=False)
+    base = (
+        alt.Chart(frame)
+        .transform_filter("isValid(datum.rate) && isValid(datum.profit)")
+        .encode(
+            x=alt.X(
+                "rate:Q",
+                axis=style.percent_axis(_("Customers kept"), grid=False),
+                scale=alt.Scale(zero=False, nice=True, padding=30),
+            ),
+            y=alt.Y(
+                "profit:Q",
+                axis=style.amount_axis(_money(_("Profit now"), currency)),
+                scale=alt.Scale(zero=True, nice=True, padding=36),
+            ),
+        )
+    )
+    size = alt.Size("customers:Q", scale=alt.Scale(zero=True, range=[20, 1600]), legend=None)
+    bubbles = (
+        base.mark_circle(cursor="pointer", opacity=0.75)
+        .encode(
+            size=size,
+            color=alt.condition(LOSES, alt.value(style.LOST), alt.value(style.KEPT)),
+            stroke=alt.condition(picked, alt.value(colours.text), alt.value(colours.surface)),
+            strokeWidth=alt.condition(picked, alt.value(2.5), alt.value(1)),
+            tooltip=style.tips(
+                segment_label=_("Segment"),
+                profit_label=_("Profit now"),
+                rate_label=_("Customers kept"),
+                count_label=_("Customers"),
+            ),
+        )
+        .add_params(picked)
+        .properties(name="bubbles")
+    )
+    zero = base.mark_rule(color=colours.muted).encode(x=alt.value(0), x2=alt.value("width"), y=alt.datum(0))
+    # A name stands above its bubble (whose diameter is the root of its size), and below it where the name of
+    # the bubble at its left is in the way or the line at zero would be.
+    radius = "sqrt(scale('size', datum.customers)) / 2"
+    crowded = (
+        "isValid(datum.left_rate) && datum.place % 2 === 0"
+        " && abs(scale('x', datum.rate) - scale('x', datum.left_rate)) < 90"
+        " && abs(scale('y', datum.profit) - scale('y', datum.left_profit)) < 26"
+    )
+    names = (
+        base.transform_window(
+            left_rate="lag(rate)",
+            left_profit="lag(profit)",
+            place="row_number()",
+            sort=[alt.SortField("rate"), alt.SortField("segment_label")],
+        )
+        .mark_text(
+            dy=alt.expr(f"{LOSES} || {crowded} ? {radius} + 9 : -{radius} - 9"),
+            baseline="middle",
+            fontSize=12,
+            color=colours.text,
+        )
+        .encode(text="segment_label:N")
+    )
+    return style.picture(bubbles, zero, names, height=340, theme=theme)
+
+
+def profit_bars(frame: pd.DataFrame, *, currency: str = "", theme: style.Theme = "light") -> alt.LayerChart:
+    """Two bars for each segment side by side: what it earns now, and how much of it is kept.
+
+    Mirrored for right-to-left readers: names at the right, both axes reversed. A click selects `segment`.
+
+    Columns: segment (key), segment_label, order (1 on top), profit (money of the last complete period), rate,
+    profit_label and rate_label (at the bars), and count_label for the tooltip.
+    """
+    colours = style.ink(theme)
+    picked = alt.selection_point(name="segment", fields=["segment"], on="click", toggle=False, empty=False)
+    base = alt.Chart(frame).encode(
+        y=style.category_y("segment_label:N", "order"),
+        tooltip=style.tips(
+            segment_label=_("Segment"),
+            profit_label=_("Profit now"),
+            rate_label=_("Customers kept"),
+            count_label=_("Customers"),
+        ),
+    )
+    # One picture, two horizontal scales: each has its own part of the width.
+    ends = {"profit": ("0", "0.62 * width - 80"), "rate": ("0.66 * width", "width - 46")}
+
+    def across(field: str, axis: alt.Axis) -> alt.X:
+        start, end = ends[field]
+        if style.mirrored():
+            start, end = f"width - ({start})", f"width - ({end})"
+        between = [alt.expr(start), alt.expr(end)]
+        return alt.X(f"{field}:Q", axis=axis, scale=alt.Scale(zero=True, nice=True, range=between))
+
+    def labelled(field: str, label: str, axis: alt.Axis) -> alt.LayerChart:
+        bars = base.encode(x=across(field, axis))
+        side = alt.layer(
+            bars.mark_bar(cursor="pointer")
+            .encode(
+                color=alt.condition(
+                    LOSES if field == "profit" else "false",
+                    alt.value(style.LOST),
+                    alt.value(style.KEPT),
+                ),
+                stroke=alt.condition(picked, alt.value(colours.text), alt.value(None)),
+                strokeWidth=alt.value(2),
+            )
+            .add_params(*([picked] if field == "profit" else []))
+            .properties(name=f"{field}_bars"),
+            style.bar_values(bars, field, label, theme),
+        )
+        return cast("alt.LayerChart", side)
+
+    profit = labelled(
+        "profit",
+        "profit_label",
+        style.amount_axis(_money(_("Profit now"), currency), orient="bottom", tickCount=3, grid=False),
+    )
+    kept = labelled(
+        "rate",
+        "rate_label",
+        style.percent_axis(_("Customers kept"), orient="bottom", tickCount=3, grid=False),
+    )
+    return style.picture(profit, kept, height=alt.Step(30), two_scales=True, theme=theme)
+
+
+def whale(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerChart:
+    """Cumulative share of profit against the share of customers, the most profitable first. Not mirrored.
+
+    The curve may pass 100 % and fall back by those who lose money; its peak is named.
+
+    Columns: customer_share, value_share, is_peak, peak_label (text at the peak), and for the tooltip
+    customer_share_label, value_share_label, count_label.
+    """
+    colours = style.ink(theme)
+    base = alt.Chart(frame).encode(
+        x=alt.X(
+            "customer_share:Q",
+            axis=style.percent_axis(_("Share of customers, the most profitable first"), grid=False),
+            scale=alt.Scale(domain=[0, 1]),
+        ),
+        y=alt.Y(
+            "value_share:Q",
+            axis=style.percent_axis(_("Share of all profit")),
+            scale=alt.Scale(zero=True, nice=True),
+        ),
+    )
+    return style.picture(
+        base.mark_area(color=style.KEPT, opacity=0.12, line=False),
+        base.mark_line(color=style.KEPT, strokeWidth=2.5),
+        base.mark_rule(color=style.CONTEXT, strokeDash=[5, 4]).encode(
+            x=alt.value(0), x2=alt.value("width"), y=alt.datum(1), tooltip=alt.value(None)
+        ),
+        base.mark_point(filled=True, size=60, opacity=0.001).encode(
+            tooltip=style.tips(
+                customer_share_label=_("Share of customers"),
+                value_share_label=_("Share of all profit"),
+                count_label=_("Customers"),
+            )
+        ),
+        base.transform_filter("datum.is_peak").mark_point(
+            filled=True, size=90, color=style.KEPT, opacity=1, stroke=colours.surface
+        ),
+        base.transform_filter("datum.is_peak")
+        .mark_text(
+            align=alt.expr("datum.customer_share > 0.5 ? 'right' : 'left'"),
+            dy=-14,
+            fontSize=12,
+            fontWeight="bold",
+            color=colours.text,
+        )
+        .encode(text="peak_label:N"),
+        height=320,
+        theme=theme,
+    )

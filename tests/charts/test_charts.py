@@ -1,0 +1,133 @@
+"""Every picture: its specification stands without data, for every language and theme."""
+
+import inspect
+import json
+import re
+
+import pandas as pd
+import pytest
+
+from charts import causes, cohorts, customers, overview, segments
+from charts.spec import vega_lite
+from localization import use_language
+
+PICTURES = {
+    f"{module.__name__.removeprefix('charts.')}.{name}": picture
+    for module in (overview, cohorts, segments, customers, causes)
+    for name, picture in inspect.getmembers(module, inspect.isfunction)
+    if picture.__module__ == module.__name__ and not name.startswith("_")
+}
+OPTIONS = {
+    "cohorts.triangle": [
+        {},
+        {"measure": "profit", "currency": "GBP"},
+        {"measure": "revenue", "step": 34},
+    ],
+    "causes.pareto": [{}, {"measure": "sales", "currency": "GBP"}],
+    "causes.by_segment": [{}, {"measure": "lift"}],
+    "customers.pareto": [{}, {"share": 0.1}],
+    "segments.now_and_kept": [{"currency": "GBP"}],
+    "segments.profit_bars": [{"currency": "ریال"}],
+}
+CASES = [
+    pytest.param(picture, options, id=f"{name}{options or ''}")
+    for name, picture in PICTURES.items()
+    for options in OPTIONS.get(name, [{}])
+]
+
+
+@pytest.fixture(autouse=True)
+def english():
+    use_language("en")
+    yield
+    use_language("en")
+
+
+def walk(node):
+    """Every dictionary inside a specification."""
+    if isinstance(node, dict):
+        yield node
+    for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else []:
+        yield from walk(child)
+
+
+def computed_columns(spec):
+    for node in walk(spec.get("layer", [])):
+        for step in node.get("transform", []):
+            if isinstance(step.get("as"), str):
+                yield step["as"]
+            for made in [*step.get("window", []), *step.get("aggregate", [])]:
+                yield made["as"]
+
+
+def data_columns(spec):
+    """Columns that the specification reads from the frame."""
+    text = json.dumps(spec)
+    used = set(re.findall(r"datum\.([a-z_0-9]+)", text)) - {"value", "label"}
+    for node in walk(spec):
+        if isinstance(node.get("field"), str):
+            used.add(node["field"])
+        used.update(node.get("groupby", []))
+        used.update(node.get("select", {}).get("fields", []) if isinstance(node.get("select"), dict) else [])
+    return used - {""} - set(computed_columns(spec))
+
+
+def test_every_page_has_its_pictures():
+    assert sorted(PICTURES) == [
+        "causes.by_segment",
+        "causes.pareto",
+        "causes.trend",
+        "cohorts.curves",
+        "cohorts.one_age",
+        "cohorts.triangle",
+        "customers.changes",
+        "customers.pareto",
+        "overview.bridge",
+        "overview.change_by_segment",
+        "overview.lenses",
+        "overview.trend_bars",
+        "segments.now_and_kept",
+        "segments.profit_bars",
+        "segments.whale",
+    ]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "fa", "ar"])
+@pytest.mark.parametrize(("picture", "options"), CASES)
+def test_stands_without_data(picture, options, language, theme):
+    use_language(language)
+    spec = vega_lite(picture(pd.DataFrame(), theme=theme, **options))
+    json.dumps(spec, allow_nan=False)
+    assert not [node for node in walk(spec) if {"data", "datasets", "url"} & node.keys()]
+    assert "title" not in spec
+
+
+@pytest.mark.parametrize(("picture", "options"), CASES)
+def test_does_not_depend_on_values(picture, options):
+    columns = data_columns(vega_lite(picture(pd.DataFrame(), **options)))
+    one = pd.DataFrame({column: [1, 2] for column in columns})
+    other = pd.DataFrame({column: ["x", None, "y"] for column in columns})
+    assert vega_lite(picture(one, **options)) == vega_lite(picture(other, **options))
+
+
+@pytest.mark.parametrize(("picture", "options"), CASES)
+def test_docstring_lists_every_column(picture, options):
+    words = set(re.findall(r"\w+", picture.__doc__))
+    assert data_columns(vega_lite(picture(pd.DataFrame(), **options))) <= words
+
+
+@pytest.mark.parametrize(("picture", "options"), CASES)
+def test_every_number_has_its_count_in_the_tooltip(picture, options):
+    fields = {
+        tooltip["field"]
+        for node in walk(vega_lite(picture(pd.DataFrame(), **options)))
+        for tooltip in (node.get("tooltip") if isinstance(node.get("tooltip"), list) else [])
+    }
+    assert fields & {"count_label", "value_label"}
+
+
+@pytest.mark.parametrize(("picture", "options"), CASES)
+def test_fonts_are_left_to_the_page(picture, options):
+    text = json.dumps(vega_lite(picture(pd.DataFrame(), **options)))
+    assert not re.search(r'"(font|labelFont|titleFont)"', text)
