@@ -34,7 +34,8 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
         "mapping VARCHAR, rows_read BIGINT, accepted BIGINT, rejected BIGINT, skipped BIGINT, loaded_at TIMESTAMP)"
     ).fetchall()
     connection.execute(
-        "CREATE TABLE rejects (upload_id INTEGER, source_row BIGINT, column_name VARCHAR, value VARCHAR, reason VARCHAR)"
+        "CREATE TABLE rejects "
+        "(upload_id INTEGER, source_row BIGINT, column_name VARCHAR, value VARCHAR, reason VARCHAR)"
     ).fetchall()
 
 
@@ -68,7 +69,8 @@ def merge(connection: duckdb.DuckDBPyConnection, table: str, upload_id: int) -> 
     if table in {"orders", "departures"}:
         _carry_attributes(connection, table)
     connection.execute(
-        "INSERT INTO rejects SELECT getvariable('upload_id'), source_row, column_name, value, reason FROM incoming.rejects"
+        "INSERT INTO rejects SELECT getvariable('upload_id'), source_row, column_name, value, reason "
+        "FROM incoming.rejects"
     ).fetchall()
     connection.execute(f"DROP TABLE incoming.{table}").fetchall()
 
@@ -95,7 +97,8 @@ def _add_customers(connection: duckdb.DuckDBPyConnection, table: str) -> None:
     connection.execute(
         f"""
         INSERT INTO customers (customer_key, customer_id, upload_id, source_row)
-        SELECT (SELECT coalesce(max(customer_key), 0) FROM customers) + row_number() OVER (ORDER BY first_seen, customer_id),
+        SELECT (SELECT coalesce(max(customer_key), 0) FROM customers)
+                   + row_number() OVER (ORDER BY first_seen, customer_id),
                customer_id, getvariable('upload_id'), source_row
         FROM (SELECT customer_id, {first_seen} AS first_seen, min(source_row) AS source_row
               FROM incoming.{table} WHERE customer_id IS NOT NULL GROUP BY customer_id)
@@ -162,7 +165,8 @@ def _assign(
     connection.execute(
         f"""
         UPDATE customers SET {values}
-        FROM (SELECT customer_id, {picks} FROM incoming.{table} WHERE customer_id IS NOT NULL GROUP BY customer_id) AS found
+        FROM (SELECT customer_id, {picks} FROM incoming.{table}
+              WHERE customer_id IS NOT NULL GROUP BY customer_id) AS found
         WHERE found.customer_id = customers.customer_id
         """
     ).fetchall()

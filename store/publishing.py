@@ -115,7 +115,8 @@ class Draft:
         connection.execute("CREATE TABLE settings (name VARCHAR, value VARCHAR)").fetchall()
         connection.executemany("INSERT INTO settings VALUES (?, ?)", self.settings.to_rows())
         connection.execute(
-            "CREATE TABLE version (version INTEGER, published_at TIMESTAMP, who VARCHAR, note VARCHAR, complete_up_to DATE)"
+            "CREATE TABLE version "
+            "(version INTEGER, published_at TIMESTAMP, who VARCHAR, note VARCHAR, complete_up_to DATE)"
         ).fetchall()
         connection.execute(
             "INSERT INTO version VALUES (?, ?, ?, ?, ?)",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from store.errors import StoreError
 from store.settings import Settings
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
     from pathlib import Path
 
     import pandas as pd
@@ -133,7 +133,8 @@ class Snapshot:
         """Run an expression; money arrives as float64, dates as datetime64, never as Decimal objects."""
         exact = {name: kind for name, kind in expression.schema().items() if kind.is_decimal()}
         plain = expression.mutate(**{name: column[name].cast("float64") for name in exact})
-        return self.connection.to_pyarrow(plain).to_pandas(date_as_object=False)
+        frame: pd.DataFrame = self.connection.to_pyarrow(plain).to_pandas(date_as_object=False)
+        return frame
 
     def sql(self, expression: ir.Table) -> str:
         """Return the query behind an expression, as an analyst may read it."""

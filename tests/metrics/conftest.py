@@ -76,7 +76,10 @@ class History:
         revenue, profit = (table[name].cast("decimal(18, 4)") for name in ("revenue", "profit"))
         booked = book(
             table.mutate(
-                ordered_on=table.ordered_on.cast("date"), revenue=revenue, profit=profit, cost=revenue - profit
+                ordered_on=table.ordered_on.cast("date"),
+                revenue=revenue,
+                profit=profit,
+                cost=revenue - profit,
             )
         )
         return ibis.memtable(booked.to_pyarrow())
@@ -92,7 +95,9 @@ class History:
         frame = calendar_periods(self.calendar, first, end)
         frame = frame[frame["grain"] == grain].drop(columns="grain")
         frame["is_complete"] = pd.to_datetime(frame["ends_on"]) <= pd.Timestamp(complete)
-        return ibis.memtable(frame).mutate(starts_on=ibis._.starts_on.cast("date"), ends_on=ibis._.ends_on.cast("date"))
+        return ibis.memtable(frame).mutate(
+            starts_on=ibis._.starts_on.cast("date"), ends_on=ibis._.ends_on.cast("date")
+        )
 
     @property
     def purchase_days(self):
@@ -107,7 +112,11 @@ class History:
         return ibis.memtable(
             pd.DataFrame(
                 [
-                    {"customer_key": self.key(person), "customer_id": person, **self.attributes.get(person, {})}
+                    {
+                        "customer_key": self.key(person),
+                        "customer_id": person,
+                        **self.attributes.get(person, {}),
+                    }
                     for person in people
                 ]
             ).astype({"customer_key": "int32"})
@@ -125,7 +134,7 @@ def rows(expression, *columns):
     chosen = frame[list(columns)] if columns else frame
 
     def plain(value):
-        if value is None or value is pd.NaT or (isinstance(value, float) and value != value):
+        if pd.isna(value):
             return None
         if hasattr(value, "isoformat"):
             return value.isoformat()[:10]
