@@ -6,12 +6,14 @@ from store.publishing import Draft, draft, undo
 from store.settings import Settings
 from store.snapshot import Snapshot, Upload, Version, versions
 from store.snapshot import open_snapshot as open  # noqa: A004 - store.open reads as what it does
+from store.tables import Tables
 
 __all__ = [
     "Draft",
     "Settings",
     "Snapshot",
     "StoreError",
+    "Tables",
     "Upload",
     "Version",
     "datasets",

@@ -85,9 +85,7 @@ class Builder:
         else:
             if share < 1:
                 # The few lines without a cost are taken to cost what the others do for each unit of sales.
-                cost = ibis.coalesce(
-                    _.cost, (_.revenue * float(costs) / float(costed)).cast("decimal(18, 4)")
-                )
+                cost = ibis.coalesce(_.cost, (_.revenue * float(costs) / float(costed)).cast("decimal(18, 4)"))
             profit = (_.revenue - cost).cast("decimal(18, 4)")
         self._create("orders", metrics.book(lines).mutate(profit=profit))
         self.connection.execute("DROP TABLE scratch.lines").fetchall()
@@ -103,12 +101,10 @@ class Builder:
 
     def _span(self) -> tuple[date | None, date | None, date | None]:
         """Return the first dated day, the last one, and the last order day (else the last departure)."""
-        first, last = self.connection.execute(
-            "SELECT min(ordered_on), max(ordered_on) FROM orders"
-        ).fetchall()[0]
-        left_first, left_last = self.connection.execute(
-            "SELECT min(left_on), max(left_on) FROM departures"
-        ).fetchall()[0]
+        first, last = self.connection.execute("SELECT min(ordered_on), max(ordered_on) FROM orders").fetchall()[0]
+        left_first, left_last = self.connection.execute("SELECT min(left_on), max(left_on) FROM departures").fetchall()[
+            0
+        ]
         ends = [day for day in (last, left_last) if day]
         begins = [day for day in (first, left_first) if day]
         return min(begins, default=None), max(ends, default=None), last or left_last
@@ -145,9 +141,7 @@ class Builder:
     def _write_causes(self) -> None:
         """Sort each distinct reason into causes once; a reason no rule knows falls back to the file's category."""
         texts = self.connection.execute("SELECT DISTINCT reason, category FROM departures").fetchall()
-        found = [
-            (reason, category, cause) for reason, category in texts for cause in _causes(reason, category)
-        ]
+        found = [(reason, category, cause) for reason, category in texts for cause in _causes(reason, category)]
         frame = pd.DataFrame(found, columns=["reason", "category", "cause"], dtype="string")
         self.connection.register("frame_of_causes", frame)
         self.connection.execute(
@@ -165,9 +159,7 @@ class Builder:
         for name in texts:
             if name in {"customer_id", "name", "referred_by"}:
                 continue
-            distinct = self.connection.execute(
-                f"SELECT count(DISTINCT {quoted(name)}) FROM customers"
-            ).fetchall()[0][0]
+            distinct = self.connection.execute(f"SELECT count(DISTINCT {quoted(name)}) FROM customers").fetchall()[0][0]
             if 2 <= distinct <= MOST_ATTRIBUTE_VALUES:
                 rows.append((name, distinct))
         self.connection.execute("CREATE TABLE attributes (name VARCHAR, distinct_values INTEGER)").fetchall()
@@ -187,13 +179,9 @@ class Builder:
             "profit_known": float(cost_share >= LEAST_COST_COVERAGE),
         }
         for table in TABLES:
-            counts[f"{table}_rows"] = self.connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0][
-                0
-            ]
+            counts[f"{table}_rows"] = self.connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]
         counts["customers"] = counts["customers_rows"]
-        kinds = self.connection.execute(
-            "SELECT kind, count(*), sum(revenue) FROM orders GROUP BY kind"
-        ).fetchall()
+        kinds = self.connection.execute("SELECT kind, count(*), sum(revenue) FROM orders GROUP BY kind").fetchall()
         for kind, lines, revenue in kinds:
             counts[f"{kind}_lines"], counts[f"{kind}_revenue"] = lines, float(revenue or 0)
         revenue, numbered, single = self.connection.execute(
@@ -206,9 +194,7 @@ class Builder:
 
 def propose_complete_up_to(last_order: date, settings: Settings) -> date:
     """Return the last order's day, or its month's end when that is at most three days away."""
-    month = calendar_periods(
-        settings.calendar, last_order, last_order, settings.week_start, settings.fiscal_year_start
-    )
+    month = calendar_periods(settings.calendar, last_order, last_order, settings.week_start, settings.fiscal_year_start)
     end: date = pd.Timestamp(month.loc[month["grain"] == "month", "ends_on"].iloc[0]).date()
     return end if (end - last_order).days <= DAYS_TO_MONTH_END else last_order
 

@@ -65,9 +65,7 @@ def current_version(dataset: str) -> int | None:
 def point_to(dataset: str, version: int) -> None:
     """Make readers open this version from now on, in one atomic step."""
     if not version_file(dataset, version).exists():
-        raise StoreError(
-            _("Data set “{dataset}” has no version {version}.").format(dataset=dataset, version=version)
-        )
+        raise StoreError(_("Data set “{dataset}” has no version {version}.").format(dataset=dataset, version=version))
     replace_text(folder(dataset) / "current", str(version))
 
 

@@ -75,9 +75,7 @@ def merge(connection: duckdb.DuckDBPyConnection, table: str, upload_id: int) -> 
     connection.execute(f"DROP TABLE incoming.{table}").fetchall()
 
 
-def columns_of(
-    connection: duckdb.DuckDBPyConnection, table: str, database: str | None = None
-) -> dict[str, str]:
+def columns_of(connection: duckdb.DuckDBPyConnection, table: str, database: str | None = None) -> dict[str, str]:
     """Return a table's column names and types, in order; by default of the work file itself."""
     return dict(
         connection.execute(
@@ -110,9 +108,7 @@ def _add_customers(connection: duckdb.DuckDBPyConnection, table: str) -> None:
 def _merge_orders(connection: duckdb.DuckDBPyConnection) -> None:
     mapped = [name for name in LINE_COLUMNS if name in _incoming(connection, "orders")]
     if "order_id" in mapped and connection.execute(f"SELECT 1 FROM {LINES} LIMIT 1").fetchall():
-        connection.execute(
-            f"DELETE FROM {LINES} WHERE order_id IN (SELECT order_id FROM incoming.orders)"
-        ).fetchall()
+        connection.execute(f"DELETE FROM {LINES} WHERE order_id IN (SELECT order_id FROM incoming.orders)").fetchall()
     columns = ", ".join(quoted(name) for name in mapped)
     connection.execute(
         f"""
@@ -155,8 +151,7 @@ def _assign(
     if not given:
         return
     picks = ", ".join(
-        f"{pick}({quoted(name)}, {order}) FILTER ({quoted(name)} IS NOT NULL) AS {quoted(name)}"
-        for name in given
+        f"{pick}({quoted(name)}, {order}) FILTER ({quoted(name)} IS NOT NULL) AS {quoted(name)}" for name in given
     )
     sides = ("customers", "found") if keep_present else ("found", "customers")
     values = ", ".join(
@@ -177,9 +172,7 @@ def _merge_keyed(connection: duckdb.DuckDBPyConnection, table: str) -> None:
     mapped = [name for name in declared.names if name in _incoming(connection, table)]
     key = [name for name in declared.key if name in mapped]
     if key:
-        same = " AND ".join(
-            f"{table}.{quoted(name)} IS NOT DISTINCT FROM incoming.{quoted(name)}" for name in key
-        )
+        same = " AND ".join(f"{table}.{quoted(name)} IS NOT DISTINCT FROM incoming.{quoted(name)}" for name in key)
         connection.execute(f"DELETE FROM {table} USING incoming.{table} AS incoming WHERE {same}").fetchall()
     columns, values = list(mapped), [f"incoming.{quoted(name)}" for name in mapped]
     joined = f"incoming.{table} AS incoming"

@@ -86,9 +86,7 @@ class Draft:
                 ).format(file=report.file_name, day=earlier[0][0].date().isoformat())
             )
         self.progress(MERGING, 0.35)
-        upload_id = self.connection.execute("SELECT coalesce(max(upload_id), 0) + 1 FROM uploads").fetchall()[
-            0
-        ][0]
+        upload_id = self.connection.execute("SELECT coalesce(max(upload_id), 0) + 1 FROM uploads").fetchall()[0][0]
         self.connection.execute(
             "INSERT INTO uploads VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
@@ -143,9 +141,7 @@ class Draft:
 
 
 @contextmanager
-def draft(
-    dataset: str, who: str = "", progress: Callable[[str, float], None] | None = None
-) -> Iterator[Draft]:
+def draft(dataset: str, who: str = "", progress: Callable[[str, float], None] | None = None) -> Iterator[Draft]:
     """Begin a new version of a data set, which need not exist yet.
 
     The new version is a file of its own beside the current one; leaving the block without `publish` removes
@@ -201,9 +197,7 @@ def draft(
 def undo(dataset: str) -> int:
     """Go back to the version published before the current one; returns its number."""
     current = folders.current_version(dataset)
-    older = [
-        number for number in folders.version_numbers(dataset) if current is not None and number < current
-    ]
+    older = [number for number in folders.version_numbers(dataset) if current is not None and number < current]
     if not older:
         raise StoreError(_("“{dataset}” has no older version to go back to.").format(dataset=dataset))
     folders.point_to(dataset, older[-1])

@@ -162,9 +162,7 @@ def open_snapshot(dataset: str, version: int | None = None) -> Snapshot:
         raise StoreError(_unknown_dataset(dataset))
     path = folders.version_file(dataset, number)
     if not path.exists():
-        raise StoreError(
-            _("Data set “{dataset}” has no version {version}.").format(dataset=dataset, version=number)
-        )
+        raise StoreError(_("Data set “{dataset}” has no version {version}.").format(dataset=dataset, version=number))
     backend = ibis.duckdb.from_connection(engine.cursor(path))
     return Snapshot(dataset, read_version(path), backend)
 

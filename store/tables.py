@@ -1,0 +1,121 @@
+"""A version's tables by the names that metrics give their parameters, seen through filters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import ibis
+from ibis import _ as column
+
+from metrics import departure_values
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import ibis.expr.types as ir
+
+    from store.snapshot import Snapshot
+
+Where = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The tables a metric may ask for, of one grain, of the chosen customers and periods.
+
+    Parameters
+    ----------
+    snapshot
+        The open version.
+    grain
+        week, month, quarter or year.
+    where
+        (attribute, values) pairs: only customers who carry one of the values of every pair.
+    since, until
+        First and last period, each by its first day; None leaves that end open.
+
+    """
+
+    snapshot: Snapshot
+    grain: str = "month"
+    where: Where = ()
+    since: date | None = None
+    until: date | None = None
+
+    def __getitem__(self, name: str) -> Any:
+        """Return what a metric's parameter of this name stands for; KeyError if there is nothing."""
+        if name.startswith("_") or not hasattr(type(self), name):
+            raise KeyError(name)
+        return getattr(self, name)
+
+    def __contains__(self, name: object) -> bool:
+        """Tell whether there is something of this name."""
+        return isinstance(name, str) and not name.startswith("_") and hasattr(type(self), name)
+
+    @cached_property
+    def activity(self) -> ir.Table:
+        """Activity facts of the grain."""
+        return self._of_chosen(self.snapshot.activity(self.grain))
+
+    @cached_property
+    def monthly(self) -> ir.Table:
+        """Activity facts by month, whatever the grain."""
+        return self._of_chosen(self.snapshot.activity("month"))
+
+    @cached_property
+    def purchase_days(self) -> ir.Table:
+        """One row per customer and purchase day."""
+        return self._of_chosen(self.snapshot.purchase_days)
+
+    @cached_property
+    def orders(self) -> ir.Table:
+        """Booked order lines."""
+        return self._of_chosen(self.snapshot.orders)
+
+    @cached_property
+    def customers(self) -> ir.Table:
+        """All customers, whatever the filter: a name is needed wherever a key stands."""
+        return self.snapshot.customers
+
+    @cached_property
+    def periods(self) -> ir.Table:
+        """Periods of the grain between since and until."""
+        periods = self.snapshot.periods(self.grain)
+        if self.since is not None:
+            periods = periods.filter(column.starts_on >= ibis.date(self.since.isoformat()))
+        if self.until is not None:
+            periods = periods.filter(column.starts_on <= ibis.date(self.until.isoformat()))
+        return periods
+
+    @cached_property
+    def days(self) -> ir.Table:
+        """The calendar."""
+        return self.snapshot.days
+
+    @cached_property
+    def departures(self) -> ir.Table:
+        """Departures within the chosen periods, with the money of the twelve months before and the period of the grain."""
+        valued = departure_values(
+            self._of_chosen(self.snapshot.departures), self.snapshot.activity("month"), self.days, self.grain
+        )
+        return valued if self.since is None and self.until is None else valued.semi_join(self.periods, "period")
+
+    @cached_property
+    def departure_causes(self) -> ir.Table:
+        """Causes of departures."""
+        return self.snapshot.departure_causes
+
+    @property
+    def complete_up_to(self) -> date | None:
+        """Last day that the data cover in full."""
+        return self.snapshot.info.complete_up_to
+
+    def _of_chosen(self, table: ir.Table) -> ir.Table:
+        if not self.where:
+            return table
+        chosen = self.snapshot.customers
+        for name, values in self.where:
+            chosen = chosen.filter(column[name].cast("string").fill_null("").isin(values))
+        return table.semi_join(chosen, "customer_key")
