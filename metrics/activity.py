@@ -71,7 +71,5 @@ def with_attributes(activity: ir.Table, customers: ir.Table, by: tuple[str, ...]
     wanted = [name for name in by if name not in activity.columns]
     if not wanted:
         return activity
-    attributes = customers.select(
-        "customer_key", **{name: _[name].cast("string").fill_null("") for name in wanted}
-    )
+    attributes = customers.select("customer_key", **{name: _[name].cast("string").fill_null("") for name in wanted})
     return activity.left_join(attributes, "customer_key").drop("customer_key_right")

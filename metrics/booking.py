@@ -129,8 +129,7 @@ def purchase_days(orders: ir.Table) -> ir.Table:
         orders.filter(_.booked_on.notnull() & _.customer_key.notnull())
         .group_by("customer_key", day=_.booked_on)
         .agg(
-            orders=_.order_id.nunique(where=is_purchase)
-            + (is_purchase & _.order_id.isnull()).sum().fill_null(0),
+            orders=_.order_id.nunique(where=is_purchase) + (is_purchase & _.order_id.isnull()).sum().fill_null(0),
             revenue=_.revenue.sum().cast("decimal(18, 4)"),
             cost=_.cost.sum().cast("decimal(18, 4)"),
             profit=_.profit.sum().cast("decimal(18, 4)"),

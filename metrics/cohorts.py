@@ -153,9 +153,7 @@ def cohort_members(
     """
     first = periods.filter(_.starts_on == ibis.date(cohort.isoformat())).select(first="period")
     mine = activity.join(first, activity.cohort == first.first)
-    members = mine.filter(_.period == _.first).select(
-        "customer_key", first_revenue="revenue", first_profit="profit"
-    )
+    members = mine.filter(_.period == _.first).select("customer_key", first_revenue="revenue", first_profit="profit")
     at_age = (_.period >= _.first + age) if on_or_after else (_.period == _.first + age)
     back = (
         mine.filter(at_age)

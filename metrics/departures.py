@@ -9,9 +9,7 @@ from ibis import _
 from metrics.intervals import ratio
 
 
-def departure_values(
-    departures: ir.Table, monthly: ir.Table, days: ir.Table, grain: str = "month"
-) -> ir.Table:
+def departure_values(departures: ir.Table, monthly: ir.Table, days: ir.Table, grain: str = "month") -> ir.Table:
     """What each departed customer brought in the twelve months before leaving.
 
     The twelve calendar months up to and including the month of leaving, in the data set's calendar. A customer
@@ -37,9 +35,7 @@ def departure_values(
     dated = departures.left_join(dates, departures.left_on == dates.date).drop("date")
     spent = (
         dated.select("departure_id", "customer_key", "left_month")
-        .join(
-            monthly.select("customer_key", month="period", revenue="revenue", profit="profit"), "customer_key"
-        )
+        .join(monthly.select("customer_key", month="period", revenue="revenue", profit="profit"), "customer_key")
         .filter((_.month <= _.left_month) & (_.month > _.left_month - 12))
         .group_by("departure_id")
         .agg(lost_revenue=_.revenue.sum(), lost_profit=_.profit.sum())
@@ -47,9 +43,7 @@ def departure_values(
     return dated.left_join(spent, "departure_id").drop("departure_id_right", "left_month")
 
 
-def departures_by_cause(
-    departures: ir.Table, departure_causes: ir.Table, by: tuple[str, ...] = ()
-) -> ir.Table:
+def departures_by_cause(departures: ir.Table, departure_causes: ir.Table, by: tuple[str, ...] = ()) -> ir.Table:
     """Why customers left: departures, lost sales and lost profit by cause.
 
     A departure with several causes counts under each as a *mention* and is shared out evenly among them for
@@ -75,9 +69,9 @@ def departures_by_cause(
 
     """
     causes = departure_causes.group_by("departure_id", "cause").agg(named=_.count())
-    shared = causes.mutate(
-        weight=ibis.literal(1.0) / _.count().over(ibis.window(group_by="departure_id"))
-    ).drop("named")
+    shared = causes.mutate(weight=ibis.literal(1.0) / _.count().over(ibis.window(group_by="departure_id"))).drop(
+        "named"
+    )
     joined = departures.join(shared, "departure_id")
     counted = joined.group_by([*by, "cause"]).agg(
         mentions=_.count(),

@@ -71,9 +71,7 @@ _CAUSES = (
         "price",
         N_("Price"),
         True,
-        N_(
-            "Compare prices with competitors, and set them anew by what the service is worth to each segment."
-        ),
+        N_("Compare prices with competitors, and set them anew by what the service is worth to each segment."),
         N_("Offer economy packages."),
         N_("Customers lost over price, per 100 active; sales kept without upselling"),
     ),

@@ -40,9 +40,7 @@ def bridge(activity: ir.Table, periods: ir.Table, by: tuple[str, ...] = ()) -> i
         start=_.count(), lost=(_.next.isnull() | (_.next > _.period + 1)).sum()
     )
     spine = _complete_periods(activity, periods, by)
-    joined = _beside(
-        _beside(spine, came, by, "period"), left.mutate(period=_.base + 1).drop("base"), by, "period"
-    )
+    joined = _beside(_beside(spine, came, by, "period"), left.mutate(period=_.base + 1).drop("base"), by, "period")
     counts = {name: _[name].fill_null(0) for name in ("start", "lost", "new", "retained", "end")}
     return (
         joined.mutate(**counts)
@@ -91,9 +89,7 @@ def retention(activity: ir.Table, periods: ir.Table, by: tuple[str, ...] = ()) -
         start_revenue=_.revenue.sum(),
         kept_revenue=_.revenue.sum(where=is_kept).fill_null(0),
         start_profit=_.profit.sum(),
-        kept_profit=ibis.ifelse(
-            _.profit.count() > 0, _.profit.sum(where=is_kept).fill_null(0), ibis.null(MONEY)
-        ),
+        kept_profit=ibis.ifelse(_.profit.count() > 0, _.profit.sum(where=is_kept).fill_null(0), ibis.null(MONEY)),
         positive_revenue=_.revenue.sum(where=_.revenue > 0),
     )
     stayed = (_.previous == _.period - 1) & (_.previous_revenue > 0)
@@ -103,9 +99,7 @@ def retention(activity: ir.Table, periods: ir.Table, by: tuple[str, ...] = ()) -
         net=_.revenue.sum(where=stayed),
     )
     spine = _complete_periods(activity, periods, by)
-    joined = _beside(
-        _beside(spine, before.mutate(period=_.base + 1).drop("base"), by, "period"), now, by, "period"
-    )
+    joined = _beside(_beside(spine, before.mutate(period=_.base + 1).drop("base"), by, "period"), now, by, "period")
     low, high = wilson(_.retained, _.start)
     return (
         joined.mutate(start=_.start.fill_null(0), retained=_.retained.fill_null(0))
@@ -152,9 +146,7 @@ def bridge_members(activity: ir.Table, periods: ir.Table, period: date) -> ir.Ta
     this = periods.filter(_.starts_on == ibis.date(period.isoformat())).select(this="period")
     here = activity.join(this, activity.period == this.this).select(
         "customer_key",
-        status=ibis.cases(
-            (_.previous.isnull(), "new"), (_.previous == _.period - 1, "kept"), else_="won_back"
-        ),
+        status=ibis.cases((_.previous.isnull(), "new"), (_.previous == _.period - 1, "kept"), else_="won_back"),
         orders=_.orders,
         revenue=_.revenue,
         profit=_.profit,
@@ -162,9 +154,7 @@ def bridge_members(activity: ir.Table, periods: ir.Table, period: date) -> ir.Ta
     gone = (
         activity.join(this, activity.period == this.this - 1)
         .filter(_.next.isnull() | (_.next > _.period + 1))
-        .select(
-            "customer_key", status=ibis.literal("lost"), orders=_.orders, revenue=_.revenue, profit=_.profit
-        )
+        .select("customer_key", status=ibis.literal("lost"), orders=_.orders, revenue=_.revenue, profit=_.profit)
     )
     return here.union(gone).order_by("status", "customer_key")
 

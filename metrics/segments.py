@@ -95,9 +95,7 @@ def segment_profitability(activity: ir.Table, periods: ir.Table, by: tuple[str, 
     ).order_by([ibis.desc("profit", nulls_first=False), ibis.desc("revenue"), *by])
 
 
-def whale_curve(
-    activity: ir.Table, periods: ir.Table, measure: Measure = "profit", points: int = 200
-) -> ir.Table:
+def whale_curve(activity: ir.Table, periods: ir.Table, measure: Measure = "profit", points: int = 200) -> ir.Table:
     """How profit (or sales) builds up from the best customer to the worst.
 
     Customers are ranked by the measure, best first; the curve passes 100 % where the remaining customers
