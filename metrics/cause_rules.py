@@ -6,9 +6,7 @@ TOPIC = (
     "price|pricing|cost|fee|rate|quality|service|support|staff|people|team|website|site|delivery"
     "|communication|candidate|product|course|consultant|follow|coach|everything"
 )
-GOOD = (
-    "good.|great.|fine.|ok.|okay.|fair.|excellent|reasonabl|perfect|nice|acceptabl|friendly|helpful|amazing"
-)
+GOOD = "good.|great.|fine.|ok.|okay.|fair.|excellent|reasonabl|perfect|nice|acceptabl|friendly|helpful|amazing"
 VERY = "very|really|quite|so|pretty|always|all|generally"
 TOPIC_FA = "قیمت|هزینه|تعرفه|کیفیت|پشتیبان|خدمات|برخورد|رفتار|سایت|ارتباط|پیگیری|محصول|دوره|تحویل"
 GOOD_FA = "خوب.|خوبی.|خوبه.|مناسب.|مناسبی.|مناسبه.|عالی|منصفانه|معقول"
@@ -31,9 +29,7 @@ PLACE_AR = (
 NO_FA = "نبود|نیست|نداش|ندار|نکرد|نمی|نشد|نداد"
 
 # Praise is taken out first, unless one of these words stands shortly before it.
-NEGATORS = (
-    "not|no.|never|isnt|wasnt|arent|werent|dont|didnt|doesnt|lack|without|ليس|لم.|غير|ما.|لا.|لن.|دون|بدون"
-)
+NEGATORS = "not|no.|never|isnt|wasnt|arent|werent|dont|didnt|doesnt|lack|without|ليس|لم.|غير|ما.|لا.|لن.|دون|بدون"
 PRAISE = f"""
 {TOPIC} was|were|is|are {VERY}? {GOOD}, {GOOD} {TOPIC}
 happy|satisfied|pleased with|about the|your|our? {TOPIC}
@@ -131,7 +127,7 @@ CLAIMS: tuple[tuple[str, str], ...] = (
         """
         attitude, customer service|care|support, service dissatisf
         service ~ bad|poor|terribl|awful|slow|weak|worse
-        bad|poor|terrible|awful|horrible|weak|slow|lousy service
+        bad|poor|terrible|awful|horrible|weak|slow|lousy service, support ~ slow
         nobody|noone|never|didnt|dont|doesnt|couldnt|cant|wont ~ answer|respond|repl|pick|reach|return
         no one ~ answer|respond|repl|pick|help, not ~ answer|respond|repl|return|reach
         no answer|reply|replies|response
@@ -146,7 +142,7 @@ CLAIMS: tuple[tuple[str, str], ...] = (
         لا|لم|ما|ولا ~ يرد|ترد|يجيب|تجيب|يجب|يستجيب|تستجيب|يساعد
         عدم|بدون|تأخر|بطء|بطيء ~ رد.|ردود|استجابة|تجاوب
         خدمة|خدمات عملاء|زبائن, خدمة|خدمات|دعم|معاملة|تعامل ~ سيئ|ضعيف|رديء|بطيء
-        سوء خدمة|معاملة|تعامل, غير متعاون, لا|لم|ما يوجد|يصل|يصلنا|يصلني رد., تجاهل ~ رسائل|اتصال|طلب
+        سوء خدمة|معاملة|تعامل, غير متعاون, أسلوب ~ غير|سيئ, لا|لم|ما يوجد|يصل|يصلنا|يصلني رد., تجاهل ~ رسائل|اتصال|طلب
         """,
     ),
     (
