@@ -1,0 +1,32 @@
+"""What can be wrong with a file or a row, as sentences."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from localization import N_, _
+
+
+class IngestError(Exception):
+    """A file that cannot be loaded: one sentence naming the file, the place and the remedy."""
+
+
+# Why a row was set aside, by the code kept in incoming.rejects.
+REASONS: MappingProxyType[str, str] = MappingProxyType(
+    {
+        "missing_value": N_("a required value is missing"),
+        "unreadable_date": N_("this is not a date that can be read"),
+        "unreadable_number": N_("this is not a number that can be read"),
+        "unreadable_flag": N_("this is neither yes nor no"),
+        "division_by_zero": N_("the computed amount divides by zero"),
+        "out_of_range": N_("this number is too large to be kept exactly"),
+        "too_few_fields": N_("the line has fewer fields than the header"),
+        "too_many_fields": N_("the line has more fields than the header"),
+        "broken_quotes": N_("a quotation mark is not closed, or stands in the middle of a field"),
+    }
+)
+
+
+def reason(code: str) -> str:
+    """Say in the reader's language why a row was set aside."""
+    return _(REASONS[code]) if code in REASONS else code

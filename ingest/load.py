@@ -1,0 +1,207 @@
+"""Load one file: every row becomes a typed row of incoming.<table>, or a reject with its line and reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ingest.errors import IngestError, reason
+from ingest.mapping import Mapping, check_mapping
+from ingest.plan import Plan
+from ingest.readings import Settler
+from ingest.sql import identifier, literal
+from ingest.staging import DATABASE, RAW, REJECTS, attach, detach, stage
+from localization import _
+from localization.numbers import isolate
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+
+    from ingest.sources import Source
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """What became of the rows of a file: rows_read = accepted + rejected + skipped.
+
+    `skipped` rows are blank, or were left out by the mapping's `only`; `anonymous` ones are accepted orders without
+    a customer; `notes` are sentences about what had to be assumed.
+    """
+
+    file_name: str
+    sha256: str
+    table: str
+    mapping: Mapping
+    rows_read: int
+    accepted: int
+    rejected: int
+    skipped: int
+    anonymous: int = 0
+    notes: tuple[str, ...] = ()
+
+
+def load(connection: duckdb.DuckDBPyConnection, source: Source, table: str, mapping: Mapping) -> LoadReport:
+    """Read a file into incoming.<table> and incoming.rejects on this connection.
+
+    An orders row without a customer is accepted as an anonymous sale. Any other row that lacks a required value, or
+    holds a value that cannot be read, is set aside with its line number; nothing is coerced away in silence.
+    What a load before has left in `incoming` is dropped. Must be called outside a transaction.
+
+    Raises
+    ------
+    IngestError
+        If the mapping does not fit the file or the table, or no row could be read.
+    """
+    check_mapping(mapping, table, source.columns, source.name)
+    plan = Plan(source, table, mapping)
+    attach(connection)
+    line = stage(connection, source)
+    settler = Settler(
+        connection,
+        kept=plan.kept,
+        is_text_file=source.kind == "csv",
+        uses_semicolons=source.delimiter == ";",
+    )
+    settler.settle(plan.readings)
+    problem = _set_aside(connection, plan, line)
+    columns = ", ".join(f"{sql} AS {identifier(name)}" for name, sql in plan.typed())
+    target = f"{DATABASE}.{identifier(table)}"
+    connection.execute(
+        f"CREATE TABLE {target} AS SELECT {columns}, {line} AS source_row FROM {RAW} AS raw {plan.joins}"
+        f" WHERE {plan.kept} AND {problem} = 0"
+    ).fetchall()
+    nobody = "customer_id IS NULL" if table == "orders" else "false"
+    staged, malformed, rejected, accepted, anonymous, skipped = connection.execute(
+        f"""SELECT (SELECT count(*) FROM {RAW}), (SELECT count(*) FROM {REJECTS} WHERE raw_row IS NULL),
+            (SELECT count(*) FROM {REJECTS}), (SELECT count(*) FROM {target}),
+            (SELECT count(*) FROM {target} WHERE {nobody}),
+            (SELECT count(*) FROM {RAW} AS raw WHERE NOT ({plan.kept})
+                OR (raw.rowid IN (SELECT raw_row FROM {DATABASE}.blank_rows)))"""
+    ).fetchall()[0]
+    report = LoadReport(
+        file_name=source.name,
+        sha256=source.sha256,
+        table=table,
+        mapping=mapping,
+        rows_read=staged + malformed,
+        accepted=accepted,
+        rejected=rejected,
+        skipped=skipped,
+        anonymous=anonymous,
+        notes=tuple(settler.notes),
+    )
+    _refuse_useless(connection, report)
+    return report
+
+
+def _set_aside(connection: duckdb.DuckDBPyConnection, plan: Plan, line: str) -> str:
+    """Copy unfit rows to incoming.rejects; return SQL of the number of a row's problem, 0 if it has none."""
+    connection.execute(f"CREATE TABLE {DATABASE}.blank_rows (raw_row BIGINT)").fetchall()
+    possible = plan.problems()
+    rows = f"FROM {RAW} AS raw {plan.joins} WHERE {plan.kept}"
+    asked = ", ".join(f"count(*) FILTER ({problem.when})" for problem in possible)
+    counts = connection.execute(f"SELECT {asked} {rows}").fetchall()[0] if possible else ()
+    met = [problem for problem, count in zip(possible, counts, strict=True) if count]
+    if not met:
+        return "0"
+    problem = _numbered([problem.when for problem in met], [str(at) for at in range(1, len(met) + 1)], "0")
+    is_each = [f"problem = {at}" for at in range(1, len(met) + 1)]
+    connection.execute(
+        f"CREATE TABLE {DATABASE}.unfit AS SELECT raw.rowid AS raw_row, {line} AS source_row, {problem} AS problem,"
+        f" ({plan.is_blank_row}) AS is_blank {rows} AND {problem} > 0"
+    ).fetchall()
+    connection.execute(
+        f"INSERT INTO {DATABASE}.blank_rows SELECT raw_row FROM {DATABASE}.unfit WHERE is_blank"
+    ).fetchall()
+    connection.execute(
+        f"""INSERT INTO {REJECTS} SELECT source_row,
+            {_numbered(is_each, [literal(p.label) for p in met])},
+            {_numbered(is_each, [p.value for p in met])},
+            {_numbered(is_each, [p.reason for p in met])}, raw_row
+        FROM {DATABASE}.unfit JOIN {RAW} AS raw ON raw.rowid = raw_row {plan.joins} WHERE NOT is_blank"""
+    ).fetchall()
+    return problem
+
+
+def _numbered(conditions: list[str], results: list[str], otherwise: str = "NULL") -> str:
+    cases = " ".join(f"WHEN {when} THEN {then}" for when, then in zip(conditions, results, strict=True))
+    return f"CASE {cases} ELSE {otherwise} END"
+
+
+def _refuse_useless(connection: duckdb.DuckDBPyConnection, report: LoadReport) -> None:
+    """Raise if nothing worth publishing is left, saying of the first row why."""
+    if report.accepted == 0 and report.rejected == 0:
+        raise IngestError(
+            _("No row of {file} is left to load: all {n} are blank or left out by the choice of rows.").format(
+                file=isolate(report.file_name), n=report.skipped
+            )
+        )
+    if report.accepted == 0:
+        line, column, value, code = connection.execute(
+            f"SELECT source_row, column_name, value, reason FROM {REJECTS} ORDER BY source_row LIMIT 1"
+        ).fetchall()[0]
+        raise IngestError(
+            _(
+                "No row of {file} can be loaded; the first, line {line}, has {value} in {column}: {reason}. "
+                "Check which column is mapped to what."
+            ).format(
+                file=isolate(report.file_name),
+                line=line,
+                value=isolate((value or "").strip()[:60]) or _("nothing"),
+                column=isolate(column),
+                reason=reason(code),
+            )
+        )
+    if report.table == "orders" and report.anonymous == report.accepted:
+        raise IngestError(
+            _(
+                "{file} has no usable customer column: {column} is blank in every row; choose the column that tells "
+                "customers apart."
+            ).format(
+                file=isolate(report.file_name),
+                column=isolate(report.mapping.columns.get("customer_id", "customer_id")),
+            )
+        )
+
+
+def preview(connection: duckdb.DuckDBPyConnection, table: str, limit: int = 50) -> pd.DataFrame:
+    """Return the first rows that the last load accepted, in the order of the file."""
+    return connection.execute(f"SELECT * FROM {DATABASE}.{identifier(table)} ORDER BY source_row LIMIT ?", [limit]).df()
+
+
+def rejects(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return what the last load set aside: line, column, value and the reason as a sentence."""
+    frame = connection.execute(
+        f'SELECT source_row AS line, column_name AS "column", value, reason FROM {REJECTS} ORDER BY source_row'
+    ).df()
+    frame["reason"] = frame["reason"].map(reason)
+    return frame
+
+
+def rejected_rows(connection: duckdb.DuckDBPyConnection, source: Source) -> pd.DataFrame:
+    """Return the rows that the last load set aside as they stand in the file, to be mended and loaded again.
+
+    Their line and reason come first, then the columns of the file. A line that could not be cut into fields
+    stands whole in the first of these.
+    """
+    columns = ", ".join(
+        f"{'COALESCE(c0, value)' if at == 0 else f'c{at}'} AS {identifier(_apart(header))}"
+        for at, header in enumerate(source.columns)
+    )
+    frame = connection.execute(
+        f"SELECT source_row AS line, reason, {columns} FROM {REJECTS}"
+        f" LEFT JOIN {RAW} AS raw ON raw.rowid = raw_row ORDER BY source_row"
+    ).df()
+    frame["reason"] = frame["reason"].map(reason)
+    return frame
+
+
+def _apart(header: str) -> str:
+    """Keep a header apart from the two columns that come before it."""
+    return f"{header} (2)" if header.lower() in {"line", "reason"} else header
+
+
+def forget(connection: duckdb.DuckDBPyConnection) -> None:
+    """Drop everything that the last load left on the connection."""
+    detach(connection)

@@ -1,0 +1,147 @@
+"""Which header of a file fills which column of a table."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping as ReadOnly
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ingest.errors import IngestError
+from ingest.expressions import quoted
+from ingest.synonyms import KEPT_AS_THEY_ARE, PRICES, PROFITS, SYNONYMS, key
+from localization import _
+from localization.numbers import isolate
+from store.schema import TABLES, is_attribute_name, loadable_columns
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """How a file fills a table.
+
+    `columns` names the header of each target; `computed` gives an arithmetic expression over headers or other
+    targets; `constants` a text that stands in every row; `only` keeps the rows whose header has this value.
+    """
+
+    columns: ReadOnly[str, str] = field(default_factory=dict)
+    computed: ReadOnly[str, str] = field(default_factory=dict)
+    constants: ReadOnly[str, str] = field(default_factory=dict)
+    only: ReadOnly[str, str] = field(default_factory=dict)
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Every column that is filled, in no particular order."""
+        return (*self.columns, *self.computed, *self.constants)
+
+    def missing(self, table: str) -> tuple[str, ...]:
+        """Name the required columns of the table that nothing fills."""
+        return tuple(name for name in TABLES[table].required if name not in self.targets)
+
+
+def recognise(columns: Sequence[str], table: str) -> Mapping:
+    """Propose a mapping from the headers alone: in English, Persian or Arabic, however they are spelt."""
+    keys = {header: key(header) for header in columns}
+    found: dict[str, str] = {}
+    for target in loadable_columns(table):
+        names = [key(target.name), *SYNONYMS.get((table, target.name), SYNONYMS.get(("", target.name), ()))]
+        header = _first(names, keys, taken=found.values())
+        if header is not None:
+            found[target.name] = header
+    computed = _computed(keys, found) if table == "orders" else {}
+    if table == "customers":
+        found |= _attributes(keys, found)
+    return Mapping(columns=found, computed=computed)
+
+
+def recognise_table(columns: Sequence[str]) -> str:
+    """Guess the table of a file: the one whose required columns it has, and most of the others."""
+
+    def likeness(table: str) -> tuple[bool, int, int]:
+        mapping = recognise(columns, table)
+        own = sum(name in TABLES[table].names for name in mapping.targets)
+        required = len(TABLES[table].required)
+        return (not mapping.missing(table), own if required > 1 else 0, own)
+
+    return max(TABLES, key=likeness)
+
+
+def check_mapping(mapping: Mapping, table: str, columns: Sequence[str], file: str) -> None:
+    """Refuse a mapping that names what the table or the file does not have, or leaves a required column empty."""
+    loadable = {column.name for column in loadable_columns(table)}
+    for target in mapping.targets:
+        if target not in loadable and not (table == "customers" and is_attribute_name(target)):
+            raise IngestError(
+                _("{table} has no column {column}{hint}; choose one of {columns}.").format(
+                    table=_(TABLES[table].label),
+                    column=isolate(target),
+                    hint=did_you_mean(target, loadable),
+                    columns=isolate(", ".join(sorted(loadable))),
+                )
+            )
+        if mapping.targets.count(target) > 1:
+            raise IngestError(
+                _("{column} is filled twice by the mapping of {file}; keep one of the two.").format(
+                    column=isolate(target), file=isolate(file)
+                )
+            )
+    for header in (*mapping.columns.values(), *mapping.only):
+        if header not in columns:
+            raise IngestError(
+                _("{file} has no column {column}{hint}; its columns are {columns}.").format(
+                    file=isolate(file),
+                    column=isolate(header),
+                    hint=did_you_mean(header, columns),
+                    columns=isolate(", ".join(columns)),
+                )
+            )
+    missing = mapping.missing(table)
+    if missing:
+        raise IngestError(
+            _(
+                "{file} has no usable column for {missing}; its columns are {columns}: choose which of them fills it."
+            ).format(
+                file=isolate(file),
+                missing=isolate(", ".join(missing)),
+                columns=isolate(", ".join(columns)),
+            )
+        )
+
+
+def did_you_mean(name: str, known: Sequence[str] | set[str]) -> str:
+    """Suggest the known name that is spelt most like this one; "" if none is near."""
+    near = difflib.get_close_matches(key(name), [key(one) for one in known], n=1, cutoff=0.6)
+    match = next((one for one in known if near and key(one) == near[0]), None)
+    return _(" (did you mean {name}?)").format(name=isolate(match)) if match else ""
+
+
+def _first(names: Sequence[str], keys: dict[str, str], taken: ReadOnly[str, str] | object) -> str | None:
+    used = set(taken) if isinstance(taken, type({}.values())) else set()
+    for name in names:
+        for header, folded in keys.items():
+            if folded == name and header not in used:
+                return header
+    return None
+
+
+def _computed(keys: dict[str, str], found: dict[str, str]) -> dict[str, str]:
+    """Propose money that the file does not hold but implies."""
+    computed: dict[str, str] = {}
+    price = _first(PRICES, keys, found.values())
+    if "revenue" not in found and "quantity" in found and price is not None:
+        computed["revenue"] = f"{quoted(found['quantity'])} * {quoted(price)}"
+    profit = _first(PROFITS, keys, found.values())
+    if "cost" not in found and profit is not None and ("revenue" in found or "revenue" in computed):
+        computed["cost"] = f"revenue - {quoted(profit)}"
+    return computed
+
+
+def _attributes(keys: dict[str, str], found: dict[str, str]) -> dict[str, str]:
+    """Keep further columns of a customers file that are good to break down by."""
+    return {
+        name: header
+        for header, folded in keys.items()
+        if header not in found.values()
+        and (name := folded.replace(" ", "_")) in KEPT_AS_THEY_ARE
+        and is_attribute_name(name)
+        and name not in found
+    }

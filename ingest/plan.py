@@ -1,0 +1,184 @@
+"""From a mapping to SQL: which texts are read as what, and what makes a row unfit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ingest.errors import IngestError
+from ingest.expressions import Computed, compile_expression
+from ingest.mapping import did_you_mean
+from ingest.numbers import trimmed
+from ingest.readings import Reading, reading_of
+from ingest.sql import literal
+from ingest.synonyms import key
+from localization import _
+from localization.numbers import isolate
+from store.schema import Column, loadable_columns
+
+if TYPE_CHECKING:
+    from ingest.mapping import Mapping
+    from ingest.sources import Source
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A condition that makes a row unfit; all but the label are SQL over incoming.raw."""
+
+    when: str
+    label: str
+    value: str
+    reason: str
+
+
+class Plan:
+    """The readings that a mapping asks for, and the typed columns that they make."""
+
+    def __init__(self, source: Source, table: str, mapping: Mapping) -> None:
+        self.source = source
+        self.table = table
+        self.mapping = mapping
+        self._schema = {column.name: column for column in loadable_columns(table)}
+        self._places = {header: f"raw.c{at}" for at, header in enumerate(source.columns)}
+        self._by_target: dict[str, Reading] = {}
+        self._operands: dict[str, Reading] = {}
+        for target, header in mapping.columns.items():
+            self._by_target[target] = reading_of(self._column(target), header, self._places[header])
+        for target, text in mapping.constants.items():
+            self._by_target[target] = reading_of(self._column(target), target, literal(text))
+        for target in mapping.computed:
+            self._compute(target)
+
+    @property
+    def readings(self) -> list[Reading]:
+        """Every reading, each once."""
+        return list({id(r): r for r in (*self._by_target.values(), *self._operands.values())}.values())
+
+    @property
+    def joins(self) -> str:
+        """The look-up tables that the readings need."""
+        return " ".join(reading.join for reading in self.readings)
+
+    @property
+    def kept(self) -> str:
+        """The condition of the mapping's `only`."""
+        conditions = [
+            f"COALESCE({trimmed(self._places[header])}, '') = {literal(value.strip())}"
+            for header, value in self.mapping.only.items()
+        ]
+        return " AND ".join(conditions) or "true"
+
+    @property
+    def is_blank_row(self) -> str:
+        """The condition that a row holds nothing at all."""
+        return " AND ".join(f"COALESCE({trimmed(place)}, '') = ''" for place in self._places.values())
+
+    def typed(self) -> list[tuple[str, str]]:
+        """Name and SQL of each column that is filled, in the order of the schema."""
+        filled = self.mapping.targets
+        further = [target for target in filled if target not in self._schema]
+        return [(name, self._value(name)) for name in (*self._schema, *further) if name in filled]
+
+    def problems(self) -> list[Problem]:
+        """List what may make a row unfit, in the order in which it is reported."""
+        found: list[Problem] = []
+        for target, reading in self._by_target.items():
+            if not self._is_required(target):
+                found += _unreadable(reading)
+            # A sale without a customer is kept as anonymous.
+            elif (self.table, target) != ("orders", "customer_id"):
+                why = f"CASE WHEN {reading.blank} THEN 'missing_value' ELSE {reading.unreadable} END"
+                found.append(Problem(f"({reading.value}) IS NULL", reading.label, reading.text, why))
+        for reading in self._operands.values():
+            found += _unreadable(reading)
+        for target in self.mapping.computed:
+            found += self._problems_of_computed(target)
+        return found
+
+    def _problems_of_computed(self, target: str) -> list[Problem]:
+        computed = self._compute(target)
+        found = [Problem(f"{zero} = 0", target, "'0'", "'division_by_zero'") for zero in computed.divisors]
+        if self._is_required(target):
+            found += [
+                Problem(f"({r.value}) IS NULL", r.label, r.text, "'missing_value'")
+                for r in self.readings
+                if f"({r.value})" in computed.sql
+            ]
+        too_large = f"{computed.sql} IS NOT NULL AND {self._value(target)} IS NULL"
+        return [*found, Problem(too_large, target, f"CAST({computed.sql} AS VARCHAR)", "'out_of_range'")]
+
+    def _column(self, target: str) -> Column:
+        return self._schema.get(target) or Column(target, "text", target)
+
+    def _is_required(self, target: str) -> bool:
+        return self._column(target).required
+
+    def _value(self, target: str) -> str:
+        if target in self._by_target:
+            return self._by_target[target].value
+        amount = self._compute(target).sql
+        return f"CASE WHEN isfinite({amount}) THEN TRY_CAST({amount} AS {self._column(target).sql_type}) END"
+
+    def _compute(self, target: str, parents: tuple[str, ...] = ()) -> Computed:
+        """Compile a computed column with the readings as they are settled so far."""
+        if self._column(target).kind not in {"money", "number"}:
+            raise IngestError(
+                _("{column} is not an amount and cannot be computed; map it to a column instead.").format(
+                    column=isolate(target)
+                )
+            )
+        if target in parents:
+            raise IngestError(
+                _("The computed column {column} refers to itself; write it over columns of the file.").format(
+                    column=isolate(target)
+                )
+            )
+        divisors: list[str] = []
+
+        def operand(name: str) -> str:
+            if name not in self._places and name in self.mapping.computed:
+                nested = self._compute(name, (*parents, target))
+                divisors.extend(nested.divisors)
+                return nested.sql
+            return f"({self._operand(name).value})"
+
+        compiled = compile_expression(self.mapping.computed[target], operand)
+        return Computed(compiled.sql, (*divisors, *compiled.divisors))
+
+    def _operand(self, name: str) -> Reading:
+        """Find the number that a name in an expression means: a header, else a target, else a header spelt so."""
+        header = name if name in self._places else self.mapping.columns.get(name)
+        if header is None and name in self.mapping.constants:
+            place = literal(self.mapping.constants[name])
+        else:
+            if header is None:
+                alike = [known for known in self._places if key(known) == key(name)]
+                if len(alike) != 1:
+                    raise self._unknown(name)
+                header = alike[0]
+            place = self._places[header]
+        for reading in self.readings:
+            if reading.text == place and reading.sql_type == _NUMBER.sql_type:
+                return reading
+        return self._operands.setdefault(place, reading_of(_NUMBER, header or name, place))
+
+    def _unknown(self, name: str) -> IngestError:
+        known = (*self.source.columns, *self.mapping.targets)
+        return IngestError(
+            _("{file} has no column {column}{hint}; its columns are {columns}.").format(
+                file=isolate(self.source.name),
+                column=isolate(name),
+                hint=did_you_mean(name, known),
+                columns=isolate(", ".join(self.source.columns)),
+            )
+        )
+
+
+_NUMBER = Column("operand", "number", "")
+
+
+def _unreadable(reading: Reading) -> list[Problem]:
+    if reading.is_clean:
+        return []
+    when = f"({reading.value}) IS NULL AND NOT {reading.blank}"
+    return [Problem(when, reading.label, reading.text, reading.unreadable)]

@@ -1,0 +1,235 @@
+"""Look at a file: what it is, how it is written, which columns it has."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from ingest.errors import IngestError
+from ingest.layout import Layout
+from ingest.parquet import parquet_columns
+from ingest.plain_text import plain_copy
+from ingest.workbooks import table_copy
+from localization import _
+from localization.numbers import isolate, latin_digits
+
+Kind = Literal["csv", "excel", "parquet"]
+
+_EXTENSIONS: dict[str, Kind] = {
+    **dict.fromkeys((".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz"), "csv"),
+    **dict.fromkeys((".xlsx", ".xlsm", ".xls", ".ods"), "excel"),
+    ".parquet": "parquet",
+}
+
+# What a file starts with, and what it then is.
+_SIGNATURES: tuple[tuple[bytes, str], ...] = (
+    (b"\x1f\x8b", "gzip"),
+    (b"PK\x03\x04", "zip"),
+    (b"PK\x05\x06", "zip"),
+    (b"\xd0\xcf\x11\xe0", "old Excel"),
+    (b"PAR1", "parquet"),
+    (b"\x89PNG", "picture"),
+    (b"\xff\xd8\xff", "picture"),
+    (b"GIF8", "picture"),
+    (b"%PDF", "PDF"),
+    (b"BZh", "bzip2"),
+    (b"\xfd7zXZ", "xz"),
+    (b"\x28\xb5\x2f\xfd", "zstd"),
+    (b"7z\xbc\xaf", "7-Zip"),
+    (b"SQLite format 3", "SQLite"),
+)
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file as it was found.
+
+    `columns` are its headers in order, as written but without surrounding spaces; a column without a header
+    is called column_1, column_2 … by its place. `sheet` is the sheet that was read and `sheets` all of them.
+    """
+
+    path: Path
+    name: str
+    kind: Kind
+    encoding: str
+    delimiter: str
+    sheet: str | None
+    columns: tuple[str, ...]
+    sha256: str
+    size_bytes: int
+    sheets: tuple[str, ...] = ()
+    layout: Layout | None = field(default=None, repr=False, compare=False)
+
+    def readable(self) -> Layout:
+        """Return the plain UTF-8 text to read rows from, written again if its private copy is gone."""
+        if self.layout is not None and self.layout.path.exists():
+            return self.layout
+        again = inspect(self.path, self.name, self.sheet)
+        if again.sha256 != self.sha256:
+            raise IngestError(
+                _("{file} was changed while it was being loaded; upload it again.").format(file=isolate(self.name))
+            )
+        if again.layout is None:
+            raise TypeError(f"a {self.kind} file is not read as text")
+        return again.layout
+
+
+def limit_bytes() -> int:
+    """Return the size above which a file is refused: MANDEGAR_MAX_MB megabytes, 1024 unless told."""
+    return int(float(os.environ.get("MANDEGAR_MAX_MB", "1024")) * 1_000_000)
+
+
+def inspect(path: str | os.PathLike[str], name: str | None = None, sheet: str | None = None) -> Source:
+    """Find out what a file is and which columns it has.
+
+    Parameters
+    ----------
+    path
+        Where the file lies.
+    name
+        What the person calls it, when `path` is a temporary copy; its extension says what it should be.
+    sheet
+        Which sheet of a workbook to read; without it the first one that holds data.
+
+    Raises
+    ------
+    IngestError
+        If nothing can be loaded from the file; the sentence says why and what to do.
+    """
+    path = Path(path)
+    name = Path(name or path).name
+    kind, packed = _kind_by_name(name)
+    size = _checked_size(path, name)
+    _check_signature(path, name, kind, packed=packed)
+    layout: Layout | None = None
+    sheets: tuple[str, ...] = ()
+    if kind == "parquet":
+        header = parquet_columns(path, name)
+    elif kind == "excel":
+        layout, sheet, sheets = table_copy(path, name, sheet, limit_bytes())
+        header = layout.header
+    else:
+        layout = plain_copy(path, name, packed=packed, limit_bytes=limit_bytes())
+        header = layout.header
+    if layout is not None:
+        _check_header(layout, name)
+    columns = _checked_columns(header, name)
+    if layout is not None and not layout.lines:
+        raise IngestError(
+            _("{file} holds a header and no rows; export it again with its rows.").format(file=isolate(name))
+        )
+    return Source(
+        path=path,
+        name=name,
+        kind=kind,
+        encoding=layout.encoding if layout else "",
+        delimiter=layout.delimiter if kind == "csv" and layout else "",
+        sheet=sheet if kind == "excel" else None,
+        columns=columns,
+        sha256=_sha256(path),
+        size_bytes=size,
+        sheets=sheets,
+        layout=layout,
+    )
+
+
+def _kind_by_name(name: str) -> tuple[Kind, bool]:
+    lower = name.lower()
+    for extension in sorted(_EXTENSIONS, key=len, reverse=True):
+        if lower.endswith(extension):
+            return _EXTENSIONS[extension], extension.endswith(".gz")
+    raise IngestError(
+        _(
+            "{file} is of a kind that cannot be read; save it as one of {kinds} and upload that.",
+        ).format(file=isolate(name), kinds=isolate(", ".join(_EXTENSIONS)))
+    )
+
+
+def _checked_size(path: Path, name: str) -> int:
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise IngestError(
+            _("{file} cannot be opened; check that it exists and may be read.").format(file=isolate(name))
+        ) from error
+    if size == 0:
+        raise IngestError(_("{file} is empty; export it again and upload that.").format(file=isolate(name)))
+    if size > limit_bytes():
+        raise IngestError(
+            _(
+                "{file} has {size} MB and the limit is {limit} MB; split it by date and load the parts one "
+                "after the other, or ask for a higher MANDEGAR_MAX_MB."
+            ).format(file=isolate(name), size=-(-size // 1_000_000), limit=f"{limit_bytes() / 1_000_000:.4g}")
+        )
+    return size
+
+
+def _check_signature(path: Path, name: str, kind: Kind, *, packed: bool) -> None:
+    with path.open("rb") as file:
+        head = file.read(16)
+    found = next((what for start, what in _SIGNATURES if head.startswith(start)), "text")
+    expected = {"gzip"} if packed else {"csv": {"text"}, "excel": {"zip", "old Excel"}}.get(kind, {"parquet"})
+    if found not in expected:
+        raise IngestError(
+            _(
+                "{file} is not what its name says: its content is {found}; upload the original file, "
+                "or save the table as CSV or Excel."
+            ).format(file=isolate(name), found=_kind_label(found))
+        )
+
+
+def _kind_label(found: str) -> str:
+    labels = {
+        "gzip": _("a gzip-compressed file"),
+        "zip": _("an Excel workbook or another zip archive"),
+        "old Excel": _("an old Excel workbook"),
+        "parquet": _("a Parquet table"),
+        "picture": _("a picture"),
+        "text": _("plain text or unknown"),
+    }
+    return labels.get(found, isolate(found))
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+_DATE_OR_NUMBER = re.compile(
+    r"[-+(]?\d[\d.,]*\)?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([T ].*)?",
+)
+_YEAR = re.compile(r"1[2-9]\d\d|20\d\d")
+
+
+def _check_header(layout: Layout, name: str) -> None:
+    """Refuse a first line that holds values: a person names columns, a machine fills them."""
+    cells = [latin_digits(cell.strip()) for cell in layout.header]
+    values = [cell for cell in cells if _DATE_OR_NUMBER.fullmatch(cell) and not _YEAR.fullmatch(cell)]
+    if values or all(not cell or _YEAR.fullmatch(cell) for cell in cells):
+        raise IngestError(
+            _(
+                "{file} has no header: line {line} holds {value} where a column name is expected; "
+                "put the column names in the first line."
+            ).format(
+                file=isolate(name),
+                line=layout.header_line,
+                value=isolate(values[0]) if values else _("nothing"),
+            )
+        )
+
+
+def _checked_columns(header: tuple[str, ...], name: str) -> tuple[str, ...]:
+    columns = tuple(cell.strip() or f"column_{place}" for place, cell in enumerate(header, start=1))
+    repeated = next((column for column in columns if columns.count(column) > 1), None)
+    if repeated is not None:
+        places = [str(place) for place, column in enumerate(columns, start=1) if column == repeated]
+        raise IngestError(
+            _("{file} has {n} columns named {column} (numbers {places}); rename or remove all but one.").format(
+                file=isolate(name), n=len(places), column=isolate(repeated), places=", ".join(places)
+            )
+        )
+    return columns

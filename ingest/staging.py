@@ -1,0 +1,96 @@
+"""Bring the rows of a file into DuckDB as text, once, each with its line number."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from ingest.errors import IngestError
+from ingest.layout import Layout
+from ingest.mending import mended
+from ingest.private_files import safe_path
+from ingest.sources import Source
+from ingest.sql import identifier, literal
+from localization import _
+from localization.numbers import isolate
+
+DATABASE = "incoming"
+RAW = "incoming.raw"
+REJECTS = "incoming.rejects"
+
+
+def attach(connection: duckdb.DuckDBPyConnection) -> None:
+    """Open an empty in-memory database `incoming`, in place of the one of a load before."""
+    detach(connection)
+    connection.execute(f"ATTACH ':memory:' AS {DATABASE}").fetchall()
+    connection.execute(
+        f"CREATE TABLE {REJECTS}"
+        " (source_row BIGINT, column_name VARCHAR, value VARCHAR, reason VARCHAR, raw_row BIGINT)"
+    ).fetchall()
+
+
+def detach(connection: duckdb.DuckDBPyConnection) -> None:
+    """Drop `incoming`, if it is there."""
+    connection.execute(f"DETACH DATABASE IF EXISTS {DATABASE}").fetchall()
+
+
+def stage(connection: duckdb.DuckDBPyConnection, source: Source) -> str:
+    """Create incoming.raw with the columns c0, c1 … as text; return the SQL of a row's line number.
+
+    Lines that cannot be cut into fields go to incoming.rejects.
+    """
+    if source.kind == "parquet":
+        _stage_parquet(connection, source)
+        return "(raw.rowid + 1)"
+    layout = source.readable()
+    if not layout.is_numbered and layout.header_end == 1 and _stage_text(connection, layout):
+        return "(raw.rowid + 2)"
+    numbered = layout if layout.is_numbered else mended(layout)
+    if not _stage_text(connection, numbered):
+        raise IngestError(
+            _("{file} cannot be cut into rows; save it again as CSV UTF-8 or as Excel.").format(
+                file=isolate(source.name)
+            )
+        )
+    if numbered.malformed:
+        lines, texts, reasons = zip(*((bad.line, bad.text, bad.reason) for bad in numbered.malformed), strict=True)
+        connection.execute(
+            f"INSERT INTO {REJECTS} SELECT unnest(?::BIGINT[]), '', unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), NULL",
+            [list(lines), list(texts), list(reasons)],
+        ).fetchall()
+    return "CAST(raw.line AS BIGINT)"
+
+
+def _stage_text(connection: duckdb.DuckDBPyConnection, layout: Layout) -> bool:
+    """Read the text in one go; tell whether that gave one row for each line."""
+    names = [f"c{place}" for place in range(len(layout.header))]
+    if layout.is_numbered:
+        names.insert(0, "line")
+    columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
+    try:
+        connection.execute(
+            f"""CREATE OR REPLACE TABLE {RAW} AS SELECT * FROM read_csv(
+                {literal(str(layout.path))}, auto_detect = false, columns = {{{columns}}},
+                delim = {literal(layout.delimiter)}, quote = '"', escape = {literal(layout.escape)},
+                header = {"false" if layout.is_numbered else "true"}, max_line_size = 16777216)"""
+        ).fetchall()
+    except duckdb.Error:
+        return False
+    return bool(connection.execute(f"SELECT count(*) FROM {RAW}").fetchall()[0][0] == layout.lines)
+
+
+def _stage_parquet(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
+    readable: Path = safe_path(source.path)
+    table = f"read_parquet({literal(str(readable))})"
+    try:
+        names = [column[0] for column in connection.execute(f"DESCRIBE SELECT * FROM {table}").fetchall()]
+        texts = ", ".join(f"CAST({identifier(name)} AS VARCHAR) AS c{at}" for at, name in enumerate(names))
+        connection.execute(f"CREATE TABLE {RAW} AS SELECT {texts} FROM {table}").fetchall()
+    except duckdb.Error as error:
+        raise IngestError(
+            _("{file} is cut off or damaged; copy or download it again.").format(file=isolate(source.name))
+        ) from error
+    finally:
+        if readable != source.path:
+            readable.unlink(missing_ok=True)

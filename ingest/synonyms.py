@@ -1,0 +1,243 @@
+"""How files call the columns that the tables know: English, Persian and Arabic headers, folded by `key`."""
+
+from __future__ import annotations
+
+import re
+from types import MappingProxyType
+
+from localization.text import normalise
+
+_BRACKETS = re.compile(r"[(\[（][^)\]）]*[)\]）]")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+def key(header: str) -> str:
+    """Fold a header for comparison: InvoiceNo, invoice_no and "Invoice No. (text)" are the same."""
+    return normalise(_CAMEL.sub(" ", _BRACKETS.sub(" ", header)) or header)
+
+
+def _keys(*names: str) -> tuple[str, ...]:
+    """Fold the names once; keep both the words and their run together, as in customerid."""
+    folded = [normalise(name) for name in names]
+    return tuple(dict.fromkeys([*folded, *(name.replace(" ", "") for name in folded)]))
+
+
+PRICES = _keys(
+    "unit price", "price", "item price", "price each", "selling price", "sales price", "unit cost price",
+    "قیمت واحد", "قیمت", "فی", "بهای واحد", "سعر الوحدة", "السعر", "سعر",
+)  # fmt: skip
+PROFITS = _keys(
+    "profit", "gross profit", "net profit", "margin amount", "amount profit", "profit amount",
+    "سود", "سود ناخالص", "سود خالص", "مبلغ سود", "الربح", "ربح", "صافي الربح", "إجمالي الربح",
+)  # fmt: skip
+
+# Columns of a customers file that are good to break down by, kept under their own names.
+KEPT_AS_THEY_ARE = frozenset(
+    {"contract", "city", "state", "province", "country", "gender", "industry", "plan", "tier", "size", "source"}
+    | {"internet_service", "payment_method", "senior_citizen", "partner", "dependents", "phone_service"}
+    | {"tech_support", "paperless_billing", "age_group", "company_size", "sector", "type"}
+)
+
+_ID_OF_CUSTOMER = _keys(
+    "customer id", "id customer", "customer", "customer no", "customer number", "customer code", "client id",
+    "client", "client no", "client code", "user id", "id user", "account id", "account", "account no", "cust id",
+    "customer key", "buyer id", "member id", "subscriber id", "customer unique id", "contact id", "party id",
+    "شناسه مشتری", "کد مشتری", "شماره مشتری", "مشتری", "شناسه کاربر", "کد کاربر", "کد اشتراک", "شماره اشتراک",
+    "معرف العميل", "رقم العميل", "كود العميل", "العميل", "رمز العميل", "معرف الزبون", "رقم الزبون", "رقم المشترك",
+)  # fmt: skip
+
+_DAY = ("date", "day", "datetime", "تاریخ", "روز", "التاريخ", "تاريخ", "اليوم")
+
+SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
+    {
+        ("", "customer_id"): _ID_OF_CUSTOMER,
+        ("orders", "ordered_on"): _keys(
+            "order date", "date order", "ordered at", "ordered on", "invoice date", "date time cart finalize",
+            "order purchase timestamp", "purchase date", "transaction date", "sale date", "sales date",
+            "order datetime", "invoice datetime", "date time", "order time", "document date", "booking date",
+            "posting date", "created at", "order created at", "timestamp", *_DAY,
+            "تاریخ سفارش", "تاریخ فاکتور", "تاریخ خرید", "تاریخ فروش", "تاریخ تراکنش", "تاریخ ثبت سفارش",
+            "تاریخ ثبت", "تاريخ الطلب", "تاريخ الفاتورة", "تاريخ الشراء", "تاريخ البيع", "تاريخ المعاملة",
+        ),
+        ("orders", "revenue"): _keys(
+            "revenue", "net revenue", "net sales", "net amount", "amount gross order", "sales amount",
+            "sales", "amount", "total amount", "line total", "order amount", "order total", "order value",
+            "total price", "total", "invoice amount", "gross amount", "net total", "gross sales", "turnover",
+            "dollar value", "dollars", "value", "payment value", "monetary", "amount net order", "total sales",
+            "مبلغ فروش", "فروش", "مبلغ", "مبلغ سفارش", "مبلغ کل", "مبلغ خالص", "درآمد", "جمع کل", "مبلغ فاکتور",
+            "فروش خالص", "خالص فروش", "مبلغ خرید", "مبلغ نهایی", "جمع مبلغ",
+            "المبلغ", "مبلغ البيع", "المبيعات", "قيمة الطلب", "الإيرادات", "الإيراد", "إجمالي المبلغ", "المجموع",
+            "الإجمالي", "مبلغ المبيعات", "صافي المبيعات", "قيمة الفاتورة", "مبلغ الطلب",
+        ),
+        ("orders", "order_id"): _keys(
+            "order id", "id order", "invoice no", "invoice number", "invoice id", "invoice", "order no",
+            "order number", "transaction id", "receipt no", "document no", "basket id", "order", "bill no",
+            "شناسه سفارش", "شماره سفارش", "کد سفارش", "شماره فاکتور", "شناسه فاکتور", "فاکتور", "شماره تراکنش",
+            "رقم الطلب", "معرف الطلب", "رقم الفاتورة", "الفاتورة", "رقم المعاملة", "كود الطلب",
+        ),
+        ("", "product"): _keys(
+            "product", "product id", "id item", "item id", "item", "stock code", "sku", "product code",
+            "product name", "item name", "item code", "id product", "article", "article no", "service", "asin",
+            "description", "plan",
+            "محصول", "کالا", "شناسه کالا", "کد کالا", "نام کالا", "نام محصول", "کد محصول", "شناسه محصول", "خدمت",
+            "المنتج", "اسم المنتج", "رمز المنتج", "كود المنتج", "الصنف", "معرف المنتج", "رقم المنتج", "الخدمة",
+        ),
+        ("orders", "category"): _keys(
+            "category", "product category", "product group", "item category", "category name", "department",
+            "product line", "product type",
+            "دسته کالا", "دسته", "گروه کالا", "دسته بندی", "گروه محصول", "دسته محصول", "نوع کالا",
+            "الفئة", "فئة المنتج", "التصنيف", "مجموعة المنتجات", "القسم",
+        ),
+        ("orders", "channel"): _keys(
+            "channel", "sales channel", "order channel", "کانال", "کانال فروش", "القناة", "قناة البيع",
+        ),
+        ("orders", "quantity"): _keys(
+            "quantity", "quantity item", "qty", "units", "number of items", "number of cds", "quantity ordered",
+            "item quantity", "pieces", "count",
+            "تعداد", "مقدار", "تعداد کالا", "الكمية", "كمية", "العدد",
+        ),
+        ("orders", "cost"): _keys(
+            "cost", "total cost", "cogs", "cost of goods", "line cost", "cost amount", "cost of goods sold",
+            "هزینه", "بهای تمام شده", "قیمت تمام شده", "هزینه کل", "التكلفة", "تكلفة البضاعة", "إجمالي التكلفة",
+        ),
+        ("orders", "status"): _keys(
+            "status", "order status", "state of order", "وضعیت", "وضعیت سفارش", "الحالة", "حالة الطلب",
+        ),
+        ("", "name"): _keys(
+            "customer name", "name", "full name", "client name", "company", "company name", "account name",
+            "نام مشتری", "نام", "نام و نام خانوادگی", "نام شرکت", "اسم العميل", "الاسم", "اسم الشركة",
+        ),
+        ("", "segment"): _keys(
+            "segment", "customer segment", "customer type", "customer group", "customer category",
+            "بخش مشتری", "بخش", "گروه مشتری", "نوع مشتری", "دسته مشتری",
+            "شريحة العميل", "الشريحة", "نوع العميل", "فئة العميل", "شريحة",
+        ),
+        ("", "role"): _keys("role", "side", "user type", "نقش", "الدور"),
+        ("", "region"): _keys(
+            "region", "customer region", "area", "territory", "city name fa", "city name", "city", "country",
+            "state", "province", "market", "customer city", "customer state", "ship country", "ship city",
+            "منطقه", "شهر", "استان", "کشور", "ناحیه", "المنطقة", "المدينة", "الدولة", "البلد", "المحافظة",
+        ),
+        ("customers", "channel"): _keys(
+            "channel", "acquisition channel", "source channel", "lead source", "utm source",
+            "کانال", "کانال جذب", "نحوه آشنایی", "القناة", "قناة الاكتساب", "مصدر العميل",
+        ),
+        ("", "owner"): _keys(
+            "owner", "account manager", "account owner", "salesperson", "sales rep", "agent", "consultant",
+            "مسئول", "کارشناس فروش", "کارشناس", "مدیر حساب", "المسؤول", "مدير الحساب", "مندوب المبيعات",
+        ),
+        ("customers", "joined_on"): _keys(
+            "joined on", "join date", "joined", "signup date", "sign up date", "registration date", "start date",
+            "registered on", "customer since", "created at", "created on", "member since",
+            "تاریخ عضویت", "تاریخ ثبت نام", "تاریخ پیوستن", "تاريخ الانضمام", "تاريخ التسجيل",
+        ),
+        ("customers", "acquisition_cost"): _keys(
+            "acquisition cost", "cac", "cost of acquisition", "هزینه جذب", "تكلفة الاكتساب", "تكلفة الاستحواذ",
+        ),
+        ("customers", "referred_by"): _keys(
+            "referred by", "referrer", "referrer id", "معرف", "معرفی شده توسط", "المحيل", "أحيل من قبل",
+        ),
+        ("customers", "club_joined_on"): _keys(
+            "club joined on", "loyalty date", "loyalty joined on", "club date", "loyalty join date",
+            "تاریخ عضویت باشگاه", "تاریخ عضویت در باشگاه", "تاريخ الانضمام إلى النادي",
+        ),
+        ("customers", "wallet"): _keys(
+            "wallet", "wallet size", "category spend", "total spend", "سبد خرید", "کل خرید سالانه", "حجم الإنفاق",
+        ),
+        ("departures", "left_on"): _keys(
+            "left on", "churn date", "churned on", "leave date", "cancellation date", "cancelled on", "end date",
+            "departure date", "lost on", "exit date", "termination date", *_DAY,
+            "تاریخ ریزش", "تاریخ ترک", "تاریخ خروج", "تاریخ لغو", "تاريخ المغادرة", "تاريخ الإلغاء", "تاريخ الترك",
+        ),
+        ("departures", "reason"): _keys(
+            "churn reason", "reason", "leave reason", "cancellation reason", "reason for leaving", "exit reason",
+            "reason text", "lost reason", "departure reason",
+            "دلیل", "علت", "دلیل ریزش", "علت ریزش", "دلیل ترک", "علت ترک", "دلیل خروج", "دلیل لغو",
+            "السبب", "سبب المغادرة", "سبب الترك", "سبب الإلغاء",
+        ),
+        ("departures", "category"): _keys(
+            "churn category", "category", "reason category", "cause", "reason code",
+            "دسته دلیل", "دسته", "گروه علت", "فئة السبب", "الفئة", "التصنيف",
+        ),
+        ("departures", "competitor"): _keys("competitor", "lost to", "رقیب", "نام رقیب", "المنافس"),
+        ("departures", "source"): _keys("source", "reason source", "منبع", "المصدر"),
+        ("contracts", "starts_on"): _keys(
+            "starts on", "start date", "contract start", "from date", "valid from", "begin date", "start",
+            "تاریخ شروع", "شروع قرارداد", "تاریخ شروع قرارداد", "تاريخ البدء", "تاريخ البداية", "بداية العقد",
+        ),
+        ("contracts", "ends_on"): _keys(
+            "ends on", "end date", "contract end", "to date", "valid to", "valid until", "expiry date", "end",
+            "expires on", "تاریخ پایان", "پایان قرارداد", "تاریخ پایان قرارداد", "تاریخ انقضا",
+            "تاريخ الانتهاء", "تاريخ النهاية", "نهاية العقد",
+        ),
+        ("contracts", "contract_id"): _keys(
+            "contract id", "contract no", "contract number", "id contract", "subscription id", "policy no",
+            "شماره قرارداد", "شناسه قرارداد", "رقم العقد", "معرف العقد",
+        ),
+        ("contracts", "amount"): _keys(
+            "amount", "contract value", "contract amount", "value", "mrr", "arr", "fee", "premium",
+            "مبلغ", "مبلغ قرارداد", "ارزش قرارداد", "المبلغ", "قيمة العقد",
+        ),
+        ("contracts", "cancelled_on"): _keys(
+            "cancelled on", "canceled on", "cancellation date", "cancel date", "تاریخ لغو", "تاریخ فسخ",
+            "تاريخ الإلغاء", "تاريخ الفسخ",
+        ),
+        ("contacts", "contacted_on"): _keys(
+            "contacted on", "contact date", "call date", "called on", *_DAY, "تاریخ تماس", "تاريخ الاتصال",
+        ),
+        ("contacts", "direction"): _keys("direction", "inbound outbound", "جهت", "جهت تماس", "الاتجاه"),
+        ("contacts", "channel"): _keys(
+            "channel", "contact channel", "medium", "کانال", "کانال تماس", "القناة", "وسيلة الاتصال",
+        ),
+        ("contacts", "answered"): _keys("answered", "picked up", "reached", "پاسخ داده شده", "پاسخ", "تم الرد"),
+        ("complaints", "opened_at"): _keys(
+            "opened at", "opened on", "opened", "complaint date", "ticket date", "open date", "created at",
+            "complained on", "تاریخ شکایت", "زمان ثبت شکایت", "تاریخ ثبت شکایت", "تاريخ الشكوى",
+        ),
+        ("complaints", "replied_at"): _keys(
+            "replied at", "first reply", "first response at", "responded at", "replied on",
+            "زمان پاسخ", "تاریخ پاسخ", "تاريخ الرد", "وقت الرد",
+        ),
+        ("complaints", "closed_at"): _keys(
+            "closed at", "closed on", "resolved at", "resolved on", "closed", "تاریخ بسته شدن", "تاریخ رفع",
+            "تاريخ الإغلاق",
+        ),
+        ("complaints", "topic"): _keys(
+            "topic", "subject", "complaint type", "ticket type", "issue", "موضوع", "موضوع شکایت", "نوع شکایت",
+            "الموضوع", "موضوع الشكوى",
+        ),
+        ("complaints", "detail"): _keys(
+            "detail", "details", "complaint", "complaint text", "body", "message", "شرح", "متن شکایت", "توضیحات",
+            "التفاصيل", "نص الشكوى", "الشكوى",
+        ),
+        ("visits", "visited_on"): _keys(
+            "visited on", "visit date", "login date", "logged in at", "last login", "session date", "visited at",
+            *_DAY, "تاریخ بازدید", "تاریخ ورود", "تاریخ مراجعه", "تاريخ الزيارة", "تاريخ الدخول",
+        ),
+        ("surveys", "answered_on"): _keys(
+            "answered on", "survey date", "response date", "answered at", "submitted at", *_DAY,
+            "تاریخ پاسخ", "تاریخ نظرسنجی", "تاريخ الإجابة", "تاريخ الاستبيان",
+        ),
+        ("surveys", "score"): _keys(
+            "score", "nps", "nps score", "rating", "satisfaction", "csat", "satisfaction score",
+            "امتیاز", "نمره", "امتیاز رضایت", "الدرجة", "التقييم", "درجة الرضا",
+        ),
+        ("surveys", "comment"): _keys(
+            "comment", "comments", "feedback", "verbatim", "نظر", "توضیح", "نظرات", "التعليق", "ملاحظات",
+        ),
+        ("costs", "incurred_on"): _keys(
+            "incurred on", "cost date", "expense date", *_DAY, "تاریخ هزینه", "تاريخ التكلفة", "تاريخ المصروف",
+        ),
+        ("costs", "amount"): _keys(
+            "amount", "cost", "cost amount", "expense", "spend", "مبلغ", "هزینه", "مبلغ هزینه",
+            "المبلغ", "التكلفة", "المصروف",
+        ),
+        ("costs", "kind"): _keys(
+            "kind", "cost type", "cost kind", "type", "expense type", "نوع هزینه", "نوع", "نوع التكلفة", "النوع",
+        ),
+        ("prices", "month"): _keys("month", "period", *_DAY, "ماه", "الشهر"),
+        ("prices", "index"): _keys(
+            "index", "price index", "cpi", "شاخص", "شاخص قیمت", "المؤشر", "مؤشر الأسعار", "الرقم القياسي",
+        ),
+    }
+)  # fmt: skip
