@@ -4,6 +4,9 @@ from metrics.activity import activity, coarser_activity, with_attributes
 from metrics.booking import book, purchase_days
 from metrics.cohorts import cohort_members, cohort_retention, pooled_retention
 from metrics.departures import departure_values, departures_by_cause
+from metrics.entry import Entry
+from metrics.errors import MetricError, MissingData, UnknownMetric, UnsuitableOption
+from metrics.glossary import GLOSSARY, entry_of, evaluate
 from metrics.intervals import ratio, wilson
 from metrics.repeat import repeat_purchase
 from metrics.retention import bridge, bridge_members, lapsed, retention
@@ -11,6 +14,12 @@ from metrics.segments import customer_totals, segment_profitability, whale_curve
 from metrics.top import list_changes, pareto_share, top_customers
 
 __all__ = [
+    "GLOSSARY",
+    "Entry",
+    "MetricError",
+    "MissingData",
+    "UnknownMetric",
+    "UnsuitableOption",
     "activity",
     "book",
     "bridge",
@@ -21,6 +30,8 @@ __all__ = [
     "customer_totals",
     "departure_values",
     "departures_by_cause",
+    "entry_of",
+    "evaluate",
     "lapsed",
     "list_changes",
     "pareto_share",

@@ -1,0 +1,223 @@
+"""Every public metric by its name: what it means, and its value from a data set's tables.
+
+The one text behind the definitions on screen, the command line and docs/metrics.md.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from inspect import Parameter, signature
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Protocol
+
+from localization import N_, _
+from metrics import entries_retention, entries_value
+from metrics.activity import with_attributes
+from metrics.cohorts import cohort_retention
+from metrics.departures import departure_values
+from metrics.errors import MissingData, UnknownMetric, UnsuitableOption
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import ibis.expr.types as ir
+
+    from metrics.entry import By, Entry
+
+GLOSSARY: Mapping[str, Entry] = MappingProxyType(
+    {entry.name: entry for entry in (*entries_retention.ENTRIES, *entries_value.ENTRIES)}
+)
+
+_NO_ATTRIBUTES = frozenset({"customer_key", "customer_id", "upload_id", "source_row"})
+# Columns of the departures table that are worth a breakdown without being attributes of the customer.
+_OF_DEPARTURES = frozenset({"period", "source", "competitor", "category"})
+_WITH_ATTRIBUTES = frozenset({"activity", "purchase_days", "departures"})
+
+
+class Tables(Protocol):
+    """What a metric reads, by the names of its parameters; a dict will do, and so will `store.Tables`.
+
+    Tables: activity, periods, days, purchase_days, customers, and where they were loaded departures and
+    departure_causes; `monthly` and `grain` where departures were not valued yet. Besides, if known: complete_up_to
+    (a date), attributes (names of the customers' columns that hold values) and knows_profit.
+    """
+
+    def __getitem__(self, name: str, /) -> Any:
+        """Return what stands under this name; KeyError if there is nothing."""
+
+
+def entry_of(name: str) -> Entry:
+    """Return the glossary's entry of a metric; UnknownMetric, with the nearest names, if there is none."""
+    if name in GLOSSARY:
+        return GLOSSARY[name]
+    near = get_close_matches(name, GLOSSARY, n=3, cutoff=0.5)
+    if near:
+        raise UnknownMetric(
+            _("There is no metric “{name}”. Did you mean {near}?").format(name=name, near=", ".join(near))
+        )
+    raise UnknownMetric(
+        _("There is no metric “{name}”; there is: {known}.").format(name=name, known=", ".join(GLOSSARY))
+    )
+
+
+def evaluate(name: str, tables: Tables, *, by: tuple[str, ...] = (), **options: Any) -> ir.Table:
+    """Compute a public metric from a data set's tables.
+
+    Parameters
+    ----------
+    name
+        A name in the glossary.
+    tables
+        What the metric's parameters stand for.
+    by
+        Attributes to break the result down by; for a list of customers, attributes to show beside them.
+    options
+        Further options of the metric's function.
+
+    Raises
+    ------
+    UnknownMetric
+        When no public metric has this name.
+    MissingData
+        When a table, a column or the costs were not loaded.
+    UnsuitableOption
+        When the metric does not take an option, cannot be broken down, or lacks an option it needs.
+
+    """
+    entry = entry_of(name)
+    parameters = signature(entry.function).parameters
+    _check_options(entry, parameters, options)
+    _check_by(entry, tables, by)
+    if _measure(parameters, options) == "profit" and _found(tables, "knows_profit") is False:
+        raise MissingData(
+            _("{metric} by profit needs the cost of the orders, which was not loaded; measure revenue instead.").format(
+                metric=name
+            )
+        )
+    grouped = by if entry.by in {"optional", "needed"} else ()
+    arguments = {table: _table(entry, tables, table, grouped) for table in entry.reads}
+    for shared in ("complete_up_to", "grain"):
+        if shared in parameters and shared not in options:
+            arguments[shared] = _required(entry, tables, shared)
+    if "by" in parameters:
+        arguments["by"] = grouped
+    result = entry.function(**arguments, **options)
+    return with_attributes(result, tables["customers"], by) if entry.by == "beside" else result
+
+
+def _table(entry: Entry, tables: Tables, name: str, by: tuple[str, ...]) -> ir.Table:
+    if name == "cells":
+        return cohort_retention(
+            _table(entry, tables, "activity", by), _table(entry, tables, "periods", ()), by, include_open=False
+        )
+    table = _required(entry, tables, name)
+    if name == "departures" and "lost_revenue" not in table.columns:
+        monthly, days = (_required(entry, tables, other) for other in ("monthly", "days"))
+        table = departure_values(table, monthly, days, _found(tables, "grain") or "month")
+    if name in _WITH_ATTRIBUTES and by:
+        table = with_attributes(table, tables["customers"], by)
+    return table
+
+
+def _required(entry: Entry, tables: Tables, name: str) -> Any:
+    """Return what a parameter stands for; MissingData if it was not loaded."""
+    found = _found(tables, name)
+    if found is None:
+        loadable = {"departures": "departures", "departure_causes": "departures", "customers": "customers"}
+        raise MissingData(
+            _("{metric} reads the table “{table}”, which was not loaded into this data set.").format(
+                metric=entry.name, table=loadable.get(name, "orders")
+            )
+        )
+    return found
+
+
+def _found(tables: Tables, name: str) -> Any:
+    try:
+        return tables[name]
+    except KeyError:
+        return None
+
+
+def _measure(parameters: Any, options: dict[str, Any]) -> object:
+    return options.get("measure", parameters["measure"].default) if "measure" in parameters else None
+
+
+def _check_options(entry: Entry, parameters: Any, options: dict[str, Any]) -> None:
+    own = [name for name in parameters if name not in {*entry.reads, "by", "grain"}]
+    for option in options:
+        if option not in own:
+            raise UnsuitableOption(
+                _("{metric} has no option “{option}”; it has: {known}.").format(
+                    metric=entry.name, option=option, known=", ".join(own) or "–"
+                )
+            )
+    for name in own:
+        is_needed = parameters[name].default is Parameter.empty and name != "complete_up_to"
+        if is_needed and name not in options:
+            raise UnsuitableOption(_("{metric} needs the option “{option}”.").format(metric=entry.name, option=name))
+
+
+def _check_by(entry: Entry, tables: Tables, by: tuple[str, ...]) -> None:
+    if entry.by == "needed" and not by:
+        raise UnsuitableOption(
+            _("{metric} needs at least one attribute to break down by; there is: {known}.").format(
+                metric=entry.name, known=_listed(_attributes(tables))
+            )
+        )
+    if entry.by == "none" and by:
+        raise UnsuitableOption(_("{metric} cannot be broken down.").format(metric=entry.name))
+    for name in by:
+        if name in entry.columns and not (entry.by == "beside" and name == "customer_id"):
+            raise UnsuitableOption(
+                _("“{name}” is already a column of {metric}; rename the attribute to break down by it.").format(
+                    name=name, metric=entry.name
+                )
+            )
+        known = _attributes(tables)
+        own = _OF_DEPARTURES if "departures" in entry.reads else frozenset()
+        if name not in {*known, *own, "customer_id"}:
+            raise MissingData(
+                _("No customer has a value for “{name}”; the customers' attributes are: {known}.").format(
+                    name=name, known=_listed(known)
+                )
+            )
+
+
+def _attributes(tables: Tables) -> tuple[str, ...]:
+    filled = _found(tables, "attributes")
+    if filled is not None:
+        return tuple(filled)
+    customers = _found(tables, "customers")
+    return () if customers is None else tuple(name for name in customers.columns if name not in _NO_ATTRIBUTES)
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(names) or _("none")
+
+
+def as_markdown() -> str:
+    """Write the whole glossary as a page, in the language in use."""
+    parts = ["# " + _("What every number means"), "", _(_PREFACE), ""]
+    for entry in GLOSSARY.values():
+        parts += [f"## {_(entry.title)}", "", f"`{entry.name}`", "", _(entry.definition), ""]
+        parts += [f"* {_('Formula')}: {entry.formula}", f"* {_('Source')}: {_(entry.source)}"]
+        parts += [f"* {_('Reads')}: {', '.join(entry.reads)}", f"* {_(_BREAKDOWNS[entry.by])}", ""]
+        parts += [f"| {_('Column')} | {_('Meaning')} |", "|---|---|"]
+        parts += [f"| {name} | {_(meaning)} |" for name, meaning in entry.columns.items()]
+        parts.append("")
+    return "\n".join(parts)
+
+
+_PREFACE = N_(
+    "A customer is active in a period with at least one purchase. Only complete periods enter a rate. A number that "
+    "is not defined is empty, never 0. Money is in the currency of the data set, net of returns."
+)
+_BREAKDOWNS: Mapping[By, str] = MappingProxyType(
+    {
+        "none": N_("Not broken down"),
+        "optional": N_("Can be broken down by any attribute of the customers"),
+        "needed": N_("Broken down by at least one attribute of the customers"),
+        "beside": N_("A list of customers; their attributes can be shown beside them"),
+    }
+)
