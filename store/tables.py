@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import ibis
@@ -17,6 +18,20 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from store.snapshot import Snapshot
+
+# Without any row of the second there is nothing to say of the first; an empty table would pass for an answer.
+LOADED_FROM: MappingProxyType[str, str] = MappingProxyType(
+    {
+        "orders": "orders",
+        "activity": "orders",
+        "monthly": "orders",
+        "purchase_days": "orders",
+        "departures": "departures",
+        "departure_causes": "departures",
+    }
+)
+
+NO_ATTRIBUTES = frozenset({"customer_key", "customer_id", "upload_id", "source_row"})
 
 Where = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -45,14 +60,16 @@ class Tables:
     until: date | None = None
 
     def __getitem__(self, name: str) -> Any:
-        """Return what a metric's parameter of this name stands for; KeyError if there is nothing."""
-        if name.startswith("_") or not hasattr(type(self), name):
+        """Return what a metric's parameter of this name stands for; KeyError if it was not loaded."""
+        if name not in self:
             raise KeyError(name)
         return getattr(self, name)
 
     def __contains__(self, name: object) -> bool:
-        """Tell whether there is something of this name."""
-        return isinstance(name, str) and not name.startswith("_") and hasattr(type(self), name)
+        """Tell whether there is something of this name, loaded or made from what was."""
+        if not isinstance(name, str) or name.startswith("_") or not hasattr(type(self), name):
+            return False
+        return name not in LOADED_FROM or self.snapshot.info.has(LOADED_FROM[name])
 
     @cached_property
     def activity(self) -> ir.Table:
@@ -96,7 +113,7 @@ class Tables:
 
     @cached_property
     def departures(self) -> ir.Table:
-        """Departures within the chosen periods, with the money of the twelve months before and the period of the grain."""
+        """Departures within the chosen periods, each with its period and the money of the twelve months before."""
         valued = departure_values(
             self._of_chosen(self.snapshot.departures), self.snapshot.activity("month"), self.days, self.grain
         )
@@ -111,6 +128,18 @@ class Tables:
     def complete_up_to(self) -> date | None:
         """Last day that the data cover in full."""
         return self.snapshot.info.complete_up_to
+
+    @property
+    def knows_profit(self) -> bool:
+        """Whether costs cover enough of the sales for profit to be computed."""
+        return self.snapshot.info.knows_profit
+
+    @cached_property
+    def attributes(self) -> tuple[str, ...]:
+        """Columns of the customers that hold at least one value."""
+        names = [name for name in self.customers.columns if name not in NO_ATTRIBUTES]
+        filled = self.snapshot.fetch(self.customers.agg(**{name: self.customers[name].count() for name in names}))
+        return tuple(name for name in names if filled[name].iloc[0] > 0)
 
     def _of_chosen(self, table: ir.Table) -> ir.Table:
         if not self.where:
