@@ -16,17 +16,20 @@ if TYPE_CHECKING:
 MONEY = "decimal(38, 4)"
 
 
-def bridge(activity: ir.Table, periods: ir.Table, by: tuple[str, ...] = ()) -> ir.Table:
+def bridge(
+    activity: ir.Table, periods: ir.Table, by: tuple[str, ...] = (), *, include_open: bool = False
+) -> ir.Table:
     """Where the customers of each period came from and went.
 
     start − lost + new + won back = end, for every complete period after the first. New is a first purchase
     over the whole history; won back was active before, but not in the period just before; lost was active
-    in the period before and is not in this one.
+    in the period before and is not in this one. With `include_open` the period that is not complete yet is
+    listed too; its lost may still come.
 
     Returns
     -------
     One row per (by, period): period (first day), start, lost, new, won_back, end, retained, rate
-    (retained / start), quick_ratio ((new + won back) / lost; null when nobody was lost).
+    (retained / start), quick_ratio ((new + won back) / lost; null when nobody was lost), is_complete.
 
     Source: J. Hsu, growth accounting; metrics reference A3.
 
@@ -39,7 +42,7 @@ def bridge(activity: ir.Table, periods: ir.Table, by: tuple[str, ...] = ()) -> i
     left = activity.group_by([*by, _.period.name("base")]).agg(
         start=_.count(), lost=(_.next.isnull() | (_.next > _.period + 1)).sum()
     )
-    spine = _complete_periods(activity, periods, by)
+    spine = _later_periods(activity, periods, by, include_open=include_open)
     joined = _beside(_beside(spine, came, by, "period"), left.mutate(period=_.base + 1).drop("base"), by, "period")
     counts = {name: _[name].fill_null(0) for name in ("start", "lost", "new", "retained", "end")}
     return (
@@ -56,12 +59,15 @@ def bridge(activity: ir.Table, periods: ir.Table, by: tuple[str, ...] = ()) -> i
             retained=_.retained,
             rate=ratio(_.retained, _.start),
             quick_ratio=ratio(_.new + _.won_back, _.lost),
+            is_complete=_.is_complete,
         )
         .order_by([*by, "period"])
     )
 
 
-def retention(activity: ir.Table, periods: ir.Table, by: tuple[str, ...] = ()) -> ir.Table:
+def retention(
+    activity: ir.Table, periods: ir.Table, by: tuple[str, ...] = (), *, include_open: bool = False
+) -> ir.Table:
     """How much of the customers, the sales and the profit of one period stayed for the next.
 
     The base is everybody active in the period before. Raw counts heads; sales-adjusted and profit-adjusted
@@ -70,14 +76,15 @@ def retention(activity: ir.Table, periods: ir.Table, by: tuple[str, ...] = ()) -
     does not; both read customers with sales above zero in the period before.
 
     Undefined is null: a base of zero or less has no adjusted rate. Profit-adjusted retention may pass
-    100 % when those who left were making losses.
+    100 % when those who left were making losses. With `include_open` the period that is not complete yet is
+    listed too; whoever has not bought yet counts as lost in it.
 
     Returns
     -------
     One row per (by, period), every complete period after the first: period (first day), start, retained,
     rate, low, high (95 % Wilson), lost, start_revenue, kept_revenue, lost_revenue, sales_adjusted,
-    start_profit, kept_profit, lost_profit, profit_adjusted, grr, nrr. Money is of the period before, in
-    the data set's currency.
+    start_profit, kept_profit, lost_profit, profit_adjusted, grr, nrr, is_complete. Money is of the period
+    before, in the data set's currency.
 
     Source: Buttle 2004 (adjusted retention); metrics reference A1, A4, A5.
 
@@ -98,7 +105,7 @@ def retention(activity: ir.Table, periods: ir.Table, by: tuple[str, ...] = ()) -
         gross=ibis.least(ibis.greatest(_.revenue, zero), _.previous_revenue).sum(where=stayed),
         net=_.revenue.sum(where=stayed),
     )
-    spine = _complete_periods(activity, periods, by)
+    spine = _later_periods(activity, periods, by, include_open=include_open)
     joined = _beside(_beside(spine, before.mutate(period=_.base + 1).drop("base"), by, "period"), now, by, "period")
     low, high = wilson(_.retained, _.start)
     return (
@@ -122,6 +129,7 @@ def retention(activity: ir.Table, periods: ir.Table, by: tuple[str, ...] = ()) -
             profit_adjusted=_share_of_base(_.kept_profit, _.start_profit),
             grr=_share_of_base(_.gross.fill_null(0), _.positive_revenue),
             nrr=_share_of_base(_.net.fill_null(0), _.positive_revenue),
+            is_complete=_.is_complete,
         )
         .order_by([*by, "period"])
     )
@@ -197,12 +205,14 @@ def _share_of_base(part: ir.NumericValue, base: ir.NumericValue) -> ir.NumericVa
     return ibis.ifelse(base > 0, ratio(part, base), ibis.null("float64"))
 
 
-def _complete_periods(activity: ir.Table, periods: ir.Table, by: tuple[str, ...]) -> ir.Table:
-    """Every complete period after the first active one, for every value of `by`."""
+def _later_periods(
+    activity: ir.Table, periods: ir.Table, by: tuple[str, ...], *, include_open: bool
+) -> ir.Table:
+    """Every period after the first active one, for every value of `by`; only complete ones unless asked."""
     first = activity.agg(first=_.period.min())
     spine = (
-        periods.filter(_.is_complete)
-        .select("period", "starts_on")
+        (periods if include_open else periods.filter(_.is_complete))
+        .select("period", "starts_on", "is_complete")
         .cross_join(first)
         .filter(_.period > _.first)
         .drop("first")

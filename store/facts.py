@@ -171,7 +171,8 @@ class Builder:
 
         Names: <table>_rows; customers, orders (distinct order numbers of known customers, plus lines without
         one), revenue (known customers); <kind>_lines and <kind>_revenue of anonymous, unmatched, cancelled
-        and return lines; cost_share (of sales, 0 to 1), profit_known (1 or 0).
+        and return lines; cost_share (of sales, 0 to 1), profit_known (1 or 0); typical_gap_months (median months
+        between a customer's active months).
         """
         self.connection.execute("CREATE TABLE counts (name VARCHAR, value DOUBLE)").fetchall()
         counts: dict[str, float] = {
@@ -189,6 +190,8 @@ class Builder:
             "FROM orders WHERE customer_key IS NOT NULL AND kind <> 'cancelled'"
         ).fetchall()[0]
         counts["revenue"], counts["orders"] = float(revenue), numbered + single
+        gap = self.connection.execute("SELECT median(next - period) FROM activity_month").fetchall()[0][0]
+        counts["typical_gap_months"] = float(gap or 0)
         self.connection.executemany("INSERT INTO counts VALUES (?, ?)", list(counts.items()))
 
 
