@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _OPEN_VERSIONS = 8
-_roots: OrderedDict[Path, duckdb.DuckDBPyConnection] = OrderedDict()
+_roots: OrderedDict[Path, tuple[tuple[int, int], duckdb.DuckDBPyConnection]] = OrderedDict()
 _roots_lock = threading.Lock()
 
 
@@ -43,7 +43,12 @@ def cursor(path: Path) -> duckdb.DuckDBPyConnection:
     answers, a cursor of its own does not.
     """
     with _roots_lock:
-        root = _roots.get(path)
+        this = identity(path)
+        known, root = _roots.get(path, (None, None))
+        if root is not None and known != this:
+            _roots.pop(path)
+            root.close()
+            root = None
         if root is None:
             root = duckdb.connect(
                 str(path),
@@ -54,18 +59,25 @@ def cursor(path: Path) -> duckdb.DuckDBPyConnection:
                     "temp_directory": str(path.parent / ".reading.tmp"),
                 },
             )
-            _roots[path] = root
+            _roots[path] = this, root
             while len(_roots) > _OPEN_VERSIONS:
-                _roots.popitem(last=False)[1].close()
+                # Not closed: that would cut off cursors in use. The file is let go with the last of them.
+                _roots.popitem(last=False)
         _roots.move_to_end(path)
         return root.cursor()
+
+
+def identity(path: Path) -> tuple[int, int]:
+    """Tell a version's file from one of the same name in a data set deleted and begun anew."""
+    status = path.stat()
+    return status.st_ino, status.st_mtime_ns
 
 
 def forget(folder: Path) -> None:
     """Close the versions of a data set that is about to be deleted."""
     with _roots_lock:
         for path in [path for path in _roots if folder in path.parents]:
-            _roots.pop(path).close()
+            _roots.pop(path)[1].close()
 
 
 def quoted(name: str) -> str:

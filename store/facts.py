@@ -79,14 +79,13 @@ class Builder:
             "FROM scratch.lines WHERE revenue > 0"
         ).fetchall()[0]
         share = float(costed or 0) / float(sales) if sales else 0.0
-        cost = _.cost
         if share < LEAST_COST_COVERAGE:
             profit: ir.Value = ibis.null("decimal(18, 4)")
         else:
-            if share < 1:
-                # The few lines without a cost are taken to cost what the others do for each unit of sales.
-                cost = ibis.coalesce(_.cost, (_.revenue * float(costs) / float(costed)).cast("decimal(18, 4)"))
-            profit = (_.revenue - cost).cast("decimal(18, 4)")
+            # The few lines without a cost, and returns, which seldom have one, are taken to cost what the others
+            # do for each unit of sales.
+            usual = (_.revenue * float(costs) / float(costed)).cast("decimal(18, 4)")
+            profit = (_.revenue - ibis.coalesce(_.cost, usual)).cast("decimal(18, 4)")
         self._create("orders", metrics.book(lines).mutate(profit=profit))
         self.connection.execute("DROP TABLE scratch.lines").fetchall()
         return share
@@ -171,8 +170,8 @@ class Builder:
 
         Names: <table>_rows; customers, orders (distinct order numbers of known customers, plus lines without
         one), revenue (known customers); <kind>_lines and <kind>_revenue of anonymous, unmatched, cancelled
-        and return lines; cost_share (of sales, 0 to 1), profit_known (1 or 0); typical_gap_months (median months
-        between a customer's active months).
+        and return lines; cost_share (of sales, 0 to 1), profit_known (1 or 0); complete_months (in the calendar
+        from the first dated row on).
         """
         self.connection.execute("CREATE TABLE counts (name VARCHAR, value DOUBLE)").fetchall()
         counts: dict[str, float] = {
@@ -190,8 +189,9 @@ class Builder:
             "FROM orders WHERE customer_key IS NOT NULL AND kind <> 'cancelled'"
         ).fetchall()[0]
         counts["revenue"], counts["orders"] = float(revenue), numbered + single
-        gap = self.connection.execute("SELECT median(next - period) FROM activity_month").fetchall()[0][0]
-        counts["typical_gap_months"] = float(gap or 0)
+        counts["complete_months"] = self.connection.execute(
+            "SELECT count(*) FROM periods WHERE grain = 'month' AND is_complete"
+        ).fetchall()[0][0]
         self.connection.executemany("INSERT INTO counts VALUES (?, ?)", list(counts.items()))
 
 

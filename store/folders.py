@@ -14,10 +14,12 @@ import unicodedata
 from pathlib import Path
 
 from localization import _
+from store import engine
 from store.errors import StoreError
 
 WORK_PREFIX = ".work-"
-_NAME = re.compile(r"[^\W_][\w .-]{0,62}")
+# Persian joins the parts of a word with U+200C, the zero-width non-joiner, which is no letter to `\w`.
+_NAME = re.compile(r"[^\W_][\w .\u200c-]{0,62}")
 
 
 def home() -> Path:
@@ -78,6 +80,7 @@ def datasets() -> list[str]:
 
 def delete(dataset: str) -> None:
     """Remove a data set with all its versions."""
+    engine.forget(folder(dataset))
     shutil.rmtree(folder(dataset))
 
 

@@ -34,14 +34,29 @@ WRITING = N_("Writing the version")
 class LoadedFile(Protocol):
     """What a load says of its file; `ingest.LoadReport` is one."""
 
-    file_name: str
-    sha256: str
-    table: str
-    mapping: Any
-    rows_read: int
-    accepted: int
-    rejected: int
-    skipped: int
+    @property
+    def file_name(self) -> str: ...
+
+    @property
+    def sha256(self) -> str: ...
+
+    @property
+    def table(self) -> str: ...
+
+    @property
+    def mapping(self) -> Any: ...
+
+    @property
+    def rows_read(self) -> int: ...
+
+    @property
+    def accepted(self) -> int: ...
+
+    @property
+    def rejected(self) -> int: ...
+
+    @property
+    def skipped(self) -> int: ...
 
 
 def _silent(stage: str, share: float) -> None:

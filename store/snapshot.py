@@ -175,9 +175,13 @@ def versions(dataset: str) -> list[Version]:
     return [read_version(folders.version_file(dataset, number)) for number in reversed(numbers)]
 
 
-@lru_cache(maxsize=512)
 def read_version(path: Path) -> Version:
     """Read what a version says of itself; a version never changes, so it is read once."""
+    return _read_version(path, engine.identity(path))
+
+
+@lru_cache(maxsize=512)
+def _read_version(path: Path, _identity: tuple[int, int]) -> Version:
     cursor = engine.cursor(path)
     number, published_at, who, note, complete_up_to = cursor.execute(
         "SELECT version, published_at, who, note, complete_up_to FROM version"

@@ -1,0 +1,5 @@
+"""cohorts."""
+
+from ui.frame import frame
+
+view = frame("cohorts")

@@ -1,0 +1,5 @@
+"""data."""
+
+from ui.frame import frame
+
+view = frame("data")

@@ -1,0 +1,5 @@
+"""segments."""
+
+from ui.frame import frame
+
+view = frame("segments")

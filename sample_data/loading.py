@@ -1,0 +1,35 @@
+"""Loading the sample files the way an analyst's files are loaded."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import ingest
+import store
+from sample_data import COMPLETE_UP_TO, CURRENCY, FOLDER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+NAME = "sample"
+TABLES = ("customers", "orders", "departures")
+
+
+def publish(progress: Callable[[str, float], None] | None = None, name: str = NAME) -> int:
+    """Publish the sample data set; returns its version.
+
+    Parameters
+    ----------
+    progress
+        Called with the name of each stage and the share done.
+    name
+        Name of the data set.
+
+    """
+    with store.draft(name, who="Mandegar", progress=progress) as draft:
+        for table in TABLES:
+            source = ingest.inspect(FOLDER / f"{table}.csv.gz")
+            draft.apply(ingest.load(draft.connection, source, table, ingest.recognise(source.columns, table)))
+        draft.settings = replace(draft.settings, currency=CURRENCY, complete_up_to=COMPLETE_UP_TO)
+        return draft.publish(note="Sample data")

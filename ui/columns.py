@@ -1,0 +1,148 @@
+"""How result columns are called and shown: one name for one concept, on every table of every page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import pandas as pd
+import streamlit as st
+
+from localization import N_, _
+
+if TYPE_CHECKING:
+    from ui.view import View
+
+Kind = Literal["count", "share", "money", "number", "day", "period", "flag", "text"]
+
+COLUMNS: dict[str, tuple[str, Kind]] = {
+    "cohort": (N_("Cohort"), "period"),
+    "period": (N_("Period"), "period"),
+    "age": (N_("Age (periods)"), "count"),
+    "customers": (N_("Customers"), "count"),
+    "cohorts": (N_("Cohorts"), "count"),
+    "retained": (N_("Kept"), "count"),
+    "rate": (N_("Retention"), "share"),
+    "low": (N_("Interval from"), "share"),
+    "high": (N_("Interval to"), "share"),
+    "retained_on_or_after": (N_("Kept, then or later"), "count"),
+    "on_or_after_rate": (N_("Retention, then or later"), "share"),
+    "revenue": (N_("Sales"), "money"),
+    "cost": (N_("Cost"), "money"),
+    "profit": (N_("Profit"), "money"),
+    "is_complete": (N_("Complete"), "flag"),
+    "start": (N_("At the start"), "count"),
+    "lost": (N_("Lost"), "count"),
+    "new": (N_("New"), "count"),
+    "won_back": (N_("Won back"), "count"),
+    "end": (N_("At the end"), "count"),
+    "quick_ratio": (N_("Quick ratio"), "number"),
+    "start_revenue": (N_("Sales at the start"), "money"),
+    "kept_revenue": (N_("Sales kept"), "money"),
+    "lost_revenue": (N_("Sales lost"), "money"),
+    "sales_adjusted": (N_("Sales-adjusted retention"), "share"),
+    "start_profit": (N_("Profit at the start"), "money"),
+    "kept_profit": (N_("Profit kept"), "money"),
+    "lost_profit": (N_("Profit lost"), "money"),
+    "profit_adjusted": (N_("Profit-adjusted retention"), "share"),
+    "grr": (N_("Gross revenue retention"), "share"),
+    "nrr": (N_("Net revenue retention"), "share"),
+    "active": (N_("Active"), "count"),
+    "margin": (N_("Margin"), "share"),
+    "profit_per_customer": (N_("Profit per customer"), "money"),
+    "loss_makers": (N_("Loss-makers"), "count"),
+    "loss": (N_("Their loss"), "money"),
+    "rank": (N_("Rank"), "count"),
+    "customer_id": (N_("Customer number"), "text"),
+    "name": (N_("Name"), "text"),
+    "segment": (N_("Segment"), "text"),
+    "role": (N_("Side"), "text"),
+    "region": (N_("Region"), "text"),
+    "channel": (N_("Channel"), "text"),
+    "value": (N_("Value"), "money"),
+    "orders": (N_("Orders"), "count"),
+    "last_period": (N_("Last active"), "period"),
+    "last_day": (N_("Last order"), "day"),
+    "tied_at_cut": (N_("Tied at the cut"), "flag"),
+    "in_sales_list": (N_("On the sales list"), "flag"),
+    "in_profit_list": (N_("On the profit list"), "flag"),
+    "change": (N_("Change"), "text"),
+    "fate": (N_("What became of them"), "text"),
+    "value_before": (N_("Value before"), "money"),
+    "value_now": (N_("Value now"), "money"),
+    "rank_before": (N_("Rank before"), "count"),
+    "rank_now": (N_("Rank now"), "count"),
+    "cause": (N_("Cause"), "text"),
+    "mentions": (N_("Mentions"), "count"),
+    "departed": (N_("Customers lost"), "number"),
+    "share": (N_("Share"), "share"),
+    "lapsed": (N_("Silent customers"), "count"),
+    "customer_share": (N_("Share of customers"), "share"),
+    "value_share": (N_("Share of the total"), "share"),
+    "is_kept": (N_("Kept"), "flag"),
+    "status": (N_("Status"), "text"),
+    "reason": (N_("In their words"), "text"),
+    "competitor": (N_("Competitor"), "text"),
+    "left_on": (N_("Left on"), "day"),
+    "listed": (N_("On the list"), "count"),
+    "total_revenue": (N_("Sales in all"), "money"),
+    "total_profit": (N_("Profit in all"), "money"),
+    "owner": (N_("Owner"), "text"),
+    "first_revenue": (N_("Sales in the first period"), "money"),
+    "first_profit": (N_("Profit in the first period"), "money"),
+}
+HIDDEN = ("customer_key", "departure_id")
+
+
+def label(name: str) -> str:
+    """Return a column's name in the reader's language; an analyst's own attribute is shown as it is called."""
+    known = COLUMNS.get(name)
+    return _(known[0]) if known else name.replace("_", " ").capitalize()
+
+
+def kind(name: str) -> Kind:
+    """Return what a column holds; unknown columns are text."""
+    known = COLUMNS.get(name)
+    return known[1] if known else "text"
+
+
+def readable(view: View, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame as a person reads it: translated headings, periods by name; numbers stay numbers."""
+    shown = frame.drop(columns=[name for name in HIDDEN if name in frame.columns])
+    shown = shown.assign(
+        **{
+            name: shown[name].map(view.period_name, na_action="ignore")
+            for name in shown.columns
+            if kind(name) == "period" and pd.api.types.is_datetime64_any_dtype(shown[name])
+        }
+    )
+    return shown.rename(columns=_unique_labels(shown.columns))
+
+
+def config(view: View, frame: pd.DataFrame) -> dict[str, object]:
+    """Return Streamlit's column settings for `readable(frame)`: numbers sort as numbers, shown with their unit."""
+    labels = _unique_labels(frame.columns)
+    made: dict[str, object] = {}
+    for name in frame.columns:
+        heading = labels[name]
+        match kind(name):
+            case "share":
+                made[heading] = st.column_config.NumberColumn(format="percent")
+            case "money":
+                unit = f" {view.currency}" if view.currency else ""
+                made[heading] = st.column_config.NumberColumn(format=f"%,.0f{unit}")
+            case "number":
+                made[heading] = st.column_config.NumberColumn(format="%,.1f")
+            case "count":
+                made[heading] = st.column_config.NumberColumn(format="%,d")
+            case "day":
+                made[heading] = st.column_config.DateColumn(format="YYYY-MM-DD")
+    return made
+
+
+def _unique_labels(names: pd.Index) -> dict[str, str]:
+    """Give every column its label; two of one label keep their own names apart."""
+    labels: dict[str, str] = {}
+    for name in names:
+        heading = label(str(name))
+        labels[str(name)] = heading if heading not in labels.values() else f"{heading} ({name})"
+    return labels

@@ -1,0 +1,21 @@
+"""The first start: the sample data set is built while the reader watches."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+import store
+from localization import _
+from sample_data import loading
+
+SAMPLE = loading.NAME
+
+
+def load_sample() -> None:
+    """Build the sample data set, with its progress on the screen."""
+    with st.status(_("Preparing the sample data: a recruitment agency"), expanded=True) as status:
+        bar = st.progress(0.0)
+        loading.publish(lambda stage, share: bar.progress(min(share, 1.0), text=_(stage)))
+        bar.empty()
+        status.update(label=_("The sample data are ready"), state="complete", expanded=False)
+    st.rerun()

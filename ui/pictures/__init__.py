@@ -1,0 +1,67 @@
+"""Drawing: each picture's specification is built once, then only its rows travel."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+from charts.spec import vega_lite
+from localization import current_language, use_language
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ui.view import View
+
+
+def show(
+    view: View,
+    chart: Callable[..., Any],
+    frame: pd.DataFrame,
+    *,
+    key: str,
+    alt: str,
+    select: str | None = None,
+    **options: Any,
+) -> dict[str, Any] | None:
+    """Draw a frame with a chart function; returns the picked mark's fields, or None.
+
+    Parameters
+    ----------
+    view
+        Gives the theme.
+    chart
+        Function of the charts room.
+    frame
+        Its rows, with every text that varies with the data already written.
+    key
+        Name of the picture on its page.
+    alt
+        The finding in words, for those who cannot see the picture.
+    select
+        Name of the chart's click selection, if it has one.
+    options
+        Options of the chart function.
+
+    """
+    spec = _spec(chart, current_language(), view.theme, tuple(frame.columns), tuple(sorted(options.items())))
+    if select is None:
+        st.vega_lite_chart(frame, spec, key=key, alt=alt, width="stretch")
+        return None
+    event = st.vega_lite_chart(
+        frame, spec, key=key, alt=alt, width="stretch", on_select="rerun", selection_mode=select
+    )
+    picked = event.selection.get(select)
+    return dict(picked[0]) if picked else None
+
+
+@lru_cache(maxsize=300)
+def _spec(
+    chart: Callable[..., Any], lang: str, theme: str, columns: tuple[str, ...], options: tuple[tuple[str, Any], ...]
+) -> dict[str, Any]:
+    """Build a specification from the names of the columns alone, once for each language and theme."""
+    use_language(lang)
+    return vega_lite(chart(pd.DataFrame(columns=list(columns)), theme=theme, **dict(options)))

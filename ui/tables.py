@@ -1,0 +1,118 @@
+"""The table twin of a picture: rows, downloads, definition and query."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from localization import _, current_language, direction, use_language
+from metrics.glossary import GLOSSARY
+from store import downloads
+from ui import columns
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ui.view import View
+
+SHOWN = 1000
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def numbers(
+    view: View, frame: pd.DataFrame, *, definition: str, key: str, by: tuple[str, ...] = (), **options: object
+) -> None:
+    """Offer the numbers behind a picture: the table, CSV, Excel, the definition with its query.
+
+    Parameters
+    ----------
+    view
+        What the page looks at.
+    frame
+        Rows with the metric's own column names.
+    definition
+        Name of the metric in the glossary.
+    key
+        Name of the block on its page.
+    by, options
+        What the metric was asked with, for the query.
+
+    """
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"{key}_numbers"):
+        downloads_of(view, frame, name=definition, key=key)
+        explain(view, definition, key=key, by=by, **options)
+    table = st.expander(_("The numbers as a table"), key=f"{key}_table", on_change="rerun", icon=":material/table:")
+    if table.open:
+        with table:
+            grid(view, frame, key=f"{key}_grid")
+
+
+def grid(view: View, frame: pd.DataFrame, *, key: str, height: int | str = "auto", selectable: bool = False) -> list[int]:
+    """Show a frame as a sortable, searchable grid; returns the picked row numbers when selectable."""
+    shown = frame.head(SHOWN)
+    table = columns.readable(view, shown)
+    visible = shown.drop(columns=[name for name in columns.HIDDEN if name in shown.columns])
+    order = list(table.columns)
+    settings = {
+        "hide_index": True,
+        "column_config": columns.config(view, visible),
+        "column_order": order[::-1] if direction() == "rtl" else order,
+        "height": height,
+        "key": key,
+    }
+    if len(frame) > SHOWN:
+        st.caption(
+            _("The first {shown} of {all} rows; the download holds all of them.").format(
+                shown=view.count(SHOWN), all=view.count(len(frame))
+            )
+        )
+    if not selectable:
+        st.dataframe(table, **settings)
+        return []
+    event = st.dataframe(table, on_select="rerun", selection_mode="single-row", **settings)
+    return list(event.selection.rows)
+
+
+def downloads_of(view: View, frame: pd.DataFrame, *, name: str, key: str) -> None:
+    """Offer a frame as CSV and as Excel; the file is made when it is asked for."""
+    lang, stem = current_language(), f"{view.dataset}-v{view.info.version}-{name}"
+
+    def table() -> pd.DataFrame:
+        use_language(lang)  # a download is made on a thread of its own
+        return columns.readable(view, frame)
+
+    def csv() -> bytes:
+        return downloads.csv_bytes(table())
+
+    def xlsx() -> bytes:
+        rows = table()
+        return downloads.xlsx_bytes(rows, name, right_to_left=direction() == "rtl", about=_about(view, name))
+
+    icon = ":material/download:"
+    st.download_button("CSV", csv, f"{stem}.csv", "text/csv", key=f"{key}_csv", icon=icon, type="tertiary", on_click="ignore")
+    st.download_button("Excel", xlsx, f"{stem}.xlsx", EXCEL, key=f"{key}_xlsx", icon=icon, type="tertiary", on_click="ignore")
+
+
+def explain(view: View, definition: str, *, key: str, by: tuple[str, ...] = (), **options: object) -> None:
+    """Offer a metric's definition, formula, source, data version and query."""
+    entry = GLOSSARY[definition]
+    with st.popover(_("Definition"), icon=":material/info:", type="tertiary", key=f"{key}_definition", on_change="rerun") as box:
+        if not box.open:
+            return
+        st.markdown(f"**{_(entry.title)}**")
+        st.markdown(_(entry.definition))
+        if entry.formula:
+            st.code(_(entry.formula), language=None, wrap_lines=True)
+        if entry.source:
+            st.caption(_("Source: {source}").format(source=_(entry.source)))
+        st.caption(" · ".join(f"{label}: {value}" for label, value in view.provenance().items()))
+        st.code(view.sql(definition, by=by, **options), language="sql", wrap_lines=True)
+
+
+def _about(view: View, name: str) -> dict[str, str]:
+    entry = GLOSSARY.get(name)
+    about = view.provenance()
+    if entry is not None:
+        about |= {_("Table"): _(entry.title), _("Definition"): _(entry.definition)}
+    return about

@@ -1,0 +1,168 @@
+"""What a page looks at: one version of a data set through the reader's filters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+import store
+from localization import _
+from localization.dates import format_date, format_period
+from localization.numbers import format_money, format_number
+from metrics.glossary import evaluate
+from metrics.people import who
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+Options = tuple[tuple[str, object], ...]
+
+
+@dataclass(frozen=True)
+class Lens:
+    """The reader's filters; with the data set and version it is the key under which results are cached."""
+
+    grain: str = "month"
+    by: str = ""
+    where: store.tables.Where = ()
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class View:
+    """A data set's version, the reader's filters, and the ways to ask it for numbers."""
+
+    dataset: str
+    info: store.Version
+    lens: Lens
+    theme: str
+
+    @property
+    def calendar(self) -> str:
+        """Calendar of the data set."""
+        return self.info.settings.calendar
+
+    @property
+    def currency(self) -> str:
+        """Currency of the data set; empty when it was not said."""
+        return self.info.settings.currency
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """Attributes to break down by: none or one."""
+        return (self.lens.by,) if self.lens.by else ()
+
+    @cached_property
+    def periods(self) -> pd.DataFrame:
+        """Periods of the grain, all of them: period, starts_on, ends_on, label, is_complete, name (translated)."""
+        frame = _periods(self.dataset, self.info.version, self.lens.grain).copy()
+        frame["name"] = [format_period(label, self.lens.grain, self.calendar) for label in frame["label"]]
+        return frame
+
+    @cached_property
+    def _names(self) -> dict[pd.Timestamp, str]:
+        return dict(zip(self.periods["starts_on"], self.periods["name"], strict=True))
+
+    def period_name(self, starts_on: pd.Timestamp | date) -> str:
+        """Return a period's name in the reader's language, by its first day."""
+        return self._names.get(pd.Timestamp(starts_on), "–")
+
+    def day(self, day: date | pd.Timestamp | None) -> str:
+        """Return a day in the data set's calendar and the reader's language."""
+        if day is None or pd.isna(day):
+            return "–"
+        return format_date(pd.Timestamp(day).date(), self.calendar)
+
+    def money(self, amount: float | None, *, compact: bool = True) -> str:
+        """Return an amount with the data set's currency."""
+        return format_money(amount, self.currency, compact=compact)
+
+    def count(self, number: float | None) -> str:
+        """Return a whole number in the reader's digits."""
+        return format_number(number, decimals=0)
+
+    def fetch(
+        self, metric: str, *, by: tuple[str, ...] = (), whole_history: bool = False, **options: object
+    ) -> pd.DataFrame:
+        """Run a metric of the glossary on this view; the frame is shared: copy it before changing it.
+
+        Parameters
+        ----------
+        metric
+            Name in the glossary.
+        by
+            Attributes to break down by.
+        whole_history
+            Look at all periods, whatever the reader's range.
+        options
+            Further arguments of the metric.
+
+        """
+        lens = Lens(self.lens.grain, "", self.lens.where) if whole_history else self.lens
+        return _rows(self.dataset, self.info.version, lens, metric, by, tuple(sorted(options.items())))
+
+    def people(self, metric: str, **options: object) -> pd.DataFrame:
+        """Run a metric that lists customers, with who they are and what they brought beside each."""
+        lens = Lens(self.lens.grain, "", self.lens.where)
+        return _people(self.dataset, self.info.version, lens, metric, tuple(sorted(options.items())))
+
+    def sql(self, metric: str, *, by: tuple[str, ...] = (), **options: object) -> str:
+        """Return the query behind a metric on this view."""
+        return _sql(self.dataset, self.info.version, self.lens, metric, by, tuple(sorted(options.items())))
+
+    def provenance(self) -> dict[str, str]:
+        """Say what every download and definition says of its numbers: data set, version, complete up to."""
+        return {
+            _("Data set"): self.dataset,
+            _("Version"): str(self.info.version),
+            _("Complete up to"): self.day(self.info.complete_up_to),
+        }
+
+
+@st.cache_resource(max_entries=400, show_spinner=False)
+def _rows(
+    dataset: str, version: int, lens: Lens, metric: str, by: tuple[str, ...], options: Options
+) -> pd.DataFrame:
+    snapshot = store.open(dataset, version)
+    return snapshot.fetch(_expression(snapshot, lens, metric, by, options))
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def _people(dataset: str, version: int, lens: Lens, metric: str, options: Options) -> pd.DataFrame:
+    snapshot = store.open(dataset, version)
+    members = _expression(snapshot, lens, metric, (), options)
+    tables = store.Tables(snapshot, lens.grain, lens.where)
+    return snapshot.fetch(who(members, tables.customers, tables.activity, tables.periods))
+
+
+@st.cache_resource(max_entries=400, show_spinner=False)
+def _sql(dataset: str, version: int, lens: Lens, metric: str, by: tuple[str, ...], options: Options) -> str:
+    snapshot = store.open(dataset, version)
+    return snapshot.sql(_expression(snapshot, lens, metric, by, options))
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def _periods(dataset: str, version: int, grain: str) -> pd.DataFrame:
+    snapshot = store.open(dataset, version)
+    return snapshot.fetch(snapshot.periods(grain).order_by("period"))
+
+
+def _expression(
+    snapshot: store.Snapshot, lens: Lens, metric: str, by: tuple[str, ...], options: Options
+) -> ir.Table:
+    tables = store.Tables(snapshot, lens.grain, lens.where, lens.since, lens.until)
+    return evaluate(metric, tables, by=by, **dict(options))
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def values_of(dataset: str, version: int, attribute: str) -> list[str]:
+    """Return the values of a customers' attribute in alphabetical order; the empty text stands for none."""
+    snapshot = store.open(dataset, version)
+    values = snapshot.customers[attribute].cast("string").fill_null("").name("value")
+    return sorted(snapshot.fetch(snapshot.customers.select(values).distinct())["value"])
