@@ -20,10 +20,11 @@ def book(lines: ir.Table) -> ir.Table:
 
     A *purchase* is a line with revenue above zero of an order that was not cancelled and that does not net
     to zero or less after its own returns. Lines of one customer and order_id form an order; without
-    order_id each line is an order. A *return* that stands in an order with purchases is booked to its own
-    day there. Any other return (a credit note, or an order that nets to zero or less) is booked to
-    the customer's latest purchase on or before it, so a refund never looks like activity and the
-    money still adds up; with no purchase before it, it is *unmatched* and booked nowhere.
+    order_id each line is an order. A *return* that stands in an order with purchases is booked to the day of
+    that order's first purchase, whenever the goods came back. Any other return (a credit note, or an order
+    that nets to zero or less) is booked to the customer's latest purchase on or before it. So a refund never
+    looks like activity and the money still adds up; with no purchase before it, it is *unmatched* and booked
+    nowhere.
 
     Parameters
     ----------
@@ -52,19 +53,18 @@ def book(lines: ir.Table) -> ir.Table:
             )
         )
     )
-    loose = _loose_returns(marked)
     return (
-        marked.left_join(_days_of_loose_returns(marked, loose), list(LINE))
+        marked.left_join(_days_of_returns(marked), list(LINE))
         .drop("upload_id_right", "source_row_right", "is_emptied")
         .mutate(
-            kind=ibis.ifelse(_.is_loose.notnull() & _.purchased_on.isnull(), "unmatched", _.kind),
+            kind=ibis.ifelse((_.kind == "return") & _.purchased_on.isnull(), "unmatched", _.kind),
             booked_on=ibis.cases(
                 (_.kind == "cancelled", ibis.null("date")),
-                (_.is_loose.notnull(), _.purchased_on),
+                (_.kind == "return", _.purchased_on),
                 else_=_.ordered_on,
             ),
         )
-        .drop("is_loose", "purchased_on")
+        .drop("purchased_on")
     )
 
 
@@ -80,32 +80,23 @@ def _orders_returned_in_full(known: ir.Table) -> ir.Table:
     )
 
 
-def _loose_returns(marked: ir.Table) -> ir.Table:
-    """Return the lines whose order has no purchase of its own to be booked beside."""
-    returns = marked.filter(_.kind == "return")
-    beside = marked.filter(_.kind == "purchase").semi_join(
-        returns.filter(_.order_id.notnull()), ["customer_key", "order_id"]
+def _days_of_returns(marked: ir.Table) -> ir.Table:
+    """Find for each return the day it takes its money from; a return without such a day is not listed."""
+    returns = marked.filter(_.kind == "return").select(*LINE, "customer_key", "order_id", returned_on="ordered_on")
+    bought = marked.filter((_.kind == "purchase") & (_.revenue > 0)).select("customer_key", "order_id", "ordered_on")
+    sold = (
+        bought.semi_join(returns.filter(_.order_id.notnull()), ["customer_key", "order_id"])
+        .group_by("customer_key", "order_id")
+        .agg(purchased_on=_.ordered_on.min())
     )
-    return returns.anti_join(beside, ["customer_key", "order_id"])
-
-
-def _days_of_loose_returns(marked: ir.Table, loose: ir.Table) -> ir.Table:
-    """Find for each loose return the customer's latest purchase on or before it (null if there is none)."""
-    bought = marked.filter((_.kind == "purchase") & (_.revenue > 0)).select("customer_key", "ordered_on")
-    owed = loose.select(*LINE, "customer_key", returned_on="ordered_on")
-    found = (
-        owed.join(
-            bought,
-            [owed.customer_key == bought.customer_key, bought.ordered_on <= owed.returned_on],
-        )
+    beside = returns.join(sold, ["customer_key", "order_id"]).select(*LINE, "purchased_on")
+    loose = returns.anti_join(sold, ["customer_key", "order_id"])
+    before = (
+        loose.join(bought, [loose.customer_key == bought.customer_key, bought.ordered_on <= loose.returned_on])
         .group_by(*LINE)
         .agg(purchased_on=_.ordered_on.max())
     )
-    return (
-        owed.select(*LINE, is_loose=ibis.literal(True))
-        .left_join(found, list(LINE))
-        .select(*LINE, "is_loose", "purchased_on")
-    )
+    return beside.union(before)
 
 
 def purchase_days(orders: ir.Table) -> ir.Table:

@@ -16,9 +16,22 @@ def test_full_return_within_the_order_is_no_purchase(history):
     assert rows(history.activity()) == []
 
 
-def test_partial_return_within_the_order_stays_beside_it(history):
-    history.add("ann", "2024-01-30", revenue=40, order="17").add("ann", "2024-02-03", revenue=-10, order="17")
-    assert booked(history) == [("purchase", "2024-01-30", 40), ("return", "2024-02-03", -10)]
+def test_partial_return_is_booked_to_the_day_of_its_own_order(history):
+    """Its money belongs to what was bought; on its own day, without a purchase, it would be lost."""
+    history.add("ann", "2024-01-30", revenue=40, order="17").add("ann", "2024-01-31", revenue=50)
+    history.add("ann", "2024-02-03", revenue=-10, order="17")
+    assert booked(history) == [
+        ("purchase", "2024-01-30", 40),
+        ("purchase", "2024-01-31", 50),
+        ("return", "2024-01-30", -10),
+    ]
+    assert rows(history.activity(), "orders", "revenue") == [(2, 80)]
+
+
+def test_return_dated_before_its_order_is_booked_to_the_order(history):
+    history.add("ann", "2024-01-05", revenue=50).add("ann", "2024-01-20", revenue=-10, order="17")
+    history.add("ann", "2024-02-03", revenue=40, order="17")
+    assert booked(history)[1] == ("return", "2024-02-03", -10)
 
 
 def test_credit_note_is_booked_to_the_latest_purchase_before_it(history):
