@@ -77,6 +77,7 @@ class Draft:
     settings: Settings
     progress: Callable[[str, float], None]
     path: Path
+    based_on: int | None = None
     published: int | None = None
     _loaded: list[str] = field(default_factory=list)
 
@@ -139,6 +140,7 @@ class Draft:
                 self.who,
                 note or ", ".join(self._loaded),
                 complete_up_to,
+                self.based_on,
             ],
         ).fetchall()
         self.progress(WRITING, 0.95)
@@ -210,13 +212,16 @@ def draft(dataset: str, who: str = "", progress: Callable[[str, float], None] | 
 
 
 def undo(dataset: str) -> int:
-    """Go back to the version published before the current one; returns its number."""
+    """Go back to the version that the current one was made from; returns its number.
+
+    Not simply to the number before: that may be a version which was itself undone.
+    """
     current = folders.current_version(dataset)
-    older = [number for number in folders.version_numbers(dataset) if current is not None and number < current]
-    if not older:
+    older = None if current is None else read_version(folders.version_file(dataset, current)).based_on
+    if older is None:
         raise StoreError(_("“{dataset}” has no older version to go back to.").format(dataset=dataset))
-    folders.point_to(dataset, older[-1])
-    return older[-1]
+    folders.point_to(dataset, older)
+    return older
 
 
 def _begin(name: str, who: str, work: Path, progress: Callable[[str, float], None]) -> Draft:
@@ -232,7 +237,7 @@ def _begin(name: str, who: str, work: Path, progress: Callable[[str, float], Non
         connection.execute(f"ATTACH '{literal}' AS before (READ_ONLY)").fetchall()
         carry_over(connection)
         connection.execute("DETACH before").fetchall()
-    return Draft(name, who, connection, settings, progress, work)
+    return Draft(name, who, connection, settings, progress, work, based_on=current)
 
 
 def _detach_all(connection: duckdb.DuckDBPyConnection) -> None:
