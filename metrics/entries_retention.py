@@ -5,7 +5,7 @@ from __future__ import annotations
 from localization import N_
 from metrics.activity import activity
 from metrics.cohorts import cohort_members, cohort_retention, pooled_retention
-from metrics.entry import AGE, COHORT, CUSTOMER_KEY, HIGH, LOW, PERIOD, RATE, RETAINED, START, Entry
+from metrics.entry import AGE, COHORT, CUSTOMER_KEY, HIGH, IS_COMPLETE, LOW, PERIOD, RATE, RETAINED, START, Entry
 from metrics.repeat import repeat_purchase
 from metrics.retention import bridge, bridge_members, lapsed, retention
 
@@ -121,6 +121,7 @@ ENTRIES = (
             "retained": RETAINED,
             "rate": RATE,
             "quick_ratio": N_("Customers gained for each one lost; empty when nobody was lost"),
+            "is_complete": IS_COMPLETE,
         },
         by="optional",
     ),
@@ -175,6 +176,7 @@ ENTRIES = (
             ),
             "grr": N_("Gross revenue retention: sales kept, without growth of the kept customers (0 to 1)"),
             "nrr": N_("Net revenue retention: sales kept, with growth of the kept customers; may pass 1"),
+            "is_complete": IS_COMPLETE,
         },
         by="optional",
     ),

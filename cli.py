@@ -1,0 +1,385 @@
+"""The doors without a browser: load a file, read a metric, list and undo versions, export a table."""
+
+from __future__ import annotations
+
+import errno
+import getpass
+import json
+import math
+import sys
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+import pandas as pd
+import pyarrow.parquet as pq
+
+import ingest
+import store
+from localization import LANGUAGES, N_, _, use_language
+from localization.calendars import CALENDARS, GRAINS
+from localization.commands import SpokenGroup
+from metrics import MetricError, UnsuitableOption, entry_of, evaluate, with_attributes
+from metrics.glossary import as_markdown
+from store import downloads
+from store.schema import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import ibis.expr.types as ir
+
+FC = TypeVar("FC", bound="Callable[..., Any] | click.Command")
+MOST_EXCEL_ROWS = 1_048_575
+# Columns in which activity counts periods; a person reads the day on which the period starts.
+PERIOD_NUMBERS = ("period", "cohort", "previous", "next")
+HALF_A_YEAR = {"week": 26, "month": 6, "quarter": 2, "year": 1}
+
+
+class Doors(SpokenGroup):
+    """The group of all commands; what a person can do wrong ends as one sentence on stderr and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the chosen command."""
+        try:
+            return super().invoke(ctx)
+        except (ingest.IngestError, store.StoreError, MetricError) as error:
+            raise click.ClickException(str(error)) from error
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # the reader of a pipe has seen enough
+                raise
+            raise click.ClickException(
+                _("The system refused “{file}”: {reason}.").format(file=error.filename, reason=error.strerror)
+            ) from error
+
+
+def pairs(flag: str, name: str, shape: str, meaning: str) -> Callable[[FC], FC]:
+    """Return an option that may be repeated, each time as name=text."""
+    return click.option(flag, name, multiple=True, callback=_as_dict, metavar=shape, help=meaning)
+
+
+def _as_dict(_ctx: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    """Read name=text options; the text may hold further equal signs."""
+    found = {}
+    for value in values:
+        name, sign, text = value.partition("=")
+        if not sign or not name.strip() or not text.strip():
+            raise click.BadParameter(_("“{value}” is not of the form name=text.").format(value=value))
+        if name.strip() in found:
+            raise click.BadParameter(_("{name} is given twice; keep one of the two.").format(name=name.strip()))
+        found[name.strip()] = text.strip()
+    return found
+
+
+class Day(click.ParamType[date]):
+    """A day as 2011-11-30."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, parameter: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read the day; a time or another order of its parts is refused."""
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(_("“{value}” is not a day of the form 2011-11-30.").format(value=value), parameter, ctx)
+
+
+dataset_option = click.option("--dataset", required=True, help=N_("Name of the data set."))
+version_option = click.option("--version", type=int, help=N_("A version's number; without it the current one."))
+format_option = click.option(
+    "--format", "form", type=click.Choice(["csv", "json", "table"]), default="table", help=N_("How to print the rows.")
+)
+
+
+@click.group(cls=Doors, help=N_("Mandegar: customer retention measured, explained and acted upon."))
+@click.option(
+    "--lang",
+    type=click.Choice(list(LANGUAGES)),
+    default="en",
+    is_eager=True,
+    expose_value=False,
+    callback=lambda _ctx, _parameter, lang: use_language(lang),
+    help=N_("Language of messages and help."),
+)
+def main() -> None:
+    """Let `Doors` run the chosen command."""
+
+
+@main.command(help=N_("Load FILE into a data set, publish a new version and print what became of it as one JSON line."))
+@click.argument("file", type=click.Path())
+@dataset_option
+@click.option("--table", type=click.Choice(list(TABLES)), default="orders", help=N_("Which table the file fills."))
+@pairs(
+    "--map",
+    "columns",
+    "COLUMN=HEADER",
+    N_(
+        "Which header of the file fills which column. Recognised headers are used only when neither --map nor "
+        "--compute is given."
+    ),
+)
+@pairs(
+    "--compute",
+    "computed",
+    "COLUMN=EXPRESSION",
+    N_("An amount computed with + - * / and parentheses, such as revenue=Quantity*UnitPrice."),
+)
+@pairs("--set", "constants", "COLUMN=TEXT", N_("The same text for a column of every row."))
+@pairs(
+    "--only",
+    "only",
+    "HEADER=TEXT",
+    N_("Load only the rows in which this header has this text; the others are counted as skipped."),
+)
+@click.option("--sheet", help=N_("Which sheet of a workbook to read; without it the first one that holds data."))
+@click.option("--complete-up-to", type=Day(), help=N_("Last day that the data cover in full."))
+@click.option("--calendar", type=click.Choice(CALENDARS), help=N_("Calendar of the data set's months and years."))
+@click.option("--currency", help=N_("Currency of the amounts, such as EUR."))
+def load(
+    *,
+    file: str,
+    dataset: str,
+    table: str,
+    columns: dict[str, str],
+    computed: dict[str, str],
+    constants: dict[str, str],
+    only: dict[str, str],
+    sheet: str | None,
+    **settings: Any,
+) -> None:
+    source = ingest.inspect(file, sheet=sheet)
+    mapping = ingest.Mapping(columns, computed) if columns or computed else ingest.recognise(source.columns, table)
+    mapping = ingest.Mapping(
+        columns={name: header for name, header in mapping.columns.items() if columns or name not in constants},
+        computed={name: text for name, text in mapping.computed.items() if computed or name not in constants},
+        constants=constants,
+        only=only,
+    )
+    with store.draft(dataset, who=_person(), progress=_progress) as draft:
+        report = ingest.load(draft.connection, source, table, mapping)
+        draft.apply(report)
+        draft.settings = replace(draft.settings, **{name: value for name, value in settings.items() if value})
+        version = draft.publish()
+    for note in report.notes:
+        click.echo(note, err=True)
+    counts = store.open(dataset, version).info.counts
+    line = {
+        "dataset": dataset,
+        "version": version,
+        **{name: getattr(report, name) for name in ("rows_read", "accepted", "rejected", "skipped", "anonymous")},
+        "customers": int(counts["customers"]),
+        "orders": int(counts["orders"]),
+        "revenue": round(counts["revenue"], 4),
+    }
+    click.echo(json.dumps(line, ensure_ascii=False))
+
+
+@main.command(help=N_("Print a metric; `glossary` says what there is and what the columns mean."))
+@click.argument("name")
+@dataset_option
+@version_option
+@click.option("--grain", type=click.Choice(GRAINS), default="month", help=N_("Length of the periods."))
+@click.option("--by", multiple=True, help=N_("An attribute of the customers to break down by; may be repeated."))
+@click.option("--include-open", is_flag=True, default=None, help=N_("List periods that are not complete yet as well."))
+@click.option("--measure", type=click.Choice(["revenue", "profit"]), help=N_("Rank by sales or by profit."))
+@click.option("--share", type=click.FloatRange(0, 1), help=N_("Share of the customers in the top list."))
+@click.option("--cohort", type=Day(), help=N_("Any day of the cohort's period."))
+@click.option("--age", type=click.IntRange(0), help=N_("Periods since the first purchase."))
+@click.option("--on-or-after", is_flag=True, default=None, help=N_("Count those active at that age or later as kept."))
+@click.option("--period", type=Day(), help=N_("Any day of the period."))
+@click.option("--within-days", type=click.IntRange(1), help=N_("Days within which a second purchase counts as soon."))
+@click.option(
+    "--silent-periods",
+    type=click.IntRange(1),
+    help=N_("Complete periods without a purchase after which a customer has lapsed; half a year unless told."),
+)
+@click.option("--points", type=click.IntRange(2), help=N_("About how many points of a curve to list."))
+@format_option
+def metric(
+    *, name: str, dataset: str, version: int | None, grain: str, by: tuple[str, ...], form: str, **given: Any
+) -> None:
+    entry = entry_of(name)
+    snapshot = store.open(dataset, version)
+    options = {option: value for option, value in given.items() if value is not None}
+    if name == "lapsed":
+        options.setdefault("silent_periods", HALF_A_YEAR[grain])
+    for option in {"cohort", "period"} & options.keys():
+        options[option] = _start_of_period(snapshot, grain, options[option])
+    if entry.by == "beside" and "customer_id" not in entry.columns:
+        by = tuple(dict.fromkeys(("customer_id", *by)))
+    expression = evaluate(name, store.Tables(snapshot, grain), by=by, **options)
+    _show(_readable(snapshot, expression, grain), form)
+
+
+@main.command(help=N_("List the versions of a data set, the newest first."))
+@dataset_option
+@format_option
+def versions(dataset: str, form: str) -> None:
+    current = store.open(dataset).version
+    rows = [
+        {
+            "version": one.version,
+            "is_current": one.version == current,
+            "published_at": one.published_at.isoformat(timespec="seconds"),
+            "who": one.who,
+            "note": one.note,
+            "files": ", ".join(upload.file_name for upload in one.uploads),
+            "rows_read": sum(upload.rows_read for upload in one.uploads),
+            "customers": int(one.counts["customers"]),
+            "orders": int(one.counts["orders"]),
+            "revenue": round(one.counts["revenue"], 4),
+            "complete_up_to": one.complete_up_to.isoformat() if one.complete_up_to else None,
+        }
+        for one in store.versions(dataset)
+    ]
+    _show(pd.DataFrame(rows), form)
+
+
+@main.command(help=N_("Go back to the version before the current one and print its number as one JSON line."))
+@dataset_option
+def undo(dataset: str) -> None:
+    version = store.undo(dataset)
+    click.echo(json.dumps({"dataset": dataset, "version": version}, ensure_ascii=False))
+
+
+@main.command(help=N_("List the data sets, one on each line."))
+def datasets() -> None:
+    for name in store.datasets():
+        click.echo(name)
+
+
+@main.command(help=N_("Write a table of a data set to a CSV, Excel or Parquet file."))
+@dataset_option
+@version_option
+@click.option("--table", type=click.Choice([*TABLES, "rejects"]), required=True, help=N_("Which table to write."))
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help=N_("The file; its name ends in .csv, .xlsx or .parquet."),
+)
+def export(dataset: str, version: int | None, table: str, output: Path) -> None:
+    snapshot = store.open(dataset, version)
+    if table in TABLES and not snapshot.info.has(table):
+        raise store.StoreError(
+            _("The table “{table}” was not loaded into “{dataset}”.").format(table=table, dataset=dataset)
+        )
+    rows = snapshot.table(table)
+    if "customer_key" in rows.columns and "customer_id" not in rows.columns:
+        rows = with_attributes(rows, snapshot.customers, ("customer_id",)).relocate("customer_id")
+    rows = rows.order_by([name for name in ("customer_key", "upload_id", "source_row") if name in rows.columns])
+    if output.suffix.lower() not in {".csv", ".xlsx", ".parquet"}:
+        raise click.BadParameter(_("The file's name must end in .csv, .xlsx or .parquet."), param_hint="--output")
+    line = {"dataset": dataset, "version": snapshot.version, "table": table, "rows": _write(snapshot, rows, output)}
+    click.echo(json.dumps(line, ensure_ascii=False))
+
+
+@main.command(help=N_("Print what every metric and each of its columns means."))
+def glossary() -> None:
+    click.echo(as_markdown(), nl=False)
+
+
+def _person() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a container may run under a user without a name
+        return ""
+
+
+def _progress(stage: str, share: float) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"\r{share:4.0%}  {_(stage)}\033[K", nl=share >= 1, err=True)
+
+
+def _start_of_period(snapshot: store.Snapshot, grain: str, given: date) -> date:
+    """Return the first day of the period in which a day lies."""
+    periods = snapshot.fetch(snapshot.periods(grain).order_by("period"))
+    holding = periods[(periods["starts_on"] <= str(given)) & (periods["ends_on"] >= str(given))]
+    if holding.empty:
+        raise UnsuitableOption(
+            _("{day} lies outside the data set, which covers {first} to {last}.").format(
+                day=given, first=periods["starts_on"].min().date(), last=periods["ends_on"].max().date()
+            )
+        )
+    start: date = holding["starts_on"].iloc[0].date()
+    return start
+
+
+def _readable(snapshot: store.Snapshot, expression: ir.Table, grain: str | None = None) -> pd.DataFrame:
+    """Run an expression: whole numbers stay whole where some are missing, days and periods become ISO text."""
+    frame = snapshot.fetch(expression)
+    starts = None
+    if grain is not None:
+        periods = snapshot.fetch(snapshot.periods(grain))
+        starts = periods.set_index("period")["starts_on"]
+    for name, kind in expression.schema().items():
+        if starts is not None and name in PERIOD_NUMBERS and kind.is_integer():
+            frame[name] = frame[name].map(starts).dt.strftime("%Y-%m-%d")
+        elif kind.is_integer():
+            frame[name] = frame[name].astype("Int64")
+        elif kind.is_boolean():
+            frame[name] = frame[name].astype("boolean")
+        elif kind.is_date():
+            frame[name] = frame[name].dt.strftime("%Y-%m-%d")
+        elif kind.is_timestamp():
+            frame[name] = frame[name].dt.strftime("%Y-%m-%dT%H:%M:%S")
+    return frame
+
+
+def _show(frame: pd.DataFrame, form: str) -> None:
+    if form == "csv":
+        click.echo(downloads.disarmed(frame).to_csv(index=False, lineterminator="\n"), nl=False)
+        return
+    names = [str(name) for name in frame.columns]
+    rows = [[_plain(value) for value in row] for row in frame.astype(object).itertuples(index=False, name=None)]
+    if form == "json":
+        objects = [dict(zip(names, row, strict=True)) for row in rows]
+        click.echo(json.dumps(objects, ensure_ascii=False, allow_nan=False))
+        return
+    cells = [names, *([_cell(value) for value in row] for row in rows)]
+    widths = [max(len(row[at]) for row in cells) for at in range(len(names))]
+    is_number = [any(isinstance(row[at], int | float) for row in rows) for at in range(len(names))]
+    for row in cells:
+        aligned = [
+            cell.rjust(width) if right else cell.ljust(width)
+            for cell, width, right in zip(row, widths, is_number, strict=True)
+        ]
+        click.echo("  ".join(aligned).rstrip())
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON has it; what is undefined is null."""
+    if pd.isna(value) or (isinstance(value, float) and not math.isfinite(value)):
+        return None
+    return value.item() if hasattr(value, "item") else value
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, float):
+        return f"{value:.4f}".rstrip("0").rstrip(".")
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
+def _write(snapshot: store.Snapshot, rows: ir.Table, output: Path) -> int:
+    """Write rows to a file of the kind that its name says; returns how many."""
+    if output.suffix.lower() == ".parquet":
+        table = snapshot.connection.to_pyarrow(rows)
+        pq.write_table(table, output)  # type: ignore[no-untyped-call]  # PyArrow has no types
+        return int(table.num_rows)
+    frame = _readable(snapshot, rows)
+    if output.suffix.lower() == ".xlsx" and len(frame) > MOST_EXCEL_ROWS:
+        raise store.StoreError(
+            _("{n} rows are more than an Excel sheet can hold; write a .csv or .parquet file.").format(n=len(frame))
+        )
+    is_csv = output.suffix.lower() == ".csv"
+    output.write_bytes(downloads.csv_bytes(frame) if is_csv else downloads.xlsx_bytes(frame, output.stem))
+    return len(frame)
+
+
+if __name__ == "__main__":
+    main(prog_name="cli.py")
