@@ -36,18 +36,18 @@ def cards(headlines: Sequence[Card], *, key: str) -> None:
         return
     with st.container(key=key):
         for place, card in zip(st.columns(len(headlines)), headlines, strict=True):
-            place.metric(
-                card.label,
-                card.value,
-                card.change,
-                delta_color="normal" if card.good == "up" else "inverse",
-                delta_description=card.note or None,
-                help=card.help,
-                border=True,
-                chart_data=[value for value in card.trend if not pd.isna(value)] or None,
-                chart_type="line",
-                height="stretch",
-            )
+            with place.container(border=True, height="stretch", gap="xsmall"):
+                st.metric(
+                    card.label,
+                    card.value,
+                    card.change,
+                    delta_color="normal" if card.good == "up" else "inverse",
+                    help=card.help,
+                    chart_data=[value for value in card.trend if not pd.isna(value)] or None,
+                    chart_type="line",
+                )
+                if card.note:
+                    st.caption(card.note)
 
 
 def finding(sentence: str) -> None:
