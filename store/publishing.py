@@ -130,10 +130,11 @@ class Draft:
         connection.executemany("INSERT INTO settings VALUES (?, ?)", self.settings.to_rows())
         connection.execute(
             "CREATE TABLE version "
-            "(version INTEGER, published_at TIMESTAMP, who VARCHAR, note VARCHAR, complete_up_to DATE)"
+            "(version INTEGER, published_at TIMESTAMP, who VARCHAR, note VARCHAR, "
+            "complete_up_to DATE, based_on INTEGER)"
         ).fetchall()
         connection.execute(
-            "INSERT INTO version VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO version VALUES (?, ?, ?, ?, ?, ?)",
             [
                 number,
                 datetime.now(UTC).replace(tzinfo=None),

@@ -43,7 +43,7 @@ class Version:
 
     `complete_up_to` is the last day that the data cover in full (None without any dated row), `counts` what
     was counted while publishing (see `store.facts`), `attributes` the customers' columns to break down by with
-    the number of their values.
+    the number of their values, `based_on` the version it was made from (None for the first).
     """
 
     version: int
@@ -55,6 +55,7 @@ class Version:
     uploads: tuple[Upload, ...]
     counts: dict[str, float]
     attributes: dict[str, int] = field(default_factory=dict)
+    based_on: int | None = None
 
     def has(self, table: str) -> bool:
         """Tell whether any row of this table was loaded."""
@@ -183,9 +184,9 @@ def read_version(path: Path) -> Version:
 @lru_cache(maxsize=512)
 def _read_version(path: Path, _identity: tuple[int, int]) -> Version:
     cursor = engine.cursor(path)
-    number, published_at, who, note, complete_up_to = cursor.execute(
-        "SELECT version, published_at, who, note, complete_up_to FROM version"
-    ).fetchall()[0]
+    # By name, so that a file written before a column was added still opens.
+    found = cursor.execute("SELECT * FROM version")
+    about = dict(zip([column[0] for column in found.description], found.fetchall()[0], strict=True))
     settings = Settings.from_rows(cursor.execute("SELECT name, value FROM settings").fetchall())
     uploads = cursor.execute(
         "SELECT upload_id, file_name, sha256, loaded_table, rows_read, accepted, rejected, skipped, loaded_at "
@@ -194,11 +195,12 @@ def _read_version(path: Path, _identity: tuple[int, int]) -> Version:
     counts = dict(cursor.execute("SELECT name, value FROM counts").fetchall())
     attributes = dict(cursor.execute("SELECT name, distinct_values FROM attributes").fetchall())
     return Version(
-        version=number,
-        published_at=published_at,
-        who=who,
-        note=note,
-        complete_up_to=complete_up_to,
+        version=about["version"],
+        published_at=about["published_at"],
+        who=about["who"],
+        note=about["note"],
+        complete_up_to=about["complete_up_to"],
+        based_on=about.get("based_on"),
         settings=settings,
         uploads=tuple(Upload(*row) for row in uploads),
         counts=counts,

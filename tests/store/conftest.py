@@ -1,0 +1,118 @@
+"""A home for data sets under tmp_path, and rows put into drafts the way a load does."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import store
+from store.engine import quoted
+from store.schema import TABLES, loadable_columns
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass
+class MappedColumns:
+    """As much of a mapping as the store keeps."""
+
+    columns: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Report:
+    """What a load says of its file."""
+
+    file_name: str
+    sha256: str
+    table: str
+    mapping: MappedColumns
+    rows_read: int
+    accepted: int
+    rejected: int
+    skipped: int = 0
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    """An empty folder of data sets."""
+    monkeypatch.setenv("MANDEGAR_HOME", str(tmp_path))
+    return tmp_path
+
+
+def line(customer, day, revenue=100, **more):
+    """One order line; columns that no line of the file gives are not in the file."""
+    return {"customer_id": customer, "ordered_on": day, "revenue": revenue, **more}
+
+
+def put(draft, rows, table="orders", file_name=None, sha256=None, rejects=()):
+    """Leave the rows in `incoming` as a load does, and apply its report to the draft."""
+    known = {column.name: column.sql_type for column in loadable_columns(table)}
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    connection = draft.connection
+    connection.execute("ATTACH IF NOT EXISTS ':memory:' AS incoming").fetchall()
+    columns = ", ".join(f"{quoted(name)} {known.get(name, 'VARCHAR')}" for name in names)
+    connection.execute(f"CREATE OR REPLACE TABLE incoming.{table} ({columns}, source_row BIGINT)").fetchall()
+    connection.execute(
+        "CREATE OR REPLACE TABLE incoming.rejects "
+        "(source_row BIGINT, column_name VARCHAR, value VARCHAR, reason VARCHAR)"
+    ).fetchall()
+    marks = ", ".join("?" * (len(names) + 1))
+    connection.executemany(
+        f"INSERT INTO incoming.{table} VALUES ({marks})",
+        [[*(row.get(name) for name in names), number] for number, row in enumerate(rows, start=2)],
+    )
+    if rejects:
+        connection.executemany("INSERT INTO incoming.rejects VALUES (?, ?, ?, ?)", list(rejects))
+    draft.apply(
+        Report(
+            file_name=file_name or f"{table}.csv",
+            sha256=sha256 or hashlib.sha256(repr((table, rows)).encode()).hexdigest(),
+            table=table,
+            mapping=MappedColumns({name: name for name in names}),
+            rows_read=len(rows) + len(rejects),
+            accepted=len(rows),
+            rejected=len(rejects),
+        )
+    )
+
+
+def publish(rows=(), table="orders", dataset="shop", settings=None, **options):
+    """Publish one file as a version of its own; returns the version's number."""
+    with store.draft(dataset) as draft:
+        if rows:
+            put(draft, list(rows), table, **options)
+        if settings:
+            draft.settings = replace(draft.settings, **settings)
+        return draft.publish()
+
+
+def plain(value):
+    """A value as a test would type it."""
+    if value is None or value != value:  # noqa: PLR0124 - not equal to itself: NaN or NaT
+        return None
+    if isinstance(value, date):
+        return value.isoformat()[:10]
+    if isinstance(value, (bool, str)):
+        return value
+    number = round(float(value), 4)
+    return int(number) if number.is_integer() else number
+
+
+def read(name, *columns, dataset="shop", version=None):
+    """The rows of a stored table, sorted, with the named columns only."""
+    snapshot = store.open(dataset, version)
+    frame = snapshot.fetch(snapshot.table(name).select(*columns).order_by(list(columns)))
+    return [tuple(plain(value) for value in row) for row in frame.itertuples(index=False)]
+
+
+def work_files(dataset="shop"):
+    """What an unfinished publish has left in the data set's folder."""
+    return sorted(path.name for path in (store.home() / dataset / "versions").glob(".*"))
+
+
+__all__ = ["ROOT", "TABLES", "Report", "line", "plain", "publish", "put", "read", "work_files"]
