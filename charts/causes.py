@@ -56,7 +56,7 @@ def pareto(
         y=style.category_y("cause_label:N", "order"),
         x=alt.X(
             "value:Q",
-            axis=style.amount_axis(title, grid=False),
+            axis=style.amount_axis(title, across=True, grid=False),
             scale=style.bars_along(130),
         ),
     )
@@ -70,7 +70,7 @@ def pareto(
                 cause_label=_("Cause"),
                 value_label=titles[measure],
                 share_label=_("Share"),
-                cumulative_label=_("Together with the larger ones"),
+                cumulative_label=_("Cumulative"),
                 count_label=_("Customers"),
             ),
         )
@@ -90,13 +90,14 @@ def trend(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerChar
     Columns: cause (code), cause_label, is_emphasised, period_label, order (of the period), rate, is_complete,
     and for the tooltip rate_label, count_label, state_label.
     """
+    colours = style.ink(theme)
     picked = alt.selection_point(name="cause", fields=["cause"], on="click", toggle=False, empty=False)
     forward = picked | "datum.is_emphasised"
     base = (
         alt.Chart(frame)
         .transform_filter("isValid(datum.rate)")
         .encode(
-            x=style.period_x(),
+            x=style.period_x(named_lines=True),
             y=alt.Y(
                 "rate:Q",
                 axis=style.percent_axis(_("Lost of the customers active before")),
@@ -123,7 +124,15 @@ def trend(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerChar
         .add_params(picked)
         .properties(name="points")
     )
-    names = style.end_labels(base, "cause", order="order", value="rate", label="cause_label", theme=theme)
+    names = style.end_labels(
+        base,
+        "cause",
+        order="order",
+        value="rate",
+        label="cause_label",
+        theme=theme,
+        colour=alt.condition(forward, alt.value(colours.text), alt.value(colours.muted)),
+    )
     return style.picture(
         complete.mark_line(),
         still_open.mark_line(strokeDash=style.OPEN_DASH, opacity=style.OPEN_OPACITY),
@@ -172,15 +181,7 @@ def by_segment(
             sort=alt.EncodingSortField(field="segment_order", op="min"),
             title=None,
             scale=style.along(reverse=True, paddingInner=0, paddingOuter=0),
-            axis=alt.Axis(
-                orient="top",
-                labelAngle=0,
-                ticks=False,
-                domain=False,
-                grid=False,
-                labelLimit=110,
-                labelExpr=style.broken_label(10),
-            ),
+            axis=alt.Axis(orient="top", domain=False, **style.headings(above=True)),
         ),
         y=style.category_y("cause_label:N", "cause_order"),
     )
@@ -204,12 +205,12 @@ def by_segment(
         .add_params(cell)
         .properties(name="cells")
     )
-    numbers = base.mark_text(baseline="middle", fontSize=12).encode(
-        text="value_label:N",
-        color=alt.condition(
-            "!datum.is_withheld && isValid(datum.value) && luminance(scale('color', datum.value)) < 0.18",
-            alt.value("#FFFFFF"),
-            alt.value("#1D1F26" if theme == "light" else colours.text),
-        ),
+    numbers = base.mark_text(
+        baseline="middle",
+        fontSize=alt.expr("bandwidth('x') >= 44 ? 12 : 10"),
+        limit=alt.expr("bandwidth('x') - 2"),
+    ).encode(
+        text=style.words("value_label"),
+        color=style.on_shade("!datum.is_withheld && isValid(datum.value)", "value", theme),
     )
     return style.picture(cells, numbers, height=alt.Step(28), theme=theme)

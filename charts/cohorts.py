@@ -90,13 +90,16 @@ def triangle(
         legend=None,
     )
     cells = (
-        base.mark_rect(cursor="pointer", invalid="show")
+        base.mark_rect(
+            cursor="pointer",
+            invalid="show",
+            strokeDash=alt.expr(f"datum.is_complete ? [1, 0] : {style.OPEN_DASH}"),
+        )
         .encode(
             color=alt.condition("datum.age === 0", alt.value(colours.blank), filled),
             opacity=alt.condition("datum.is_complete", alt.value(1), alt.value(style.OPEN_OPACITY)),
             stroke=alt.condition(cell | style.OPEN, alt.value(colours.text), alt.value(colours.surface)),
             strokeWidth=alt.condition(cell, alt.value(2.5), alt.value(1)),
-            strokeDash=alt.condition(style.OPEN, alt.value(style.OPEN_DASH), alt.value([1, 0])),
             tooltip=style.tips(
                 cohort_label=_("Cohort"),
                 interval_label=_measure_title(measure, currency),
@@ -107,19 +110,16 @@ def triangle(
         .add_params(cell)
         .properties(name="cells")
     )
-    on_dark = "luminance(scale('color', datum.shade)) < 0.18"
+    # Narrow cells leave out the percent sign; very narrow ones keep their numbers for the tooltip.
+    bare = "replace(datum.rate_label, regexp('[\\\\s%٪\u2066-\u2069]', 'g'), '')"
     numbers = base.mark_text(
         baseline="middle",
-        fontSize=alt.expr("bandwidth('x') >= 38 ? 12 : bandwidth('x') >= 26 ? 10 : 8"),
+        fontSize=alt.expr("bandwidth('x') >= 36 ? 12 : bandwidth('x') >= 22 ? 11 : 9"),
         fontWeight=alt.expr("datum.rate === 0 || !isValid(datum.cohort) ? 'bold' : 'normal'"),
-        opacity=alt.expr("bandwidth('x') < 18 ? 0 : 1"),
+        opacity=alt.expr("bandwidth('x') < 15 ? 0 : 1"),
     ).encode(
-        text="rate_label:N",
-        color=alt.condition(
-            f"datum.age > 0 && datum.is_complete && {on_dark}",
-            alt.value("#FFFFFF"),
-            alt.value("#1D1F26" if theme == "light" else colours.text),
-        ),
+        text=alt.value(alt.expr(f"bandwidth('x') < 36 ? {bare} : datum.rate_label")),
+        color=style.on_shade("datum.age > 0 && datum.is_complete", "shade", theme),
     )
     beside: dict[str, Any] = {
         "align": "left" if style.mirrored() else "right",
@@ -127,7 +127,7 @@ def triangle(
         "color": colours.muted,
     }
     at = alt.value(alt.expr("width + 8" if style.mirrored() else "-8"))
-    sizes = base.transform_filter("datum.age === 0").mark_text(**beside).encode(x=at, text="size_label:N")
+    sizes = base.transform_filter("datum.age === 0").mark_text(**beside).encode(x=at, text=style.words("size_label"))
     size_title = (
         alt.Chart(frame)
         .transform_aggregate(rows="count()")
@@ -154,7 +154,7 @@ def curves(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerCha
             x=alt.X(
                 "age:Q",
                 axis=alt.Axis(title=_("Age in periods"), format="d", tickMinStep=1, grid=False),
-                scale=alt.Scale(nice=False, zero=False),
+                scale=alt.Scale(nice=False, zero=False, range=style.beside_names()),
             ),
             y=alt.Y("rate:Q", axis=style.percent_axis(_("Customers kept")), scale=alt.Scale(zero=True)),
             detail="cohort_label:N",

@@ -63,7 +63,11 @@ def pareto(frame: pd.DataFrame, *, share: float = 0.2, theme: style.Theme = "lig
         at_cut.mark_point(filled=True, size=90, opacity=1),
         at_cut.transform_window(place="row_number()", sort=[alt.SortField("measure", "ascending")])
         .mark_text(align="left", dx=10, fontSize=13, fontWeight="bold", baseline="middle")
-        .encode(y=alt.value(alt.expr("height - 14 - (datum.place - 1) * 19")), text="cut_label:N"),
+        .encode(
+            y=alt.value(alt.expr("height - 14 - (datum.place - 1) * 19")),
+            text=style.words("cut_label"),
+            color=alt.condition("datum.measure === 'sales'", alt.value(colours.kept), alt.value(colours.text)),
+        ),
         height=320,
         theme=theme,
     )
@@ -90,7 +94,7 @@ def changes(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerCh
         y=style.category_y("change_label:N", "order"),
         x=alt.X(
             "customers:Q",
-            axis=style.amount_axis(_("Customers"), tickMinStep=1, grid=False),
+            axis=style.amount_axis(_("Customers"), across=True, tickMinStep=1, grid=False),
             scale=style.bars_along(60),
         ),
     )

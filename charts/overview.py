@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 POSITION: dict[str, Any] = {"for": "position"}  # a height for each segment, not for each of its two moments
 
+SALES = "#CC79A7"  # Okabe-Ito's reddish purple: the lens of sales has no other meaning
+
 
 def bridge(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerChart:
     """Waterfall of one period: start − lost + new + won back = end. Time runs left to right.
@@ -36,12 +38,7 @@ def bridge(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerCha
         "step_label:O",
         sort=None,
         title=None,
-        axis=alt.Axis(
-            labelAngle=0,
-            ticks=False,
-            labelExpr=style.broken_label(10),
-            labelLimit=160,
-        ),
+        axis=alt.Axis(**style.headings()),
         scale=alt.Scale(paddingInner=0.25, paddingOuter=0.1),
     )
     base = alt.Chart(frame).encode(x=step)
@@ -67,7 +64,7 @@ def bridge(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerCha
     values = (
         base.transform_calculate(top="max(datum.from_value, datum.to_value)")
         .mark_text(dy=-8, fontSize=13, fontWeight="bold", color=colours.text)
-        .encode(y=alt.Y("top:Q"), text="value_label:N")
+        .encode(y=alt.Y("top:Q"), text=style.words("value_label"))
     )
     return style.picture(joints, bars, values, height=280, theme=theme)
 
@@ -81,12 +78,12 @@ def lenses(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerCha
     undefined), is_complete, and for the tooltip rate_label, count_label, state_label.
     """
     colours = style.ink(theme)
-    lens = {"raw": style.KEPT, "sales": "#CC79A7", "profit": colours.text}
+    lens = {"raw": style.KEPT, "sales": SALES, "profit": colours.text}
     base = (
         alt.Chart(frame)
         .transform_filter("isValid(datum.rate)")
         .encode(
-            x=style.period_x(),
+            x=style.period_x(named_lines=True),
             y=alt.Y(
                 "rate:Q",
                 axis=style.percent_axis(_("Kept of the period before")),
@@ -110,7 +107,19 @@ def lenses(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerCha
             opacity=alt.condition("datum.is_complete", alt.value(1), alt.value(style.OPEN_OPACITY)),
             tooltip=tips,
         ),
-        style.end_labels(base, "lens", order="order", value="rate", label="lens_label", theme=theme),
+        style.end_labels(
+            base,
+            "lens",
+            order="order",
+            value="rate",
+            label="lens_label",
+            theme=theme,
+            colour=alt.when("datum.lens === 'raw'")
+            .then(alt.value(colours.kept))
+            .when("datum.lens === 'sales'")
+            .then(alt.value(SALES))
+            .otherwise(alt.value(colours.text)),
+        ),
         height=280,
         theme=theme,
     )

@@ -64,28 +64,36 @@ def now_and_kept(frame: pd.DataFrame, *, currency: str = "", theme: style.Theme 
         .properties(name="bubbles")
     )
     zero = base.mark_rule(color=colours.muted).encode(x=alt.value(0), x2=alt.value("width"), y=alt.datum(0))
-    # A name stands above its bubble (whose diameter is the root of its size), and below it where the name of
-    # the bubble at its left is in the way or the line at zero would be.
+    # A name stands above its bubble (whose diameter is the root of its size), below it if the segment loses
+    # money, and at the outer side of two neighbours that are close.
     radius = "sqrt(scale('size', datum.customers)) / 2"
-    crowded = (
-        "isValid(datum.left_rate) && datum.place % 2 === 0"
-        " && abs(scale('x', datum.rate) - scale('x', datum.left_rate)) < 90"
-        " && abs(scale('y', datum.profit) - scale('y', datum.left_profit)) < 26"
-    )
+
+    def crowded(side: str) -> str:
+        return (
+            f"(isValid(datum.{side}_rate)"
+            f" && abs(scale('x', datum.rate) - scale('x', datum.{side}_rate)) < 64"
+            f" && abs(scale('y', datum.profit) - scale('y', datum.{side}_profit)) < 28)"
+        )
+
+    to_left = f"(!({LOSES}) && {crowded('right')} && !{crowded('left')})"
+    to_right = f"(!({LOSES}) && {crowded('left')} && !{crowded('right')})"
     names = (
         base.transform_window(
             left_rate="lag(rate)",
             left_profit="lag(profit)",
-            place="row_number()",
+            right_rate="lead(rate)",
+            right_profit="lead(profit)",
             sort=[alt.SortField("rate"), alt.SortField("segment_label")],
         )
         .mark_text(
-            dy=alt.expr(f"{LOSES} || {crowded} ? {radius} + 9 : -{radius} - 9"),
+            align=alt.expr(f"{to_left} ? 'right' : {to_right} ? 'left' : 'center'"),
+            dx=alt.expr(f"{to_left} ? -{radius} - 4 : {to_right} ? {radius} + 4 : 0"),
+            dy=alt.expr(f"{to_left} || {to_right} ? 0 : ({LOSES} ? 1 : -1) * ({radius} + 9)"),
             baseline="middle",
             fontSize=12,
             color=colours.text,
         )
-        .encode(text="segment_label:N")
+        .encode(text=style.words("segment_label"))
     )
     return style.picture(bubbles, zero, names, height=340, theme=theme)
 
@@ -196,7 +204,7 @@ def whale(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerChar
             fontWeight="bold",
             color=colours.text,
         )
-        .encode(text="peak_label:N"),
+        .encode(text=style.words("peak_label")),
         height=320,
         theme=theme,
     )

@@ -30,16 +30,18 @@ OPEN = "!datum.is_complete"
 DIGITS = {"fa": "۰۱۲۳۴۵۶۷۸۹", "ar": "٠١٢٣٤٥٦٧٨٩"}
 LABEL_HEIGHT = 15
 MOST_END_LABELS = 12
+NAME_WIDTH = 88
 
 
 @dataclass(frozen=True)
 class Ink:
-    """The colours of one theme that carry no meaning of their own, and its scale for rates."""
+    """The colours of one theme: without a meaning of their own, of words about the kept, of rates."""
 
     text: str
     muted: str
     grid: str
     surface: str
+    kept: str
     blank: str
     rates: tuple[str, ...]
     less_or_more: tuple[str, ...]
@@ -51,6 +53,7 @@ INKS: dict[str, Ink] = {
         muted="#5F6673",
         grid="#E3E6EB",
         surface="#FFFFFF",
+        kept=KEPT,
         blank="#DADDE2",
         rates=("#EAF3FA", "#B9D9EE", "#7DB8DC", "#3A8FC4", "#0072B2", "#00446B"),
         less_or_more=("#0072B2", "#EEF0F2", "#D55E00"),
@@ -59,7 +62,8 @@ INKS: dict[str, Ink] = {
         text="#F2F3F5",
         muted="#A9B0BC",
         grid="#33373F",
-        surface="#0E1117",
+        surface="#171614",
+        kept="#5BB1E6",
         blank="#3C414B",
         rates=("#10283A", "#0B4468", "#00659E", "#2F8FC8", "#74B9E2", "#C9E5F7"),
         less_or_more=("#2F8FC8", "#2A2E36", "#E8742A"),
@@ -97,7 +101,10 @@ def reading_side() -> Literal["left", "right"]:
 
 
 def isolated(expression: str) -> str:
-    """Wrap the text of a Vega expression so that its own first letter decides its direction."""
+    """Wrap the text of a Vega expression so that its own first letter decides its direction.
+
+    Without it a picture, which runs left to right in every language, tears Persian words and numbers apart.
+    """
     return f"'\u2068' + ({expression}) + '\u2069'"
 
 
@@ -109,29 +116,58 @@ def percent_axis(title: str, **axis: Any) -> alt.Axis:
     return alt.Axis(title=title, labelExpr=label, **{"tickCount": 5, **axis})
 
 
-def amount_axis(title: str, **axis: Any) -> alt.Axis:
-    """Axis of money or of counts, in thousands, millions and billions as the reader's language says them."""
-    label = "format(datum.value, ',.3~r')"
+def amount_axis(title: str, *, across: bool = False, **axis: Any) -> alt.Axis:
+    """Axis of money or of counts, in thousands, millions and billions as the reader's language says them.
+
+    `across` the page, the wider the plot the more ticks.
+    """
+    ticks: Any = alt.expr("max(2, floor(width / 100))") if across else 5
+    # a minus sign stays at the left of its digits beside Persian and Arabic words too
+    label = "'\u2066' + format(datum.value, ',.3~r') + '\u2069'"
     for size in (1_000, 1_000_000, 1_000_000_000):
         before, after = format_compact(5 * size).split(format_number(5))
-        scaled = f"'{before}' + format(datum.value / {size}, ',.3~r') + '{after}'"
+        scaled = f"'{before}\u2066' + format(datum.value / {size}, ',.3~r') + '\u2069{after}'"
         label = f"abs(datum.value) >= {size} ? {scaled} : ({label})"
-    return alt.Axis(title=title, labelExpr=isolated(label), **{"tickCount": 5, **axis})
+    return alt.Axis(title=title, labelExpr=isolated(label), **{"tickCount": ticks, **axis})
 
 
-def period_x(title: str | None = None) -> alt.X:
+def beside_names() -> list[Any]:
+    """Range of a horizontal scale that leaves room at the right for the names of lines."""
+    return [0, alt.expr(f"max(width - {NAME_WIDTH}, 20)")]
+
+
+def period_x(title: str | None = None, *, named_lines: bool = False) -> alt.X:
     """Periods in the order of the column `order`, left to right in every language, as time axes run."""
+    scale = alt.Scale(type="point", padding=0.5, range=beside_names()) if named_lines else alt.Undefined
     return alt.X(
         "period_label:O",
+        scale=scale,
         sort=alt.EncodingSortField(field="order", op="min"),
         title=title,
-        axis=alt.Axis(labelAngle=0, labelOverlap="greedy", labelSeparation=8, grid=False),
+        axis=alt.Axis(
+            labelAngle=0, labelOverlap="parity", labelSeparation=8, grid=False, labelExpr=isolated("datum.label")
+        ),
     )
 
 
-def broken_label(longest: int) -> str:
-    """Vega expression that breaks a long axis label into two lines, after its first word."""
-    return f"length(datum.label) > {longest} ? split(replace(datum.label, ' ', '\\n'), '\\n') : datum.label"
+def headings(*, longest: int = 10, above: bool = False) -> dict[str, Any]:
+    """Labels of a category axis; a long one stands in two lines, broken after its first word.
+
+    `above` the plot, the one line of a short label stands as low as the second line of a long one.
+    """
+    whole = isolated("datum.label")
+    broken = isolated("replace(datum.label, ' ', '\u2069\\n\u2068')")
+    is_long = f"length(datum.label) > {longest} && indexof(datum.label, ' ') > 0"
+    short = f"['', {whole}]" if above else whole
+    return {
+        "labelExpr": f"{is_long} ? split({broken}, '\\n') : {short}",
+        "labelAngle": 0,
+        "labelOverlap": False,
+        "labelPadding": 20 if above else 8,
+        "labelLimit": alt.expr(f"max(bandwidth('x') * {1 if above else 1.3}, 24)"),
+        "ticks": False,
+        "grid": False,
+    }
 
 
 def category_y(field: str, order: str, **axis: Any) -> alt.Y:
@@ -142,6 +178,7 @@ def category_y(field: str, order: str, **axis: Any) -> alt.Y:
         title=None,
         axis=alt.Axis(
             orient=reading_side(),
+            labelExpr=isolated("datum.label"),
             **{"ticks": False, "domain": False, "grid": False, "labelLimit": 180, "labelPadding": 6, **axis},
         ),
     )
@@ -164,6 +201,7 @@ def meanings(colours: dict[str, str], labels: dict[str, str]) -> dict[str, Any]:
             direction="horizontal",
             labelLimit=220,
             symbolStrokeWidth=0,
+            symbolOpacity=1,
         ),
     }
 
@@ -173,6 +211,27 @@ def _escaped(text: str) -> str:
 
 
 # ---- marks ---------------------------------------------------------------------------------------------
+
+
+def on_shade(shaded: str, field: str, theme: Theme) -> Any:
+    """Colour of a number on its cell: dark or white, whichever reads better on the shade behind it."""
+    dark = f"luminance(scale('color', datum.{field})) < 0.18"
+    return (
+        alt.when(f"!({shaded})")
+        .then(alt.value(ink(theme).text))
+        .when(dark)
+        .then(alt.value("#FFFFFF"))
+        .otherwise(alt.value("#0B0D12"))
+    )
+
+
+def words(column: str) -> Any:
+    """Text of a mark from a column, isolated as the labels of the axes are; nothing where it is null."""
+    text = isolated(f"datum.{column}")
+    if mirrored():
+        # A text put together from isolated parts has no first letter: its parts run as the reader reads.
+        text = f"test(regexp('^[\u2066-\u2068]'), datum.{column}) ? '\u2067' + datum.{column} + '\u2069' : {text}"
+    return alt.value(alt.expr(f"isValid(datum.{column}) ? ({text}) : ''"))
 
 
 def tips(**titles: str) -> list[alt.Tooltip]:
@@ -192,11 +251,22 @@ def open_halves(chart: alt.Chart, group: str) -> tuple[alt.Chart, alt.Chart]:
     return complete, still_open
 
 
-def end_labels(chart: alt.Chart, group: str, *, order: str, value: str, label: str, theme: Theme) -> alt.Chart:
+def end_labels(
+    chart: alt.Chart,
+    group: str,
+    *,
+    order: str,
+    value: str,
+    label: str,
+    theme: Theme,
+    colour: Any = None,
+) -> alt.Chart:
     """Name each line at its last point; names that would touch are moved apart, never over the plot's edge.
 
-    `chart` must give x and y. Lines are told apart by `group`, their last point is found by `order`.
+    `chart` must give x and y. Lines are told apart by `group`, their last point is found by `order`;
+    `colour` is a value or condition for the names.
     """
+    named_in = alt.value(ink(theme).text) if colour is None else colour
     later = range(1, MOST_END_LABELS)
     placed = f"scale('y', datum.{value})"
     # Each name stays at least one line above every lower one, and one line below the top for each higher one.
@@ -215,8 +285,8 @@ def end_labels(chart: alt.Chart, group: str, *, order: str, value: str, label: s
             ],
             sort=[alt.SortField(value, "descending")],
         )
-        .mark_text(align="left", dx=8, baseline="middle", fontSize=12, color=ink(theme).text)
-        .encode(y=alt.value(alt.expr(y)), text=f"{label}:N")
+        .mark_text(align="left", dx=8, baseline="middle", fontSize=12, limit=NAME_WIDTH + 20)
+        .encode(y=alt.value(alt.expr(y)), text=words(label), color=named_in)
     )
     return named_ends
 
@@ -237,7 +307,7 @@ def bar_values(base: alt.Chart, value: str, label: str, theme: Theme) -> alt.Cha
             fontSize=12,
             color=ink(theme).text,
         )
-        .encode(x=alt.X(f"{value}_end:Q"), text=f"{label}:N")
+        .encode(x=alt.X(f"{value}_end:Q"), text=words(label))
     )
     return texts
 
@@ -272,7 +342,9 @@ def picture(
                 minus="−",
             )
         )
-    chart = cast("alt.LayerChart", alt.layer(*layers).properties(height=height))
+    # A little air, because browsers draw texts a few pixels wider than Vega measures them.
+    air = {"left": 2, "top": 6, "right": 8, "bottom": 8}
+    chart = cast("alt.LayerChart", alt.layer(*layers).properties(height=height, padding=air))
     if step:
         chart = chart.properties(width=alt.Step(step))
     if two_scales:
@@ -289,8 +361,16 @@ def picture(
             labelFontSize=12,
             titleFontSize=12,
             titlePadding=10,
+            labelPadding=8,
+            labelFlush=False,
+            labelBound=False,
         ),
-        legend=alt.LegendConfig(labelColor=colours.text, titleColor=colours.muted, labelFontSize=12, titleFontSize=12),
+        legend=alt.LegendConfig(
+            labelColor=colours.text,
+            titleColor=colours.muted,
+            labelFontSize=12,
+            titleFontSize=12,
+        ),
         **options,
     )
     return finished
