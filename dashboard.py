@@ -7,6 +7,7 @@ from ui.frame import PAGES, speak
 
 speak()
 st.navigation(
-    [st.Page(page.path, title=_(page.label), icon=page.icon, default=page is PAGES[0]) for page in PAGES],
+    # No icon here: Streamlit would fetch it from another host for the browser's tab.
+    [st.Page(page.path, title=_(page.label), default=page is PAGES[0]) for page in PAGES],
     position="hidden",
 ).run()

@@ -1,0 +1,128 @@
+"""A real server and a real Chromium."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from sample_data import loading
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+READY = '[data-testid="stApp"][data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]'
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A running Chromium; skipped, loudly, where there is none, failed where REQUIRE_BROWSER is set."""
+    found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
+    if found is None:
+        message = "NO CHROMIUM ON THIS MACHINE: the browser tests were not run"
+        if os.environ.get("REQUIRE_BROWSER"):
+            pytest.fail(message)
+        pytest.skip(message)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def serving(home: Path):
+    """Start the dashboard on a free port over the data sets of `home`; yields its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
+        + ["--server.address", "127.0.0.1", "--client.showErrorDetails", "full", "--server.fileWatcherType", "none"],
+        cwd=ROOT,
+        env={**os.environ, "MANDEGAR_HOME": str(home)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        for _attempt in range(120):
+            try:
+                with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
+                    break
+            except OSError:
+                time.sleep(0.25)
+        else:
+            pytest.fail("the dashboard did not start within 30 seconds")
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def sample_folder(tmp_path_factory):
+    """A folder with the sample data set in it."""
+    home = tmp_path_factory.mktemp("browser") / "home"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MANDEGAR_HOME", str(home))
+        loading.publish()
+    return home
+
+
+@pytest.fixture(scope="session")
+def dashboard(sample_folder, tmp_path_factory):
+    """Address of a running dashboard with the sample data, shared by tests that change nothing."""
+    home = tmp_path_factory.mktemp("served") / "home"
+    shutil.copytree(sample_folder, home)
+    with serving(home) as address:
+        yield address
+
+
+@pytest.fixture
+def page(chromium):
+    """A fresh browser window; collects every address it asks for."""
+    context = chromium.new_context(
+        viewport={"width": 1400, "height": 1800}, locale="en-US", color_scheme="light", accept_downloads=True
+    )
+    window = context.new_page()
+    window.set_default_timeout(60_000)
+    window.asked = []
+    window.on("request", lambda request: window.asked.append(request.url))
+    yield window
+    context.close()
+
+
+def settle(page):
+    """Wait until the page has nothing left to do."""
+    page.wait_for_selector(READY)
+    page.wait_for_timeout(700)
+    page.wait_for_selector(READY)
+
+
+def visit(page, address):
+    page.goto(address)
+    settle(page)
+    return page
+
+
+def errors_on(page):
+    """Texts of tracebacks and error boxes on the page."""
+    return page.locator('[data-testid="stException"]').all_inner_texts()

@@ -1,0 +1,72 @@
+"""What must hold on every page, in a real Chromium."""
+
+from __future__ import annotations
+
+import shutil
+from urllib.parse import urlparse
+
+import pytest
+
+from tests.browser.conftest import errors_on, serving, settle, visit
+
+pytestmark = pytest.mark.browser
+
+PAGES = ("", "cohorts", "segments", "top_customers", "churn_causes", "data")
+
+
+@pytest.mark.parametrize("path", PAGES, ids=[path or "overview" for path in PAGES])
+def test_page_opens_without_an_error(dashboard, page, path):
+    visit(page, f"{dashboard}/{path}")
+    assert errors_on(page) == []
+    assert page.locator("h1").count() == 1
+
+
+@pytest.mark.parametrize("path", ["cohorts", "churn_causes"])
+def test_cold_deep_link_is_a_whole_page(sample_folder, page, tmp_path, path):
+    """The first request after a start runs the page without dashboard.py; the frame must stand by itself."""
+    home = tmp_path / "home"
+    shutil.copytree(sample_folder, home)
+    with serving(home) as address:
+        visit(page, f"{address}/{path}?lang=fa&dataset=sample")
+        assert errors_on(page) == []
+        assert page.evaluate("getComputedStyle(document.querySelector('.stApp')).direction") == "rtl"
+        assert page.locator('[data-testid="stPageLink"]').count() == len(PAGES)
+        page.locator('[data-testid="stPageLink"] a').first.click()
+        settle(page)
+        assert errors_on(page) == []
+        assert "lang=fa" in page.url
+
+
+def test_nothing_is_asked_of_another_host(dashboard, page):
+    for path in PAGES:
+        visit(page, f"{dashboard}/{path}")
+    hosts = {urlparse(url).hostname for url in page.asked if url.startswith(("http", "ws"))}
+    assert hosts == {"127.0.0.1"}
+
+
+@pytest.mark.parametrize("lang", ["fa", "ar"])
+def test_switching_the_language_turns_the_page_around(dashboard, page, lang):
+    visit(page, dashboard)
+    assert page.evaluate("getComputedStyle(document.querySelector('.stApp')).direction") == "ltr"
+    page.locator('[data-testid="stButtonGroup"] button').nth({"fa": 1, "ar": 2}[lang]).click()
+    settle(page)
+    assert page.evaluate("getComputedStyle(document.querySelector('.stApp')).direction") == "rtl"
+    assert f"lang={lang}" in page.url
+    assert page.locator("h1").inner_text() != "Overview"
+
+
+@pytest.mark.parametrize("path", PAGES, ids=[path or "overview" for path in PAGES])
+@pytest.mark.parametrize("lang", ["en", "fa"])
+def test_a_phone_never_scrolls_sideways(dashboard, chromium, path, lang):
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="en-US")
+    phone = context.new_page()
+    phone.set_default_timeout(60_000)
+    try:
+        visit(phone, f"{dashboard}/{path}?lang={lang}")
+        assert errors_on(phone) == []
+        overflow = phone.evaluate(
+            "(() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth })()"
+        )
+        assert overflow <= 1
+    finally:
+        context.close()
