@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-import store
 from localization import _
 from sample_data import loading
 
@@ -15,7 +14,11 @@ def load_sample() -> None:
     """Build the sample data set, with its progress on the screen."""
     with st.status(_("Preparing the sample data: a recruitment agency"), expanded=True) as status:
         bar = st.progress(0.0)
-        loading.publish(lambda stage, share: bar.progress(min(share, 1.0), text=_(stage)))
+
+        def advance(stage: str, share: float) -> None:
+            bar.progress(min(share, 1.0), text=_(stage))
+
+        loading.publish(advance)
         bar.empty()
         status.update(label=_("The sample data are ready"), state="complete", expanded=False)
     st.rerun()

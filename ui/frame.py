@@ -21,6 +21,8 @@ from ui.texts import attribute_label, value_label
 from ui.view import Lens, View, values_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
 
@@ -93,7 +95,9 @@ def _choose_dataset() -> tuple[str, store.Version]:
     names = store.datasets()
     default = names[0] if first_start.SAMPLE not in names or len(names) == 1 else first_start.SAMPLE
     with st.sidebar:
-        dataset = links.pick(st.selectbox, _("Data set"), "dataset", names, default)
+        dataset = links.pick(
+            st.selectbox, _("Data set"), "dataset", names, default, on_change=lambda: links.forget(["version"])
+        )
         links.remember("dataset", dataset, NOTHING)
     wanted = st.query_params.get("version", "")
     number = int(wanted) if wanted.isdigit() else None
@@ -128,7 +132,12 @@ def _provenance(dataset: str, info: store.Version) -> None:
     text = _("{dataset} · version {version} · complete to {day}").format(
         dataset=f"\u2068{dataset}\u2069", version=format_number(info.version), day=view.day(info.complete_up_to)
     )
-    st.caption(text)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="provenance"):
+        st.text(text, width="content")
+        with st.popover(_("Link"), icon=":material/link:", type="tertiary", key="link", on_change="rerun") as box:
+            if box.open:
+                st.text(_("This address opens the same view on the same version of the data:"))
+                st.code(links.permanent(info.version), language=None, wrap_lines=True)
     if info.version != current and "version" in st.query_params:
         st.info(
             _("You are looking at version {version}; the newest is {newest}.").format(
@@ -160,14 +169,16 @@ def _lens(dataset: str, info: store.Version, filters: tuple[str, ...]) -> Lens:
     return Lens(chosen_grain, by, where, since, until)
 
 
-def _one(name: str, filters: tuple[str, ...], label: str, options: list[str], default: str, show: object) -> str:
+def _one(
+    name: str, filters: tuple[str, ...], label: str, options: list[str], default: str, show: Callable[[str], str]
+) -> str:
     if name not in filters:
         return links.remembered(name, options, default)
     return links.pick(st.selectbox, label, name, options, default, format_func=show)
 
 
 def _range(periods: pd.DataFrame, filters: tuple[str, ...]) -> tuple[date | None, date | None]:
-    names = dict(zip(periods["starts_on"].dt.strftime("%Y-%m-%d"), periods["name"], strict=True))
+    names: dict[str, str] = dict(zip(periods["starts_on"].dt.strftime("%Y-%m-%d"), periods["name"], strict=True))
     options = [NOTHING, *names]
 
     def show(key: str) -> str:
@@ -176,4 +187,3 @@ def _range(periods: pd.DataFrame, filters: tuple[str, ...]) -> tuple[date | None
     since = _one("since", filters, _("From"), options, NOTHING, show)
     until = _one("until", filters, _("To"), options, NOTHING, show)
     return (date.fromisoformat(since) if since else None, date.fromisoformat(until) if until else None)
-

@@ -7,6 +7,7 @@ language; here the address holds the values themselves.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -19,6 +20,12 @@ _SEPARATOR = "|"
 def address() -> dict[str, str]:
     """Return the address parameters of the view, for links to other pages."""
     return {name: str(value) for name, value in st.query_params.items()}
+
+
+def permanent(version: int) -> str:
+    """Return the address of this view on this version of the data, whatever is published later."""
+    base = str(st.context.url or "").split("?")[0]
+    return f"{base}?{urlencode({**address(), 'version': version})}"
 
 
 def remembered(name: str, options: Sequence[str], default: str) -> str:

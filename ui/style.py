@@ -3,8 +3,10 @@
 COMMON = """
 .stMainBlockContainer { padding-top: 4.2rem; max-width: 1320px; }
 [data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; }
-.mandegar-finding { font-size: 1.25rem; line-height: 1.55; margin: 0.1rem 0 0.6rem; max-width: 62rem; }
-.mandegar-provenance { opacity: 0.72; font-size: 0.85rem; }
+.st-key-provenance [data-testid="stText"] { opacity: 0.75; font-size: 0.875rem; }
+.st-key-finding [data-testid="stText"] { font-size: 1.15rem; line-height: 1.6; max-width: 62rem; font-weight: 500; }
+.st-key-finding [data-testid="stText"], .st-key-provenance [data-testid="stText"] {
+  white-space: normal; font-family: inherit; }
 .st-key-menu [data-testid="stPageLink"] a { white-space: nowrap; }
 """
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
@@ -48,13 +48,15 @@ def numbers(
             grid(view, frame, key=f"{key}_grid")
 
 
-def grid(view: View, frame: pd.DataFrame, *, key: str, height: int | str = "auto", selectable: bool = False) -> list[int]:
+def grid(
+    view: View, frame: pd.DataFrame, *, key: str, height: int | Literal["auto"] = "auto", selectable: bool = False
+) -> list[int]:
     """Show a frame as a sortable, searchable grid; returns the picked row numbers when selectable."""
     shown = frame.head(SHOWN)
     table = columns.readable(view, shown)
     visible = shown.drop(columns=[name for name in columns.HIDDEN if name in shown.columns])
     order = list(table.columns)
-    settings = {
+    settings: dict[str, Any] = {
         "hide_index": True,
         "column_config": columns.config(view, visible),
         "column_order": order[::-1] if direction() == "rtl" else order,
@@ -89,15 +91,16 @@ def downloads_of(view: View, frame: pd.DataFrame, *, name: str, key: str) -> Non
         rows = table()
         return downloads.xlsx_bytes(rows, name, right_to_left=direction() == "rtl", about=_about(view, name))
 
-    icon = ":material/download:"
-    st.download_button("CSV", csv, f"{stem}.csv", "text/csv", key=f"{key}_csv", icon=icon, type="tertiary", on_click="ignore")
-    st.download_button("Excel", xlsx, f"{stem}.xlsx", EXCEL, key=f"{key}_xlsx", icon=icon, type="tertiary", on_click="ignore")
+    look: dict[str, Any] = {"icon": ":material/download:", "type": "tertiary", "on_click": "ignore"}
+    st.download_button("CSV", csv, f"{stem}.csv", "text/csv", key=f"{key}_csv", **look)
+    st.download_button("Excel", xlsx, f"{stem}.xlsx", EXCEL, key=f"{key}_xlsx", **look)
 
 
 def explain(view: View, definition: str, *, key: str, by: tuple[str, ...] = (), **options: object) -> None:
     """Offer a metric's definition, formula, source, data version and query."""
     entry = GLOSSARY[definition]
-    with st.popover(_("Definition"), icon=":material/info:", type="tertiary", key=f"{key}_definition", on_change="rerun") as box:
+    look: dict[str, Any] = {"icon": ":material/info:", "type": "tertiary", "on_change": "rerun"}
+    with st.popover(_("Definition"), key=f"{key}_definition", **look) as box:
         if not box.open:
             return
         st.markdown(f"**{_(entry.title)}**")

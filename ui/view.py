@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,8 @@ from metrics.glossary import evaluate
 from metrics.people import who
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import ibis.expr.types as ir
 
 Options = tuple[tuple[str, object], ...]
@@ -126,9 +127,7 @@ class View:
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)
-def _rows(
-    dataset: str, version: int, lens: Lens, metric: str, by: tuple[str, ...], options: Options
-) -> pd.DataFrame:
+def _rows(dataset: str, version: int, lens: Lens, metric: str, by: tuple[str, ...], options: Options) -> pd.DataFrame:
     snapshot = store.open(dataset, version)
     return snapshot.fetch(_expression(snapshot, lens, metric, by, options))
 
@@ -153,9 +152,7 @@ def _periods(dataset: str, version: int, grain: str) -> pd.DataFrame:
     return snapshot.fetch(snapshot.periods(grain).order_by("period"))
 
 
-def _expression(
-    snapshot: store.Snapshot, lens: Lens, metric: str, by: tuple[str, ...], options: Options
-) -> ir.Table:
+def _expression(snapshot: store.Snapshot, lens: Lens, metric: str, by: tuple[str, ...], options: Options) -> ir.Table:
     tables = store.Tables(snapshot, lens.grain, lens.where, lens.since, lens.until)
     return evaluate(metric, tables, by=by, **dict(options))
 

@@ -51,9 +51,7 @@ def show(
     if select is None:
         st.vega_lite_chart(frame, spec, key=key, alt=alt, width="stretch")
         return None
-    event = st.vega_lite_chart(
-        frame, spec, key=key, alt=alt, width="stretch", on_select="rerun", selection_mode=select
-    )
+    event = st.vega_lite_chart(frame, spec, key=key, alt=alt, width="stretch", on_select="rerun", selection_mode=select)
     picked = event.selection.get(select)
     return dict(picked[0]) if picked else None
 
