@@ -1,0 +1,135 @@
+"""Every import, read from the source: who may import whom is a table, and nothing else is allowed."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ("localization", "metrics", "charts", "store", "ingest", "ui", "pages", "sample_data")
+TESTS = ("tests", "benchmarks")
+SCRIPTS = ("dashboard", "cli")
+OURS = {*ROOMS, *TESTS, *SCRIPTS}
+
+# A room may import itself and what stands here; a dotted name allows that module alone.
+MAY_IMPORT: dict[str, set[str]] = {
+    "localization": set(),
+    "metrics": {"localization"},
+    "charts": {"localization"},
+    "store": {"metrics", "localization"},
+    "ingest": {"store.schema", "localization"},
+    # A cold deep link runs a page without dashboard.py, so it is the frame that builds the sample data.
+    "ui": {"store", "metrics", "charts", "localization", "sample_data.loading"},
+    "pages": {"ui", "store", "metrics", "charts", "ingest", "localization", "sample_data"},
+    "cli": {"store", "metrics", "charts", "ingest", "localization", "sample_data"},
+    "dashboard": {"ui", "pages", "store", "metrics", "charts", "ingest", "localization", "sample_data"},
+    "sample_data": {"store", "metrics", "ingest", "localization"},
+}
+
+# Who alone may import a library; everybody may import the others.
+ONLY_IN = {
+    "streamlit": {"dashboard", "pages", "ui"},
+    "altair": {"charts"},
+    "duckdb": {"store", "ingest"},
+}
+FREE = {*TESTS, "sample_data"}
+# Imports heavy modules by name ahead of time, and uses nothing of them.
+WARMS_UP = ROOT / "ui" / "warm.py"
+
+
+def imports_of(source: str) -> list[tuple[int, str]]:
+    """Line and full dotted name of each import, wherever in the file it stands."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found += [(node.lineno, alias.name) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            if node.level:
+                found.append((node.lineno, "." * node.level))
+            else:
+                found += [(node.lineno, f"{node.module}.{alias.name}") for alias in node.names]
+        elif isinstance(node, ast.Call) and _is_import_call(node.func):
+            named = node.args[0] if node.args else None
+            found.append((node.lineno, named.value if isinstance(named, ast.Constant) else "?"))
+    return found
+
+
+def _is_import_call(function: ast.expr) -> bool:
+    name = function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
+    return name in {"__import__", "import_module"}
+
+
+def wrong_imports(room: str, source: str) -> list[str]:
+    """What a file of this room imports without being allowed to."""
+    wrong = []
+    for line, name in imports_of(source):
+        package = name.split(".")[0]
+        if name.startswith(".") or name == "?":
+            wrong.append(f"{line}: an import that cannot be read: {name}")
+        elif package in OURS:
+            allowed = any(f"{name}.".startswith(f"{one}.") for one in MAY_IMPORT[room] | {room})
+            if not allowed:
+                wrong.append(f"{line}: {name}")
+        elif room not in ONLY_IN.get(package, {room}) | FREE:
+            wrong.append(f"{line}: {name}")
+    return wrong
+
+
+def files() -> list[tuple[str, Path]]:
+    """Each file of ours with its room."""
+    found = [(room, path) for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
+    return found + [(path.stem, path) for path in sorted(ROOT.glob("*.py"))]
+
+
+@pytest.mark.parametrize(("room", "path"), [pytest.param(r, p, id=str(p.relative_to(ROOT))) for r, p in files()])
+def test_imports_only_what_its_room_may(room, path):
+    assert room in MAY_IMPORT, "a new room needs a line in the table above and in the design"
+    wrong = wrong_imports(room, path.read_text(encoding="utf-8"))
+    assert [one for one in wrong if path != WARMS_UP or not one.endswith("?")] == []
+
+
+def test_every_room_was_read():
+    assert {room for room, _ in files()} >= {"localization", "metrics", "charts", "store", "ingest", "ui", "cli"}
+
+
+@pytest.mark.parametrize(
+    ("room", "source"),
+    [
+        ("metrics", "from store import Snapshot"),
+        ("metrics", "import duckdb"),
+        ("metrics", "def late():\n    import store.schema"),
+        ("metrics", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from ui import view"),
+        ("charts", "from metrics import bridge"),
+        ("store", "from ingest import load"),
+        ("store", "import streamlit as st"),
+        ("ingest", "from store import draft"),
+        ("ingest", "from store.schemas import TABLES"),
+        ("ui", "import altair as alt"),
+        ("ui", "from pages import overview"),
+        ("cli", "from ui.view import View"),
+        ("pages", "import duckdb"),
+        ("pages", "from cli import main"),
+        ("localization", "from metrics import ratio"),
+        ("metrics", "from . import bridge"),
+        ("metrics", "import importlib\nimportlib.import_module('store')"),
+        ("store", "from tests.conftest import data_folder"),
+    ],
+)
+def test_a_wrong_import_is_seen(room, source):
+    assert wrong_imports(room, source)
+
+
+@pytest.mark.parametrize(
+    ("room", "source"),
+    [
+        ("metrics", "import ibis\nfrom metrics.intervals import wilson\nfrom localization import _"),
+        ("ingest", "import duckdb\nfrom store.schema import TABLES"),
+        ("ui", "import streamlit as st\nimport store"),
+        ("charts", "import altair as alt"),
+        ("cli", "import ingest\nimport store\nfrom metrics import evaluate"),
+    ],
+)
+def test_an_allowed_import_is_let_through(room, source):
+    assert wrong_imports(room, source) == []
