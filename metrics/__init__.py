@@ -3,11 +3,18 @@
 from metrics.activity import activity, coarser_activity, with_attributes
 from metrics.booking import book, purchase_days
 from metrics.cohorts import cohort_members, cohort_retention, pooled_retention
-from metrics.departures import departure_values, departures_by_cause
+from metrics.departures import (
+    cause_lift,
+    cause_members,
+    cause_rates,
+    departure_values,
+    departures_by_cause,
+    lapsed_members,
+)
 from metrics.entry import Entry
 from metrics.errors import MetricError, MissingData, UnknownMetric, UnsuitableOption
 from metrics.glossary import GLOSSARY, entry_of, evaluate
-from metrics.intervals import ratio, wilson
+from metrics.intervals import poisson, ratio, wilson
 from metrics.repeat import repeat_purchase
 from metrics.retention import bridge, bridge_members, lapsed, retention
 from metrics.segments import customer_totals, segment_profitability, whale_curve
@@ -24,6 +31,9 @@ __all__ = [
     "book",
     "bridge",
     "bridge_members",
+    "cause_lift",
+    "cause_members",
+    "cause_rates",
     "coarser_activity",
     "cohort_members",
     "cohort_retention",
@@ -33,8 +43,10 @@ __all__ = [
     "entry_of",
     "evaluate",
     "lapsed",
+    "lapsed_members",
     "list_changes",
     "pareto_share",
+    "poisson",
     "pooled_retention",
     "purchase_days",
     "ratio",

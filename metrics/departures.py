@@ -6,7 +6,10 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from metrics.intervals import ratio
+from metrics.intervals import poisson, ratio
+
+# Fewer departures than this say nothing of a segment.
+FEWEST_IN_A_CELL = 10
 
 
 def departure_values(departures: ir.Table, monthly: ir.Table, days: ir.Table, grain: str = "month") -> ir.Table:
@@ -69,9 +72,7 @@ def departures_by_cause(departures: ir.Table, departure_causes: ir.Table, by: tu
 
     """
     causes = departure_causes.group_by("departure_id", "cause").agg(named=_.count())
-    shared = causes.mutate(weight=ibis.literal(1.0) / _.count().over(ibis.window(group_by="departure_id"))).drop(
-        "named"
-    )
+    shared = causes.mutate(weight=1.0 / _.count().over(ibis.window(group_by="departure_id"))).drop("named")
     joined = departures.join(shared, "departure_id")
     counted = joined.group_by([*by, "cause"]).agg(
         mentions=_.count(),
@@ -85,3 +86,145 @@ def departures_by_cause(departures: ir.Table, departure_causes: ir.Table, by: tu
         .select(*by, "cause", "mentions", "departed", "share", "lost_revenue", "lost_profit")
         .order_by([*by, ibis.desc("departed"), "cause"])
     )
+
+
+def cause_rates(
+    departures: ir.Table,
+    departure_causes: ir.Table,
+    activity: ir.Table,
+    periods: ir.Table,
+    *,
+    include_open: bool = False,
+) -> ir.Table:
+    """How fast each cause takes customers away: departures that name it, per customer at the start of the period.
+
+    A share of the departures can fall while the cause takes more and more customers, because others take even
+    more; a rate cannot hide that. A departure with several causes counts under each. Customers at the start
+    are those active in the period before; a rate may pass 1 where people leave who were not.
+
+    Parameters
+    ----------
+    departures, departure_causes
+        As for `departures_by_cause`; departures with their `period`.
+    activity, periods
+        Facts and periods of the same grain.
+    include_open
+        List the period that is not complete yet too; more may still leave in it.
+
+    Returns
+    -------
+    One row per (period, cause), every later complete period and every cause that occurs in any: period (first
+    day), cause, mentions, start, rate, low, high (95 % limits of a count, Byar's), is_complete.
+
+    Source: metrics reference E5.
+
+    """
+    named = _mentions(departures, departure_causes).group_by("period", "cause").agg(mentions=_.count())
+    start = activity.group_by(period=_.period + 1).agg(start=_.count())
+    first = activity.agg(first=_.period.min())
+    listed = periods if include_open else periods.filter(_.is_complete)
+    later = listed.cross_join(first).filter(_.period > _.first).select("period", "starts_on", "is_complete")
+    spine = later.cross_join(named.select("cause").distinct())
+    counted = spine.left_join(named, ["period", "cause"]).drop("period_right", "cause_right")
+    counted = counted.left_join(start, "period").drop("period_right")
+    counted = counted.mutate(mentions=_.mentions.fill_null(0), start=_.start.fill_null(0))
+    low, high = poisson(counted.mentions, counted.start)
+    return (
+        counted.select(
+            "cause",
+            "mentions",
+            "start",
+            "is_complete",
+            period=_.starts_on,
+            rate=ratio(_.mentions, _.start),
+            low=low,
+            high=high,
+        )
+        .relocate("period", "cause", "mentions", "start", "rate", "low", "high")
+        .order_by("period", "cause")
+    )
+
+
+def cause_lift(departures: ir.Table, departure_causes: ir.Table, by: tuple[str, ...]) -> ir.Table:
+    """Which segments a cause takes more customers from than from all: its share here over its share everywhere.
+
+    Lift and share are null where fewer than ten departures name the cause; the count stays.
+
+    Returns
+    -------
+    One row per (by, cause), every cause that occurs anywhere: mentions, departed (shared evenly), departures (of
+    the segment), share (departed / departures), overall_share (of all segments), lift (share / overall_share).
+
+    Source: metrics reference E5.
+
+    """
+    counted = departures_by_cause(departures, departure_causes, by)
+    everywhere = departures_by_cause(departures, departure_causes).select("cause", overall_share="share")
+    sizes = counted.group_by(list(by)).agg(departures=_.departed.sum().round().cast("int64"))
+    joined = sizes.cross_join(everywhere).left_join(
+        counted.select(*by, "cause", "mentions", "departed"), [*by, "cause"]
+    )
+    cells = joined.drop(*[f"{name}_right" for name in (*by, "cause")]).mutate(
+        mentions=_.mentions.fill_null(0), departed=_.departed.fill_null(0.0)
+    )
+    is_enough = cells.mentions >= FEWEST_IN_A_CELL
+    share = ibis.ifelse(is_enough, ratio(cells.departed, cells.departures), ibis.null("float64"))
+    return (
+        cells.mutate(share=share)
+        .mutate(lift=ratio(_.share, _.overall_share))
+        .select(*by, "cause", "mentions", "departed", "departures", "share", "overall_share", "lift")
+        .order_by([*by, "cause"])
+    )
+
+
+def cause_members(departures: ir.Table, departure_causes: ir.Table, periods: ir.Table) -> ir.Table:
+    """Who left for each cause, and what they said.
+
+    Parameters
+    ----------
+    departures, departure_causes
+        As for `departures_by_cause`; departures with their `period`.
+    periods
+        Periods of the same grain.
+
+    Returns
+    -------
+    One row per departure and cause, so that the rows of a cause are as many as its mentions: customer_key,
+    cause, left_on, left_in (first day of the period), reason and competitor as they were loaded,
+    lost_revenue, lost_profit (the whole of the departure, twelve months before leaving, currency).
+
+    """
+    starts = periods.select("period", left_in="starts_on")
+    listed = _mentions(departures, departure_causes).left_join(starts, "period").drop("period_right")
+    words = [name for name in ("reason", "competitor") if name in departures.columns]
+    return listed.select("customer_key", "cause", "left_on", "left_in", *words, "lost_revenue", "lost_profit").order_by(
+        "cause", ibis.desc("left_on"), "customer_key"
+    )
+
+
+def lapsed_members(activity: ir.Table, periods: ir.Table, silent_periods: int) -> ir.Table:
+    """Who has been silent for so many complete periods: the customers behind `lapsed`.
+
+    Parameters
+    ----------
+    activity, periods, silent_periods
+        As for `lapsed`.
+
+    Returns
+    -------
+    One row per lapsed customer: customer_key, last_period (first day of the last active period), orders,
+    revenue, profit (of that period).
+
+    """
+    last = periods.filter(_.is_complete).agg(last=_.period.max())
+    final = activity.filter(_.next.isnull()).cross_join(last).filter(_.period <= _.last - silent_periods)
+    starts = periods.select("period", last_period="starts_on")
+    return (
+        final.left_join(starts, "period")
+        .select("customer_key", "last_period", "orders", "revenue", "profit")
+        .order_by("last_period", "customer_key")
+    )
+
+
+def _mentions(departures: ir.Table, departure_causes: ir.Table) -> ir.Table:
+    return departures.join(departure_causes.select("departure_id", "cause").distinct(), "departure_id")

@@ -1,9 +1,8 @@
-"""What the numbers of worth, of the best customers and of departures mean."""
+"""What the numbers of worth and of the best customers mean."""
 
 from __future__ import annotations
 
 from localization import N_
-from metrics.departures import departures_by_cause
 from metrics.entry import CUSTOMER_ID, CUSTOMER_KEY, HIGH, LOW, TOP, VALUE, Entry
 from metrics.segments import segment_profitability, whale_curve
 from metrics.top import list_changes, pareto_share, top_customers
@@ -122,25 +121,5 @@ ENTRIES = (
             "rank_now": N_("Place in the last complete period"),
         },
         by="beside",
-    ),
-    Entry(
-        departures_by_cause,
-        title=N_("Departures by cause"),
-        definition=N_(
-            "Why customers left: recorded departures, and the sales and profit of the twelve months before them, by "
-            "cause; a departure with several causes is shared out evenly among them."
-        ),
-        formula="departed = Σ 1 ÷ causes of the departure; share = departed ÷ all departures; money likewise",
-        source=N_("Stated reasons sorted into causes by published rules; those who said nothing are counted apart"),
-        reads=("departures", "departure_causes"),
-        columns={
-            "cause": N_("Code of the cause; unknown, unclassified and no_answer are causes of their own"),
-            "mentions": N_("Departures that name this cause"),
-            "departed": N_("Departures, those with several causes shared out evenly"),
-            "share": N_("Share of all departures (0 to 1)"),
-            "lost_revenue": N_("Sales in the twelve months before leaving (currency); empty where none are known"),
-            "lost_profit": N_("Profit in the twelve months before leaving (currency); empty where not known"),
-        },
-        by="optional",
     ),
 )

@@ -30,6 +30,26 @@ def wilson(successes: ir.NumericValue, trials: ir.NumericValue) -> tuple[ir.Nume
     return low, high
 
 
+def poisson(events: ir.NumericValue, exposure: ir.NumericValue) -> tuple[ir.NumericValue, ir.NumericValue]:
+    """Return the 95 % limits of a count per exposure, where one may be counted without being exposed.
+
+    Byar's approximation; both ends null without exposure.
+
+    Source: Breslow and Day 1987, Statistical Methods in Cancer Research II.
+    """
+    n = exposure.cast("float64").nullif(0.0)
+    x = events.cast("float64")
+    more = x + 1.0
+    # The greatest keeps the branch of no events free of a division by zero on engines that compute both.
+    some = ibis.greatest(x, 1.0)
+    below = some * (1.0 - 1.0 / (9.0 * some) - Z_95 / (3.0 * some.sqrt())).pow(3)
+    above = more * (1.0 - 1.0 / (9.0 * more) + Z_95 / (3.0 * more.sqrt())).pow(3)
+    undefined = ibis.null("float64")
+    low = ibis.ifelse(exposure > 0, ibis.ifelse(events > 0, ibis.greatest(below, 0.0), 0.0) / n, undefined)
+    high = ibis.ifelse(exposure > 0, above / n, undefined)
+    return low, high
+
+
 def grouped(table: ir.Table, by: tuple[str, ...]) -> ir.Table | ir.GroupedTable:
     """Group by columns, or take the whole table as one group when there are none."""
     return table.group_by(list(by)) if by else table
