@@ -17,7 +17,8 @@ from localization.calendars import from_jalali
 
 EARLIEST: Final = "1700-01-01"
 LATEST: Final = "2199-12-31"
-_JALALI_YEARS = range(1200, 1500)
+# Years from 1420 on are more likely those of the Islamic calendar: 1445 began in 2023.
+_JALALI_YEARS = range(1200, 1420)
 
 _SEPARATOR = r"\s*[-/.\s]\s*"
 _CLOCK = r"(?:[01]?\d|2[0-4])[:.][0-5]\d(?:[:.][0-5]\d(?:[.,]\d+)?)?"
@@ -95,15 +96,17 @@ _MONTHS: Final = {
 
 def fast_date(text: str) -> str:
     """Read a day written year first, with or without a time."""
-    day = f"TRY_CAST({text} AS DATE)"
-    # A cast also takes 'epoch' and 'infinity', and years of the Jalali calendar as those of the Middle Ages.
-    return f"CASE WHEN {text} < ':' AND {_in_range(day)} THEN {day} END"
+    return _plausible(f"TRY_CAST({text} AS DATE)", text)
 
 
 def fast_moment(text: str) -> str:
     """Read a moment written year first."""
-    moment = f"TRY_CAST({text} AS TIMESTAMP)"
-    return f"CASE WHEN {text} < ':' AND {_in_range(moment)} THEN {moment} END"
+    return _plausible(f"TRY_CAST({text} AS TIMESTAMP)", text)
+
+
+def _plausible(cast: str, text: str) -> str:
+    # A cast takes Jalali years for those of the Middle Ages, and words such as infinity and epoch for days.
+    return f"CASE WHEN {_in_range(cast)} AND ({cast} <> DATE '1970-01-01' OR prefix({text}, '1970')) THEN {cast} END"
 
 
 def slow_dates(texts: str, *, month_first: bool, with_time: bool = False, month_alone: bool = False) -> str:

@@ -7,12 +7,15 @@ expression, so nothing that a person types is ever run.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ingest.errors import IngestError
 from localization import _
 from localization.numbers import isolate, latin_digits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+(?:[.٫]\d*)?|[.٫]\d+)"
@@ -22,6 +25,7 @@ _TOKEN = re.compile(
 )
 _SIGNS = {"×": "*", "÷": "/", "−": "-", "–": "-"}
 _DEEPEST = 100
+_LONGEST = 500
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,8 @@ class _Parser:
         self.operand = operand
         self.divisors: list[str] = []
         self.tokens = self._tokens()
+        if len(self.tokens) > _LONGEST:
+            raise self._error(self.tokens[_LONGEST][1])
         self.at = 0
         self.depth = 0
 
@@ -106,7 +112,8 @@ class _Parser:
 
     def _factor(self) -> str:
         if self.at >= len(self.tokens):
-            raise self._error("")
+            msg = ""
+            raise self._error(msg)
         kind, word = self.tokens[self.at]
         self.at += 1
         self.depth += 1

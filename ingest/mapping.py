@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping as ReadOnly
-from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from ingest.errors import IngestError
 from ingest.expressions import quoted
-from ingest.synonyms import KEPT_AS_THEY_ARE, PRICES, PROFITS, SYNONYMS, key
+from ingest.synonyms import DAYS, KEPT_AS_THEY_ARE, PRICES, PROFITS, SYNONYMS, key
 from localization import _
 from localization.numbers import isolate
 from store.schema import TABLES, is_attribute_name, loadable_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from collections.abc import Mapping as ReadOnly
 
 
 @dataclass(frozen=True)
@@ -56,11 +59,16 @@ def recognise(columns: Sequence[str], table: str) -> Mapping:
 def recognise_table(columns: Sequence[str]) -> str:
     """Guess the table of a file: the one whose required columns it has, and most of the others."""
 
-    def likeness(table: str) -> tuple[bool, int, int]:
+    def likeness(table: str) -> tuple[bool, int, bool]:
         mapping = recognise(columns, table)
-        own = sum(name in TABLES[table].names for name in mapping.targets)
-        required = len(TABLES[table].required)
-        return (not mapping.missing(table), own if required > 1 else 0, own)
+        telling = [
+            name
+            for name in mapping.targets
+            if name in TABLES[table].names and key(mapping.columns.get(name, "")) not in DAYS
+        ]
+        # Every file with customers could be the customers table: it is meant if nothing else fits.
+        fits = not mapping.missing(table)
+        return fits, len(telling) if len(TABLES[table].required) > 1 else 0, table == "visits"
 
     return max(TABLES, key=likeness)
 
@@ -114,13 +122,10 @@ def did_you_mean(name: str, known: Sequence[str] | set[str]) -> str:
     return _(" (did you mean {name}?)").format(name=isolate(match)) if match else ""
 
 
-def _first(names: Sequence[str], keys: dict[str, str], taken: ReadOnly[str, str] | object) -> str | None:
-    used = set(taken) if isinstance(taken, type({}.values())) else set()
-    for name in names:
-        for header, folded in keys.items():
-            if folded == name and header not in used:
-                return header
-    return None
+def _first(names: Sequence[str], keys: dict[str, str], taken: Iterable[str]) -> str | None:
+    """Return the header of the best name that is not used yet."""
+    free = {folded: header for header, folded in reversed(keys.items()) if header not in taken}
+    return next((free[name] for name in names if name in free), None)
 
 
 def _computed(keys: dict[str, str], found: dict[str, str]) -> dict[str, str]:

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from ingest.layout import Layout, Malformed
 from ingest.private_files import new_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # A field that runs over more lines than this is taken for a quotation mark that was never closed.
 _LONGEST_FIELD_LINES = 200
@@ -31,13 +34,13 @@ def mended(layout: Layout) -> Layout:
         lines = _Lines(islice(enumerate(original, start=1), layout.header_end, None))
         for number, line in lines:
             bare = line.rstrip(b"\r\n")
-            if not bare:
+            if not bare.strip():
                 continue
-            if b'"' not in bare and b"\r" not in bare and b"\\" not in bare and layout.delimiter == ",":
-                if bare.count(delimiter) == width - 1:
-                    file.write(b"%d,%b\n" % (number, bare))
-                    rows += 1
-                    continue
+            is_plain = layout.delimiter == "," and not any(mark in bare for mark in (b'"', b"\r", b"\\"))
+            if is_plain and bare.count(delimiter) == width - 1:
+                file.write(b"%d,%b\n" % (number, bare))
+                rows += 1
+                continue
             fields, reason = _fields(bare, lines, layout)
             if reason:
                 malformed.append(Malformed(number, bare.decode(errors="replace"), reason))

@@ -6,6 +6,7 @@ a comma or a point marks the decimals is decided once for the whole column, from
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 from typing import Final
 
@@ -29,6 +30,9 @@ BLANKS: Final = ("", "-", "–", "—", "n/a", "#n/a", "na", "nan", "null", "non
 BLANK_TEXTS: Final = ("", "-", "–", "—", "n/a", "#n/a", "nan", "null", "\\n")
 
 
+_LONGEST_BLANK = 32
+
+
 class Decimals(Enum):
     """What marks the decimals of a column; PLAIN needs no more than a cast."""
 
@@ -39,8 +43,29 @@ class Decimals(Enum):
 
 def is_blank(text: str, blanks: tuple[str, ...] = BLANKS) -> str:
     """Tell whether a text stands for no value."""
-    listed = ", ".join(literal(blank) for blank in blanks)
-    return f"({text} IS NULL OR (strlen({text}) < 32 AND lower({trimmed(text)}) IN ({listed})))"
+    return (
+        f"CASE WHEN {text} IS NULL THEN true WHEN strlen({text}) > {_LONGEST_BLANK} THEN false"
+        f" ELSE lower({trimmed(text)}) IN ({_list(blanks)}) END"
+    )
+
+
+def text_value(text: str, blanks: tuple[str, ...]) -> str:
+    """Read a text as it stands, without the spaces around it; null if it stands for no value."""
+    # Looking for spaces first costs a fifth of trimming. The trimming is one call: DuckDB computes what occurs
+    # twice for every row, also inside a branch that is never taken.
+    ends = " OR ".join(f"suffix({text}, {literal(space)})" for space in (" ", *_SPACES[0]))
+    names = "|".join(re.escape(blank) for blank in blanks if blank)
+    space = rf"[\s{_SPACES[0]}]"
+    around = literal(rf"(?i)^{space}*(?:{names})?{space}*$|^{space}+|{space}+$")
+    return (
+        f"CASE WHEN lower({text}) IN ({_list(blanks)}) THEN NULL WHEN {text} < '!' OR {ends}"
+        f" OR prefix({text}, {literal(_SPACES[0][0])})"
+        f" THEN nullif(regexp_replace({text}, {around}, '', 'g'), '') ELSE {text} END"
+    )
+
+
+def _list(blanks: tuple[str, ...]) -> str:
+    return ", ".join(literal(blank) for blank in blanks)
 
 
 def trimmed(text: str) -> str:
@@ -103,6 +128,12 @@ def _ungrouped(text: str, decimals: Decimals) -> str:
     if decimals is Decimals.COMMA:
         plain = f"replace({plain}, ',', '.')"
     return f"CASE WHEN regexp_matches({text}, {literal(shape)}) THEN {plain} END"
+
+
+def currency(text: str) -> str:
+    """Extract the currency word or sign that is written with a number; "" if there is none."""
+    word = f"regexp_extract({latin(text)}, {literal(f'(?i){_CURRENCY}')})"
+    return f"lower(translate({word}, 'ي', 'ی'))"
 
 
 # Values that settle what marks the decimals, as counts over one column.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -11,6 +11,9 @@ from ingest.private_files import safe_path
 from ingest.sql import literal
 from localization import _
 from localization.numbers import isolate
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def parquet_columns(path: Path, name: str) -> tuple[str, ...]:

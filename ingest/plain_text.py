@@ -10,16 +10,19 @@ import csv
 import gzip
 import re
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ingest.errors import IngestError
 from ingest.layout import Layout
 from ingest.private_files import new_file, safe_path
 from localization import _
 from localization.numbers import isolate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 CHUNK = 1 << 22
 DELIMITERS = (",", ";", "\t", "|")

@@ -180,5 +180,4 @@ _NUMBER = Column("operand", "number", "")
 def _unreadable(reading: Reading) -> list[Problem]:
     if reading.is_clean:
         return []
-    when = f"({reading.value}) IS NULL AND NOT {reading.blank}"
-    return [Problem(when, reading.label, reading.text, reading.unreadable)]
+    return [Problem(reading.failed, reading.label, reading.text, reading.unreadable)]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ingest import dates, numbers
-from ingest.numbers import BLANK_TEXTS, Decimals, is_blank, trimmed
+from ingest.numbers import BLANK_TEXTS, BLANKS, Decimals, is_blank, trimmed
 from ingest.sql import literal
 from ingest.staging import DATABASE, RAW
 from localization import _
@@ -59,10 +59,19 @@ class Reading:
         self.value = self.fast()
 
     @property
+    def blanks(self) -> tuple[str, ...]:
+        """The texts that stand for no value: fewer for names, as somebody may be called None."""
+        return BLANK_TEXTS if self.kind == "text" and not self.is_id else BLANKS
+
+    @property
     def blank(self) -> str:
         """SQL that tells whether the text stands for no value."""
-        is_name = self.kind == "text" and not self.is_id
-        return is_blank(self.text, BLANK_TEXTS if is_name else numbers.BLANKS)
+        return is_blank(self.text, self.blanks)
+
+    @property
+    def failed(self) -> str:
+        """SQL that tells whether the text stands for a value and was not read."""
+        return f"CASE WHEN ({self.value}) IS NOT NULL THEN false ELSE NOT {self.blank} END"
 
     @property
     def unreadable(self) -> str:
@@ -75,7 +84,7 @@ class Reading:
     def fast(self) -> str:
         """SQL that reads what machines write."""
         if self.kind == "text":
-            return f"CASE WHEN NOT {self.blank} THEN {trimmed(self.text)} END"
+            return numbers.text_value(self.text, self.blanks)
         if self.kind == "date":
             return dates.fast_date(self.text)
         if self.kind == "timestamp":
@@ -101,17 +110,17 @@ class Settler:
     def settle(self, readings: list[Reading]) -> None:
         """Find for each reading the way that reads its column, and whether all of it is read."""
         typed = [reading for reading in readings if reading.kind != "text"]
-        failed = self._ask([f"count(*) FILTER ({_is_failed(reading)})" for reading in typed])
+        failed = self._ask([f"count(*) FILTER ({reading.failed})" for reading in typed])
         slow = [reading for reading, count in zip(typed, failed, strict=True) if count]
         self._settle_decimals([r for r in typed if r.kind in {"money", "number", "integer"}], slow)
         self._settle_dates([reading for reading in slow if reading.kind in {"date", "timestamp"}])
         self._settle_ids([reading for reading in readings if reading.kind == "text"])
         joins = " ".join(reading.join for reading in slow)
-        left = self._ask([f"count(*) FILTER ({_is_failed(reading)})" for reading in slow], joins=joins)
+        left = self._ask([f"count(*) FILTER ({reading.failed})" for reading in slow], joins=joins)
         for reading, count in zip(slow, left, strict=True):
             reading.is_clean = not count
 
-    def _ask(self, counts: list[str], *, joins: str = "", where: str = "true") -> list[object]:
+    def _ask(self, counts: list[str], *, joins: str = "", where: str = "true") -> list[Any]:
         if not counts:
             return []
         query = f"SELECT {', '.join(counts)} FROM {RAW} AS raw {joins} WHERE {self.kept} AND {where}"
@@ -124,14 +133,14 @@ class Settler:
         sample = self._ask(evidence, where=f"raw.rowid < {_SAMPLE_ROWS}") if self.is_text_file else []
         doubtful = {
             id(reading)
-            for reading, (point, comma, unsettled) in zip(readings, sample, strict=False)  # type: ignore[misc]
+            for reading, (point, comma, unsettled) in zip(readings, sample, strict=False)
             if unsettled and not point and not comma
         }
         asked = [r for r in readings if r in slow or id(r) in doubtful]
         counts = self._ask([numbers.decimals_evidence(reading.text) for reading in asked])
         undecided: list[tuple[Reading, int]] = []
         siblings: set[Decimals] = set()
-        for reading, (point, comma, unsettled) in zip(asked, counts, strict=True):  # type: ignore[misc]
+        for reading, (point, comma, unsettled) in zip(asked, counts, strict=True):
             decided = numbers.decimals_of(point, comma)
             if decided is None:
                 undecided.append((reading, unsettled))
@@ -139,19 +148,32 @@ class Settler:
             siblings.add(decided)
             if reading in slow or decided is Decimals.COMMA:
                 self._use(reading, decided, slow)
-        prior = siblings.pop() if len(siblings) == 1 else None
-        if prior is None and self.uses_semicolons and undecided:
+        prior = siblings.pop() if len(siblings) == 1 else Decimals.POINT
+        if not siblings and self.uses_semicolons:
             prior = Decimals.COMMA
         for reading, unsettled in undecided:
-            if unsettled and prior is not Decimals.COMMA:
+            if reading in slow or prior is Decimals.COMMA:
+                self._use(reading, prior, slow)
+            if unsettled or prior is Decimals.COMMA:
                 self.notes.append(
                     _(
-                        "{column}: in values such as 1.234 the point was read as the decimal point, as nothing in the "
-                        "file says otherwise."
-                    ).format(column=isolate(reading.label))
+                        "{column}: in values such as {example} the {mark} was read as the decimal mark, as nothing "
+                        "in the column says otherwise."
+                    ).format(column=isolate(reading.label), example=f"1{prior.value}234", mark=prior.value)
                 )
-            if reading in slow or prior is Decimals.COMMA:
-                self._use(reading, prior or Decimals.POINT, slow)
+        self._note_currencies([reading for reading in asked if reading.decimals is not Decimals.PLAIN])
+
+    def _note_currencies(self, readings: list[Reading]) -> None:
+        """Say so if amounts of one column are marked with several currencies: they are not converted."""
+        found = self._ask([f"list(DISTINCT {numbers.currency(reading.text)})" for reading in readings])
+        for reading, currencies in zip(readings, found, strict=True):
+            marked = sorted(one for one in currencies if one)
+            if len(marked) > 1:
+                self.notes.append(
+                    _("{column} holds amounts marked {currencies}; they were read as one currency.").format(
+                        column=isolate(reading.label), currencies=isolate(", ".join(marked))
+                    )
+                )
 
     def _use(self, reading: Reading, decimals: Decimals, slow: list[Reading]) -> None:
         reading.decimals = decimals
@@ -161,9 +183,9 @@ class Settler:
 
     def _settle_dates(self, slow: list[Reading]) -> None:
         counts = self._ask([dates.order_evidence(reading.text) for reading in slow])
-        orders = [(day, month) for day, month, _all in counts]  # type: ignore[misc]
+        orders = [(day, month) for day, month, _all in counts]
         total_day, total_month = (sum(order[side] for order in orders) for side in (0, 1))
-        for reading, (day_first, month_first, either) in zip(slow, counts, strict=True):  # type: ignore[misc]
+        for reading, (day_first, month_first, either) in zip(slow, counts, strict=True):
             is_month_first = month_first > day_first
             if either and not day_first and not month_first:
                 is_month_first = total_month > total_day
@@ -203,13 +225,13 @@ class Settler:
         ]
         suspects = [
             (reading, count)
-            for reading, count, (others, filled) in zip(  # type: ignore[misc]
+            for reading, count, (others, filled) in zip(
                 readings, odd, self._ask(odd, where=f"raw.rowid < {_SAMPLE_ROWS}"), strict=True
             )
             if not others
         ]
         counts = self._ask([count for _reading, count in suspects])
-        for (reading, _count), (others, filled) in zip(suspects, counts, strict=True):  # type: ignore[misc]
+        for (reading, _count), (others, filled) in zip(suspects, counts, strict=True):
             if filled and not others:
                 reading.value = f"regexp_replace({reading.value}, '[.]0$', '')"
 
@@ -224,9 +246,3 @@ def reading_of(column: Column, label: str, text: str) -> Reading:
         is_id=column.name.endswith("_id"),
         month_alone=column.name == "month",
     )
-
-
-def _is_failed(reading: Reading) -> str:
-    """Tell whether a text that is not blank was not read."""
-    quick = f"{reading.text} IS NOT NULL AND {reading.text} <> '' AND {reading.value} IS NULL"
-    return f"{quick} AND NOT {reading.blank}"

@@ -7,15 +7,17 @@ import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from ingest.errors import IngestError
-from ingest.layout import Layout
 from ingest.parquet import parquet_columns
 from ingest.plain_text import plain_copy
 from ingest.workbooks import table_copy
 from localization import _
 from localization.numbers import isolate, latin_digits
+
+if TYPE_CHECKING:
+    from ingest.layout import Layout
 
 Kind = Literal["csv", "excel", "parquet"]
 
@@ -74,7 +76,8 @@ class Source:
                 _("{file} was changed while it was being loaded; upload it again.").format(file=isolate(self.name))
             )
         if again.layout is None:
-            raise TypeError(f"a {self.kind} file is not read as text")
+            msg = f"a {self.kind} file is not read as text"
+            raise TypeError(msg)
         return again.layout
 
 

@@ -11,5 +11,6 @@ def identifier(name: str) -> str:
 def literal(text: str) -> str:
     """Quote a text; DuckDB gives backslashes no meaning in ordinary literals."""
     if "\x00" in text:
-        raise ValueError("a text with a NUL character cannot be part of a statement")
+        msg = "a text with a NUL character cannot be part of a statement"
+        raise ValueError(msg)
     return "'" + text.replace("'", "''") + "'"

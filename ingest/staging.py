@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from ingest.errors import IngestError
-from ingest.layout import Layout
 from ingest.mending import mended
 from ingest.private_files import safe_path
-from ingest.sources import Source
 from ingest.sql import identifier, literal
 from localization import _
 from localization.numbers import isolate
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ingest.layout import Layout
+    from ingest.sources import Source
 
 DATABASE = "incoming"
 RAW = "incoming.raw"

@@ -47,6 +47,7 @@ _ID_OF_CUSTOMER = _keys(
 )  # fmt: skip
 
 _DAY = ("date", "day", "datetime", "تاریخ", "روز", "التاريخ", "تاريخ", "اليوم")
+DAYS = frozenset(_keys(*_DAY))
 
 SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
     {

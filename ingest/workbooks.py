@@ -5,10 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from python_calamine import CalamineWorkbook
 
@@ -17,6 +16,9 @@ from ingest.layout import Layout
 from ingest.private_files import new_file
 from localization import _
 from localization.numbers import isolate
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # A workbook that unpacks to more than this many times its size is refused unread: honest ones reach 30.
 _LARGEST_RATIO = 100
@@ -32,19 +34,11 @@ def table_copy(path: Path, name: str, sheet: str | None, limit_bytes: int) -> tu
         with path.open("rb") as file:
             workbook = CalamineWorkbook.from_filelike(io.BytesIO(file.read()))
         sheets = tuple(workbook.sheet_names)
-        if sheet is not None and sheet not in sheets:
-            raise IngestError(
-                _("{file} has no sheet named {sheet}; it has {sheets}.").format(
-                    file=isolate(name), sheet=isolate(sheet), sheets=isolate(", ".join(sheets))
-                )
-            )
-        for candidate in (sheet,) if sheet is not None else sheets:
+        for candidate in sheets if sheet is None else {sheet}.intersection(sheets):
             rows = workbook.get_sheet_by_name(candidate).to_python(skip_empty_area=False)
             start = _header_row(rows)
             if start is not None and any(_is_filled(row) for row in rows[start + 1 :]):
                 return _written(rows, start), candidate, sheets
-    except IngestError:
-        raise
     except Exception as error:  # the reader raises its own and Rust's kinds of error for damaged files
         raise IngestError(
             _(
@@ -52,6 +46,12 @@ def table_copy(path: Path, name: str, sheet: str | None, limit_bytes: int) -> tu
                 "save it again as .xlsx or CSV."
             ).format(file=isolate(name))
         ) from error
+    if sheet is not None and sheet not in sheets:
+        raise IngestError(
+            _("{file} has no sheet named {sheet}; it has {sheets}.").format(
+                file=isolate(name), sheet=isolate(sheet), sheets=isolate(", ".join(sheets))
+            )
+        )
     raise IngestError(
         _("{file} holds no sheet with a header and rows; export it again with its rows.").format(file=isolate(name))
     )
@@ -117,17 +117,14 @@ def _written(rows: list[list[Any]], start: int) -> Layout:
 
 def _cell(value: Any) -> str:
     """Write a cell as text: days as ISO, numbers exactly as a person sees them in the sheet."""
-    if isinstance(value, str):
-        return value.replace("\0", "")
+    text = str(value)
     if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
+        text = text.lower()
+    elif isinstance(value, float):
         # Excel itself keeps 15 digits; those after them are noise of the binary form.
-        return str(int(value)) if value.is_integer() else f"{Decimal(f'{value:.15g}'):f}"
-    if isinstance(value, datetime):
-        return value.isoformat(sep=" ")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return str(value)
-    return "" if value is None else str(value)
+        text = str(int(value)) if value.is_integer() else f"{Decimal(f'{value:.15g}'):f}"
+    elif isinstance(value, datetime):
+        text = value.isoformat(sep=" ")
+    elif value is None:
+        text = ""
+    return text.replace("\0", "")

@@ -1,0 +1,76 @@
+"""Try a file out before anything is published: a scratch connection, and a glance at its values."""
+
+from __future__ import annotations
+
+import csv
+import os
+from datetime import date
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from ingest.private_files import safe_path
+from ingest.sql import identifier, literal
+from ingest.staging import DATABASE
+from store.schema import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ingest.layout import Layout
+    from ingest.sources import Source
+
+_LOOKED_AT = 200
+
+
+def scratch() -> duckdb.DuckDBPyConnection:
+    """Open a DuckDB in memory in which a file can be loaded without touching any data set; close it after use."""
+    return duckdb.connect(config={"memory_limit": os.environ.get("MANDEGAR_MEMORY", "4GB")})
+
+
+def samples(source: Source, values: int = 3) -> dict[str, tuple[str, ...]]:
+    """Return the first different values of each column, as they stand in the file; blank ones left out."""
+    rows = _parquet_rows(source) if source.kind == "parquet" else _text_rows(source.readable())
+    found: dict[str, dict[str, None]] = {header: {} for header in source.columns}
+    for row in rows:
+        for header, cell in zip(source.columns, row, strict=False):
+            if cell.strip() and len(found[header]) < values:
+                found[header][cell.strip()] = None
+    return {header: tuple(cells) for header, cells in found.items()}
+
+
+def last_day(connection: duckdb.DuckDBPyConnection, table: str) -> date | None:
+    """Return the latest day of the rows that the last load accepted: the table's first date; None without one."""
+    dated = next((column.name for column in TABLES[table].columns if column.kind in {"date", "timestamp"}), None)
+    if dated is None:
+        return None
+    known = connection.execute(f"DESCRIBE {DATABASE}.{identifier(table)}").fetchall()
+    if dated not in {row[0] for row in known}:
+        return None
+    day: date | None = connection.execute(
+        f"SELECT CAST(max({identifier(dated)}) AS DATE) FROM {DATABASE}.{identifier(table)}"
+    ).fetchall()[0][0]
+    return day
+
+
+def _text_rows(layout: Layout) -> Iterable[Sequence[str]]:
+    skipped = 0 if layout.is_numbered else layout.header_end
+    with layout.path.open(encoding="utf-8", errors="replace", newline="") as file:
+        body = islice(file, skipped, skipped + _LOOKED_AT)
+        rows = csv.reader(body, delimiter=layout.delimiter, doublequote=layout.escape == '"', strict=False)
+        for row in rows:
+            yield row[1:] if layout.is_numbered else row
+
+
+def _parquet_rows(source: Source) -> list[tuple[str, ...]]:
+    readable = safe_path(source.path)
+    try:
+        with scratch() as connection:
+            rows = connection.execute(
+                f"SELECT COLUMNS(*)::VARCHAR FROM read_parquet({literal(str(readable))}) LIMIT {_LOOKED_AT}"
+            ).fetchall()
+    finally:
+        if readable != source.path:
+            readable.unlink(missing_ok=True)
+    return [tuple(cell or "" for cell in row) for row in rows]
