@@ -8,14 +8,19 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from metrics.intervals import ratio, wilson
+from metrics.intervals import ratio, share_of_base, wilson
 
 if TYPE_CHECKING:
     from datetime import date
 
 
 def cohort_retention(
-    activity: ir.Table, periods: ir.Table, by: tuple[str, ...] = (), *, include_open: bool = False
+    activity: ir.Table,
+    periods: ir.Table,
+    by: tuple[str, ...] = (),
+    *,
+    all_periods: ir.Table | None = None,
+    include_open: bool = False,
 ) -> ir.Table:
     """Share of each cohort that was active again, by age.
 
@@ -29,9 +34,12 @@ def cohort_retention(
     activity
         Facts of one grain, with the `by` columns beside them.
     periods
-        The periods of that grain.
+        The periods of that grain whose cohorts are wanted.
     by
         Columns to break down by; a customer counts under the value they carry.
+    all_periods
+        Every period of the grain: a chosen cohort is observed to the end of the data, whichever periods were
+        chosen. Without it, `periods` are all there are.
     include_open
         Also list ages whose period is not complete yet, marked by is_complete.
 
@@ -39,7 +47,8 @@ def cohort_retention(
     -------
     One row per (by, cohort, age): cohort (first day of its period), age (periods), customers (cohort
     size), retained, rate with Wilson limits low and high, retained_on_or_after, on_or_after_rate, revenue
-    and profit of that age (currency), is_complete.
+    and profit of that age and first_revenue and first_profit of age 0 (currency), revenue_rate and profit_rate
+    (the one as a share of the other; null when age 0 brought nothing), is_complete.
 
     Source: metrics reference B1; Wilson after Brown, Cai and DasGupta 2001.
 
@@ -49,7 +58,8 @@ def cohort_retention(
     seen = activity.group_by([*keys, "period"]).agg(
         retained=_.count(), leaving=_.next.isnull().sum(), revenue=_.revenue.sum(), profit=_.profit.sum()
     )
-    spans = periods.select(reached="period", is_complete="is_complete")
+    observed = periods if all_periods is None else all_periods
+    spans = observed.select(reached="period", is_complete="is_complete")
     grid = sizes.join(spans, sizes.cohort <= spans.reached)
     matches = [grid[key] == seen[key] for key in keys]
     cells = grid.left_join(seen, [*matches, grid.reached == seen.period]).select(
@@ -64,7 +74,12 @@ def cohort_retention(
         profit=ibis.ifelse(_.retained.isnull(), 0, _.profit),
     )
     later = ibis.window(group_by=keys, order_by=ibis.desc("age"), preceding=None, following=0)
-    counted = cells.mutate(retained_on_or_after=_.leaving.sum().over(later))
+    cohort = ibis.window(group_by=keys)
+    counted = cells.mutate(
+        retained_on_or_after=_.leaving.sum().over(later),
+        first_revenue=_.revenue.sum(where=_.age == 0).over(cohort),
+        first_profit=_.profit.sum(where=_.age == 0).over(cohort),
+    )
     if not include_open:
         counted = counted.filter(_.is_complete)
     low, high = wilson(_.retained, _.customers)
@@ -83,7 +98,11 @@ def cohort_retention(
             retained_on_or_after=_.retained_on_or_after,
             on_or_after_rate=ratio(_.retained_on_or_after, _.customers),
             revenue=_.revenue,
+            first_revenue=_.first_revenue,
+            revenue_rate=share_of_base(_.revenue, _.first_revenue),
             profit=_.profit,
+            first_profit=_.first_profit,
+            profit_rate=share_of_base(_.profit, _.first_profit),
             is_complete=_.is_complete,
         )
         .order_by([*by, "cohort", "age"])
@@ -100,7 +119,8 @@ def pooled_retention(cells: ir.Table, by: tuple[str, ...] = ()) -> ir.Table:
     Returns
     -------
     One row per (by, age): age, cohorts (how many stand behind it), customers, retained, rate, low, high,
-    on_or_after_rate.
+    retained_on_or_after, on_or_after_rate; revenue and profit of that age, first_revenue and first_profit of the
+    same cohorts' age 0 (currency), revenue_rate, profit_rate.
 
     Source: metrics reference B2.
 
@@ -114,14 +134,29 @@ def pooled_retention(cells: ir.Table, by: tuple[str, ...] = ()) -> ir.Table:
             customers=_.customers.sum(),
             retained=_.retained.sum(),
             retained_on_or_after=_.retained_on_or_after.sum(),
+            revenue=_.revenue.sum(),
+            first_revenue=_.first_revenue.sum(),
+            profit=_.profit.sum(),
+            first_profit=_.first_profit.sum(),
         )
-        .mutate(
+        .select(
+            *by,
+            "age",
+            "cohorts",
+            "customers",
+            "retained",
             rate=ratio(_.retained, _.customers),
             low=low,
             high=high,
+            retained_on_or_after=_.retained_on_or_after,
             on_or_after_rate=ratio(_.retained_on_or_after, _.customers),
+            revenue=_.revenue,
+            first_revenue=_.first_revenue,
+            revenue_rate=share_of_base(_.revenue, _.first_revenue),
+            profit=_.profit,
+            first_profit=_.first_profit,
+            profit_rate=share_of_base(_.profit, _.first_profit),
         )
-        .drop("retained_on_or_after")
         .order_by([*by, "age"])
     )
 

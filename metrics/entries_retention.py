@@ -9,6 +9,9 @@ from metrics.entry import AGE, COHORT, CUSTOMER_KEY, HIGH, IS_COMPLETE, LOW, PER
 from metrics.repeat import repeat_purchase
 from metrics.retention import bridge, bridge_members, lapsed, retention
 
+REVENUE_RATE = N_("Sales at this age as a share of the sales at age 0; may pass 1, empty when those were nothing")
+PROFIT_RATE = N_("Profit at this age as a share of the profit at age 0; may pass 1, empty when that was none or a loss")
+
 ENTRIES = (
     Entry(
         activity,
@@ -42,7 +45,10 @@ ENTRIES = (
             "Of the customers who bought first in one period, the share that was active again at each age, counted "
             "in periods since then."
         ),
-        formula="rate = retained ÷ customers; on_or_after_rate = retained_on_or_after ÷ customers",
+        formula=(
+            "rate = retained ÷ customers; on_or_after_rate = retained_on_or_after ÷ customers; "
+            "revenue_rate = revenue ÷ first_revenue; profit_rate = profit ÷ first_profit"
+        ),
         source="Brown, Cai and DasGupta 2001, Interval Estimation for a Binomial Proportion (limits)",
         reads=("activity", "periods"),
         columns={
@@ -56,7 +62,11 @@ ENTRIES = (
             "retained_on_or_after": N_("Customers of the cohort active at this age or later"),
             "on_or_after_rate": N_("Share of the cohort active at this age or later (0 to 1); may still rise"),
             "revenue": N_("Sales to the cohort at this age (currency)"),
+            "first_revenue": N_("Sales to the cohort at age 0 (currency)"),
+            "revenue_rate": REVENUE_RATE,
             "profit": N_("Profit from the cohort at this age (currency); empty where costs are not known"),
+            "first_profit": N_("Profit from the cohort at age 0 (currency); empty where costs are not known"),
+            "profit_rate": PROFIT_RATE,
             "is_complete": N_("Whether the period of this age is complete"),
         },
         by="optional",
@@ -79,7 +89,14 @@ ENTRIES = (
             "rate": N_("Share of those customers active at this age (0 to 1)"),
             "low": LOW,
             "high": HIGH,
+            "retained_on_or_after": N_("Customers of those cohorts active at this age or later"),
             "on_or_after_rate": N_("Share of those customers active at this age or later (0 to 1); may still rise"),
+            "revenue": N_("Sales to those cohorts at this age (currency)"),
+            "first_revenue": N_("Sales to those cohorts at age 0 (currency)"),
+            "revenue_rate": REVENUE_RATE,
+            "profit": N_("Profit from those cohorts at this age (currency); empty where costs are not known"),
+            "first_profit": N_("Profit from those cohorts at age 0 (currency); empty where costs are not known"),
+            "profit_rate": PROFIT_RATE,
         },
         by="optional",
     ),

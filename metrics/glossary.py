@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from localization import N_, _
-from metrics import entries_causes, entries_retention, entries_value
+from metrics import entries_retention, entries_value
 from metrics.activity import with_attributes
 from metrics.cohorts import cohort_retention
 from metrics.departures import departure_values
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from metrics.entry import By, Entry
 
 GLOSSARY: Mapping[str, Entry] = MappingProxyType(
-    {entry.name: entry for entry in (*entries_retention.ENTRIES, *entries_value.ENTRIES, *entries_causes.ENTRIES)}
+    {entry.name: entry for entry in (*entries_retention.ENTRIES, *entries_value.ENTRIES)}
 )
 
 _NO_ATTRIBUTES = frozenset({"customer_key", "customer_id", "upload_id", "source_row"})
@@ -38,8 +38,9 @@ class Tables(Protocol):
     """What a metric reads, by the names of its parameters; a dict will do, and so will `store.Tables`.
 
     Tables: activity, periods, days, purchase_days, customers, and where they were loaded departures and
-    departure_causes; `monthly` and `grain` where departures were not valued yet. Besides, if known: complete_up_to
-    (a date), attributes (names of the customers' columns that hold values) and knows_profit.
+    departure_causes; `monthly` and `grain` where departures were not valued yet. Besides, if known: all_periods
+    (where `periods` are only those that a reader chose), complete_up_to (a date), attributes (names of the customers'
+    columns that hold values) and knows_profit.
     """
 
     def __getitem__(self, name: str, /) -> Any:
@@ -101,6 +102,8 @@ def evaluate(name: str, tables: Tables, *, by: tuple[str, ...] = (), **options: 
             arguments[shared] = _required(entry, tables, shared)
     if "by" in parameters:
         arguments["by"] = grouped
+    if "all_periods" in parameters:
+        arguments["all_periods"] = _found(tables, "all_periods")
     result = entry.function(**arguments, **options)
     return with_attributes(result, tables["customers"], by) if entry.by == "beside" else result
 
@@ -108,7 +111,11 @@ def evaluate(name: str, tables: Tables, *, by: tuple[str, ...] = (), **options: 
 def _table(entry: Entry, tables: Tables, name: str, by: tuple[str, ...]) -> ir.Table:
     if name == "cells":
         return cohort_retention(
-            _table(entry, tables, "activity", by), _table(entry, tables, "periods", ()), by, include_open=False
+            _table(entry, tables, "activity", by),
+            _table(entry, tables, "periods", ()),
+            by,
+            all_periods=_found(tables, "all_periods"),
+            include_open=False,
         )
     table = _required(entry, tables, name)
     if name == "departures" and "lost_revenue" not in table.columns:
@@ -144,7 +151,7 @@ def _measure(parameters: Any, options: dict[str, Any]) -> object:
 
 
 def _check_options(entry: Entry, parameters: Any, options: dict[str, Any]) -> None:
-    own = [name for name in parameters if name not in {*entry.reads, "by", "grain"}]
+    own = [name for name in parameters if name not in {*entry.reads, "by", "grain", "all_periods"}]
     for option in options:
         if option not in own:
             raise UnsuitableOption(

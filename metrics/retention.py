@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from metrics.intervals import grouped, ratio, wilson
+from metrics.intervals import grouped, ratio, share_of_base, wilson
 
 if TYPE_CHECKING:
     from datetime import date
 
 MONEY = "decimal(38, 4)"
+Status = Literal["kept", "lost", "new", "won_back"]
 
 
-def bridge(
-    activity: ir.Table, periods: ir.Table, by: tuple[str, ...] = (), *, include_open: bool = False
-) -> ir.Table:
+def bridge(activity: ir.Table, periods: ir.Table, by: tuple[str, ...] = (), *, include_open: bool = False) -> ir.Table:
     """Where the customers of each period came from and went.
 
     start − lost + new + won back = end, for every complete period after the first. New is a first purchase
@@ -122,20 +121,28 @@ def retention(
             start_revenue=_.start_revenue,
             kept_revenue=_.kept_revenue,
             lost_revenue=_.start_revenue - _.kept_revenue,
-            sales_adjusted=_share_of_base(_.kept_revenue, _.start_revenue),
+            sales_adjusted=share_of_base(_.kept_revenue, _.start_revenue),
             start_profit=_.start_profit,
             kept_profit=_.kept_profit,
             lost_profit=_.start_profit - _.kept_profit,
-            profit_adjusted=_share_of_base(_.kept_profit, _.start_profit),
-            grr=_share_of_base(_.gross.fill_null(0), _.positive_revenue),
-            nrr=_share_of_base(_.net.fill_null(0), _.positive_revenue),
+            profit_adjusted=share_of_base(_.kept_profit, _.start_profit),
+            grr=share_of_base(_.gross.fill_null(0), _.positive_revenue),
+            nrr=share_of_base(_.net.fill_null(0), _.positive_revenue),
             is_complete=_.is_complete,
         )
         .order_by([*by, "period"])
     )
 
 
-def bridge_members(activity: ir.Table, periods: ir.Table, period: date) -> ir.Table:
+def bridge_members(
+    activity: ir.Table,
+    periods: ir.Table,
+    period: date,
+    *,
+    status: Status | None = None,
+    top: int | None = None,
+    measure: Literal["revenue", "profit"] = "revenue",
+) -> ir.Table:
     """Who is behind each step of the bridge of one period.
 
     Parameters
@@ -144,6 +151,12 @@ def bridge_members(activity: ir.Table, periods: ir.Table, period: date) -> ir.Ta
         As for `bridge`.
     period
         First day of the period.
+    status
+        List only these.
+    top
+        List only so many: those who brought most.
+    measure
+        What `top` means by most: sales or profit.
 
     Returns
     -------
@@ -164,7 +177,11 @@ def bridge_members(activity: ir.Table, periods: ir.Table, period: date) -> ir.Ta
         .filter(_.next.isnull() | (_.next > _.period + 1))
         .select("customer_key", status=ibis.literal("lost"), orders=_.orders, revenue=_.revenue, profit=_.profit)
     )
-    return here.union(gone).order_by("status", "customer_key")
+    members = gone if status == "lost" else here.union(gone) if status is None else here.filter(_.status == status)
+    if top is None:
+        return members.order_by("status", "customer_key")
+    largest_first = [_[name].desc(nulls_first=False) for name in dict.fromkeys((measure, "revenue"))]
+    return members.order_by([*largest_first, _.customer_key]).limit(top)
 
 
 def lapsed(activity: ir.Table, periods: ir.Table, silent_periods: int, by: tuple[str, ...] = ()) -> ir.Table:
@@ -201,13 +218,7 @@ def lapsed(activity: ir.Table, periods: ir.Table, silent_periods: int, by: tuple
     )
 
 
-def _share_of_base(part: ir.NumericValue, base: ir.NumericValue) -> ir.NumericValue:
-    return ibis.ifelse(base > 0, ratio(part, base), ibis.null("float64"))
-
-
-def _later_periods(
-    activity: ir.Table, periods: ir.Table, by: tuple[str, ...], *, include_open: bool
-) -> ir.Table:
+def _later_periods(activity: ir.Table, periods: ir.Table, by: tuple[str, ...], *, include_open: bool) -> ir.Table:
     """Every period after the first active one, for every value of `by`; only complete ones unless asked."""
     first = activity.agg(first=_.period.min())
     spine = (

@@ -99,12 +99,17 @@ class Tables:
     @cached_property
     def periods(self) -> ir.Table:
         """Periods of the grain between since and until."""
-        periods = self.snapshot.periods(self.grain)
+        periods = self.all_periods
         if self.since is not None:
             periods = periods.filter(column.starts_on >= ibis.date(self.since.isoformat()))
         if self.until is not None:
             periods = periods.filter(column.starts_on <= ibis.date(self.until.isoformat()))
         return periods
+
+    @cached_property
+    def all_periods(self) -> ir.Table:
+        """Periods of the grain, whatever since and until."""
+        return self.snapshot.periods(self.grain)
 
     @cached_property
     def days(self) -> ir.Table:
