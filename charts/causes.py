@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import altair as alt
 
-from charts import style
+from charts import axes, marks, style
 from localization import _
 
 if TYPE_CHECKING:
@@ -53,11 +53,11 @@ def pareto(
     if currency and measure != "customers":
         title = f"{title} ({currency})"
     base = alt.Chart(frame).encode(
-        y=style.category_y("cause_label:N", "order"),
+        y=axes.category_y("cause_label:N", "order"),
         x=alt.X(
             "value:Q",
-            axis=style.amount_axis(title, across=True, grid=False),
-            scale=style.bars_along(130),
+            axis=axes.amount_axis(title, across=True, grid=False),
+            scale=axes.bars_along(130),
         ),
     )
     bars = (
@@ -66,7 +66,7 @@ def pareto(
             color=alt.condition(IS_NOT_KNOWN, alt.value(style.CONTEXT), alt.value(style.LOST)),
             stroke=alt.condition(picked, alt.value(colours.text), alt.value(None)),
             strokeWidth=alt.value(2),
-            tooltip=style.tips(
+            tooltip=marks.tips(
                 cause_label=_("Cause"),
                 value_label=titles[measure],
                 share_label=_("Share"),
@@ -77,7 +77,7 @@ def pareto(
         .add_params(picked)
         .properties(name="bars")
     )
-    values = style.bar_values(base, "value", "value_label", theme)
+    values = marks.bar_values(base, "value", "value_label", theme)
     return style.picture(bars, values, height=alt.Step(30), theme=theme)
 
 
@@ -97,10 +97,10 @@ def trend(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerChar
         alt.Chart(frame)
         .transform_filter("isValid(datum.rate)")
         .encode(
-            x=style.period_x(named_lines=True),
+            x=axes.period_x(named_lines=True),
             y=alt.Y(
                 "rate:Q",
-                axis=style.percent_axis(_("Lost of the customers active before")),
+                axis=axes.percent_axis(_("Lost of the customers active before")),
                 scale=alt.Scale(zero=True, nice=True),
             ),
             detail="cause:N",
@@ -108,12 +108,12 @@ def trend(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerChar
             strokeWidth=alt.condition(forward, alt.value(2.5), alt.value(1.3)),
         )
     )
-    complete, still_open = style.open_halves(base, "cause")
+    complete, still_open = marks.open_halves(base, "cause")
     points = (
         base.mark_point(filled=True, size=40, opacity=1, cursor="pointer")
         .encode(
             opacity=alt.condition("datum.is_complete", alt.value(1), alt.value(style.OPEN_OPACITY)),
-            tooltip=style.tips(
+            tooltip=marks.tips(
                 cause_label=_("Cause"),
                 period_label=_("Period"),
                 rate_label=_("Rate"),
@@ -124,7 +124,7 @@ def trend(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerChar
         .add_params(picked)
         .properties(name="points")
     )
-    names = style.end_labels(
+    names = marks.end_labels(
         base,
         "cause",
         order="order",
@@ -180,10 +180,10 @@ def by_segment(
             "segment_label:N",
             sort=alt.EncodingSortField(field="segment_order", op="min"),
             title=None,
-            scale=style.along(reverse=True, paddingInner=0, paddingOuter=0),
-            axis=alt.Axis(orient="top", domain=False, **style.headings(above=True)),
+            scale=axes.along(reverse=True, paddingInner=0, paddingOuter=0),
+            axis=alt.Axis(orient="top", domain=False, **axes.headings(above=True)),
         ),
-        y=style.category_y("cause_label:N", "cause_order"),
+        y=axes.category_y("cause_label:N", "cause_order"),
     )
     cells = (
         base.mark_rect(cursor="pointer", invalid="show")
@@ -195,7 +195,7 @@ def by_segment(
             ),
             stroke=alt.condition(cell, alt.value(colours.text), alt.value(colours.surface)),
             strokeWidth=alt.condition(cell, alt.value(2.5), alt.value(1)),
-            tooltip=style.tips(
+            tooltip=marks.tips(
                 cause_label=_("Cause"),
                 segment_label=_("Segment"),
                 share_label=_("Share of those who left"),
@@ -210,7 +210,7 @@ def by_segment(
         fontSize=alt.expr("bandwidth('x') >= 44 ? 12 : 10"),
         limit=alt.expr("bandwidth('x') - 2"),
     ).encode(
-        text=style.words("value_label"),
-        color=style.on_shade("!datum.is_withheld && isValid(datum.value)", "value", theme),
+        text=marks.words("value_label"),
+        color=marks.on_shade("!datum.is_withheld && isValid(datum.value)", "value", theme),
     )
     return style.picture(cells, numbers, height=alt.Step(28), theme=theme)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import altair as alt
 
-from charts import style
+from charts import axes, marks, style
 from localization import _
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def _measure_title(measure: Measure, currency: str) -> str:
 def _age_x() -> alt.X:
     return alt.X(
         "age:O",
-        scale=style.along(reverse=True, paddingInner=0, paddingOuter=0),
+        scale=axes.along(reverse=True, paddingInner=0, paddingOuter=0),
         axis=alt.Axis(
             title=_("Age in periods"),
             orient="top",
@@ -82,7 +82,7 @@ def triangle(
         alt.Chart(frame)
         .transform_filter("isValid(datum.rate)")
         .transform_calculate(shade=shade)
-        .encode(x=_age_x(), y=style.category_y("cohort_label:N", "row_order", labelPadding=SIZE_COLUMN))
+        .encode(x=_age_x(), y=axes.category_y("cohort_label:N", "row_order", labelPadding=SIZE_COLUMN))
     )
     filled = alt.Color(
         "shade:Q",
@@ -100,7 +100,7 @@ def triangle(
             opacity=alt.condition("datum.is_complete", alt.value(1), alt.value(style.OPEN_OPACITY)),
             stroke=alt.condition(cell | style.OPEN, alt.value(colours.text), alt.value(colours.surface)),
             strokeWidth=alt.condition(cell, alt.value(2.5), alt.value(1)),
-            tooltip=style.tips(
+            tooltip=marks.tips(
                 cohort_label=_("Cohort"),
                 interval_label=_measure_title(measure, currency),
                 count_label=_("Customers"),
@@ -119,7 +119,7 @@ def triangle(
         opacity=alt.expr("bandwidth('x') < 15 ? 0 : 1"),
     ).encode(
         text=alt.value(alt.expr(f"bandwidth('x') < 36 ? {bare} : datum.rate_label")),
-        color=style.on_shade("datum.age > 0 && datum.is_complete", "shade", theme),
+        color=marks.on_shade("datum.age > 0 && datum.is_complete", "shade", theme),
     )
     beside: dict[str, Any] = {
         "align": "left" if style.mirrored() else "right",
@@ -127,7 +127,7 @@ def triangle(
         "color": colours.muted,
     }
     at = alt.value(alt.expr("width + 8" if style.mirrored() else "-8"))
-    sizes = base.transform_filter("datum.age === 0").mark_text(**beside).encode(x=at, text=style.words("size_label"))
+    sizes = base.transform_filter("datum.age === 0").mark_text(**beside).encode(x=at, text=marks.words("size_label"))
     size_title = (
         alt.Chart(frame)
         .transform_aggregate(rows="count()")
@@ -154,9 +154,9 @@ def curves(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerCha
             x=alt.X(
                 "age:Q",
                 axis=alt.Axis(title=_("Age in periods"), format="d", tickMinStep=1, grid=False),
-                scale=alt.Scale(nice=False, zero=False, range=style.beside_names()),
+                scale=alt.Scale(nice=False, zero=False, range=axes.beside_names()),
             ),
-            y=alt.Y("rate:Q", axis=style.percent_axis(_("Customers kept")), scale=alt.Scale(zero=True)),
+            y=alt.Y("rate:Q", axis=axes.percent_axis(_("Customers kept")), scale=alt.Scale(zero=True)),
             detail="cohort_label:N",
         )
     )
@@ -184,7 +184,7 @@ def curves(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerCha
         .add_params(near)
         .properties(name="points")
     )
-    names = style.end_labels(
+    names = marks.end_labels(
         base.transform_filter(is_named),
         "cohort_label",
         order="age",
@@ -209,15 +209,15 @@ def one_age(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerCh
         alt.Chart(frame)
         .transform_filter("isValid(datum.rate)")
         .transform_calculate(line="'line'")
-        .encode(x=style.period_x(_("Cohort")))
+        .encode(x=axes.period_x(_("Cohort")))
     )
-    rate = alt.Y("rate:Q", axis=style.percent_axis(_("Customers kept")), scale=alt.Scale(zero=True))
+    rate = alt.Y("rate:Q", axis=axes.percent_axis(_("Customers kept")), scale=alt.Scale(zero=True))
     band = (
         base.transform_filter("datum.is_complete")
         .mark_area(color=style.KEPT, opacity=0.18)
         .encode(y=alt.Y("low:Q"), y2="high:Q")
     )
-    complete, still_open = style.open_halves(base.encode(y=rate), "line")
+    complete, still_open = marks.open_halves(base.encode(y=rate), "line")
     points = (
         base.mark_point(filled=True, color=style.KEPT, opacity=1, cursor="pointer")
         .encode(
@@ -225,7 +225,7 @@ def one_age(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerCh
             size=alt.condition(cell, alt.value(170), alt.value(60)),
             stroke=alt.condition(cell, alt.value(colours.text), alt.value(None)),
             opacity=alt.condition("datum.is_complete", alt.value(1), alt.value(style.OPEN_OPACITY)),
-            tooltip=style.tips(
+            tooltip=marks.tips(
                 period_label=_("Cohort"),
                 interval_label=_("Retention"),
                 count_label=_("Customers"),

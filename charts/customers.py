@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import altair as alt
 
-from charts import style
+from charts import axes, marks, style
 from localization import _
 
 if TYPE_CHECKING:
@@ -34,12 +34,12 @@ def pareto(frame: pd.DataFrame, *, share: float = 0.2, theme: style.Theme = "lig
     base = alt.Chart(frame).encode(
         x=alt.X(
             "customer_share:Q",
-            axis=style.percent_axis(_("Share of customers, the best first"), grid=False),
+            axis=axes.percent_axis(_("Share of customers, the best first"), grid=False),
             scale=alt.Scale(domain=[0, 1]),
         ),
         y=alt.Y(
             "value_share:Q",
-            axis=style.percent_axis(_("Share of the total")),
+            axis=axes.percent_axis(_("Share of the total")),
             scale=alt.Scale(zero=True, nice=True),
         ),
         color=alt.Color(
@@ -53,7 +53,7 @@ def pareto(frame: pd.DataFrame, *, share: float = 0.2, theme: style.Theme = "lig
         ),
         base.mark_line(strokeWidth=2.5),
         base.mark_point(filled=True, size=60, opacity=0.001).encode(
-            tooltip=style.tips(
+            tooltip=marks.tips(
                 measure_label=_("Measured by"),
                 customer_share_label=_("Share of customers"),
                 value_share_label=_("Share of the total"),
@@ -65,7 +65,7 @@ def pareto(frame: pd.DataFrame, *, share: float = 0.2, theme: style.Theme = "lig
         .mark_text(align="left", dx=10, fontSize=13, fontWeight="bold", baseline="middle")
         .encode(
             y=alt.value(alt.expr("height - 14 - (datum.place - 1) * 19")),
-            text=style.words("cut_label"),
+            text=marks.words("cut_label"),
             color=alt.condition("datum.measure === 'sales'", alt.value(colours.kept), alt.value(colours.text)),
         ),
         height=320,
@@ -91,11 +91,11 @@ def changes(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerCh
         "displaced": style.CONTEXT,
     }
     base = alt.Chart(frame).encode(
-        y=style.category_y("change_label:N", "order"),
+        y=axes.category_y("change_label:N", "order"),
         x=alt.X(
             "customers:Q",
-            axis=style.amount_axis(_("Customers"), across=True, tickMinStep=1, grid=False),
-            scale=style.bars_along(60),
+            axis=axes.amount_axis(_("Customers"), across=True, tickMinStep=1, grid=False),
+            scale=axes.bars_along(60),
         ),
     )
     bars = (
@@ -104,10 +104,10 @@ def changes(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerCh
             color=alt.Color("change:N", scale=alt.Scale(domain=list(kinds), range=list(kinds.values())), legend=None),
             stroke=alt.condition(picked, alt.value(colours.text), alt.value(None)),
             strokeWidth=alt.value(2),
-            tooltip=style.tips(change_label=_("Change"), value_label=_("Customers"), money_label=_("Sales and profit")),
+            tooltip=marks.tips(change_label=_("Change"), value_label=_("Customers"), money_label=_("Sales and profit")),
         )
         .add_params(picked)
         .properties(name="bars")
     )
-    values = style.bar_values(base, "customers", "value_label", theme)
+    values = marks.bar_values(base, "customers", "value_label", theme)
     return style.picture(bars, values, height=alt.Step(30), theme=theme)

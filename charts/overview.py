@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
-from charts import style
+from charts import axes, marks, style
 from localization import _
 
 if TYPE_CHECKING:
@@ -38,19 +38,19 @@ def bridge(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerCha
         "step_label:O",
         sort=None,
         title=None,
-        axis=alt.Axis(**style.headings()),
+        axis=alt.Axis(**axes.headings()),
         scale=alt.Scale(paddingInner=0.25, paddingOuter=0.1),
     )
     base = alt.Chart(frame).encode(x=step)
     bars = (
         base.mark_bar(cursor="pointer", cornerRadius=1)
         .encode(
-            y=alt.Y("from_value:Q", title=_("Customers"), axis=style.amount_axis(_("Customers"))),
+            y=alt.Y("from_value:Q", title=_("Customers"), axis=axes.amount_axis(_("Customers"))),
             y2="to_value:Q",
             color=alt.Color("role:N", scale=alt.Scale(domain=list(roles), range=list(roles.values())), legend=None),
             stroke=alt.condition(picked, alt.value(colours.text), alt.value(None)),
             strokeWidth=alt.value(2),
-            tooltip=style.tips(step_label=_("Step"), count_label=_("Customers")),
+            tooltip=marks.tips(step_label=_("Step"), count_label=_("Customers")),
         )
         .add_params(picked)
         .properties(name="steps")
@@ -64,7 +64,7 @@ def bridge(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerCha
     values = (
         base.transform_calculate(top="max(datum.from_value, datum.to_value)")
         .mark_text(dy=-8, fontSize=13, fontWeight="bold", color=colours.text)
-        .encode(y=alt.Y("top:Q"), text=style.words("value_label"))
+        .encode(y=alt.Y("top:Q"), text=marks.words("value_label"))
     )
     return style.picture(joints, bars, values, height=280, theme=theme)
 
@@ -83,17 +83,17 @@ def lenses(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerCha
         alt.Chart(frame)
         .transform_filter("isValid(datum.rate)")
         .encode(
-            x=style.period_x(named_lines=True),
+            x=axes.period_x(named_lines=True),
             y=alt.Y(
                 "rate:Q",
-                axis=style.percent_axis(_("Kept of the period before")),
+                axis=axes.percent_axis(_("Kept of the period before")),
                 scale=alt.Scale(zero=False, nice=True),
             ),
             color=alt.Color("lens:N", scale=alt.Scale(domain=list(lens), range=list(lens.values())), legend=None),
         )
     )
-    complete, still_open = style.open_halves(base, "lens")
-    tips = style.tips(
+    complete, still_open = marks.open_halves(base, "lens")
+    tips = marks.tips(
         period_label=_("Period"),
         lens_label=_("Measured by"),
         rate_label=_("Retention"),
@@ -107,7 +107,7 @@ def lenses(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerCha
             opacity=alt.condition("datum.is_complete", alt.value(1), alt.value(style.OPEN_OPACITY)),
             tooltip=tips,
         ),
-        style.end_labels(
+        marks.end_labels(
             base,
             "lens",
             order="order",
@@ -149,15 +149,15 @@ def trend_bars(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.Laye
         .transform_calculate(stacked=f"indexof({list(parts)}, datum.part)")
         .mark_bar(cursor="pointer")
         .encode(
-            x=style.period_x(),
-            y=alt.Y("value:Q", stack="zero", axis=style.amount_axis(_("Customers"))),
+            x=axes.period_x(),
+            y=alt.Y("value:Q", stack="zero", axis=axes.amount_axis(_("Customers"))),
             order=alt.Order("stacked:Q"),
-            color=alt.Color("part:N", **style.meanings(parts, names)),
+            color=alt.Color("part:N", **marks.meanings(parts, names)),
             opacity=alt.condition("datum.is_complete", alt.value(1), alt.value(style.OPEN_OPACITY)),
             stroke=alt.condition(picked | style.OPEN, alt.value(colours.text), alt.value(None)),
             strokeDash=alt.condition(style.OPEN, alt.value(style.OPEN_DASH), alt.value([1, 0])),
             strokeWidth=alt.condition(picked, alt.value(2), alt.value(1)),
-            tooltip=style.tips(
+            tooltip=marks.tips(
                 period_label=_("Period"),
                 part_label=_("Status"),
                 value_label=_("Customers"),
@@ -183,14 +183,14 @@ def change_by_segment(frame: pd.DataFrame, *, theme: style.Theme = "light") -> a
     moments = {"before": style.CONTEXT, "now": style.KEPT}
     names = {"before": _("The period before"), "now": _("Now")}
     base = alt.Chart(frame).encode(
-        y=style.category_y("segment_label:N", "order"),
+        y=axes.category_y("segment_label:N", "order"),
         yOffset=alt.YOffset("moment:N", sort=list(moments), scale=alt.Scale(paddingOuter=0.6)),
-        color=alt.Color("moment:N", **style.meanings(moments, names)),
+        color=alt.Color("moment:N", **marks.meanings(moments, names)),
     )
     rate = alt.X(
         "rate:Q",
-        axis=style.percent_axis(_("Kept of the period before")),
-        scale=style.along(reverse=True, zero=False, nice=True),
+        axis=axes.percent_axis(_("Kept of the period before")),
+        scale=axes.along(reverse=True, zero=False, nice=True),
     )
     intervals = (
         base.transform_filter("isValid(datum.low) && isValid(datum.high)")
@@ -203,7 +203,7 @@ def change_by_segment(frame: pd.DataFrame, *, theme: style.Theme = "light") -> a
         .encode(
             x=rate,
             size=alt.condition(picked, alt.value(160), alt.value(75)),
-            tooltip=style.tips(
+            tooltip=marks.tips(
                 segment_label=_("Segment"),
                 moment_label=_("Period"),
                 rate_label=_("Retention"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 import altair as alt
 
-from charts import style
+from charts import axes, marks, style
 from localization import _
 
 if TYPE_CHECKING:
@@ -35,12 +35,12 @@ def now_and_kept(frame: pd.DataFrame, *, currency: str = "", theme: style.Theme 
         .encode(
             x=alt.X(
                 "rate:Q",
-                axis=style.percent_axis(_("Customers kept"), grid=False),
+                axis=axes.percent_axis(_("Customers kept"), grid=False),
                 scale=alt.Scale(zero=False, nice=True, padding=30),
             ),
             y=alt.Y(
                 "profit:Q",
-                axis=style.amount_axis(_money(_("Profit now"), currency)),
+                axis=axes.amount_axis(_money(_("Profit now"), currency)),
                 scale=alt.Scale(zero=True, nice=True, padding=36),
             ),
         )
@@ -53,7 +53,7 @@ def now_and_kept(frame: pd.DataFrame, *, currency: str = "", theme: style.Theme 
             color=alt.condition(LOSES, alt.value(style.LOST), alt.value(style.KEPT)),
             stroke=alt.condition(picked, alt.value(colours.text), alt.value(colours.surface)),
             strokeWidth=alt.condition(picked, alt.value(2.5), alt.value(1)),
-            tooltip=style.tips(
+            tooltip=marks.tips(
                 segment_label=_("Segment"),
                 profit_label=_("Profit now"),
                 rate_label=_("Customers kept"),
@@ -93,7 +93,7 @@ def now_and_kept(frame: pd.DataFrame, *, currency: str = "", theme: style.Theme 
             fontSize=12,
             color=colours.text,
         )
-        .encode(text=style.words("segment_label"))
+        .encode(text=marks.words("segment_label"))
     )
     return style.picture(bubbles, zero, names, height=340, theme=theme)
 
@@ -109,8 +109,8 @@ def profit_bars(frame: pd.DataFrame, *, currency: str = "", theme: style.Theme =
     colours = style.ink(theme)
     picked = alt.selection_point(name="segment", fields=["segment"], on="click", toggle=False, empty=False)
     base = alt.Chart(frame).encode(
-        y=style.category_y("segment_label:N", "order"),
-        tooltip=style.tips(
+        y=axes.category_y("segment_label:N", "order"),
+        tooltip=marks.tips(
             segment_label=_("Segment"),
             profit_label=_("Profit now"),
             rate_label=_("Customers kept"),
@@ -142,19 +142,19 @@ def profit_bars(frame: pd.DataFrame, *, currency: str = "", theme: style.Theme =
             )
             .add_params(*([picked] if field == "profit" else []))
             .properties(name=f"{field}_bars"),
-            style.bar_values(bars, field, label, theme),
+            marks.bar_values(bars, field, label, theme),
         )
         return cast("alt.LayerChart", side)
 
     profit = labelled(
         "profit",
         "profit_label",
-        style.amount_axis(_money(_("Profit now"), currency), orient="bottom", tickCount=3, grid=False),
+        axes.amount_axis(_money(_("Profit now"), currency), orient="bottom", tickCount=3, grid=False),
     )
     kept = labelled(
         "rate",
         "rate_label",
-        style.percent_axis(_("Customers kept"), orient="bottom", tickCount=3, grid=False),
+        axes.percent_axis(_("Customers kept"), orient="bottom", tickCount=3, grid=False),
     )
     return style.picture(profit, kept, height=alt.Step(30), two_scales=True, theme=theme)
 
@@ -171,12 +171,12 @@ def whale(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerChar
     base = alt.Chart(frame).encode(
         x=alt.X(
             "customer_share:Q",
-            axis=style.percent_axis(_("Share of customers, the most profitable first"), grid=False),
+            axis=axes.percent_axis(_("Share of customers, the most profitable first"), grid=False),
             scale=alt.Scale(domain=[0, 1]),
         ),
         y=alt.Y(
             "value_share:Q",
-            axis=style.percent_axis(_("Share of all profit")),
+            axis=axes.percent_axis(_("Share of all profit")),
             scale=alt.Scale(zero=True, nice=True),
         ),
     )
@@ -187,7 +187,7 @@ def whale(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerChar
             x=alt.value(0), x2=alt.value("width"), y=alt.datum(1), tooltip=alt.value(None)
         ),
         base.mark_point(filled=True, size=60, opacity=0.001).encode(
-            tooltip=style.tips(
+            tooltip=marks.tips(
                 customer_share_label=_("Share of customers"),
                 value_share_label=_("Share of all profit"),
                 count_label=_("Customers"),
@@ -204,7 +204,7 @@ def whale(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerChar
             fontWeight="bold",
             color=colours.text,
         )
-        .encode(text=style.words("peak_label")),
+        .encode(text=marks.words("peak_label")),
         height=320,
         theme=theme,
     )

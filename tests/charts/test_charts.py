@@ -131,3 +131,77 @@ def test_every_number_has_its_count_in_the_tooltip(picture, options):
 def test_fonts_are_left_to_the_page(picture, options):
     text = json.dumps(vega_lite(picture(pd.DataFrame(), **options)))
     assert not re.search(r'"(font|labelFont|titleFont)"', text)
+
+
+def scale_of(spec, field):
+    return next(
+        channel["scale"] for node in walk(spec) for channel in [node.get("x")] if channel and channel["field"] == field
+    )
+
+
+@pytest.mark.parametrize(("language", "reversed_age"), [("en", False), ("fa", True), ("ar", True)])
+def test_triangle_runs_as_the_reader_reads(language, reversed_age):
+    use_language(language)
+    spec = vega_lite(cohorts.triangle(pd.DataFrame()))
+    assert scale_of(spec, "age").get("reverse", False) is reversed_age
+
+
+@pytest.mark.parametrize("language", ["en", "fa", "ar"])
+@pytest.mark.parametrize("picture", [overview.lenses, overview.trend_bars, cohorts.one_age, causes.trend])
+def test_time_runs_left_to_right_in_every_language(picture, language):
+    use_language(language)
+    assert '"reverse"' not in json.dumps(vega_lite(picture(pd.DataFrame())))
+
+
+@pytest.mark.parametrize(
+    ("language", "digits"), [("en", None), ("fa", "۰۱۲۳۴۵۶۷۸۹"), ("ar", "٠١٢٣٤٥٦٧٨٩")], ids=["en", "fa", "ar"]
+)
+def test_axes_count_in_the_readers_digits(language, digits):
+    use_language(language)
+    locale = vega_lite(overview.bridge(pd.DataFrame()))["config"].get("locale")
+    assert (locale and "".join(locale["number"]["numerals"])) == digits
+
+
+@pytest.mark.parametrize(
+    ("picture", "name", "fields"),
+    [
+        (cohorts.triangle, "cell", ["cohort", "age"]),
+        (cohorts.one_age, "cell", ["cohort", "age"]),
+        (causes.pareto, "cause", ["cause"]),
+        (causes.trend, "cause", ["cause"]),
+        (causes.by_segment, "cell", ["cause", "segment"]),
+        (overview.bridge, "step", ["step"]),
+        (overview.trend_bars, "part", ["period", "part"]),
+        (overview.change_by_segment, "segment", ["segment"]),
+        (segments.now_and_kept, "segment", ["segment"]),
+        (segments.profit_bars, "segment", ["segment"]),
+        (customers.changes, "change", ["change"]),
+    ],
+)
+def test_a_click_answers_with_keys_of_the_data(picture, name, fields):
+    (parameter,) = vega_lite(picture(pd.DataFrame()))["params"]
+    assert parameter["name"] == name
+    assert parameter["select"]["fields"] == fields
+    assert parameter["select"]["toggle"] is False
+
+
+def test_age_zero_stays_outside_the_colours():
+    steps = json.dumps(vega_lite(cohorts.triangle(pd.DataFrame()))["layer"][0]["transform"])
+    assert "datum.age > 0 ? min(datum.rate" in steps
+
+
+@pytest.mark.parametrize("picture", [overview.trend_bars, customers.changes, causes.pareto, segments.profit_bars])
+def test_bars_stand_on_zero(picture):
+    scales = [
+        node["scale"]
+        for node in walk(vega_lite(picture(pd.DataFrame())))
+        if node.get("type") == "quantitative" and "scale" in node
+    ]
+    assert all(scale.get("zero", True) for scale in scales)
+
+
+def test_a_channel_without_a_type_is_refused():
+    import altair as alt
+
+    with pytest.raises(ValueError, match="type"):
+        vega_lite(alt.Chart(pd.DataFrame()).mark_bar().encode(x="a"))

@@ -1,0 +1,137 @@
+"""Marks and texts that several pictures share: names at the ends of lines, values at bars, tooltips, legends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+
+from charts import axes, style
+
+LABEL_HEIGHT = 15
+MOST_END_LABELS = 12
+
+
+def tips(**titles: str) -> list[alt.Tooltip]:
+    """Tooltip rows from text columns of the frame: column name → translated title."""
+    return [alt.Tooltip(f"{column}:N", title=title) for column, title in titles.items()]
+
+
+def words(column: str) -> Any:
+    """Text of a mark from a column, isolated as the labels of the axes are; nothing where it is null."""
+    text = axes.isolated(f"datum.{column}")
+    if style.mirrored():
+        # A text put together from isolated parts has no first letter: its parts run as the reader reads.
+        text = f"test(regexp('^[\u2066-\u2068]'), datum.{column}) ? '\u2067' + datum.{column} + '\u2069' : {text}"
+    return alt.value(alt.expr(f"isValid(datum.{column}) ? ({text}) : ''"))
+
+
+def named(labels: dict[str, str]) -> str:
+    """Vega expression that shows a code of a legend by its translated name."""
+    pairs = ", ".join(f"'{code}': '{_escaped(label)}'" for code, label in labels.items())
+    return f"({{{pairs}}})[datum.value]"
+
+
+def meanings(colours: dict[str, str], labels: dict[str, str]) -> dict[str, Any]:
+    """Colour scale and legend of codes with a meaning each: pass to `alt.Color` as keywords."""
+    return {
+        "scale": alt.Scale(domain=list(colours), range=list(colours.values())),
+        "legend": alt.Legend(
+            title=None,
+            orient="top",
+            labelExpr=named(labels),
+            direction="horizontal",
+            labelLimit=220,
+            symbolStrokeWidth=0,
+            symbolOpacity=1,
+        ),
+    }
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("'", "\\'")
+
+
+def on_shade(shaded: str, field: str, theme: style.Theme) -> Any:
+    """Colour of a number on its cell: dark or white, whichever reads better on the shade behind it."""
+    dark = f"luminance(scale('color', datum.{field})) < 0.18"
+    return (
+        alt.when(f"!({shaded})")
+        .then(alt.value(style.ink(theme).text))
+        .when(dark)
+        .then(alt.value("#FFFFFF"))
+        .otherwise(alt.value("#0B0D12"))
+    )
+
+
+def open_halves(chart: alt.Chart, group: str) -> tuple[alt.Chart, alt.Chart]:
+    """Split a line over time into its complete part and the way to its open periods."""
+    following = chart.transform_window(
+        following_complete="lead(is_complete)",
+        sort=[alt.SortField("order")],
+        groupby=[group],
+    )
+    complete = chart.transform_filter("datum.is_complete")
+    still_open = following.transform_filter("!datum.is_complete || datum.following_complete === false")
+    return complete, still_open
+
+
+def end_labels(
+    chart: alt.Chart,
+    group: str,
+    *,
+    order: str,
+    value: str,
+    label: str,
+    theme: style.Theme,
+    colour: Any = None,
+) -> alt.Chart:
+    """Name each line at its last point; names that would touch are moved apart, never over the plot's edge.
+
+    `chart` must give x and y. Lines are told apart by `group`, their last point is found by `order`;
+    `colour` is a value or condition for the names.
+    """
+    named_in = alt.value(style.ink(theme).text) if colour is None else colour
+    later = range(1, MOST_END_LABELS)
+    placed = f"scale('y', datum.{value})"
+    # Each name stays at least one line above every lower one, and one line below the top for each higher one.
+    pushed = ", ".join(
+        f"isValid(datum.below_{k}) ? scale('y', datum.below_{k}) - {k * LABEL_HEIGHT} : 1e6" for k in later
+    )
+    y = f"max(min({placed}, {pushed}), (datum.from_top - 1) * {LABEL_HEIGHT})"
+    named_ends: alt.Chart = (
+        chart.transform_filter(f"isValid(datum.{value})")
+        .transform_window(from_end="row_number()", sort=[alt.SortField(order, "descending")], groupby=[group])
+        .transform_filter("datum.from_end === 1")
+        .transform_window(
+            window=[
+                alt.WindowFieldDef(op="row_number", field="", **_as("from_top")),
+                *(alt.WindowFieldDef(op="lead", field=value, param=k, **_as(f"below_{k}")) for k in later),
+            ],
+            sort=[alt.SortField(value, "descending")],
+        )
+        .mark_text(align="left", dx=8, baseline="middle", fontSize=12, limit=axes.NAME_WIDTH + 20)
+        .encode(y=alt.value(alt.expr(y)), text=words(label), color=named_in)
+    )
+    return named_ends
+
+
+def _as(column: str) -> dict[str, Any]:
+    return {"as": column}  # a word of Python's own, so it cannot be a plain keyword
+
+
+def bar_values(base: alt.Chart, value: str, label: str, theme: style.Theme) -> alt.Chart:
+    """Texts just beyond the ends of horizontal bars; beside the zero line where a bar points backwards."""
+    texts: alt.Chart = (
+        base.transform_filter(f"isValid(datum.{value})")
+        .transform_calculate(**{f"{value}_end": f"max(0, datum.{value})"})
+        .mark_text(
+            align="right" if style.mirrored() else "left",
+            dx=-6 if style.mirrored() else 6,
+            baseline="middle",
+            fontSize=12,
+            color=style.ink(theme).text,
+        )
+        .encode(x=alt.X(f"{value}_end:Q"), text=words(label))
+    )
+    return texts
