@@ -56,6 +56,16 @@ def recognise(columns: Sequence[str], table: str) -> Mapping:
     return Mapping(columns=found, computed=computed)
 
 
+def attribute_names(columns: Sequence[str]) -> dict[str, str]:
+    """Name each header as an attribute of customers; headers that cannot be one, or repeat one, are left out."""
+    names: dict[str, str] = {}
+    for header in columns:
+        name = key(header).replace(" ", "_")
+        if is_attribute_name(name) and name not in names.values():
+            names[header] = name
+    return names
+
+
 def recognise_table(columns: Sequence[str]) -> str:
     """Guess the table of a file: the one whose required columns it has, and most of the others."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import os
-from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from store.schema import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from ingest.layout import Layout
     from ingest.sources import Source
@@ -58,7 +58,12 @@ def _text_rows(layout: Layout) -> Iterable[Sequence[str]]:
     skipped = 0 if layout.is_numbered else layout.header_end
     with layout.path.open(encoding="utf-8", errors="replace", newline="") as file:
         body = islice(file, skipped, skipped + _LOOKED_AT)
-        rows = csv.reader(body, delimiter=layout.delimiter, doublequote=layout.escape == '"', strict=False)
+        rows = csv.reader(
+            body,
+            delimiter=layout.delimiter,
+            doublequote=layout.escape == '"',
+            escapechar=None if layout.escape == '"' else layout.escape,
+        )
         for row in rows:
             yield row[1:] if layout.is_numbered else row
 

@@ -1,0 +1,68 @@
+"""What a version's counts say of its quality: which lines count, which do not, and the days they span."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from ibis import _ as column
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from store.snapshot import Snapshot, Version
+
+# How booking sorts order lines; each line is of one kind.
+KINDS = ("purchase", "return", "unmatched", "cancelled", "anonymous")
+COUNTED = ("purchase", "return", "unmatched", "anonymous")
+
+
+def lines_by_kind(info: Version) -> pd.DataFrame:
+    """Count the order lines of each kind.
+
+    Returns
+    -------
+    One row per kind that occurs: kind, lines, line_share (of all lines, 0 to 1), revenue (currency), revenue_share
+    (of the sales of all lines that were not cancelled; null for those that were, and when the sales are
+    not above zero).
+
+    """
+    lines = {kind: info.counts.get(f"{kind}_lines", 0.0) for kind in KINDS}
+    revenue = {kind: info.counts.get(f"{kind}_revenue", 0.0) for kind in KINDS}
+    all_lines = sum(lines.values())
+    all_revenue = sum(revenue[kind] for kind in COUNTED)
+    return pd.DataFrame(
+        [
+            {
+                "kind": kind,
+                "lines": int(lines[kind]),
+                "line_share": lines[kind] / all_lines,
+                "revenue": revenue[kind],
+                "revenue_share": revenue[kind] / all_revenue if kind in COUNTED and all_revenue > 0 else None,
+            }
+            for kind in KINDS
+            if lines[kind]
+        ],
+        columns=["kind", "lines", "line_share", "revenue", "revenue_share"],
+    )
+
+
+def span(snapshot: Snapshot) -> tuple[date, date] | None:
+    """Return the first and the last order day, or departure day without orders; None without any."""
+    for table, day in (("orders", "ordered_on"), ("departures", "left_on")):
+        if snapshot.info.has(table):
+            found = snapshot.fetch(snapshot.table(table).agg(first=column[day].min(), last=column[day].max()))
+            return found["first"].iloc[0].date(), found["last"].iloc[0].date()
+    return None
+
+
+def rejects(snapshot: Snapshot) -> pd.DataFrame:
+    """Return the rows that were set aside: file_name, line, column, value, why (a code of the reason)."""
+    names = {upload.upload_id: upload.file_name for upload in snapshot.info.uploads}
+    found = snapshot.fetch(
+        snapshot.table("rejects")
+        .order_by("upload_id", "source_row")
+        .select("upload_id", line="source_row", column="column_name", value="value", why="reason")
+    )
+    found.insert(0, "file_name", found.pop("upload_id").map(names))
+    return found
