@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,8 @@ import pytest
 
 import store
 from store.engine import quoted
-from store.schema import TABLES, loadable_columns
+from store.merging import LINES
+from store.schema import loadable_columns
 
 ROOT = Path(__file__).parents[2]
 
@@ -44,12 +46,62 @@ def home(tmp_path, monkeypatch):
     return tmp_path
 
 
+@pytest.fixture(scope="session")
+def home_of_all(tmp_path_factory):
+    """A home with one data set that tests read and none changes."""
+    place = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MANDEGAR_HOME", str(place))
+        publish(
+            [
+                line(f"c{n % 7}", f"2024-{1 + n % 6:02}-{1 + n % 28:02}", f"{10 + n}.25", cost=n, quantity=n)
+                for n in range(60)
+            ]
+        )
+    return place
+
+
+@pytest.fixture
+def shop(home_of_all, monkeypatch):
+    """The data set `shop` of seven customers and 60 orders from January to June 2024; returns its home."""
+    monkeypatch.setenv("MANDEGAR_HOME", str(home_of_all))
+    return home_of_all
+
+
+@pytest.fixture(scope="session")
+def two_versions(tmp_path_factory):
+    """A home to copy from: version 1 holds ann's order of January, version 2 bob's of February as well."""
+    place = tmp_path_factory.mktemp("two")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MANDEGAR_HOME", str(place))
+        with store.draft("shop", who="mina") as draft:
+            put(draft, [line("ann", "2024-01-05")], file_name="january.csv", sha256="january")
+            draft.publish()
+        publish([line("bob", "2024-02-05")], file_name="february.csv", sha256="february")
+    return place
+
+
+@pytest.fixture
+def twice(home, two_versions):
+    """The data set `shop` of two versions, ann's order and bob's, for this test alone."""
+    shutil.copytree(two_versions, home, dirs_exist_ok=True)
+    return home
+
+
+@pytest.fixture
+def once(twice):
+    """The data set `shop` of one version with ann's order, for this test alone."""
+    (twice / "shop" / "versions" / "000002.duckdb").unlink()
+    (twice / "shop" / "current").write_text("1")
+    return twice
+
+
 def line(customer, day, revenue=100, **more):
     """One order line; columns that no line of the file gives are not in the file."""
     return {"customer_id": customer, "ordered_on": day, "revenue": revenue, **more}
 
 
-def put(draft, rows, table="orders", file_name=None, sha256=None, rejects=()):
+def put(draft, rows, table="orders", *, file_name=None, sha256=None, rejects=()):
     """Leave the rows in `incoming` as a load does, and apply its report to the draft."""
     known = {column.name: column.sql_type for column in loadable_columns(table)}
     names = list(dict.fromkeys(name for row in rows for name in row))
@@ -91,6 +143,17 @@ def publish(rows=(), table="orders", dataset="shop", settings=None, **options):
         return draft.publish()
 
 
+def merged(files, table, *columns):
+    """The rows of a table after these files were loaded into one draft: [(rows, table), ...]; nothing is published."""
+    with store.draft("shop") as draft:
+        for number, (rows, name) in enumerate(files):
+            put(draft, rows, name, sha256=str(number))
+        chosen = ", ".join(quoted(name) for name in columns)
+        where = LINES if table == "orders" else table
+        found = draft.connection.execute(f"SELECT {chosen} FROM {where} ORDER BY ALL").fetchall()
+        return [tuple(plain(value) for value in row) for row in found]
+
+
 def plain(value):
     """A value as a test would type it."""
     if value is None or value != value:  # noqa: PLR0124 - not equal to itself: NaN or NaT
@@ -113,6 +176,3 @@ def read(name, *columns, dataset="shop", version=None):
 def work_files(dataset="shop"):
     """What an unfinished publish has left in the data set's folder."""
     return sorted(path.name for path in (store.home() / dataset / "versions").glob(".*"))
-
-
-__all__ = ["ROOT", "TABLES", "Report", "line", "plain", "publish", "put", "read", "work_files"]

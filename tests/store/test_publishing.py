@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import duckdb
 import pytest
 
 import store
@@ -21,42 +22,30 @@ def test_first_version_of_a_new_data_set():
     ]
 
 
-def test_every_row_walks_back_to_a_line_of_a_file():
-    publish([line("ann", "2024-01-05"), line("bob", "2024-02-10")])
-    publish([line("ann", "2024-03-05")])
-    assert read("orders", "upload_id", "source_row", "ordered_on") == [
-        (1, 2, "2024-01-05"),
-        (1, 3, "2024-02-10"),
-        (2, 2, "2024-03-05"),
-    ]
-
-
-def test_second_load_appends_and_keeps_customer_keys():
+def test_second_load_appends_and_every_row_walks_back_to_a_line_of_a_file():
     publish([line("zoe", "2024-01-05"), line("ann", "2024-01-06")])
     publish([line("ann", "2024-02-05"), line("mia", "2024-02-06")])
     assert read("customers", "customer_key", "customer_id") == [(1, "zoe"), (2, "ann"), (3, "mia")]
-    assert read("orders", "customer_key", "ordered_on") == [
-        (1, "2024-01-05"),
-        (2, "2024-01-06"),
-        (2, "2024-02-05"),
-        (3, "2024-02-06"),
+    assert read("orders", "upload_id", "source_row", "customer_key", "ordered_on") == [
+        (1, 2, 1, "2024-01-05"),
+        (1, 3, 2, "2024-01-06"),
+        (2, 2, 2, "2024-02-05"),
+        (2, 3, 3, "2024-02-06"),
     ]
 
 
-def test_published_version_never_changes():
-    publish([line("ann", "2024-01-05")])
-    publish([line("bob", "2024-02-05")])
+def test_published_version_never_changes(twice):
     assert read("customers", "customer_id", version=1) == [("ann",)]
+    assert read("customers", "customer_id", version=2) == [("ann",), ("bob",)]
 
 
-def test_same_file_again_is_refused_by_its_content():
-    publish([line("ann", "2024-01-05")], file_name="january.csv", sha256="abc")
+def test_same_file_again_is_refused_by_its_content(twice):
     with store.draft("shop") as draft:
-        with pytest.raises(store.StoreError, match=r"“copy of january\.csv” was already loaded on 20.*twice"):
-            put(draft, [line("ann", "2024-01-05")], file_name="copy of january.csv", sha256="abc")
+        with pytest.raises(store.StoreError, match=r"“copy\.csv” was already loaded on 20\d\d-.*rows twice"):
+            put(draft, [line("ann", "2024-01-05")], file_name="copy.csv", sha256="january")
         draft.publish()
-    assert read("orders", "ordered_on") == [("2024-01-05",)]
-    assert len(store.open("shop").info.uploads) == 1
+    assert read("orders", "ordered_on") == [("2024-01-05",), ("2024-02-05",)]
+    assert len(store.open("shop").info.uploads) == 2
 
 
 def test_one_file_may_fill_two_tables():
@@ -67,24 +56,24 @@ def test_one_file_may_fill_two_tables():
     assert read("customers", "customer_id", "name") == [("ann", "Ann")]
 
 
-def test_history_says_who_when_which_files_and_how_many_rows():
-    with store.draft("shop", who="mina") as draft:
-        put(draft, [line("ann", "2024-01-05")], file_name="a.csv", rejects=[(3, "revenue", "x", "not_a_number")])
-        put(draft, [line("bob", "2024-01-05")], file_name="b.csv")
+def test_history_says_who_when_which_files_and_how_many_rows(twice):
+    with store.draft("shop", who="reza") as draft:
+        put(draft, [line("ann", "2024-03-05")], file_name="a.csv", rejects=[(3, "revenue", "x", "not_a_number")])
+        put(draft, [line("bob", "2024-03-05")], file_name="b.csv")
         draft.publish()
-    publish(settings={"currency": "GBP"})
-    newest, first = store.versions("shop")
-    assert (newest.version, newest.settings.currency, len(newest.uploads)) == (2, "GBP", 2)
-    assert (first.version, first.who, first.note) == (1, "mina", "a.csv, b.csv")
-    upload = first.uploads[0]
+    third, second, first = store.versions("shop")
+    assert (first.version, first.who, first.note) == (1, "mina", "january.csv")
+    assert (third.version, third.who, third.note) == (3, "reza", "a.csv, b.csv")
+    assert first.published_at < second.published_at < third.published_at
+    assert [upload.upload_id for upload in third.uploads] == [1, 2, 3, 4]
+    upload = third.uploads[2]
     assert (upload.file_name, upload.rows_read, upload.accepted, upload.rejected) == ("a.csv", 2, 1, 1)
     assert read("rejects", "upload_id", "source_row", "column_name", "value", "reason") == [
-        (1, 3, "revenue", "x", "not_a_number")
+        (3, 3, "revenue", "x", "not_a_number")
     ]
 
 
-def test_a_draft_left_without_publishing_changes_nothing():
-    publish([line("ann", "2024-01-05")])
+def test_a_draft_left_without_publishing_changes_nothing(once):
     with store.draft("shop") as draft:
         put(draft, [line("bob", "2024-02-05")])
     assert store.open("shop").version == 1
@@ -92,11 +81,10 @@ def test_a_draft_left_without_publishing_changes_nothing():
     assert work_files() == []
 
 
-def test_a_draft_that_fails_changes_nothing():
-    publish([line("ann", "2024-01-05")])
-    with pytest.raises(ZeroDivisionError), store.draft("shop") as draft:
+def test_a_draft_that_fails_changes_nothing(once):
+    with pytest.raises(duckdb.ConversionException), store.draft("shop") as draft:  # noqa: PT012 - the block fails
         put(draft, [line("bob", "2024-02-05")])
-        raise ZeroDivisionError
+        put(draft, [line("bob", "no day")])
     assert store.open("shop").version == 1
     assert work_files() == []
     assert publish([line("bob", "2024-02-05")]) == 2
@@ -120,59 +108,48 @@ def test_progress_rises_to_one():
     assert seen[-1] == ("Writing the version", 1.0)
 
 
-def test_undo_goes_back_and_the_next_version_takes_a_new_number():
-    publish([line("ann", "2024-01-05")])
-    publish([line("wrong", "2024-02-05")])
+def test_undo_goes_back_and_the_next_version_takes_a_new_number(twice):
     assert store.undo("shop") == 1
     assert store.open("shop").version == 1
-    assert publish([line("bob", "2024-02-06")]) == 3
-    assert read("customers", "customer_id") == [("ann",), ("bob",)]
+    assert publish([line("mia", "2024-02-06")]) == 3
+    assert read("customers", "customer_id") == [("ann",), ("mia",)]
     assert [version.version for version in store.versions("shop")] == [3, 2, 1]
-    assert read("customers", "customer_id", version=2) == [("ann",), ("wrong",)]
+    assert read("customers", "customer_id", version=2) == [("ann",), ("bob",)]
 
 
-def test_undo_passes_by_a_version_that_was_undone_before():
-    publish([line("ann", "2024-01-05")])
-    publish([line("wrong", "2024-02-05")])
+def test_undo_passes_by_a_version_that_was_undone_before(twice):
     store.undo("shop")
-    publish([line("bob", "2024-02-06")])
+    publish([line("mia", "2024-02-06")])
     assert store.undo("shop") == 1
 
 
-def test_undo_is_undone_by_pointing_at_the_newer_version():
-    publish([line("ann", "2024-01-05")])
-    publish([line("bob", "2024-02-05")])
+def test_undo_is_undone_by_pointing_at_the_newer_version(twice):
     store.undo("shop")
     store.point_to("shop", 2)
     assert store.open("shop").version == 2
 
 
-def test_undo_of_the_first_version_is_refused():
-    publish([line("ann", "2024-01-05")])
+def test_undo_of_the_first_version_is_refused(once):
     with pytest.raises(store.StoreError, match="no older version"):
         store.undo("shop")
     assert store.open("shop").version == 1
 
 
-def test_a_file_undone_may_be_loaded_again():
-    publish([line("ann", "2024-01-05")])
-    publish([line("bob", "2024-02-05")], sha256="abc")
+def test_a_file_undone_may_be_loaded_again(twice):
     store.undo("shop")
-    publish([line("bob", "2024-02-05")], sha256="abc")
+    publish([line("bob", "2024-02-05")], sha256="february")
     assert read("customers", "customer_id") == [("ann",), ("bob",)]
 
 
 def test_a_second_publisher_is_told_to_wait():
-    publish([line("ann", "2024-01-05")])
     with store.draft("shop") as draft:
         with pytest.raises(store.StoreError, match="Somebody else is publishing “shop”"), store.draft("shop"):
             pass
         put(draft, [line("bob", "2024-02-05")])
-        assert draft.publish() == 2
+        assert draft.publish() == 1
 
 
 def test_a_second_publisher_in_another_process_is_told_to_wait():
-    publish([line("ann", "2024-01-05")])
     rival = "import store\ntry:\n    with store.draft('shop'): pass\nexcept store.StoreError as error: print(error)"
     with store.draft("shop"):
         said = subprocess.run([sys.executable, "-c", rival], cwd=ROOT, capture_output=True, text=True, check=True)
@@ -189,31 +166,27 @@ def test_two_data_sets_are_published_side_by_side():
     assert read("customers", "customer_id", dataset="club") == [("bob",)]
 
 
-def test_leftovers_of_an_interrupted_publish_are_swept_by_the_next(home):
-    publish([line("ann", "2024-01-05")])
-    versions = home / "shop" / "versions"
+def test_leftovers_of_an_interrupted_publish_are_swept_by_the_next(once):
+    versions = once / "shop" / "versions"
     (versions / ".work-dead.duckdb").write_bytes(b"half")
     (versions / ".work-dead.duckdb.wal").write_bytes(b"half")
     (versions / ".work-dead.tmp").mkdir()
     (versions / ".work-dead.tmp" / "spilled").write_bytes(b"half")
-    publish(settings={"currency": "EUR"})
-    assert work_files() == []
-    assert sorted(path.name for path in versions.iterdir()) == ["000001.duckdb", "000002.duckdb"]
+    with store.draft("shop"):
+        assert not [name for name in work_files() if "dead" in name]
+    assert [path.name for path in versions.iterdir()] == ["000001.duckdb"]
 
 
-def test_a_version_renamed_but_not_yet_pointed_to_keeps_its_number(home):
+def test_a_version_renamed_but_not_yet_pointed_to_keeps_its_number(twice):
     """A kill between the two steps: readers stay where they were, and the number is not given twice."""
-    publish([line("ann", "2024-01-05")])
-    publish([line("bob", "2024-02-05")])
-    (home / "shop" / "current").write_text("1")
+    (twice / "shop" / "current").write_text("1")
     assert store.open("shop").version == 1
     assert publish([line("mia", "2024-03-05")]) == 3
     assert read("customers", "customer_id") == [("ann",), ("mia",)]
 
 
-def test_deleted_data_set_is_gone_and_its_name_begins_anew():
-    publish([line("ann", "2024-01-05")])
-    store.open("shop").fetch(store.open("shop").customers)
+def test_deleted_data_set_is_gone_and_its_name_begins_anew(once):
+    assert read("customers", "customer_id") == [("ann",)]
     store.delete("shop")
     assert store.datasets() == []
     publish([line("zoe", "2024-01-05")])

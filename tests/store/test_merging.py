@@ -1,0 +1,195 @@
+"""What happens to rows that are there when a file brings rows of the same order, customer or departure."""
+
+from __future__ import annotations
+
+import store
+from tests.store.conftest import line, merged, publish, put, read
+
+
+def person(customer, **attributes):
+    return {"customer_id": customer, **attributes}
+
+
+def left(customer, day, reason=None, **more):
+    return {"customer_id": customer, "left_on": day, "reason": reason, **more}
+
+
+def test_an_order_that_comes_again_is_replaced_whole():
+    publish([line("ann", "2024-01-05", 10, order_id="7"), line("ann", "2024-01-05", 20, order_id="7")])
+    publish([line("ann", "2024-01-06", 25, order_id="7"), line("bob", "2024-01-07", 5, order_id="8")])
+    assert read("orders", "order_id", "ordered_on", "revenue", "upload_id") == [
+        ("7", "2024-01-06", 25, 2),
+        ("8", "2024-01-07", 5, 2),
+    ]
+
+
+def test_lines_without_an_order_number_are_never_replaced():
+    files = [
+        ([line("ann", "2024-01-05", 10, order_id=None), line("ann", "2024-01-05", 20, order_id="7")], "orders"),
+        ([line("ann", "2024-01-05", 11, order_id=None), line("ann", "2024-01-05", 21, order_id="7")], "orders"),
+    ]
+    assert merged(files, "orders", "revenue", "order_id") == [(10, None), (11, None), (21, "7")]
+
+
+def test_lines_of_one_order_in_one_file_all_stay():
+    files = [([line("ann", "2024-01-05", 10, order_id="7"), line("ann", "2024-01-05", 10, order_id="7")], "orders")]
+    assert merged(files, "orders", "revenue", "source_row") == [(10, 2), (10, 3)]
+
+
+def test_columns_that_only_a_later_file_has_are_empty_before():
+    files = [
+        ([line("ann", "2024-01-05", 10)], "orders"),
+        ([line("ann", "2024-01-06", 10, product="tea", quantity=2)], "orders"),
+    ]
+    assert merged(files, "orders", "ordered_on", "product", "quantity") == [
+        ("2024-01-05", None, None),
+        ("2024-01-06", "tea", 2),
+    ]
+
+
+def test_customers_are_updated_and_blanks_keep_what_is_there():
+    files = [
+        ([person("ann", name="Ann", segment="gold"), person("bob", name="Bob", segment="iron")], "customers"),
+        ([person("ann", name=None, segment="silver"), person("mia", name="Mia", segment=None)], "customers"),
+    ]
+    assert merged(files, "customers", "customer_id", "name", "segment") == [
+        ("ann", "Ann", "silver"),
+        ("bob", "Bob", "iron"),
+        ("mia", "Mia", None),
+    ]
+
+
+def test_the_last_row_of_a_customer_wins_within_a_file():
+    files = [([person("ann", segment="gold"), person("ann", segment="iron"), person("ann", segment=None)], "customers")]
+    assert merged(files, "customers", "customer_id", "segment") == [("ann", "iron")]
+
+
+def test_customers_known_from_orders_gain_their_attributes_later():
+    publish([line("ann", "2024-01-05")])
+    publish([person("ann", name="Ann"), person("bob", name="Bob")], "customers")
+    assert read("customers", "customer_key", "customer_id", "name") == [(1, "ann", "Ann"), (2, "bob", "Bob")]
+    assert store.open("shop").info.counts["orders_rows"] == 1
+
+
+def test_attributes_in_an_orders_file_are_those_of_the_earliest_row():
+    """A segment taken at the end would explain the past with the future."""
+    files = [
+        (
+            [
+                line("ann", "2024-03-01", segment="gold", region=None),
+                line("ann", "2024-01-01", segment="new", region=None),
+                line("ann", "2024-02-01", segment="silver", region="north"),
+            ],
+            "orders",
+        )
+    ]
+    assert merged(files, "customers", "customer_id", "segment", "region") == [("ann", "new", "north")]
+
+
+def test_attributes_in_a_second_orders_file_do_not_change_those_known():
+    files = [
+        ([line("ann", "2024-01-01", segment="new")], "orders"),
+        ([line("ann", "2024-02-01", segment="gold"), line("bob", "2024-02-01", segment="gold")], "orders"),
+    ]
+    assert merged(files, "customers", "customer_id", "segment") == [("ann", "new"), ("bob", "gold")]
+
+
+def test_a_customers_file_overrides_what_rode_along_with_orders():
+    files = [([line("ann", "2024-01-01", segment="new")], "orders"), ([person("ann", segment="gold")], "customers")]
+    assert merged(files, "customers", "customer_id", "segment") == [("ann", "gold")]
+
+
+def test_the_channel_of_an_order_is_not_the_channel_of_its_customer():
+    files = [([line("ann", "2024-01-01", channel="web")], "orders")]
+    assert merged(files, "customers", "customer_id", "channel") == [("ann", None)]
+
+
+def test_further_columns_become_attributes_and_stay_through_later_versions():
+    publish([person("ann", city_size="big"), person("bob", city_size="small")], "customers")
+    publish([person("ann", shoe="42")], "customers")
+    publish([line("ann", "2024-01-05")])
+    assert read("customers", "customer_id", "city_size", "shoe") == [("ann", "big", "42"), ("bob", "small", None)]
+    assert store.open("shop").info.attributes == {"city_size": 2}
+
+
+def test_attributes_to_break_down_by_have_a_handful_of_values():
+    publish(
+        [
+            person(f"c{n}", name=f"n{n}", role="buyer", segment=f"s{n % 2}", region=f"r{n % 100}", owner=f"o{n}")
+            for n in range(101)
+        ],
+        "customers",
+    )
+    assert store.open("shop").info.attributes == {"segment": 2, "region": 100}
+
+
+def test_departures_are_one_per_customer_and_date():
+    publish([left("ann", "2024-01-05", "too expensive"), left("bob", "2024-01-05", "moved away")], "departures")
+    publish([left("ann", "2024-01-05", "bad quality"), left("ann", "2024-06-01", "too expensive")], "departures")
+    assert read("departures", "left_on", "reason", "upload_id") == [
+        ("2024-01-05", "bad quality", 2),
+        ("2024-01-05", "moved away", 1),
+        ("2024-06-01", "too expensive", 2),
+    ]
+
+
+def test_a_departure_twice_in_one_file_counts_once_as_it_stands_last():
+    files = [([left("ann", "2024-01-05", "price"), left("ann", "2024-01-05", "quality")], "departures")]
+    assert merged(files, "departures", "reason") == [("quality",)]
+
+
+def test_departures_are_sorted_into_causes():
+    publish(
+        [
+            left("ann", "2024-01-05", "too expensive, and bad quality"),
+            left("bob", "2024-01-05", "xyzzy", category="price"),
+            left("mia", "2024-01-05", None),
+            left("zoe", "2024-01-05", "xyzzy"),
+        ],
+        "departures",
+    )
+    snapshot = store.open("shop")
+    named = snapshot.departures.join(snapshot.departure_causes, "departure_id").join(snapshot.customers, "customer_key")
+    found = snapshot.fetch(named.select("customer_id", "cause"))
+    assert sorted(found.itertuples(index=False, name=None)) == [
+        ("ann", "price"),
+        ("ann", "quality"),
+        ("bob", "price"),
+        ("mia", "no_answer"),
+        ("zoe", "unclassified"),
+    ]
+
+
+def test_departures_of_people_without_orders_make_customers():
+    publish([left("ann", "2024-01-05", segment="gold")], "departures")
+    assert read("customers", "customer_id", "segment") == [("ann", "gold")]
+    assert store.open("shop").info.complete_up_to.isoformat() == "2024-01-05"
+
+
+def test_prices_of_a_month_are_replaced():
+    files = [
+        ([{"month": "2024-01-01", "index": 100.0}, {"month": "2024-02-01", "index": 110.0}], "prices"),
+        ([{"month": "2024-02-01", "index": 111.5}], "prices"),
+    ]
+    assert merged(files, "prices", "month", "index") == [("2024-01-01", 100), ("2024-02-01", 111.5)]
+
+
+def test_rows_without_a_key_are_added_each_time():
+    visit = {"customer_id": "ann", "visited_on": "2024-01-05"}
+    files = [([visit], "visits"), ([visit], "visits")]
+    assert merged(files, "visits", "customer_key", "visited_on", "upload_id") == [
+        (1, "2024-01-05", 1),
+        (1, "2024-01-05", 2),
+    ]
+
+
+def test_hostile_text_is_only_text():
+    nasty = "'; DROP TABLE orders; --\"\n=1+1"
+    with store.draft("shop") as draft:
+        put(draft, [line(nasty, "2024-01-05", order_id=nasty, product=nasty)], file_name=nasty)
+        put(draft, [person(nasty, **{'odd " name': nasty})], "customers", file_name=nasty)
+        draft.publish(note=nasty)
+    publish(settings={"currency": nasty})
+    assert read("customers", "customer_id", 'odd " name') == [(nasty, nasty)]
+    assert store.versions("shop")[1].note == nasty
+    assert store.open("shop").settings.currency == nasty

@@ -1,0 +1,128 @@
+"""Reading: locked down, by many threads, while somebody publishes."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import duckdb
+import ibis
+import pandas as pd
+import pytest
+
+import metrics
+import store
+from store import engine
+from tests.store.conftest import line, put, read
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT * FROM read_csv('{file}')",
+        "SELECT * FROM read_text('{file}')",
+        "SELECT * FROM '{file}'",
+        "COPY orders TO '{file}.out'",
+        "ATTACH '{file}.duckdb'",
+        "INSTALL httpfs",
+        "SET enable_external_access = true",
+        "SELECT * FROM a_frame_of_the_program",
+    ],
+)
+def test_a_reader_reaches_neither_files_nor_the_program(shop, tmp_path, statement):
+    secret = tmp_path / "secret.csv"
+    secret.write_text("a,b\n1,2\n")
+    a_frame_of_the_program = store.open("shop").fetch(store.open("shop").customers)
+    assert len(a_frame_of_the_program) == 7
+    with pytest.raises(duckdb.Error):
+        store.open("shop").connection.raw_sql(statement.format(file=secret)).fetchall()
+    assert [path.name for path in tmp_path.iterdir()] == ["secret.csv"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["DELETE FROM orders", "INSERT INTO counts VALUES ('x', 1)", "DROP TABLE customers", "CREATE TABLE x (a INT)"],
+)
+def test_a_reader_writes_nothing(shop, statement):
+    with pytest.raises(duckdb.InvalidInputException, match="read-only"):
+        store.open("shop").connection.raw_sql(statement).fetchall()
+
+
+def test_money_is_fetched_as_floats_and_days_as_datetimes(shop):
+    snapshot = store.open("shop")
+    orders = snapshot.fetch(snapshot.orders.order_by("source_row"))
+    money_and_days = ["revenue", "profit", "ordered_on", "booked_on"]
+    assert [orders[name].dtype.kind for name in money_and_days] == ["f", "f", "M", "M"]
+    assert orders.loc[1, money_and_days].tolist() == [11.25, 10.25, *[pd.Timestamp("2024-02-02")] * 2]
+    facts = snapshot.fetch(snapshot.activity("month"))
+    assert facts["previous_revenue"].dtype.kind == "f"
+    assert facts["previous_revenue"].isna().sum() == 7
+
+
+def test_an_empty_result_has_the_same_types(shop):
+    snapshot = store.open("shop")
+    nobody = snapshot.fetch(snapshot.orders.filter(snapshot.orders.revenue < 0))
+    assert len(nobody) == 0
+    assert (nobody["revenue"].dtype.kind, nobody["ordered_on"].dtype.kind) == ("f", "M")
+
+
+def test_a_long_list_is_fetched_in_its_order(shop):
+    """More rows than one chunk, so that threads could shuffle them."""
+    snapshot = store.open("shop")
+    numbers = ibis.range(300_000).unnest().name("n").as_table()
+    money = numbers.mutate(n=(numbers.n * 7919) % 300_007, money=numbers.n.cast("decimal(18, 4)"))
+    fetched = snapshot.fetch(money.order_by("n"))
+    assert len(fetched) == 300_000
+    assert fetched["n"].is_monotonic_increasing
+
+
+def test_the_query_behind_a_number_can_be_shown_and_run(shop):
+    snapshot = store.open("shop")
+    cells = metrics.cohort_retention(snapshot.activity("month"), snapshot.periods("month"))
+    shown = snapshot.sql(cells)
+    assert "SELECT" in shown
+    assert len(snapshot.connection.raw_sql(shown).fetchall()) == len(snapshot.fetch(cells)) == 5
+
+
+def test_many_threads_each_with_its_own_snapshot_see_the_same(shop):
+    def look(_thread):
+        seen = []
+        for _ in range(20):
+            snapshot = store.open("shop")
+            facts = snapshot.activity("month")
+            months = facts.group_by("period").agg(customers=facts.count(), revenue=facts.revenue.sum())
+            seen.append(tuple(snapshot.fetch(months.order_by("period")).itertuples(index=False, name=None)))
+        return seen
+
+    with ThreadPoolExecutor(8) as pool:
+        results = [seen for thread in pool.map(look, range(8)) for seen in thread]
+    assert len(results) == 160
+    assert len(results[0]) == 6
+    assert set(results) == {results[0]}
+
+
+def test_reading_goes_on_while_somebody_publishes(once):
+    reader = store.open("shop")
+    with store.draft("shop") as draft:
+        put(draft, [line("bob", "2024-02-05")])
+        assert len(reader.fetch(reader.customers)) == 1
+        assert len(store.open("shop").fetch(store.open("shop").customers)) == 1
+        draft.publish()
+    assert len(reader.fetch(reader.customers)) == 1
+    assert reader.version == 1
+    assert len(store.open("shop").fetch(store.open("shop").customers)) == 2
+
+
+def test_opening_many_versions_leaves_those_in_use_open(twice, monkeypatch):
+    """Only so many are remembered; a reader of a forgotten one must not be cut off."""
+    monkeypatch.setattr(engine, "_OPEN_VERSIONS", 1)
+    first = store.open("shop", 1)
+    store.open("shop", 2)
+    assert first.fetch(first.customers)["customer_id"].tolist() == ["ann"]
+    assert read("customers", "customer_id", version=1) == [("ann",)]
+
+
+def test_reading_leaves_nothing_in_the_folder(shop):
+    snapshot = store.open("shop")
+    snapshot.fetch(snapshot.orders)
+    assert sorted(path.name for path in (shop / "shop").iterdir()) == [".lock", "current", "versions"]
+    assert [path.name for path in (shop / "shop" / "versions").iterdir()] == ["000001.duckdb"]
