@@ -17,6 +17,27 @@ Measure = Literal["customers", "revenue", "profit"]
 # Money can exceed what the cohort began with; beyond this share the colour says no more, the number does.
 STRONGEST_SHADE = 1.5
 SIZE_COLUMN = 66
+ROW_HEIGHT = 24
+TWO_LINES = 38
+LINE_HEIGHT = 14
+
+
+def _age_title(grain: str) -> str:
+    titles = {
+        "week": _("Weeks since the first purchase"),
+        "month": _("Months since the first purchase"),
+        "quarter": _("Quarters since the first purchase"),
+        "year": _("Years since the first purchase"),
+    }
+    return titles.get(grain, _("Age in periods"))
+
+
+def _share_title(measure: Measure) -> str:
+    titles = {
+        "revenue": _("Share of the first period's sales"),
+        "profit": _("Share of the first period's profit"),
+    }
+    return titles.get(measure, _("Customers kept"))
 
 
 def _measure_title(measure: Measure, currency: str) -> str:
@@ -26,12 +47,12 @@ def _measure_title(measure: Measure, currency: str) -> str:
     return f"{title} ({currency})" if currency else title
 
 
-def _age_x() -> alt.X:
+def _age_x(grain: str) -> alt.X:
     return alt.X(
         "age:O",
         scale=axes.along(reverse=True, paddingInner=0, paddingOuter=0),
         axis=alt.Axis(
-            title=_("Age in periods"),
+            title=_age_title(grain),
             orient="top",
             labelAngle=0,
             labelExpr="format(datum.value, 'd')",
@@ -48,13 +69,14 @@ def triangle(
     *,
     measure: Measure = "customers",
     currency: str = "",
+    grain: str = "",
     step: int | None = None,
     theme: style.Theme = "light",
 ) -> alt.LayerChart:
     """Heat map of cohorts by age with the numbers in the cells.
 
-    Age 0 is grey, outside the colour scale. A cell that is not reached has no row (or a null rate) and stays
-    blank; an open one is at half strength with a dashed outline; a true zero is bold. Mirrored for
+    Age 0 is grey, outside the colour scale, as is a share that is not defined. A cell that is not reached has no
+    row (or a null rate_label) and stays blank; an open one is at half strength with a dashed outline; a true zero is bold. Mirrored for
     right-to-left readers: the age axis is reversed, cohorts and sizes stand at the right.
 
     A click selects `cohort` and `age` under the name "cell". The row of pooled means has no cohort.
@@ -63,13 +85,16 @@ def triangle(
     ----------
     frame
         Columns: cohort (text key; null for pooled means), cohort_label, row_order (1 on top: the pooled
-        means, then the cohorts), age, rate (share of age 0), is_complete, rate_label (in the cell),
-        size_label (customers of the cohort, beside it), and for the tooltip interval_label, count_label,
+        means, then the cohorts), age, rate (share of age 0), deepest (the rate that has the deepest colour,
+        the same for all triangles that are compared), is_complete, rate_label (in the cell; in two lines for
+        money), size_label (customers of the cohort, beside it), and for the tooltip interval_label, count_label,
         state_label.
     measure
         What the rate is a share of.
     currency
         Name of the currency, for the title of a money measure.
+    grain
+        week, month, quarter or year: what the ages are counted in.
     step
         Width of a column in pixels, for a picture that scrolls sideways; None fills the width it is given.
     theme
@@ -77,16 +102,18 @@ def triangle(
     """
     colours = style.ink(theme)
     cell = alt.selection_point(name="cell", fields=["cohort", "age"], on="click", toggle=False, empty=False)
-    shade = "datum.age > 0 ? min(datum.rate, " + str(STRONGEST_SHADE) + ") : null"
+    deepest = f"min(max(datum.deepest, 0.001), {STRONGEST_SHADE})"
+    shade = f"datum.age > 0 ? min(datum.rate, {STRONGEST_SHADE}) / {deepest} : null"
+    in_two_lines = measure != "customers"
     base = (
         alt.Chart(frame)
-        .transform_filter("isValid(datum.rate)")
+        .transform_filter("isValid(datum.rate_label)")
         .transform_calculate(shade=shade)
-        .encode(x=_age_x(), y=axes.category_y("cohort_label:N", "row_order", labelPadding=SIZE_COLUMN))
+        .encode(x=_age_x(grain), y=axes.category_y("cohort_label:N", "row_order", labelPadding=SIZE_COLUMN))
     )
     filled = alt.Color(
         "shade:Q",
-        scale=alt.Scale(domainMin=0, clamp=True, range=list(colours.rates), interpolate="rgb"),
+        scale=alt.Scale(domain=[0, 1], clamp=True, range=list(colours.rates), interpolate="rgb"),
         legend=None,
     )
     cells = (
@@ -96,7 +123,7 @@ def triangle(
             strokeDash=alt.expr(f"datum.is_complete ? [1, 0] : {style.OPEN_DASH}"),
         )
         .encode(
-            color=alt.condition("datum.age === 0", alt.value(colours.blank), filled),
+            color=alt.condition("datum.age === 0 || !isValid(datum.rate)", alt.value(colours.blank), filled),
             opacity=alt.condition("datum.is_complete", alt.value(1), alt.value(style.OPEN_OPACITY)),
             stroke=alt.condition(cell | style.OPEN, alt.value(colours.text), alt.value(colours.surface)),
             strokeWidth=alt.condition(cell, alt.value(2.5), alt.value(1)),
@@ -114,12 +141,15 @@ def triangle(
     bare = "replace(datum.rate_label, regexp('[\\\\s%٪\u2066-\u2069]', 'g'), '')"
     numbers = base.mark_text(
         baseline="middle",
+        lineBreak="\n",
+        lineHeight=LINE_HEIGHT,
+        dy=-LINE_HEIGHT / 2 if in_two_lines else 0,
         fontSize=alt.expr("bandwidth('x') >= 36 ? 12 : bandwidth('x') >= 22 ? 11 : 9"),
         fontWeight=alt.expr("datum.rate === 0 || !isValid(datum.cohort) ? 'bold' : 'normal'"),
         opacity=alt.expr("bandwidth('x') < 15 ? 0 : 1"),
     ).encode(
         text=alt.value(alt.expr(f"bandwidth('x') < 36 ? {bare} : datum.rate_label")),
-        color=marks.on_shade("datum.age > 0 && datum.is_complete", "shade", theme),
+        color=marks.on_shade("datum.age > 0 && isValid(datum.rate) && datum.is_complete", "shade", theme),
     )
     beside: dict[str, Any] = {
         "align": "left" if style.mirrored() else "right",
@@ -134,13 +164,25 @@ def triangle(
         .mark_text(**beside, baseline="bottom")
         .encode(x=at, y=alt.value(-8), text=alt.value(_("Customers")))
     )
-    return style.picture(cells, numbers, sizes, size_title, height=alt.Step(24), step=step, theme=theme)
+    return style.picture(
+        cells,
+        numbers,
+        sizes,
+        size_title,
+        height=alt.Step(TWO_LINES if in_two_lines else ROW_HEIGHT),
+        step=step,
+        theme=theme,
+    )
 
 
-def curves(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerChart:
+def curves(
+    frame: pd.DataFrame, *, measure: Measure = "customers", grain: str = "", theme: style.Theme = "light"
+) -> alt.LayerChart:
     """Retention curve of each cohort in grey, with the pooled mean in bold. Age runs left to right.
 
     Age 0 is left out: it is 100 % by definition. Hovering brings a cohort forward. Open ages are not drawn.
+
+    `measure` and `grain` say what the axes count.
 
     Columns: cohort_label, emphasis (pooled, highlighted, other; at most 12 highlighted), age, rate,
     is_complete, and for the tooltip rate_label, count_label.
@@ -153,10 +195,10 @@ def curves(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerCha
         .encode(
             x=alt.X(
                 "age:Q",
-                axis=alt.Axis(title=_("Age in periods"), format="d", tickMinStep=1, grid=False),
+                axis=alt.Axis(title=_age_title(grain), format="d", tickMinStep=1, grid=False),
                 scale=alt.Scale(nice=False, zero=False, range=axes.beside_names()),
             ),
-            y=alt.Y("rate:Q", axis=axes.percent_axis(_("Customers kept")), scale=alt.Scale(zero=True)),
+            y=alt.Y("rate:Q", axis=axes.percent_axis(_share_title(measure)), scale=alt.Scale(zero=True)),
             detail="cohort_label:N",
         )
     )
@@ -176,7 +218,7 @@ def curves(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerCha
         .encode(
             tooltip=[
                 alt.Tooltip("cohort_label:N", title=_("Cohort")),
-                alt.Tooltip("age:Q", title=_("Age in periods"), format="d"),
+                alt.Tooltip("age:Q", title=_age_title(grain), format="d"),
                 alt.Tooltip("rate_label:N", title=_("Retention")),
                 alt.Tooltip("count_label:N", title=_("Customers")),
             ]
@@ -195,10 +237,12 @@ def curves(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerCha
     return style.picture(lines, points, names, height=320, theme=theme)
 
 
-def one_age(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerChart:
+def one_age(frame: pd.DataFrame, *, measure: Measure = "customers", theme: style.Theme = "light") -> alt.LayerChart:
     """One age's retention across cohorts, with its interval as a band. Time runs left to right.
 
     A click selects `cohort` and `age` under the name "cell". Open cohorts are dashed at half strength.
+
+    `measure` says what the rate is a share of; money has no interval.
 
     Columns: cohort (text key), period_label (name of the cohort), order, age, rate, low, high, is_complete,
     and for the tooltip interval_label, count_label, state_label.
@@ -211,7 +255,7 @@ def one_age(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerCh
         .transform_calculate(line="'line'")
         .encode(x=axes.period_x(_("Cohort")))
     )
-    rate = alt.Y("rate:Q", axis=axes.percent_axis(_("Customers kept")), scale=alt.Scale(zero=True))
+    rate = alt.Y("rate:Q", axis=axes.percent_axis(_share_title(measure)), scale=alt.Scale(zero=True))
     band = (
         base.transform_filter("datum.is_complete")
         .mark_area(color=style.KEPT, opacity=0.18)

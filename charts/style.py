@@ -1,4 +1,4 @@
-"""What every picture shares: colours by meaning, inks of the two themes, the mirror, and the finish."""
+"""What every picture shares: colours by meaning, inks of the two themes, the mirror, and the finish.
 
 Nothing here looks at data. A text that depends on data is a column of the frame; a limit or a position that
 depends on data is a Vega expression.
