@@ -76,8 +76,9 @@ def triangle(
     """Heat map of cohorts by age with the numbers in the cells.
 
     Age 0 is grey, outside the colour scale, as is a share that is not defined. A cell that is not reached has no
-    row (or a null rate_label) and stays blank; an open one is at half strength with a dashed outline; a true zero is bold. Mirrored for
-    right-to-left readers: the age axis is reversed, cohorts and sizes stand at the right.
+    row (or a null rate_label) and stays blank; an open one is at half strength with a dashed outline; a true
+    zero is bold. Mirrored for right-to-left readers: the age axis is reversed, cohorts and sizes stand at the
+    right.
 
     A click selects `cohort` and `age` under the name "cell". The row of pooled means has no cohort.
 

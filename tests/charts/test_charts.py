@@ -21,8 +21,10 @@ OPTIONS = {
     "cohorts.triangle": [
         {},
         {"measure": "profit", "currency": "GBP"},
-        {"measure": "revenue", "step": 34},
+        {"measure": "revenue", "step": 34, "grain": "month"},
     ],
+    "cohorts.curves": [{}, {"measure": "revenue", "grain": "week"}],
+    "cohorts.one_age": [{}, {"measure": "profit"}],
     "causes.pareto": [{}, {"measure": "sales", "currency": "GBP"}],
     "causes.by_segment": [{}, {"measure": "lift"}],
     "customers.pareto": [{}, {"share": 0.1}],
@@ -205,3 +207,15 @@ def test_a_channel_without_a_type_is_refused():
 
     with pytest.raises(ValueError, match="type"):
         vega_lite(alt.Chart(pd.DataFrame()).mark_bar().encode(x="a"))
+
+
+def test_triangles_that_are_compared_share_their_colours():
+    spec = vega_lite(cohorts.triangle(pd.DataFrame()))
+    scales = [node["scale"] for node in walk(spec) if node.get("field") == "shade" and "scale" in node]
+    assert [scale["domain"] for scale in scales] == [[0, 1]]
+    assert "datum.deepest" in json.dumps(spec["layer"][0]["transform"])
+
+
+@pytest.mark.parametrize(("grain", "title"), [("quarter", "Quarters since the first purchase"), ("", "Age in periods")])
+def test_ages_are_counted_in_periods_with_a_name(grain, title):
+    assert title in json.dumps(vega_lite(cohorts.triangle(pd.DataFrame(), grain=grain)))
