@@ -9,6 +9,7 @@ import math
 import sys
 from dataclasses import replace
 from datetime import date
+from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -203,7 +204,7 @@ def metric(
     entry = entry_of(name)
     snapshot = store.open(dataset, version)
     options = {option: value for option, value in given.items() if value is not None}
-    if name == "lapsed":
+    if "silent_periods" in signature(entry.function).parameters:
         options.setdefault("silent_periods", HALF_A_YEAR[grain])
     for option in {"cohort", "period"} & options.keys():
         options[option] = _start_of_period(snapshot, grain, options[option])

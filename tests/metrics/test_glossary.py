@@ -1,0 +1,221 @@
+"""Every public metric is explained, column by column, and can be computed by its name."""
+
+from __future__ import annotations
+
+from inspect import isfunction, signature
+from pathlib import Path
+
+import ibis
+import pandas as pd
+import pytest
+
+import metrics
+from localization import use_language
+from localization.update import extract
+from metrics.glossary import as_markdown
+from tests.metrics.conftest import History, rows
+
+PUBLIC = (
+    "activity",
+    "cohort_retention",
+    "pooled_retention",
+    "cohort_members",
+    "bridge",
+    "bridge_members",
+    "retention",
+    "lapsed",
+    "repeat_purchase",
+    "segment_profitability",
+    "whale_curve",
+    "top_customers",
+    "pareto_share",
+    "list_changes",
+    "departures_by_cause",
+)
+JANUARY, FEBRUARY = pd.Timestamp("2024-01-01").date(), pd.Timestamp("2024-02-01").date()
+NEEDED = {
+    "cohort_members": {"cohort": JANUARY, "age": 1},
+    "bridge_members": {"period": FEBRUARY},
+    "lapsed": {"silent_periods": 1},
+    "lapsed_members": {"silent_periods": 1},
+}
+# Functions of the package that prepare a metric or help to read one, and are none themselves.
+NO_METRICS = {"book", "coarser_activity", "customer_totals", "departure_values", "entry_of", "evaluate"}
+NO_METRICS |= {"poisson", "purchase_days", "ratio", "share_of_base", "wilson", "with_attributes", "who"}
+
+
+@pytest.fixture(scope="module")
+def tables():
+    """Three customers in two regions; Ann left for two reasons."""
+    data = History(complete_up_to="2024-03-31")
+    data.add("ann", "2024-01-05", "2024-02-05", revenue=100, profit=30)
+    data.add("bob", "2024-01-10", "2024-03-10", revenue=50, profit=-5)
+    data.add("cyd", "2024-02-20", revenue=70, profit=20)
+    data.describe("ann", region="north", tier="gold")
+    data.describe("bob", region="south", tier="gold")
+    data.describe("cyd", region="south", tier=None)
+    departures = pd.DataFrame(
+        {
+            "departure_id": [1],
+            "customer_key": [data.key("ann")],
+            "left_on": ["2024-03-02"],
+            "reason": ["too dear, and nobody answered"],
+            "competitor": ["Acme"],
+        }
+    )
+    return {
+        "activity": data.activity(),
+        "monthly": data.activity(),
+        "periods": data.periods(),
+        "days": data.days,
+        "purchase_days": data.purchase_days,
+        "customers": data.customers,
+        "departures": ibis.memtable(departures).mutate(left_on=ibis._.left_on.cast("date")),
+        "departure_causes": ibis.memtable({"departure_id": [1, 1], "cause": ["price", "support"]}),
+        "complete_up_to": data.until,
+        "grain": "month",
+        "attributes": ("region", "tier"),
+        "knows_profit": True,
+    }
+
+
+def breakdown(name):
+    return ("region",) if metrics.GLOSSARY[name].by in {"optional", "needed", "beside"} else ()
+
+
+def test_every_public_metric_has_an_entry_of_its_own_name():
+    functions = {name for name in metrics.__all__ if isfunction(getattr(metrics, name))}
+    assert set(metrics.GLOSSARY) == functions - NO_METRICS
+    assert set(PUBLIC) <= set(metrics.GLOSSARY)
+    for name, entry in metrics.GLOSSARY.items():
+        assert entry.name == name
+        assert entry.function is getattr(metrics, name)
+
+
+@pytest.mark.parametrize("name", metrics.GLOSSARY)
+def test_every_column_is_explained_and_no_other(name, tables):
+    by = breakdown(name)
+    frame = metrics.evaluate(name, tables, by=by, **NEEDED.get(name, {})).to_pandas()
+    assert len(frame)
+    assert set(frame.columns) - set(by) == set(metrics.GLOSSARY[name].columns)
+    assert set(by) <= set(frame.columns)
+
+
+@pytest.mark.parametrize("name", metrics.GLOSSARY)
+def test_entry_names_the_parameters_of_its_function(name):
+    entry = metrics.GLOSSARY[name]
+    parameters = signature(entry.function).parameters
+    assert set(entry.reads) <= set(parameters)
+    assert ("by" in parameters) == (entry.by in {"optional", "needed"})
+
+
+@pytest.mark.parametrize("name", metrics.GLOSSARY)
+def test_entry_is_marked_for_translation(name):
+    said = {message.id for message in extract()}
+    entry = metrics.GLOSSARY[name]
+    assert {entry.title, entry.definition, *entry.columns.values()} <= said
+    assert entry.formula
+    assert entry.source
+
+
+def test_the_page_of_definitions_is_current():
+    """Mend with: python cli.py glossary > docs/metrics.md"""
+    use_language("en")
+    page = Path(__file__).resolve().parents[2] / "docs" / "metrics.md"
+    assert page.read_text(encoding="utf-8") == as_markdown()
+
+
+def test_a_metric_by_name_is_the_metric(tables):
+    direct = metrics.bridge(tables["activity"], tables["periods"])
+    assert rows(metrics.evaluate("bridge", tables)) == rows(direct)
+
+
+def test_attributes_are_put_beside_the_facts(tables):
+    found = metrics.evaluate("cohort_retention", tables, by=("region",))
+    first = rows(found.filter(ibis._.age == 0), "region", "cohort", "customers")
+    assert first == [("north", "2024-01-01", 1), ("south", "2024-01-01", 1), ("south", "2024-02-01", 1)]
+
+
+def test_a_customer_without_a_value_is_counted_under_the_empty_text(tables):
+    found = metrics.evaluate("repeat_purchase", tables, by=("tier",))
+    assert rows(found, "tier", "customers") == [("", 1), ("gold", 2)]
+
+
+def test_a_list_of_customers_shows_attributes_beside_them(tables):
+    found = metrics.evaluate("bridge_members", tables, by=("customer_id", "region"), period=FEBRUARY)
+    assert rows(found, "customer_id", "region", "status") == [
+        ("ann", "north", "kept"),
+        ("bob", "south", "lost"),
+        ("cyd", "south", "new"),
+    ]
+
+
+def test_departures_are_valued_before_they_are_counted(tables):
+    found = metrics.evaluate("departures_by_cause", tables, by=("region",))
+    assert rows(found, "region", "cause", "departed", "lost_revenue") == [
+        ("north", "price", 0.5, 100),
+        ("north", "support", 0.5, 100),
+    ]
+
+
+def test_departures_valued_already_are_taken_as_they_are(tables):
+    valued = metrics.departure_values(tables["departures"], tables["monthly"], tables["days"])
+    found = metrics.evaluate("departures_by_cause", tables | {"departures": valued, "monthly": None})
+    assert rows(found, "cause", "lost_revenue") == [("price", 100), ("support", 100)]
+
+
+def test_departures_over_time(tables):
+    found = metrics.evaluate("departures_by_cause", tables, by=("period",))
+    assert rows(found, "period", "mentions") == [(2024 * 12 + 2, 1), (2024 * 12 + 2, 1)]
+
+
+def refusal(kind, name, tables, **options):
+    with pytest.raises(kind) as caught:
+        metrics.evaluate(name, tables, **options)
+    return str(caught.value)
+
+
+def test_a_misspelt_name_gets_a_suggestion(tables):
+    assert "cohort_retention" in refusal(metrics.UnknownMetric, "cohort_retentoin", tables)
+    assert issubclass(metrics.UnknownMetric, LookupError)
+
+
+def test_a_name_like_none_gets_the_list(tables):
+    assert "whale_curve" in refusal(metrics.UnknownMetric, "x", tables)
+
+
+def test_a_table_that_was_not_loaded_is_named(tables):
+    without = {name: table for name, table in tables.items() if not name.startswith("departure")}
+    assert "“departures”" in refusal(metrics.MissingData, "departures_by_cause", without)
+    assert "“orders”" in refusal(metrics.MissingData, "bridge", {"periods": tables["periods"]})
+
+
+def test_an_unknown_attribute_gets_the_known_ones(tables):
+    said = refusal(metrics.MissingData, "bridge", tables, by=("regoin",))
+    assert "regoin" in said
+    assert "region, tier" in said
+
+
+def test_without_costs_there_is_no_ranking_by_profit(tables):
+    poor = tables | {"knows_profit": False}
+    assert "revenue" in refusal(metrics.MissingData, "whale_curve", poor)
+    assert len(rows(metrics.evaluate("whale_curve", poor, measure="revenue"))) == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "said"),
+    [
+        ("bridge", {"cohort": JANUARY}, "include_open"),
+        ("cohort_members", {"age": 1}, "cohort"),
+        ("segment_profitability", {}, "region, tier"),
+        ("whale_curve", {"by": ("region",)}, "whale_curve"),
+    ],
+    ids=["an option it has not", "an option it needs", "nothing to break down by", "cannot be broken down"],
+)
+def test_an_unsuitable_option_is_named(name, options, said, tables):
+    assert said in refusal(metrics.UnsuitableOption, name, tables, **options)
+
+
+def test_an_attribute_may_not_hide_a_column(tables):
+    clash = tables | {"attributes": ("start",)}
+    assert "“start”" in refusal(metrics.UnsuitableOption, "bridge", clash, by=("start",))
