@@ -70,7 +70,7 @@ def wrong_imports(room: str, source: str) -> list[str]:
         if name.startswith(".") or name == "?":
             wrong.append(f"{line}: an import that cannot be read: {name}")
         elif package in OURS:
-            allowed = any(f"{name}.".startswith(f"{one}.") for one in MAY_IMPORT[room] | {room})
+            allowed = any(f"{name}.".startswith(f"{one}.") for one in MAY_IMPORT.get(room, set()) | {room})
             if not allowed:
                 wrong.append(f"{line}: {name}")
         elif room not in ONLY_IN.get(package, {room}) | FREE:
@@ -86,13 +86,12 @@ def files() -> list[tuple[str, Path]]:
 
 @pytest.mark.parametrize(("room", "path"), [pytest.param(r, p, id=str(p.relative_to(ROOT))) for r, p in files()])
 def test_imports_only_what_its_room_may(room, path):
-    assert room in MAY_IMPORT, "a new room needs a line in the table above and in the design"
     wrong = wrong_imports(room, path.read_text(encoding="utf-8"))
     assert [one for one in wrong if path != WARMS_UP or not one.endswith("?")] == []
 
 
-def test_every_room_was_read():
-    assert {room for room, _ in files()} >= {"localization", "metrics", "charts", "store", "ingest", "ui", "cli"}
+def test_every_room_has_its_line_in_the_table():
+    assert {room for room, _ in files()} == set(MAY_IMPORT)
 
 
 @pytest.mark.parametrize(
