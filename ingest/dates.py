@@ -11,7 +11,6 @@ from datetime import date
 from functools import cache
 from typing import Final
 
-from ingest.numbers import latin
 from ingest.sql import literal
 from localization.calendars import from_jalali
 
@@ -115,7 +114,7 @@ def slow_dates(texts: str, *, month_first: bool, with_time: bool = False, month_
     Parameters
     ----------
     texts
-        A query with one column, `text`: the distinct texts to read.
+        A query with the distinct texts to read as `text`, and as `written` in latin digits.
     month_first
         Whether 03/04/2025 is the 4th of March.
     month_alone
@@ -153,7 +152,7 @@ def slow_dates(texts: str, *, month_first: bool, with_time: bool = False, month_
                 THEN regexp_extract(written, {day_first}, ['d', 'm', 'y'])
                 ELSE regexp_extract(written, {name_first}, ['m', 'd', 'y']) END AS named,
             replace(regexp_extract(written, {literal(_CLOCK_AT_END)}, 1), '.', ':') AS hours_minutes
-        FROM (SELECT text, {latin("text")} AS written FROM ({texts}))))))"""
+        FROM ({texts})))))"""
 
 
 def _in_range(value: str) -> str:
@@ -207,10 +206,10 @@ def _jalali_new_years() -> str:
     return f"[{', '.join(str(from_jalali(year, 1, 1).toordinal() - epoch) for year in years)}]::INTEGER[]"
 
 
-def order_evidence(text: str) -> str:
-    """Count the days that can only be day-month-year, and those that can only be month-day-year."""
+def order_evidence(written: str) -> str:
+    """Count the days that can only be day-month-year, those that can only be month-day-year, and all of either."""
     pattern = literal(rf"^(\d{{1,2}}){_SEPARATOR}(\d{{1,2}}){_SEPARATOR}\d{{2,4}}\b")
-    first, second = (f"TRY_CAST(regexp_extract({latin(text)}, {pattern}, {part}) AS INTEGER)" for part in (1, 2))
+    first, second = (f"TRY_CAST(regexp_extract({written}, {pattern}, {part}) AS INTEGER)" for part in (1, 2))
     return (
         f"[count(*) FILTER ({first} BETWEEN 13 AND 31), count(*) FILTER ({second} BETWEEN 13 AND 31), count({first})]"
     )

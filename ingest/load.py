@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ingest.errors import IngestError, reason
 from ingest.mapping import Mapping, check_mapping
 from ingest.plan import Plan
-from ingest.readings import Settler
+from ingest.settling import Settler
 from ingest.sql import identifier, literal
 from ingest.staging import DATABASE, RAW, REJECTS, attach, detach, stage
 from localization import _

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from ingest.errors import IngestError
 from ingest.expressions import Computed, compile_expression
 from ingest.mapping import did_you_mean
-from ingest.numbers import trimmed
 from ingest.readings import Reading, reading_of
 from ingest.sql import literal
 from ingest.synonyms import key
+from ingest.texts import trimmed
 from localization import _
 from localization.numbers import isolate
 from store.schema import Column, loadable_columns

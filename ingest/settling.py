@@ -1,0 +1,186 @@
+"""Decide how the columns of a file are read, once per column and from all of its values.
+
+What machines write is read by a cast, row by row. Where that fails, the distinct texts of the column are read
+once, the slow way, into a look-up table that the rows are joined to.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ingest import dates, numbers
+from ingest.numbers import Decimals
+from ingest.staging import DATABASE, RAW
+from ingest.texts import latin
+from localization import _
+from localization.numbers import isolate
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from ingest.readings import Reading
+
+_SAMPLE_ROWS = 10_000
+
+
+@dataclass
+class Settler:
+    """Settles the readings of one file together, since its columns are mostly written alike.
+
+    `kept` is the condition of the rows that count; `notes` collects sentences about what had to be assumed.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    kept: str
+    is_text_file: bool
+    uses_semicolons: bool
+    notes: list[str] = field(default_factory=list)
+    _texts: dict[int, str] = field(default_factory=dict)
+
+    def settle(self, readings: list[Reading]) -> None:
+        """Find for each reading the way that reads its column, and whether all of it is read."""
+        typed = [reading for reading in readings if reading.kind != "text"]
+        failed = self._count([f"count(*) FILTER ({reading.failed})" for reading in typed])
+        for reading, count in zip(typed, failed, strict=True):
+            reading.is_clean = not count
+        self._settle_numbers([r for r in typed if r.kind in {"money", "number", "integer"}])
+        self._settle_dates([r for r in typed if r.kind in {"date", "timestamp"} and not r.is_clean])
+        self._settle_ids([reading for reading in readings if reading.kind == "text"])
+
+    def _settle_numbers(self, readings: list[Reading]) -> None:
+        doubtful = self._doubtful([reading for reading in readings if reading.is_clean])
+        undecided: list[tuple[Reading, int]] = []
+        decided: dict[Reading, Decimals] = {}
+        for reading in readings:
+            if not reading.is_clean or reading in doubtful:
+                point, comma, unsettled = self._evidence(reading, numbers.decimals_evidence("written"))
+                decimals = numbers.decimals_of(point, comma)
+                if decimals is None:
+                    undecided.append((reading, unsettled))
+                else:
+                    decided[reading] = decimals
+        siblings = set(decided.values())
+        if siblings:
+            usual = siblings.pop() if len(siblings) == 1 else Decimals.POINT
+        else:
+            usual = Decimals.COMMA if self.uses_semicolons else Decimals.POINT
+        for reading, unsettled in undecided:
+            decided[reading] = usual
+            if unsettled or usual is Decimals.COMMA:
+                self.notes.append(
+                    _(
+                        "{column}: in values such as {example} the {mark} was read as the decimal mark, as nothing "
+                        "in the column says otherwise."
+                    ).format(column=isolate(reading.label), example=f"1{usual.value}234", mark=usual.value)
+                )
+        for reading, decimals in decided.items():
+            if not reading.is_clean or decimals is Decimals.COMMA:
+                self._note_currencies(reading)
+                self._look_up_numbers(reading, decimals)
+
+    def _doubtful(self, readings: list[Reading]) -> set[Reading]:
+        """Find columns of a text file in which every point may as well set thousands apart, as in 1.234."""
+        if not self.is_text_file:
+            return set()
+        counts = [numbers.decimals_evidence(reading.text) for reading in readings]
+        sample = self._count(counts, where=f"raw.rowid < {_SAMPLE_ROWS}")
+        return {
+            reading
+            for reading, (point, comma, unsettled) in zip(readings, sample, strict=True)
+            if unsettled and not point and not comma
+        }
+
+    def _look_up_numbers(self, reading: Reading, decimals: Decimals) -> None:
+        value = numbers.slow_number("written", reading.sql_type, decimals)
+        any_size = numbers.slow_number("written", "DOUBLE", decimals)
+        # Where the comma marks decimals, a cast would take the groups of 1.234 for decimals.
+        with_casts = decimals is Decimals.POINT
+        unread = f"WHERE {numbers.fast_number('text', reading.sql_type)} IS NULL" if with_casts else ""
+        self._look_up(
+            reading,
+            f"SELECT text, {value} AS value, {any_size} IS NOT NULL AS is_number"
+            f" FROM {self._distinct(reading)} {unread}",
+            with_casts=with_casts,
+        )
+
+    def _note_currencies(self, reading: Reading) -> None:
+        """Say so if amounts of one column are marked with several currencies: they are not converted."""
+        marked = self._evidence(reading, f"list(DISTINCT {numbers.currency('written')})")
+        marked = sorted(one for one in marked if one)
+        if len(marked) > 1:
+            self.notes.append(
+                _("{column} holds amounts marked {currencies}; they were read as one currency.").format(
+                    column=isolate(reading.label), currencies=isolate(", ".join(marked))
+                )
+            )
+
+    def _settle_dates(self, readings: list[Reading]) -> None:
+        evidence = [self._evidence(reading, dates.order_evidence("written")) for reading in readings]
+        days_first, months_first = (sum(counts[side] for counts in evidence) for side in (0, 1))
+        for reading, (day_first, month_first, either) in zip(readings, evidence, strict=True):
+            is_month_first = month_first > day_first
+            if either and not day_first and not month_first:
+                is_month_first = months_first > days_first
+                if not days_first and not months_first:
+                    self.notes.append(
+                        _(
+                            "{column}: days such as 03/04/2025 were read as day/month/year, as nothing in the file "
+                            "says otherwise."
+                        ).format(column=isolate(reading.label))
+                    )
+            query = dates.slow_dates(
+                f"SELECT text, written FROM {self._distinct(reading)}",
+                month_first=is_month_first,
+                with_time=reading.kind == "timestamp",
+                month_alone=reading.month_alone,
+            )
+            self._look_up(reading, query, with_casts=True)
+
+    def _settle_ids(self, readings: list[Reading]) -> None:
+        """Write ids such as 17850.0 without the point, if the whole column is so: a float is no id."""
+        counts = [
+            f"[count({reading.value}), count(*) FILTER (regexp_full_match({reading.value}, '[0-9]+[.]0'))]"
+            for reading in readings
+        ]
+        sample = self._count(counts, where=f"raw.rowid < {_SAMPLE_ROWS}")
+        suspects = [at for at, (filled, floats) in enumerate(sample) if filled == floats]
+        for at, (filled, floats) in zip(suspects, self._count([counts[at] for at in suspects]), strict=True):
+            if filled and filled == floats:
+                readings[at].value = f"regexp_replace({readings[at].value}, '[.]0$', '')"
+
+    def _count(self, counts: list[str], where: str = "true") -> list[Any]:
+        """Count several things over the rows that matter, in one pass."""
+        if not counts:
+            return []
+        rows = f"FROM {RAW} AS raw WHERE {self.kept} AND {where}"
+        return list(self.connection.execute(f"SELECT {', '.join(counts)} {rows}").fetchall()[0])
+
+    def _evidence(self, reading: Reading, counts: str) -> Any:
+        """Compute one thing over the distinct texts of a column."""
+        return self.connection.execute(f"SELECT {counts} FROM {self._distinct(reading)}").fetchall()[0][0]
+
+    def _distinct(self, reading: Reading) -> str:
+        """Return the table of the distinct texts of a column; for dates, of those that no cast reads."""
+        if id(reading) not in self._texts:
+            name = f"{DATABASE}.texts_{len(self._texts)}"
+            self._texts[id(reading)] = name
+            unread = f"AND {reading.fast()} IS NULL" if reading.kind in {"date", "timestamp"} else ""
+            self.connection.execute(
+                f"CREATE TABLE {name} AS SELECT text, {latin('text')} AS written FROM ("
+                f"SELECT DISTINCT {reading.text} AS text FROM {RAW} AS raw"
+                f" WHERE {self.kept} AND {reading.text} IS NOT NULL {unread})"
+            ).fetchall()
+        return self._texts[id(reading)]
+
+    def _look_up(self, reading: Reading, query: str, *, with_casts: bool) -> None:
+        """Let a reading look its texts up in the table that the query makes."""
+        name = self._distinct(reading).replace("texts", "values")
+        self.connection.execute(f"CREATE TABLE {name} AS {query}").fetchall()
+        self.connection.execute(f"DROP TABLE {self._distinct(reading)}").fetchall()
+        unread = f"SELECT 1 FROM {name} WHERE value IS NULL AND NOT {reading.blank_text('text')} LIMIT 1"
+        reading.is_clean = not self.connection.execute(unread).fetchall()
+        alias = name.split(".")[1]
+        reading.join = f"LEFT JOIN {name} AS {alias} ON {alias}.text = {reading.text}"
+        reading.value = f"COALESCE({reading.fast()}, {alias}.value)" if with_casts else f"{alias}.value"
+        reading.is_number = f"{alias}.is_number"

@@ -1,0 +1,61 @@
+"""SQL for texts: which stand for no value, what surrounds them, in which digits they are written."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from ingest.sql import literal
+
+# A text that stands for "no value" in every kind of column …
+BLANKS: Final = ("", "-", "–", "—", "n/a", "#n/a", "na", "nan", "null", "none", "nil", "\\n", "ندارد", "لا يوجد")
+# … and those among them that cannot be the name of something.
+BLANK_TEXTS: Final = ("", "-", "–", "—", "n/a", "#n/a", "nan", "null", "\\n")
+
+_LONGEST_BLANK = 32
+_SPACES = "\u00a0\u202f\u2009\t"
+_MARKS = "\u200c-\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff"
+
+
+def is_blank(text: str, blanks: tuple[str, ...] = BLANKS) -> str:
+    """Tell whether a text stands for no value."""
+    return (
+        f"CASE WHEN {text} IS NULL THEN true WHEN strlen({text}) > {_LONGEST_BLANK} THEN false"
+        f" ELSE lower({trimmed(text)}) IN ({_list(blanks)}) END"
+    )
+
+
+def text_value(text: str, blanks: tuple[str, ...]) -> str:
+    """Read a text as it stands, without the spaces around it; null if it stands for no value."""
+    # Looking for spaces first costs a fifth of trimming. The trimming is one call: DuckDB computes what occurs
+    # twice for every row, also inside a branch that is never taken.
+    ends = " OR ".join(f"suffix({text}, {literal(space)})" for space in (" ", *_SPACES))
+    names = "|".join(re.escape(blank) for blank in blanks if blank)
+    space = rf"[\s{_SPACES}]"
+    around = literal(rf"(?i)^{space}*(?:{names})?{space}*$|^{space}+|{space}+$")
+    return (
+        f"CASE WHEN lower({text}) IN ({_list(blanks)}) THEN NULL WHEN {text} < '!' OR {ends}"
+        f" OR prefix({text}, {literal(_SPACES[0])})"
+        f" THEN nullif(regexp_replace({text}, {around}, '', 'g'), '') ELSE {text} END"
+    )
+
+
+def _list(blanks: tuple[str, ...]) -> str:
+    return ", ".join(literal(blank) for blank in blanks)
+
+
+def trimmed(text: str) -> str:
+    """Take away spaces of every kind around a text."""
+    return f"trim({text}, {literal(' ' + _SPACES)} || chr(13) || chr(10))"
+
+
+def latin(text: str) -> str:
+    """Write Persian and Arabic digits as 0-9, every minus as -, every space as a space; drop invisible marks."""
+    plain = text
+    for pattern, replacement in ((f"[{_MARKS}]", ""), (f"[{_SPACES}]", " "), ("[−–‒﹣－]", "-")):
+        plain = f"regexp_replace({plain}, {literal(pattern)}, {literal(replacement)}, 'g')"
+    # A chain of replacements is a third of the cost of one translate().
+    for zero in "۰٠":
+        for digit in range(10):
+            plain = f"replace({plain}, {literal(chr(ord(zero) + digit))}, '{digit}')"
+    return f"CASE WHEN regexp_full_match({text}, '[ -~]*') THEN trim({text}) ELSE trim({plain}) END"
