@@ -20,6 +20,8 @@ SIZE_COLUMN = 66
 ROW_HEIGHT = 24
 TWO_LINES = 38
 LINE_HEIGHT = 14
+SHARE_WIDTH = 36
+MONEY_WIDTH = 48
 
 
 def _age_title(grain: str) -> str:
@@ -138,18 +140,20 @@ def triangle(
         .add_params(cell)
         .properties(name="cells")
     )
-    # Narrow cells leave out the percent sign; very narrow ones keep their numbers for the tooltip.
-    bare = "replace(datum.rate_label, regexp('[\\\\s%٪\u2066-\u2069]', 'g'), '')"
+    # Narrow cells show the share alone, without its sign; very narrow ones keep their numbers for the tooltip.
+    whole = f"bandwidth('x') >= {MONEY_WIDTH if in_two_lines else SHARE_WIDTH}"
+    bare = "replace(split(datum.rate_label, '\\n')[0], regexp('[\\\\s%٪\u2066-\u2069]', 'g'), '')"
     numbers = base.mark_text(
         baseline="middle",
         lineBreak="\n",
         lineHeight=LINE_HEIGHT,
-        dy=-LINE_HEIGHT / 2 if in_two_lines else 0,
+        dy=alt.expr(f"{whole} ? -{LINE_HEIGHT / 2} : 0") if in_two_lines else 0,
+        limit=alt.expr("bandwidth('x') - 2"),
         fontSize=alt.expr("bandwidth('x') >= 36 ? 12 : bandwidth('x') >= 22 ? 11 : 9"),
         fontWeight=alt.expr("datum.rate === 0 || !isValid(datum.cohort) ? 'bold' : 'normal'"),
         opacity=alt.expr("bandwidth('x') < 15 ? 0 : 1"),
     ).encode(
-        text=alt.value(alt.expr(f"bandwidth('x') < 36 ? {bare} : datum.rate_label")),
+        text=alt.value(alt.expr(f"{whole} ? datum.rate_label : {bare}")),
         color=marks.on_shade("datum.age > 0 && isValid(datum.rate) && datum.is_complete", "shade", theme),
     )
     beside: dict[str, Any] = {
