@@ -23,7 +23,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = LOCALE_FOLDER.parent
-SOURCES = ("dashboard.py", "cli.py", "pages", "ui", "charts", "metrics", "store", "ingest", "localization")
+SOURCES = (
+    "dashboard.py",
+    "cli.py",
+    "pages",
+    "ui",
+    "loading",
+    "charts",
+    "metrics",
+    "store",
+    "ingest",
+    "sample_data",
+    "localization",
+)
 HEADER = r"""# {language} translations of Mandegar.
 msgid ""
 msgstr ""
