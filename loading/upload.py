@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import ingest
 import store
+from ingest.errors import reason
 from localization import N_, _
-from store import mappings
+from store import mappings, quality
 from store.facts import propose_complete_up_to
 from store.folders import checked_name
 
@@ -66,7 +67,7 @@ def glance(name: str, content: bytes, sheet: str | None = None) -> Glance:
             columns=source.columns,
             samples=ingest.samples(source),
             attributes=ingest.attribute_names(source.columns),
-            table=ingest.recognise_table(source.columns),
+            table=_likely_table(source.columns),
             sheet=source.sheet,
             sheets=source.sheets,
             sha256=source.sha256,
@@ -101,6 +102,12 @@ def try_out(name: str, content: bytes, sheet: str | None, table: str, mapping: i
             rejected_rows=ingest.rejected_rows(connection, source),
             last_day=ingest.last_day(connection, table),
         )
+
+
+def set_aside(dataset: str, version: int) -> pd.DataFrame:
+    """Return the rows that a version's files had set aside: file_name, line, column, written, why (in words)."""
+    found = quality.rejects(store.open(dataset, version))
+    return found.assign(why=found["why"].map(reason))
 
 
 def settle(settings: store.Settings, *days: date | None) -> date | None:
@@ -149,6 +156,12 @@ def publish(
         {part: dict(getattr(mapping, part)) for part in mappings.PARTS},
     )
     return version
+
+
+def _likely_table(columns: tuple[str, ...]) -> str:
+    """Return the table that the headers fit; orders, which everything begins with, if they fit none."""
+    guess = ingest.recognise_table(columns)
+    return "orders" if ingest.recognise(columns, guess).missing(guess) else guess
 
 
 @contextmanager

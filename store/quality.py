@@ -57,12 +57,12 @@ def span(snapshot: Snapshot) -> tuple[date, date] | None:
 
 
 def rejects(snapshot: Snapshot) -> pd.DataFrame:
-    """Return the rows that were set aside: file_name, line, column, value, why (a code of the reason)."""
+    """Return the rows that were set aside: file_name, line, column, written, why (a code of the reason)."""
     names = {upload.upload_id: upload.file_name for upload in snapshot.info.uploads}
     found = snapshot.fetch(
         snapshot.table("rejects")
         .order_by("upload_id", "source_row")
-        .select("upload_id", line="source_row", column="column_name", value="value", why="reason")
+        .select("upload_id", line="source_row", column="column_name", written="value", why="reason")
     )
     found.insert(0, "file_name", found.pop("upload_id").map(names))
     return found

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from localization import _
+from localization import _, ngettext
 from localization.numbers import format_number
 
 if TYPE_CHECKING:
@@ -45,3 +46,33 @@ def attribute_label(name: str) -> str:
         "owner": _("Owner"),
     }
     return known.get(name, name.replace("_", " ").capitalize())
+
+
+def plain(text: str) -> str:
+    """Return a text that a person supplied so that markdown shows it letter by letter: no links, no pictures."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text).replace("\n", " ")
+
+
+def age_name(grain: str, age: int) -> str:
+    """Name a cohort's age by its period: "month 3"."""
+    names = {"week": _("week {n}"), "month": _("month {n}"), "quarter": _("quarter {n}"), "year": _("year {n}")}
+    return names[grain].format(n=format_number(age))
+
+
+def age_later(grain: str, age: int) -> str:
+    """Say an age as time since the first purchase, as the beginning of a sentence."""
+    match grain:
+        case "week":
+            text = ngettext("One week after the first purchase", "{n} weeks after the first purchase", age)
+        case "month":
+            text = ngettext("One month after the first purchase", "{n} months after the first purchase", age)
+        case "quarter":
+            text = ngettext("One quarter after the first purchase", "{n} quarters after the first purchase", age)
+        case _year:
+            text = ngettext("One year after the first purchase", "{n} years after the first purchase", age)
+    return text.format(n=format_number(age))
+
+
+def needs_orders() -> str:
+    """Say why nothing can be said of customers who come back: there is no order."""
+    return _("This data set has no orders yet. Load a file of orders on the Data page to see who stays and who leaves.")

@@ -1,0 +1,268 @@
+"""The data page: from a file's bytes to a published version, and back."""
+
+from __future__ import annotations
+
+import gzip
+import io
+from contextvars import ContextVar
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import store
+from localization import languages
+from store.folders import checked_name
+
+ROOT = Path(__file__).resolve().parents[2]
+LINES = """customer_id,order_date,order_id,quantity,unit_price,profit
+ann,2024-01-05,1,2,10.50,5
+bob,2024-01-09,2,1,40,20
+,2024-01-30,3,1,7,1
+ann,2024-02-11,4,3,10,9
+bob,soon,5,1,40,20
+cy,2024-03-30,6,1,99,50
+cy,2024-03-31,7,none,99,50
+"""
+
+
+@pytest.fixture
+def page(sample_home):
+    """The data page behind the map of the dashboard, so that it can lead to other pages."""
+    at = AppTest.from_file(ROOT / "dashboard.py", default_timeout=120).run()
+    return at.switch_page("pages/data.py").run()
+
+
+def drop(at, content, name="orders.csv", dataset="shop"):
+    """Name a new data set and drop a file."""
+    at.text_input(key="upload_name").set_value(dataset)
+    data = content.encode() if isinstance(content, str) else content
+    return at.file_uploader(key="upload").upload(name, data).run()
+
+
+def widget(kind, suffix):
+    """The one widget whose key ends so."""
+    (one,) = [one for one in kind if str(one.key).endswith(suffix)]
+    return one
+
+
+def card(at, label):
+    (one,) = [one.value for one in at.metric if one.label == label]
+    return one
+
+
+def test_says_first_what_the_data_set_holds(page):
+    assert not page.exception
+    assert page.text[1].value.startswith("25,370 order lines of 2,500 customers from 1 Apr 2022 to 31 Mar 2025.")
+
+
+def test_recognises_previews_publishes_and_lands_on_the_overview(page):
+    at = drop(page, LINES)
+    assert not at.exception
+    assert widget(at.selectbox, "_orders_customer_id").value == "h:customer_id"
+    assert widget(at.selectbox, "_orders_revenue").value == "="
+    assert widget(at.text_input, "_revenue_formula").value == "quantity * unit_price"
+    assert widget(at.text_input, "_cost_formula").value == "revenue - profit"
+    assert [card(at, label) for label in ("Accepted", "Set aside", "Without a customer", "Skipped")] == [
+        "5",
+        "2",
+        "1",
+        "0",
+    ]
+    (rejects,) = [frame.value for frame in at.dataframe if "Why it was set aside" in frame.value.columns]
+    assert rejects["Line of the file"].tolist() == [6, 8]
+    assert rejects["What is written there"].tolist() == ["soon", "none"]
+
+    at.button(key="publish").click().run()
+    assert not at.exception
+    assert at.title[0].value == "Overview"
+    assert at.query_params["dataset"] == "shop"
+    info = store.open("shop").info
+    assert (info.version, info.counts["customers"], info.counts["revenue"]) == (1, 3, 21 + 40 + 30 + 99)
+    assert info.counts["cost_share"] == 1
+    assert info.note == "orders.csv"
+
+
+def test_a_changed_mapping_and_formula_are_what_is_loaded(page):
+    at = drop(page, LINES)
+    widget(at.text_input, "_revenue_formula").set_value("quantity × unit_price × 2")
+    widget(at.selectbox, "_orders_cost").set_value("")
+    at.run()
+    at.button(key="publish").click().run()
+    info = store.open("shop").info
+    assert (info.counts["revenue"], info.counts["cost_share"]) == (2 * (21 + 40 + 30 + 99), 0)
+
+
+def test_a_mapping_is_remembered_for_the_next_file_with_these_headers(page):
+    at = drop(page, LINES)
+    widget(at.text_input, "_revenue_formula").set_value("quantity * unit_price * 2")
+    at.run().button(key="publish").click().run()
+    at.switch_page("pages/data.py").run()
+    assert widget(at.selectbox, "into_shop").value == "shop"
+    at.file_uploader(key="upload").upload("more.csv", LINES.replace("2024-", "2025-").encode()).run()
+    assert widget(at.text_input, "_revenue_formula").value == "quantity * unit_price * 2"
+    at.button(key="publish").click().run()
+    assert [version.version for version in store.versions("shop")] == [2, 1]
+
+
+def test_a_missing_column_is_asked_for_before_anything_is_read(page):
+    at = drop(page, "who,when,what\nann,2024-01-01,5\n")
+    assert [info.value for info in at.info] == [r"Choose what fills\: Customer number\, Day of the order\, Sales\."]
+    for column, header in (("customer_id", "who"), ("ordered_on", "when"), ("revenue", "what")):
+        widget(at.selectbox, f"_orders_{column}").set_value(f"h:{header}")
+    at.run()
+    assert card(at, "Accepted") == "1"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("orders.csv", b"", "is empty"),
+        ("orders.csv", b"ann,2024-01-05,10\nbob,2024-01-06,20\n", "no header"),
+        ("orders.csv", b"customer_id,order_date,revenue,revenue\na,2024-01-01,1,2\n", "columns named"),
+        ("orders.xlsx", LINES.encode(), "not what its name says"),
+        ("orders.csv.gz", gzip.compress(LINES.encode() * 50)[:-20], "cut off"),
+        ("orders.pdf", b"%PDF-1.4", "kind that cannot be read"),
+        ("orders.csv", b"customer_id,order_date,revenue\na,soon,1\nb,later,2\n", "No row"),
+        ("orders.csv", b"customer_id,order_date,revenue\n,2024-01-01,1\n", "no usable customer"),
+    ],
+    ids=["empty", "no header", "twice", "other kind", "truncated", "unknown kind", "no valid row", "no customer"],
+)
+def test_a_bad_file_gets_its_sentence_and_changes_nothing(page, name, content, sentence):
+    at = drop(page, content, name)
+    assert not at.exception
+    assert [sentence in error.value.replace("\\", "") for error in at.error] == [True]
+    assert [button for button in at.button if button.key == "publish"] == []
+    assert store.datasets() == ["sample"]
+    assert store.open("sample").version == 1
+
+
+def test_a_wrong_formula_gets_its_sentence(page):
+    at = drop(page, LINES)
+    widget(at.text_input, "_revenue_formula").set_value("quantity * pric; drop")
+    at.run()
+    assert not at.exception
+    assert len(at.error) == 1
+
+
+def test_a_name_that_is_taken_or_impossible_is_refused(page):
+    at = drop(page, LINES, dataset="sample")
+    at.button(key="publish").click().run()
+    assert "already" in at.error[0].value
+    at = drop(at, LINES, dataset="../up")
+    assert "cannot be the name" in at.error[0].value.replace("\\", "")
+    assert store.datasets() == ["sample"]
+
+
+def test_the_same_file_twice_is_refused_and_the_version_stays(page):
+    at = drop(page, LINES)
+    at.button(key="publish").click().run()
+    at.switch_page("pages/data.py").run()
+    at.file_uploader(key="upload").upload("again.csv", LINES.encode()).run()
+    at.button(key="publish").click().run()
+    assert "already loaded" in at.error[0].value
+    assert store.open("shop").version == 1
+
+
+def test_a_file_s_name_and_headers_are_shown_as_text(page):
+    at = drop(page, "[x](http://e.example),![p](http://e.example/p.png)\n1,2\n", "![a](b).csv")
+    shown = [one.value for one in (*at.info, *at.error, *at.markdown, *at.caption)]
+    assert not at.exception
+    assert not [text for text in shown if "](http" in text]
+
+
+def test_a_sheet_of_a_workbook_can_be_chosen(page):
+    book = io.BytesIO()
+    with pd.ExcelWriter(book) as writer:
+        pd.DataFrame({"note": ["read me"]}).to_excel(writer, sheet_name="About", index=False)
+        pd.read_csv(io.StringIO(LINES)).to_excel(writer, sheet_name="Orders", index=False)
+    at = drop(page, book.getvalue(), "orders.xlsx")
+    widget(at.selectbox, "_sheet").set_value("Orders").run()
+    assert card(at, "Accepted") == "5"
+
+
+def test_constants_and_chosen_rows(page):
+    at = drop(page, "customer_id,order_date,country\nann,2024-01-05,UK\nbob,2024-01-09,France\n")
+    widget(at.selectbox, "_table").set_value("orders").run()
+    place = str(widget(at.selectbox, "_orders_customer_id").key).removesuffix("_customer_id")
+    constants, only = f"{place}_constants", f"{place}_only"
+    at.session_state[constants] = {
+        "edited_rows": {},
+        "added_rows": [{"Column": "Sales", "Value": "12.5"}],
+        "deleted_rows": [],
+    }
+    at.session_state[only] = {
+        "edited_rows": {},
+        "added_rows": [{"Column of the file": "country", "Value": "UK"}],
+        "deleted_rows": [],
+    }
+    at.run()
+    assert (card(at, "Accepted"), card(at, "Skipped")) == ("1", "1")
+    at.button(key="publish").click().run()
+    assert store.open("shop").info.counts["revenue"] == 12.5
+
+
+def open_tab(at, name):
+    at.session_state["about"] = name
+    return at.run()
+
+
+def test_changed_settings_publish_a_version_and_undo_goes_back(page):
+    at = open_tab(page, "Settings")
+    assert at.button(key="publish_settings").disabled
+    at.selectbox(key="settings_1_calendar").set_value("jalali").run()
+    at.button(key="publish_settings").click().run()
+    assert not at.exception
+    info = store.open("sample").info
+    assert (info.version, info.settings.calendar, info.settings.currency) == (2, "jalali", "EUR")
+    assert info.note == "Calendar: Gregorian → Jalali (Persian)"
+
+    at = open_tab(at, "History")
+    assert at.button(key="undo").label == "Undo: go back to version 1"
+    at.button(key="undo").click().run()
+    assert store.open("sample").version == 1
+    at.button(key="go_2").click().run()
+    assert store.open("sample").version == 2
+
+
+def test_deleting_needs_the_name(page):
+    at = drop(page, LINES)
+    at.button(key="publish").click().run()
+    at.switch_page("pages/data.py").run()
+    at = open_tab(at, "Delete, start over")
+    assert at.button(key="delete").disabled
+    at.text_input(key="confirm_shop").set_value("shop").run()
+    at.button(key="delete").click().run()
+    assert not at.exception
+    assert store.datasets() == ["sample"]
+
+
+def test_the_sample_data_can_be_loaded_again(page):
+    at = open_tab(page, "Delete, start over")
+    at.button(key="sample").click().run()
+    assert not at.exception
+    assert store.open("sample").version == 1
+
+
+def test_rejected_rows_of_the_version_are_listed(page):
+    at = drop(page, LINES)
+    at.button(key="publish").click().run()
+    at.switch_page("pages/data.py").run()
+    (rejects,) = [frame.value for frame in at.dataframe if "Why it was set aside" in frame.value.columns]
+    assert rejects["File"].tolist() == ["orders.csv", "orders.csv"]
+    assert rejects["Line of the file"].tolist() == [6, 8]
+
+
+@pytest.mark.parametrize("lang", ["fa", "ar"])
+def test_stands_in_every_language(sample_home, monkeypatch, lang):
+    at = AppTest.from_file(ROOT / "dashboard.py", default_timeout=120)
+    at.query_params["lang"] = lang
+    monkeypatch.setattr(languages, "_language", ContextVar("language", default=lang))  # AppTest asks for labels again
+    at = drop(at.run().switch_page("pages/data.py").run(), LINES)
+    assert not at.exception
+    assert not at.error
+
+
+def test_names_of_data_sets_may_be_persian():
+    assert checked_name("فروشگاه‌ها") == "فروشگاه‌ها"

@@ -1,0 +1,158 @@
+"""How a data set is read: currency, calendar, weeks, fiscal year, and how far it is complete."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+import store
+from localization import N_, _, current_language
+from localization.calendars import CALENDARS
+from localization.dates import format_date, month_names
+from ui import links, upload
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from ui.view import View
+
+CURRENCIES = ("", "EUR", "GBP", "USD", "IRR", "IRT", "AED", "SAR", "TRY", "INR", "CHF", "JPY")
+CALENDAR_NAMES = {"gregorian": N_("Gregorian"), "jalali": N_("Jalali (Persian)")}
+WEEK_STARTS = {
+    "": N_("as the calendar has it"),
+    "saturday": N_("Saturday"),
+    "sunday": N_("Sunday"),
+    "monday": N_("Monday"),
+}
+PROPOSED, CHOSEN = "proposed", "chosen"
+
+
+def for_readers_language() -> store.Settings:
+    """Return what a new data set starts with: Persian readers most likely keep Jalali months."""
+    return store.Settings(calendar="jalali" if current_language() == "fa" else "gregorian")
+
+
+def ask(before: store.Settings, propose: Callable[[store.Settings], date | None], *, key: str) -> store.Settings:
+    """Ask for the settings of a version.
+
+    Parameters
+    ----------
+    before
+        What is chosen at first.
+    propose
+        Gives the day up to which the data seem complete, under the settings chosen so far.
+    key
+        Name of the block on its page.
+
+    """
+    first, second, third, fourth = st.columns(4)
+    currencies = list(dict.fromkeys([*CURRENCIES, before.currency]))
+    currency = first.selectbox(
+        _("Currency"),
+        currencies,
+        currencies.index(before.currency),
+        key=f"{key}_currency",
+        format_func=lambda code: code or _("not stated"),
+        accept_new_options=True,
+        help=_("A code such as EUR or IRT (toman), or any name."),
+    )
+    calendar = second.selectbox(
+        _("Calendar"),
+        CALENDARS,
+        CALENDARS.index(before.calendar),
+        key=f"{key}_calendar",
+        format_func=lambda name: _(CALENDAR_NAMES[name]),
+        help=_("Weeks, months, quarters and years are counted in this calendar."),
+    )
+    week_start = third.selectbox(
+        _("Weeks start on"),
+        list(WEEK_STARTS),
+        list(WEEK_STARTS).index(before.week_start or ""),
+        key=f"{key}_week",
+        format_func=lambda name: _(WEEK_STARTS[name]),
+    )
+    months = month_names(calendar)
+    fiscal = fourth.selectbox(
+        _("Fiscal year starts in"),
+        range(1, 13),
+        before.fiscal_year_start - 1,
+        key=f"{key}_fiscal_{calendar}",
+        format_func=lambda month: months[month - 1],
+    )
+    chosen = replace(
+        before,
+        currency=str(currency or "").strip(),
+        calendar=str(calendar),
+        week_start=str(week_start) or None,
+        fiscal_year_start=int(fiscal),
+        complete_up_to=None,
+    )
+    return replace(chosen, complete_up_to=_ask_complete(before.complete_up_to, propose(chosen), chosen, key=key))
+
+
+def _ask_complete(kept: date | None, proposed: date | None, settings: store.Settings, *, key: str) -> date | None:
+    """Ask up to which day the data are complete; None leaves it to the proposal, now and after later files."""
+    stays = kept is not None and (proposed is None or kept >= proposed)
+    first, second = st.columns(2)
+    shown = format_date(proposed, settings.calendar)
+    choice = first.selectbox(
+        _("Complete up to"),
+        (PROPOSED, CHOSEN),
+        1 if stays and kept != proposed else 0,
+        key=f"{key}_complete",
+        format_func=lambda one: _("{day}, as proposed").format(day=shown) if one == PROPOSED else _("another day"),
+        help=_(
+            "The last day that the data cover in full. A period that ends later is open: it is drawn as open and left "
+            "out of every rate. Proposed is the last day in the data, or its month's end when that is near."
+        ),
+    )
+    if choice == PROPOSED:
+        return kept if kept == proposed else None
+    day: date | None = second.date_input(_("Last day covered in full"), kept or proposed or "today", key=f"{key}_day")
+    if day is not None:
+        second.caption(format_date(day, settings.calendar))
+    return day
+
+
+def change(view: View, propose: Callable[[store.Settings], date | None]) -> None:
+    """Show the settings of the current version; what is changed is published as a version of its own."""
+    st.text(_("A change publishes a new version, so that links and undo keep showing numbers as they were made."))
+    current = store.open(view.dataset).info
+    wanted = ask(current.settings, propose, key=f"settings_{current.version}")
+    changed = difference(current.settings, wanted)
+    label = _("Publish these settings")
+    if st.button(label, icon=":material/publish:", key="publish_settings", disabled=not changed):
+        with (
+            upload.progress(_("Publishing"), _("Published")) as progress,
+            store.draft(view.dataset, progress=progress) as draft,
+        ):
+            draft.settings = wanted
+            draft.publish(note=changed)
+        links.forget(["version"])
+        st.rerun()
+
+
+def difference(before: store.Settings, after: store.Settings) -> str:
+    """Write what changed, for the note of the version: "currency: GBP → EUR"."""
+    names = {
+        "currency": _("Currency"),
+        "calendar": _("Calendar"),
+        "week_start": _("Weeks start on"),
+        "fiscal_year_start": _("Fiscal year starts in"),
+        "complete_up_to": _("Complete up to"),
+    }
+
+    def shown(settings: store.Settings, name: str) -> str:
+        value = getattr(settings, name)
+        if name == "complete_up_to":
+            return format_date(value, settings.calendar) if value else _("as proposed")
+        if name == "fiscal_year_start":
+            return month_names(settings.calendar)[settings.fiscal_year_start - 1]
+        texts = {**CALENDAR_NAMES, **{day: text for day, text in WEEK_STARTS.items() if day}}
+        return _(texts[value]) if value in texts else str(value or "–")
+
+    changed = [f.name for f in fields(store.Settings) if getattr(before, f.name) != getattr(after, f.name)]
+    return "; ".join(f"{names[name]}: {shown(before, name)} → {shown(after, name)}" for name in changed)
