@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from localization import N_, _
-from metrics import entries_retention, entries_value
+from metrics import entries_causes, entries_retention, entries_value
 from metrics.activity import with_attributes
 from metrics.cohorts import cohort_retention
 from metrics.departures import departure_values
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from metrics.entry import By, Entry
 
 GLOSSARY: Mapping[str, Entry] = MappingProxyType(
-    {entry.name: entry for entry in (*entries_retention.ENTRIES, *entries_value.ENTRIES)}
+    {entry.name: entry for entry in (*entries_retention.ENTRIES, *entries_value.ENTRIES, *entries_causes.ENTRIES)}
 )
 
 _NO_ATTRIBUTES = frozenset({"customer_key", "customer_id", "upload_id", "source_row"})
