@@ -13,6 +13,8 @@ import shutil
 import unicodedata
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 from localization import _
 from store import engine
 from store.errors import StoreError
@@ -78,10 +80,30 @@ def datasets() -> list[str]:
     return sorted(entry.name for entry in home().iterdir() if (entry / "current").is_file())
 
 
+def publishing_lock(dataset: str) -> FileLock:
+    """Take the lock of the data set's one publisher, to be released by the caller; StoreError if it is taken."""
+    lock = FileLock(str(folder(dataset) / ".lock"))
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise StoreError(
+            _("Somebody else is publishing “{dataset}” just now; try again in a minute.").format(dataset=dataset)
+        ) from None
+    return lock
+
+
 def delete(dataset: str) -> None:
-    """Remove a data set with all its versions."""
-    engine.forget(folder(dataset))
-    shutil.rmtree(folder(dataset))
+    """Remove a data set with all its versions, if it is there; StoreError while somebody is publishing it."""
+    place = folder(dataset)
+    if not place.is_dir():
+        return
+    lock = publishing_lock(dataset)
+    try:
+        (place / "current").unlink(missing_ok=True)
+        engine.forget(place)
+        shutil.rmtree(place)
+    finally:
+        lock.release()
 
 
 def sweep(dataset: str) -> None:

@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 import duckdb
-from filelock import FileLock, Timeout
 
 from localization import N_, _
 from store import engine, folders
@@ -183,13 +182,7 @@ def draft(dataset: str, who: str = "", progress: Callable[[str, float], None] | 
     name = folders.checked_name(dataset)
     versions = folders.folder(name) / "versions"
     versions.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(str(folders.folder(name) / ".lock"))
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise StoreError(
-            _("Somebody else is publishing “{dataset}” just now; try again in a minute.").format(dataset=name)
-        ) from None
+    lock = folders.publishing_lock(name)
     work = versions / f"{folders.WORK_PREFIX}{uuid.uuid4().hex}.duckdb"
     made: Draft | None = None
     try:

@@ -168,12 +168,12 @@ def test_two_data_sets_are_published_side_by_side():
 
 def test_leftovers_of_an_interrupted_publish_are_swept_by_the_next(once):
     versions = once / "shop" / "versions"
-    (versions / ".work-dead.duckdb").write_bytes(b"half")
-    (versions / ".work-dead.duckdb.wal").write_bytes(b"half")
-    (versions / ".work-dead.tmp").mkdir()
-    (versions / ".work-dead.tmp" / "spilled").write_bytes(b"half")
+    (versions / ".work-killed.duckdb").write_bytes(b"half")
+    (versions / ".work-killed.duckdb.wal").write_bytes(b"half")
+    (versions / ".work-killed.tmp").mkdir()
+    (versions / ".work-killed.tmp" / "spilled").write_bytes(b"half")
     with store.draft("shop"):
-        assert not [name for name in work_files() if "dead" in name]
+        assert not [name for name in work_files() if "killed" in name]
     assert [path.name for path in versions.iterdir()] == ["000001.duckdb"]
 
 
@@ -192,3 +192,17 @@ def test_deleted_data_set_is_gone_and_its_name_begins_anew(once):
     publish([line("zoe", "2024-01-05")])
     assert read("customers", "customer_id") == [("zoe",)]
     assert [upload.file_name for upload in store.open("shop").info.uploads] == ["orders.csv"]
+
+
+def test_a_data_set_is_not_deleted_under_its_publisher(once):
+    with store.draft("shop") as draft:
+        with pytest.raises(store.StoreError, match="Somebody else is publishing “shop”"):
+            store.delete("shop")
+        draft.publish()
+    assert store.open("shop").version == 2
+
+
+def test_deleting_twice_is_deleting_once(once):
+    store.delete("shop")
+    store.delete("shop")
+    assert list(once.iterdir()) == []
