@@ -98,11 +98,14 @@ def load(connection: duckdb.DuckDBPyConnection, source: Source, table: str, mapp
 def _set_aside(connection: duckdb.DuckDBPyConnection, plan: Plan, line: str) -> str:
     """Copy unfit rows to incoming.rejects; return SQL of the number of a row's problem, 0 if it has none."""
     connection.execute(f"CREATE TABLE {DATABASE}.blank_rows (raw_row BIGINT)").fetchall()
-    possible = plan.problems()
     rows = f"FROM {RAW} AS raw {plan.joins} WHERE {plan.kept}"
-    asked = ", ".join(f"count(*) FILTER ({problem.when})" for problem in possible)
-    counts = connection.execute(f"SELECT {asked} {rows}").fetchall()[0] if possible else ()
-    met = [problem for problem, count in zip(possible, counts, strict=True) if count]
+    met = [problem for problem in plan.problems() if problem.is_met is not False]
+    uncertain = [problem for problem in met if problem.is_met is None]
+    if uncertain:
+        counts = ", ".join(f"count(*) FILTER ({problem.when})" for problem in uncertain)
+        found = connection.execute(f"SELECT {counts} {rows}").fetchall()[0]
+        unmet = {problem for problem, count in zip(uncertain, found, strict=True) if not count}
+        met = [problem for problem in met if problem not in unmet]
     if not met:
         return "0"
     problem = _numbered([problem.when for problem in met], [str(at) for at in range(1, len(met) + 1)], "0")

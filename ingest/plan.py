@@ -23,12 +23,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Problem:
-    """A condition that makes a row unfit; all but the label are SQL over incoming.raw."""
+    """A condition that makes a row unfit; all but the label are SQL over incoming.raw.
+
+    `is_met` tells whether there are such rows; None if that is still to be counted.
+    """
 
     when: str
     label: str
     value: str
     reason: str
+    is_met: bool | None = None
 
 
 class Plan:
@@ -83,14 +87,12 @@ class Plan:
         """List what may make a row unfit, in the order in which it is reported."""
         found: list[Problem] = []
         for target, reading in self._by_target.items():
-            if not self._is_required(target):
-                found += _unreadable(reading)
             # A sale without a customer is kept as anonymous.
-            elif (self.table, target) != ("orders", "customer_id"):
-                why = f"CASE WHEN {reading.blank} THEN 'missing_value' ELSE {reading.unreadable} END"
-                found.append(Problem(f"({reading.value}) IS NULL", reading.label, reading.text, why))
-        for reading in self._operands.values():
-            found += _unreadable(reading)
+            if reading.is_required and (self.table, target) != ("orders", "customer_id"):
+                found.append(_missing(reading))
+            else:
+                found.append(_unreadable(reading))
+        found += [_unreadable(reading) for reading in self._operands.values()]
         for target in self.mapping.computed:
             found += self._problems_of_computed(target)
         return found
@@ -99,11 +101,7 @@ class Plan:
         computed = self._compute(target)
         found = [Problem(f"{zero} = 0", target, "'0'", "'division_by_zero'") for zero in computed.divisors]
         if self._is_required(target):
-            found += [
-                Problem(f"({r.value}) IS NULL", r.label, r.text, "'missing_value'")
-                for r in self.readings
-                if f"({r.value})" in computed.sql
-            ]
+            found += [_missing(reading) for reading in self.readings if f"({reading.value})" in computed.sql]
         too_large = f"{computed.sql} IS NOT NULL AND {self._value(target)} IS NULL"
         return [*found, Problem(too_large, target, f"CAST({computed.sql} AS VARCHAR)", "'out_of_range'")]
 
@@ -177,7 +175,11 @@ class Plan:
 _NUMBER = Column("operand", "number", "")
 
 
-def _unreadable(reading: Reading) -> list[Problem]:
-    if reading.is_clean:
-        return []
-    return [Problem(reading.failed, reading.label, reading.text, reading.unreadable)]
+def _unreadable(reading: Reading) -> Problem:
+    return Problem(reading.failed, reading.label, reading.text, reading.unreadable, not reading.is_clean)
+
+
+def _missing(reading: Reading) -> Problem:
+    why = f"CASE WHEN {reading.blank} THEN 'missing_value' ELSE {reading.unreadable} END"
+    is_met = not (reading.is_clean and reading.is_filled)
+    return Problem(f"({reading.value}) IS NULL", reading.label, reading.text, why, is_met)

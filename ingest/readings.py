@@ -33,8 +33,12 @@ class Reading:
         What it is read as.
     value
         SQL of the typed value; the fast way until it is found that it does not do.
-    is_clean
-        Whether every text that is not blank is read.
+    is_required
+        Whether a row without the value is set aside.
+    is_foreign
+        Whether a cast reads less than half of the column.
+    is_clean, is_filled
+        Whether every text that is not blank is read, and whether none is blank.
     join
         The look-up table that `value` needs, if any.
     is_number
@@ -48,7 +52,10 @@ class Reading:
     is_id: bool = False
     month_alone: bool = False
     value: str = ""
+    is_required: bool = False
+    is_foreign: bool = False
     is_clean: bool = True
+    is_filled: bool = False
     join: str = ""
     is_number: str = "false"
 
@@ -81,19 +88,20 @@ class Reading:
             return f"CASE WHEN {self.is_number} THEN 'out_of_range' ELSE 'unreadable_number' END"
         return literal(_UNREADABLE.get(self.kind, "unreadable_number"))
 
-    def fast(self) -> str:
-        """SQL that reads what machines write."""
+    def fast(self, text: str = "") -> str:
+        """SQL that reads what machines write, in this reading's text or in another one."""
+        text = text or self.text
         if self.kind == "text":
-            return text_value(self.text, self.blanks)
+            return text_value(text, self.blanks)
         if self.kind == "date":
-            return dates.fast_date(self.text)
+            return dates.fast_date(text)
         if self.kind == "timestamp":
-            return dates.fast_moment(self.text)
+            return dates.fast_moment(text)
         if self.kind == "flag":
-            word = f"lower({trimmed(self.text)})"
+            word = f"lower({trimmed(text)})"
             yes, no = (", ".join(map(literal, words)) for words in (_YES, _NO))
             return f"CASE WHEN {word} IN ({yes}) THEN true WHEN {word} IN ({no}) THEN false END"
-        return fast_number(self.text, self.sql_type)
+        return fast_number(text, self.sql_type)
 
 
 def reading_of(column: Column, label: str, text: str) -> Reading:
@@ -105,4 +113,5 @@ def reading_of(column: Column, label: str, text: str) -> Reading:
         sql_type=column.sql_type,
         is_id=column.name.endswith("_id"),
         month_alone=column.name == "month",
+        is_required=column.required,
     )

@@ -41,12 +41,29 @@ class Settler:
     def settle(self, readings: list[Reading]) -> None:
         """Find for each reading the way that reads its column, and whether all of it is read."""
         typed = [reading for reading in readings if reading.kind != "text"]
-        failed = self._count([f"count(*) FILTER ({reading.failed})" for reading in typed])
-        for reading, count in zip(typed, failed, strict=True):
-            reading.is_clean = not count
+        self._count_unread([*typed, *(r for r in readings if r.kind == "text" and r.is_required)])
         self._settle_numbers([r for r in typed if r.kind in {"money", "number", "integer"}])
         self._settle_dates([r for r in typed if r.kind in {"date", "timestamp"} and not r.is_clean])
         self._settle_ids([reading for reading in readings if reading.kind == "text"])
+
+    def _count_unread(self, readings: list[Reading]) -> None:
+        """Find out which columns a cast reads, wholly, mostly or hardly."""
+        unread = [f"[count(*) FILTER ({r.failed}), count({r.value})]" for r in readings]
+        sample = self._count(unread, where=f"raw.rowid < {_SAMPLE_ROWS}")
+        for reading, (failed, read) in zip(readings, sample, strict=True):
+            reading.is_foreign = failed > read
+        # A cast that fails costs ten times one that succeeds, so those that mostly fail are not tried again.
+        counts = self._count(
+            [
+                f"[count(*) FILTER ({r.blank}), 1]"
+                if r.is_foreign
+                else f"[count(*) FILTER (({r.value}) IS NULL), count(*) FILTER ({r.failed})]"
+                for r in readings
+            ]
+        )
+        for reading, (without_value, failed) in zip(readings, counts, strict=True):
+            reading.is_clean = not failed
+            reading.is_filled = without_value == (0 if reading.is_foreign else failed)
 
     def _settle_numbers(self, readings: list[Reading]) -> None:
         doubtful = self._doubtful([reading for reading in readings if reading.is_clean])
@@ -95,13 +112,10 @@ class Settler:
         value = numbers.slow_number("written", reading.sql_type, decimals)
         any_size = numbers.slow_number("written", "DOUBLE", decimals)
         # Where the comma marks decimals, a cast would take the groups of 1.234 for decimals.
-        with_casts = decimals is Decimals.POINT
-        unread = f"WHERE {numbers.fast_number('text', reading.sql_type)} IS NULL" if with_casts else ""
         self._look_up(
             reading,
-            f"SELECT text, {value} AS value, {any_size} IS NOT NULL AS is_number"
-            f" FROM {self._distinct(reading)} {unread}",
-            with_casts=with_casts,
+            f"SELECT text, {value} AS value, {any_size} IS NOT NULL AS is_number FROM {self._distinct(reading)}",
+            casts_are_right=decimals is Decimals.POINT,
         )
 
     def _note_currencies(self, reading: Reading) -> None:
@@ -135,7 +149,7 @@ class Settler:
                 with_time=reading.kind == "timestamp",
                 month_alone=reading.month_alone,
             )
-            self._look_up(reading, query, with_casts=True)
+            self._look_up(reading, query, casts_are_right=True)
 
     def _settle_ids(self, readings: list[Reading]) -> None:
         """Write ids such as 17850.0 without the point, if the whole column is so: a float is no id."""
@@ -165,7 +179,8 @@ class Settler:
         if id(reading) not in self._texts:
             name = f"{DATABASE}.texts_{len(self._texts)}"
             self._texts[id(reading)] = name
-            unread = f"AND {reading.fast()} IS NULL" if reading.kind in {"date", "timestamp"} else ""
+            is_date = reading.kind in {"date", "timestamp"}
+            unread = f"AND {reading.fast()} IS NULL" if is_date and not reading.is_foreign else ""
             self.connection.execute(
                 f"CREATE TABLE {name} AS SELECT text, {latin('text')} AS written FROM ("
                 f"SELECT DISTINCT {reading.text} AS text FROM {RAW} AS raw"
@@ -173,14 +188,20 @@ class Settler:
             ).fetchall()
         return self._texts[id(reading)]
 
-    def _look_up(self, reading: Reading, query: str, *, with_casts: bool) -> None:
-        """Let a reading look its texts up in the table that the query makes."""
+    def _look_up(self, reading: Reading, query: str, *, casts_are_right: bool) -> None:
+        """Let a reading look its texts up in the table that the query makes, or those that a cast does not read."""
         name = self._distinct(reading).replace("texts", "values")
+        alias = name.split(".")[1]
+        cast = reading.fast("text")
+        if casts_are_right and reading.is_foreign:
+            query = f"SELECT * REPLACE (COALESCE({cast}, value) AS value) FROM ({query})"
+        elif casts_are_right:
+            query = f"SELECT * FROM ({query}) WHERE {cast} IS NULL"
         self.connection.execute(f"CREATE TABLE {name} AS {query}").fetchall()
         self.connection.execute(f"DROP TABLE {self._distinct(reading)}").fetchall()
         unread = f"SELECT 1 FROM {name} WHERE value IS NULL AND NOT {reading.blank_text('text')} LIMIT 1"
         reading.is_clean = not self.connection.execute(unread).fetchall()
-        alias = name.split(".")[1]
         reading.join = f"LEFT JOIN {name} AS {alias} ON {alias}.text = {reading.text}"
-        reading.value = f"COALESCE({reading.fast()}, {alias}.value)" if with_casts else f"{alias}.value"
         reading.is_number = f"{alias}.is_number"
+        is_cast_first = casts_are_right and not reading.is_foreign
+        reading.value = f"COALESCE({reading.fast()}, {alias}.value)" if is_cast_first else f"{alias}.value"

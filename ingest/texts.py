@@ -12,17 +12,15 @@ BLANKS: Final = ("", "-", "–", "—", "n/a", "#n/a", "na", "nan", "null", "non
 # … and those among them that cannot be the name of something.
 BLANK_TEXTS: Final = ("", "-", "–", "—", "n/a", "#n/a", "nan", "null", "\\n")
 
-_LONGEST_BLANK = 32
 _SPACES = "\u00a0\u202f\u2009\t"
+_SPACE = rf"[\s{_SPACES}]"
 _MARKS = "\u200c-\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff"
 
 
 def is_blank(text: str, blanks: tuple[str, ...] = BLANKS) -> str:
     """Tell whether a text stands for no value."""
-    return (
-        f"CASE WHEN {text} IS NULL THEN true WHEN strlen({text}) > {_LONGEST_BLANK} THEN false"
-        f" ELSE lower({trimmed(text)}) IN ({_list(blanks)}) END"
-    )
+    names = "|".join(re.escape(blank) for blank in blanks if blank)
+    return f"COALESCE(regexp_full_match({text}, {literal(f'(?i){_SPACE}*(?:{names})?{_SPACE}*')}), true)"
 
 
 def text_value(text: str, blanks: tuple[str, ...]) -> str:
@@ -31,8 +29,7 @@ def text_value(text: str, blanks: tuple[str, ...]) -> str:
     # twice for every row, also inside a branch that is never taken.
     ends = " OR ".join(f"suffix({text}, {literal(space)})" for space in (" ", *_SPACES))
     names = "|".join(re.escape(blank) for blank in blanks if blank)
-    space = rf"[\s{_SPACES}]"
-    around = literal(rf"(?i)^{space}*(?:{names})?{space}*$|^{space}+|{space}+$")
+    around = literal(rf"(?i)^{_SPACE}*(?:{names})?{_SPACE}*$|^{_SPACE}+|{_SPACE}+$")
     return (
         f"CASE WHEN lower({text}) IN ({_list(blanks)}) THEN NULL WHEN {text} < '!' OR {ends}"
         f" OR prefix({text}, {literal(_SPACES[0])})"

@@ -185,7 +185,7 @@ def test_preview_and_rejects_for_people(desk):
 FIELDS = st.text(alphabet="ab1290.,;:\"'\\/- \tة۱٬٫()é\u200c", max_size=8)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lines=st.lists(st.lists(FIELDS, min_size=1, max_size=4).map(",".join), min_size=1, max_size=12))
 def test_every_row_is_accepted_rejected_or_skipped_whatever_it_holds(desk, lines):
     content = HEADER + "ann,2025-01-01,1\n" + "\n".join(lines) + "\n"
@@ -197,7 +197,7 @@ def test_every_row_is_accepted_rejected_or_skipped_whatever_it_holds(desk, lines
     assert set(ends) <= set(range(2, len(lines) + 3))
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=st.binary(max_size=300))
 def test_any_bytes_are_loaded_or_refused_with_a_sentence(desk, content):
     refused = None

@@ -194,3 +194,8 @@ def test_every_jalali_day_of_a_century_is_the_calendars_own():
         query = slow_dates("SELECT text, text AS written FROM days", month_first=False)
         read = dict(connection.execute(query).fetchall())
     assert [read[text] for text in texts] == every
+
+
+def test_a_column_in_eastern_digits_may_hold_some_western_ones(desk):
+    assert amounts(desk, "۱٬۲۰۰", "۱۳", "14.5")[0] == [1200, 13, 14.5]
+    assert days(desk, "۱۳۹۵/۰۸/۱۸", "۱۳۹۵/۰۸/۱۸", "2020-01-01")[0] == [ABAN, ABAN, date(2020, 1, 1)]
