@@ -17,6 +17,8 @@ Measure = Literal["customers", "revenue", "profit"]
 # Money can exceed what the cohort began with; beyond this share the colour says no more, the number does.
 STRONGEST_SHADE = 1.5
 SIZE_COLUMN = 66
+PURPLE = "#CC79A7"
+SKY = "#56B4E9"
 ROW_HEIGHT = 24
 TWO_LINES = 38
 LINE_HEIGHT = 14
@@ -189,8 +191,8 @@ def curves(
 
     `measure` and `grain` say what the axes count.
 
-    Columns: cohort_label, emphasis (pooled, highlighted, other; at most 12 highlighted), age, rate,
-    is_complete, and for the tooltip rate_label, count_label.
+    Columns: cohort_label, emphasis (pooled, highlighted, other; at most 12 highlighted), hue (0 to 3: tells
+    highlighted lines apart), age, rate, is_complete, and for the tooltip rate_label, count_label.
     """
     colours = style.ink(theme)
     near = alt.selection_point(name="near", fields=["cohort_label"], on="pointerover", empty=False)
@@ -212,6 +214,12 @@ def curves(
     lines = base.mark_line().encode(
         color=alt.when(is_pooled)
         .then(alt.value(colours.text))
+        .when("datum.hue === 1")
+        .then(alt.value(PURPLE))
+        .when("datum.hue === 2")
+        .then(alt.value(SKY))
+        .when("datum.hue === 3")
+        .then(alt.value(colours.muted))
         .when(near | "datum.emphasis === 'highlighted'")
         .then(alt.value(style.KEPT))
         .otherwise(alt.value(style.CONTEXT)),
@@ -238,6 +246,15 @@ def curves(
         value="rate",
         label="cohort_label",
         theme=theme,
+        colour=alt.when(is_pooled)
+        .then(alt.value(colours.text))
+        .when("datum.hue === 1")
+        .then(alt.value(PURPLE))
+        .when("datum.hue === 2")
+        .then(alt.value(SKY))
+        .when("datum.hue === 3")
+        .then(alt.value(colours.muted))
+        .otherwise(alt.value(colours.kept)),
     )
     return style.picture(lines, points, names, height=320, theme=theme)
 
