@@ -46,7 +46,8 @@ def people(view: View, members: pd.DataFrame, *, heading: str, name: str, key: s
             width=260,
         )
         tables.downloads_of(view, members, name=name, key=key)
-    tables.grid(view, _matching(members, sought), key=f"{key}_list")
+    filled = members.dropna(axis=1, how="all")  # what nobody has a value for is no help in finding anybody
+    tables.grid(view, _matching(filled, sought), key=f"{key}_list")
 
 
 def _matching(members: pd.DataFrame, sought: str) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -58,6 +58,10 @@ class View:
     def by(self) -> tuple[str, ...]:
         """Attributes to break down by: none or one."""
         return (self.lens.by,) if self.lens.by else ()
+
+    def among(self, attribute: str, values: tuple[str, ...]) -> View:
+        """Return the same view of only those customers who carry one of the values."""
+        return replace(self, lens=replace(self.lens, where=(*self.lens.where, (attribute, values))))
 
     @cached_property
     def periods(self) -> pd.DataFrame:
