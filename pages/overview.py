@@ -1,30 +1,81 @@
 """How are we doing? Losses first: customers, sales and profit kept and lost."""
 
+import pandas as pd
 import streamlit as st
 
 from localization import _
+from metrics import MetricError
 from ui.cards import cards, finding
 from ui.findings import overview as findings
 from ui.frame import frame
-from ui.people import people
 from ui.pictures import overview as pictures
 from ui.tables import numbers
+from ui.texts import attribute_label, needs_orders, plain, value_label
 
 view = frame("overview")
+if not view.info.has("orders"):
+    finding(needs_orders())
+    st.stop()
 kept = view.fetch("retention", include_open=True)
 steps = view.fetch("bridge", include_open=True)
 
 finding(findings.kept_and_lost(view, kept))
 cards(findings.headlines(view, kept), key="headlines")
-
 complete = steps[steps["is_complete"]]
-if not complete.empty:
-    left, right = st.columns(2, gap="large")
-    with left:
-        st.subheader(_("Where did the customers of {period} come and go?").format(period=view.period_name(complete.iloc[-1]["period"])))
-        step = pictures.bridge(view, complete.iloc[-1], key="bridge")
-        numbers(view, steps, definition="bridge", key="bridge", include_open=True)
-    with right:
-        st.subheader(_("How much of the customers, sales and profit stays?"))
-        pictures.lenses(view, kept, key="lenses")
-        numbers(view, kept, definition="retention", key="retention", include_open=True)
+if complete.empty:
+    st.stop()
+last = complete.iloc[-1]
+period, name = last["period"], view.period_name(last["period"])
+
+left, right = st.columns(2, gap="large")
+with left:
+    st.subheader(_("Where did the customers of {period} come and go?").format(period=name))
+    step = pictures.bridge(view, last, key="bridge")
+    st.caption(_("Click a bar to see its customers."))
+    numbers(view, steps, definition="bridge", key="bridge", include_open=True)
+with right:
+    st.subheader(_("How much of the customers, sales and profit stays?"))
+    pictures.lenses(view, kept, key="lenses")
+    st.caption(findings.three_lenses(view, kept))
+    numbers(view, kept, definition="retention", key="retention", include_open=True)
+if step:
+    pictures.people_behind(view, period, step["step"], key="behind_step")
+
+left, right = st.columns(2, gap="large")
+with left:
+    st.subheader(_("Who left in {period}?").format(period=name))
+    if last["lost"]:
+        st.text(findings.largest_lost(view, last))
+        pictures.largest_lost(view, period, key="lost")
+    else:
+        st.text(_("Nobody."))
+segment, attribute = None, findings.split_by(view)
+with right:
+    if attribute:
+        st.subheader(_("Where did they leave, by {attribute}?").format(attribute=plain(attribute_label(attribute))))
+        try:
+            by_segment = view.fetch("retention", by=(attribute,))
+        except MetricError as error:  # a breakdown that is called like a column of the metric
+            st.text(str(error))
+        else:
+            st.text(findings.least_kept(view, by_segment, attribute))
+            segment = pictures.change_by_segment(view, by_segment, attribute, key="where")
+            st.caption(findings.where_legend(view, by_segment, attribute))
+            numbers(view, by_segment, definition="retention", key="where", by=(attribute,))
+    else:
+        st.subheader(_("Where did they leave?"))
+        st.text(_("Load a file of customers with a segment, a region or the like to see where they leave."))
+if segment:
+    value = segment["segment"]
+    pictures.people_behind(
+        view.among(attribute, (value,)), period, "lost", key="behind_segment", whose=value_label(value)
+    )
+
+st.subheader(_("Who came and who left, period by period?"))
+part = pictures.trend(view, steps, key="trend")
+st.caption(
+    _("Above the line: active customers. Below: those lost since the period before. Click a bar to see its customers.")
+)
+numbers(view, steps, definition="bridge", key="trend", include_open=True)
+if part:
+    pictures.people_behind(view, pd.Timestamp(part["period"]), part["part"], key="behind_part")

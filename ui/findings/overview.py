@@ -7,33 +7,111 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from localization import _, ngettext
-from localization.numbers import format_interval, format_percent
+from localization.numbers import format_interval, format_percent, localize_digits
+from metrics.glossary import GLOSSARY
 from ui.cards import Card
-from ui.texts import of
+from ui.texts import of, value_label
 
 if TYPE_CHECKING:
     from ui.view import View
+
+LEAST_TO_RANK = 10
+MOST_SEGMENTS = 12
 
 
 def kept_and_lost(view: View, kept: pd.DataFrame) -> str:
     """Say what was kept and lost in the last complete period, in one sentence; or why nothing can be said."""
     complete = kept[kept["is_complete"]]
     if complete.empty:
-        return _("Retention needs two complete periods; the data cover fewer. Choose a finer period or load more.")
-    last = complete.iloc[-1]
-    if last["start"] == 0:
-        return _("Nobody was a customer in the period before {period}, so nothing could be kept or lost.").format(
-            period=view.period_name(last["period"])
+        return _(
+            "Retention needs two complete periods, and there are fewer. Choose a finer period or load a longer history."
         )
-    sentence = _("In {period} you kept {customers} of the customers of the period before and {sales} of their sales").format(
-        period=view.period_name(last["period"]),
-        customers=format_percent(last["rate"]),
-        sales=format_percent(last["sales_adjusted"]),
+    last = complete.iloc[-1]
+    names = {"period": view.period_name(last["period"]), "before": period_before(view, last["period"])}
+    if last["start"] == 0:
+        return _("Nobody bought in {before}, so nobody could be kept or lost in {period}.").format(**names)
+    if last["lost"] == 0:
+        return ngettext(
+            "In {period} you kept the one customer of {before}; nobody left.",
+            "In {period} you kept all {n} customers of {before}; nobody left.",
+            int(last["start"]),
+        ).format(n=view.count(last["start"]), **names)
+    if last["retained"] == 0:
+        return ngettext(
+            "In {period} you lost the one customer of {before}, worth {sales} of sales in {before}.",
+            "In {period} you lost all {n} customers of {before}, worth {sales} of sales in {before}.",
+            int(last["start"]),
+        ).format(n=view.count(last["start"]), sales=view.money(last["lost_revenue"]), **names)
+    return f"{_kept(last, names)}{_lost(view, last, names)}"
+
+
+def _kept(last: pd.Series, names: dict[str, str]) -> str:
+    shares = {
+        "customers": format_percent(last["rate"]),
+        "sales": format_percent(last["sales_adjusted"]),
+        "profit": format_percent(last["profit_adjusted"]),
+    }
+    if pd.isna(last["sales_adjusted"]):
+        text = _("In {period} you kept {customers} of the customers of {before}")
+    elif pd.isna(last["profit_adjusted"]):
+        text = _("In {period} you kept {customers} of the customers of {before} and {sales} of their sales")
+    else:
+        text = _(
+            "In {period} you kept {customers} of the customers of {before}, {sales} of their sales and {profit} of "
+            "their profit"
+        )
+    return text.format(**shares, **names)
+
+
+def _lost(view: View, last: pd.Series, names: dict[str, str]) -> str:
+    return ngettext(
+        "; {n} customer left, worth {sales} of sales in {before}.",
+        "; {n} customers left, worth {sales} of sales in {before}.",
+        int(last["lost"]),
+    ).format(n=view.count(last["lost"]), sales=view.money(last["lost_revenue"]), **names)
+
+
+def period_before(view: View, period: pd.Timestamp) -> str:
+    """Name the period before one; every change and every loss is measured against it."""
+    earlier = view.periods.loc[view.periods["starts_on"] < period, "name"]
+    return str(earlier.iloc[-1]) if len(earlier) else "–"
+
+
+def now_and_before(kept: pd.DataFrame, attribute: str) -> pd.DataFrame:
+    """Return retention by segment in the last complete period and in the one before, marked by `moment`.
+
+    Segments without a customer to keep in the last one have nothing to show and are left out.
+    """
+    complete = kept[kept["is_complete"] & (kept["start"] > 0)]
+    last = complete["period"].max()
+    before = complete.loc[complete["period"] < last, "period"].max()
+    two = complete[complete["period"].isin([last, before])]
+    two = two[two[attribute].isin(two.loc[two["period"] == last, attribute])]
+    return two.assign(moment=two["period"].map({before: "before", last: "now"}))
+
+
+def least_kept(view: View, kept: pd.DataFrame, attribute: str) -> str:
+    """Say which segment kept least in the last complete period, and how that changed."""
+    moments = now_and_before(kept, attribute)
+    now = moments[moments["moment"] == "now"]
+    enough = now[now["start"] >= LEAST_TO_RANK]
+    if len(enough) < 2:
+        return ""
+    worst = enough.sort_values(["rate", "lost"], ascending=[True, False]).iloc[0]
+    texts = {
+        "segment": value_label(worst[attribute]),
+        "rate": format_percent(worst["rate"]),
+        "count": of(view.count(worst["retained"]), view.count(worst["start"])),
+    }
+    earlier = moments[(moments["moment"] == "before") & (moments[attribute] == worst[attribute])]
+    if earlier.empty:
+        return _("Least kept: {segment} with {rate} ({count}).").format(**texts)
+    before = earlier.iloc[0]
+    return _("Least kept: {segment} with {rate} ({count}), after {before} ({before_count}).").format(
+        before=format_percent(before["rate"]),
+        before_count=of(view.count(before["retained"]), view.count(before["start"])),
+        **texts,
     )
-    if pd.notna(last["profit_adjusted"]):
-        sentence += _(", with {profit} of their profit").format(profit=format_percent(last["profit_adjusted"]))
-    lost = ngettext("; {n} customer left, worth {sales} of sales a period.", "; {n} customers left, worth {sales} of sales a period.", int(last["lost"]))
-    return sentence + lost.format(n=view.count(last["lost"]), sales=view.money(last["lost_revenue"]))
 
 
 def headlines(view: View, kept: pd.DataFrame) -> list[Card]:
@@ -50,6 +128,9 @@ def headlines(view: View, kept: pd.DataFrame) -> list[Card]:
             None if before is None else _difference(view, last["lost"] - before["lost"]),
             good="down",
             note=_("{sales} of sales").format(sales=view.money(last["lost_revenue"])),
+            help=_(
+                "Customers of the period before who did not buy again; the arrow compares with the loss before that."
+            ),
             trend=list(complete["lost"]),
         ),
         Card(
@@ -96,6 +177,39 @@ def _points(last: pd.Series, before: pd.Series | None, name: str) -> str | None:
         return None
     points = (last[name] - before[name]) * 100
     sign = "+" if points > 0 else "-" if points < 0 else ""
-    from localization.numbers import localize_digits
-
     return localize_digits(_("{sign}{points} points").format(sign=sign, points=f"{abs(points):.1f}"))
+
+
+def split_by(view: View) -> str:
+    """Return the attribute that shows where customers are lost: the reader's breakdown, else the first there is."""
+    own = GLOSSARY["retention"].columns
+    return view.lens.by or next((name for name in view.info.attributes if name not in own), "")
+
+
+def three_lenses(view: View, kept: pd.DataFrame) -> str:
+    """Say how the three lines of the lenses differ, and which of them are missing."""
+    if view.info.knows_profit:
+        text = _("Sales and profit above customers: those who leave are small. Below: the large ones leave.")
+    else:
+        text = _("Sales above customers: those who leave are small. Below: the large ones leave. Profit needs costs.")
+    return text if kept["is_complete"].all() else f"{text} {_('Dashed: the period is not over yet.')}"
+
+
+def largest_lost(view: View, step: pd.Series) -> str:
+    """Say what the table of the largest lost customers lists."""
+    if view.info.knows_profit:
+        text = _("The largest of {n} customers by their profit in {before}; click “Lost” above for all.")
+    else:
+        text = _("The largest of {n} customers by their sales in {before}; click “Lost” above for all.")
+    return text.format(n=view.count(step["lost"]), before=period_before(view, step["period"]))
+
+
+def where_legend(view: View, kept: pd.DataFrame, attribute: str) -> str:
+    """Say how to read the change by segment, and what it leaves out."""
+    moments = now_and_before(kept, attribute)
+    there = int((moments["moment"] == "now").sum())
+    text = _("The lines are 95 % intervals. Click a dot to see whom the segment lost.")
+    if there <= MOST_SEGMENTS:
+        return text
+    some = _("Drawn are the {n} of {all} that lost most customers; the table holds all.")
+    return f"{text} {some.format(n=view.count(MOST_SEGMENTS), all=view.count(there))}"

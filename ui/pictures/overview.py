@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+import streamlit as st
 
 import charts.overview
 from localization import N_, _
 from localization.numbers import format_interval, format_percent
+from ui import tables
+from ui.findings.overview import MOST_SEGMENTS, now_and_before
+from ui.people import people
 from ui.pictures import show
-from ui.texts import closes_on, of, signed, value_label
+from ui.texts import closes_on, of, plain, signed, value_label
 
 if TYPE_CHECKING:
     from ui.view import View
@@ -20,6 +24,17 @@ LENSES = {
     "sales": (N_("Sales"), "sales_adjusted", "kept_revenue", "start_revenue"),
     "profit": (N_("Profit"), "profit_adjusted", "kept_profit", "start_profit"),
 }
+STATUSES = {
+    "start": ("kept", "lost"),
+    "end": ("kept", "new", "won_back"),
+    "kept": ("kept",),
+    "lost": ("lost",),
+    "new": ("new",),
+    "won_back": ("won_back",),
+}
+LOST_COLUMNS = ("name", "customer_id", "profit", "revenue", "segment", "region", "total_revenue")
+MOST_COLUMNS = 4  # as many as half a page can hold; the download has them all
+MOST_LOST = 10
 PARTS = {"kept": (N_("Kept"), 1), "won_back": (N_("Won back"), 1), "new": (N_("New"), 1), "lost": (N_("Lost"), -1)}
 
 
@@ -31,7 +46,7 @@ def bridge(view: View, step: pd.Series, *, key: str) -> dict[str, Any] | None:
         ("lost", _("Lost"), start, start - lost, signed(-lost)),
         ("new", _("New"), start - lost, start - lost + new, signed(new)),
         ("won_back", _("Won back"), start - lost + new, int(step["end"]), signed(won_back)),
-        ("end", _("End"), 0, int(step["end"]), view.count(step["end"])),
+        ("end", _("End"), 0, int(step["end"]), view.count(int(step["end"]))),
     ]
     rows = pd.DataFrame(levels, columns=["step", "step_label", "from_value", "to_value", "value_label"])
     rows["role"], rows["count_label"] = rows["step"], rows["value_label"]
@@ -42,7 +57,7 @@ def bridge(view: View, step: pd.Series, *, key: str) -> dict[str, Any] | None:
         rows,
         key=key,
         select="step",
-        alt=alt.format(**{name: view.count(step[name]) for name in ("start", "lost", "new", "won_back", "end")}),
+        alt=alt.format(**{name: label for name, _step, _from, _to, label in levels}),
     )
 
 
@@ -106,30 +121,34 @@ def trend(view: View, steps: pd.DataFrame, *, key: str) -> dict[str, Any] | None
     )
 
 
-def change_by_segment(view: View, kept: pd.DataFrame, *, key: str) -> dict[str, Any] | None:
-    """Draw each segment's retention in the last complete period and in the one before; returns the picked one."""
-    complete = kept[kept["is_complete"]]
-    last = complete["period"].max()
-    before = complete.loc[complete["period"] < last, "period"].max()
-    now_and_then = complete[complete["period"].isin([last, before]) & (complete["start"] > 0)].copy()
-    (attribute,) = view.by
-    worst_first = now_and_then[now_and_then["period"] == last].sort_values("rate")[attribute].tolist()
-    places = {value: place for place, value in enumerate(worst_first, start=1)}
-    now_and_then = now_and_then[now_and_then[attribute].isin(places)]
+def change_by_segment(view: View, kept: pd.DataFrame, attribute: str, *, key: str) -> dict[str, Any] | None:
+    """Draw the retention of each value of an attribute now and in the period before, the least kept first.
+
+    With more values than a picture can hold, those who lost most customers are drawn.
+    """
+    moments = now_and_before(kept, attribute)
+    now = moments[moments["moment"] == "now"].nlargest(MOST_SEGMENTS, "lost")
+    places = {value: place for place, value in enumerate(now.sort_values("rate")[attribute], start=1)}
+    drawn = moments[moments[attribute].isin(places)]
+    rates, ends = drawn["rate"], zip(drawn["low"], drawn["high"], strict=True)
     rows = pd.DataFrame(
         {
-            "segment": now_and_then[attribute],
-            "segment_label": now_and_then[attribute].map(value_label),
-            "order": now_and_then[attribute].map(places),
-            "moment": ["now" if period == last else "before" for period in now_and_then["period"]],
-            "rate": now_and_then["rate"],
-            "low": now_and_then["low"],
-            "high": now_and_then["high"],
-            "moment_label": now_and_then["period"].map(view.period_name),
+            "segment": drawn[attribute],
+            "segment_label": drawn[attribute].map(value_label),
+            "order": drawn[attribute].map(places),
+            "moment": drawn["moment"],
+            "rate": rates,
+            "low": drawn["low"],
+            "high": drawn["high"],
+            "moment_label": drawn["period"].map(view.period_name),
             "rate_label": [
-                f"{format_percent(row.rate)} ({format_interval(row.low, row.high)})" for row in now_and_then.itertuples()
+                f"{format_percent(rate)} ({format_interval(low, high)})"
+                for rate, (low, high) in zip(rates, ends, strict=True)
             ],
-            "count_label": [of(view.count(row.retained), view.count(row.start)) for row in now_and_then.itertuples()],
+            "count_label": [
+                of(view.count(part), view.count(whole))
+                for part, whole in zip(drawn["retained"], drawn["start"], strict=True)
+            ],
         }
     )
     return show(
@@ -140,6 +159,51 @@ def change_by_segment(view: View, kept: pd.DataFrame, *, key: str) -> dict[str, 
         select="segment",
         alt=_("Retention by segment, now and in the period before, the worst kept first."),
     )
+
+
+def people_behind(view: View, period: pd.Timestamp, step: str, *, key: str, whose: str = "") -> None:
+    """Show the customers behind one step of the bridge, or one bar of the trend: as many as it counts.
+
+    `whose` names the segment when the view looks at one only.
+    """
+    if step not in STATUSES:
+        return
+    statuses = STATUSES[step]
+    only = statuses[0] if len(statuses) == 1 else None
+    members = view.people("bridge_members", period=period.date(), status=only)
+    if only:
+        members = members.drop(columns="status")
+    else:
+        members = members[members["status"].isin(statuses)]
+        members = members.assign(status=members["status"].map({code: _(label) for code, (label, _n) in PARTS.items()}))
+    name = view.period_name(period)
+    headings = {
+        "start": _("customers at the start of {period}"),
+        "end": _("customers in {period}"),
+        "kept": _("kept in {period}"),
+        "lost": _("lost in {period}; the money is that of the period before"),
+        "new": _("new in {period}"),
+        "won_back": _("won back in {period}"),
+    }
+    heading = headings[step].format(period=name)
+    if whose:
+        heading = f"{plain(whose)} · {heading}"
+    people(view, members, heading=heading, name=f"{step}-{period.date()}", key=key)
+
+
+def largest_lost(view: View, period: pd.Timestamp, *, key: str) -> None:
+    """Show the largest customers lost in a period, by what they brought in the period before."""
+    measure = "profit" if view.info.knows_profit else "revenue"
+    asked: dict[str, Any] = {"period": period.date(), "status": "lost", "top": MOST_LOST, "measure": measure}
+    members = view.people("bridge_members", **asked).sort_values(
+        [measure, "revenue", "customer_key"], ascending=[False, False, True]
+    )
+    filled = [name for name in LOST_COLUMNS if name in members.columns and members[name].notna().any()]
+    shown = [name for name in filled if name != "customer_id" or "name" not in filled][:MOST_COLUMNS]
+    tables.grid(view, members[["customer_key", *shown]], key=f"{key}_grid")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"{key}_numbers"):
+        tables.downloads_of(view, members, name="lost", key=key)
+        tables.explain(view, "bridge_members", key=key, **asked)
 
 
 def _states(view: View, rows: pd.DataFrame) -> list[str]:

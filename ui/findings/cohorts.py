@@ -1,0 +1,253 @@
+"""What the cohorts page says first, and how its numbers are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from localization import _
+from localization.numbers import format_percent
+from metrics.intervals import differ
+from ui.texts import age_later, age_name, of, value_label
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ui.view import View
+
+LEAST_TO_RANK = 10
+MOST_COHORTS = 60
+MOST_AGES = 60
+FEW = {"week": 8, "month": 3, "quarter": 3, "year": 2}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a cell is read: the columns of its part, of the whole it is a share of, and of the share."""
+
+    measure: str
+    part: str
+    whole: str
+    rate: str
+
+    @property
+    def is_money(self) -> bool:
+        """Whether sales or profit are read, not customers."""
+        return self.measure != "customers"
+
+    @property
+    def is_on_or_after(self) -> bool:
+        """Whether a customer counts as kept who came back at that age or at any later one."""
+        return self.part == "retained_on_or_after"
+
+    def count(self, view: View, row: pd.Series) -> str:
+        """Return the part and the whole in words: "96 of 417"."""
+        show = view.money if self.is_money else view.count
+        return of(show(row[self.part]), show(row[self.whole]))
+
+
+EXACT = Reading("customers", "retained", "customers", "rate")
+ON_OR_AFTER = Reading("customers", "retained_on_or_after", "customers", "on_or_after_rate")
+REVENUE = Reading("revenue", "revenue", "first_revenue", "revenue_rate")
+PROFIT = Reading("profit", "profit", "first_profit", "profit_rate")
+
+
+def reading(measure: str, mode: str) -> Reading:
+    """Return how cells are read; money has no "on or after"."""
+    if measure == "customers":
+        return ON_OR_AFTER if mode == "on_or_after" else EXACT
+    return REVENUE if measure == "revenue" else PROFIT
+
+
+def ages(pooled: pd.DataFrame) -> list[str]:
+    """Return the ages that at least one cohort has completed, as the address writes them; never none."""
+    return [str(age) for age in range(1, int(pooled["age"].max()) + 1)] if len(pooled) else ["1"]
+
+
+def come_back(view: View, cells: pd.DataFrame, pooled: pd.DataFrame, how: Reading, age: int) -> str:
+    """Say how many come back at an age, and whether that improves."""
+    at_age = readable(cells, how, age)
+    if at_age.empty:
+        return nothing_yet(view, age)
+    mean = pooled[pooled["age"] == age].iloc[0]
+    sentence = _all_cohorts(view, mean, how, age)
+    reached = cells[(cells["age"] == age) & cells["is_complete"]].sort_values("cohort")
+    return f"{sentence} {_direction(view, reached, how)}".strip() if len(reached) > 1 else sentence
+
+
+def extreme_cohorts(view: View, cells: pd.DataFrame, how: Reading, age: int) -> str:
+    """Name the best, the worst and the newest readable cohort; nothing when there is nothing to compare."""
+    at_age = readable(cells, how, age)
+    return _best_and_worst(view, at_age, how) if len(at_age) > 1 else ""
+
+
+def by_value(view: View, pooled: pd.DataFrame, how: Reading, age: int) -> str:
+    """Say which value of the reader's breakdown comes back most at an age, and which least."""
+    at_age = pooled[(pooled["age"] == age) & pooled[how.rate].notna()].sort_values(how.rate, ascending=False)
+    if at_age.empty:
+        return nothing_yet(view, age)
+    enough = at_age[at_age["customers"] >= LEAST_TO_RANK]
+    ranked = at_age if enough.empty else enough
+    best, worst = ranked.iloc[0], ranked.iloc[-1]
+    if len(ranked) == 1:
+        return _("{when}, retention among {value} is {rate} ({count}).").format(
+            when=age_later(view.lens.grain, age), **_named(view, best, how)
+        )
+    sentence = _(
+        "{when}, retention is highest among {best}: {best_rate} ({best_count}), and lowest among {worst}: {worst_rate} "
+        "({worst_count})."
+    )
+    high, low = _named(view, best, how), _named(view, worst, how)
+    return sentence.format(
+        when=age_later(view.lens.grain, age),
+        best=high["value"],
+        best_rate=high["rate"],
+        best_count=high["count"],
+        worst=low["value"],
+        worst_rate=low["rate"],
+        worst_count=low["count"],
+    )
+
+
+def nothing_yet(view: View, age: int) -> str:
+    """Say that no cohort has reached an age."""
+    return _("No cohort has completed {age} yet: choose a finer period, or load a longer history.").format(
+        age=age_name(view.lens.grain, age)
+    )
+
+
+def cell_heading(view: View, cell: pd.Series, how: Reading) -> str:
+    """Name a cell and count its two lists: "Jan 2011, month 3: 96 kept · 321 lost"."""
+    kept = int(cell["retained_on_or_after" if how.is_on_or_after else "retained"])
+    lost = int(cell["customers"]) - kept
+    names = {
+        "cohort": view.period_name(cell["cohort"]),
+        "age": age_name(view.lens.grain, int(cell["age"])),
+        "kept": view.count(kept),
+        "lost": view.count(lost),
+    }
+    if not cell["is_complete"]:
+        return _("{cohort}, {age}, still open: {kept} came so far · {lost} not yet").format(**names)
+    if how.is_on_or_after:
+        return _("{cohort}, {age} or later: {kept} kept · {lost} lost").format(**names)
+    return _("{cohort}, {age}: {kept} kept · {lost} lost").format(**names)
+
+
+def readable(cells: pd.DataFrame, how: Reading, age: int) -> pd.DataFrame:
+    """Return the cohorts that have completed an age, the oldest first."""
+    return cells[(cells["age"] == age) & cells["is_complete"] & cells[how.rate].notna()].sort_values("cohort")
+
+
+def extremes(at_age: pd.DataFrame, how: Reading) -> tuple[pd.Series, pd.Series, pd.Series]:
+    """Return the best, the worst and the newest readable cohort; tiny ones are not ranked where others are."""
+    enough = at_age[at_age["customers"] >= LEAST_TO_RANK]
+    ranked = at_age if len(enough) < 2 else enough
+    best_first = ranked.sort_values(how.rate, ascending=False, kind="stable")
+    return best_first.iloc[0], best_first.iloc[-1], at_age.iloc[-1]
+
+
+def _all_cohorts(view: View, mean: pd.Series, how: Reading, age: int) -> str:
+    texts = {
+        "customers": _("{when}, {rate} of the customers buy again ({count})."),
+        "revenue": _("{when}, customers bring {rate} of the sales of their first period ({count})."),
+        "profit": _("{when}, customers bring {rate} of the profit of their first period ({count})."),
+    }
+    text = (
+        _("{when} or later, {rate} of the customers buy again ({count}), so far.")
+        if how.is_on_or_after
+        else texts[how.measure]
+    )
+    return text.format(
+        when=age_later(view.lens.grain, age), rate=format_percent(mean[how.rate]), count=how.count(view, mean)
+    )
+
+
+def _best_and_worst(view: View, at_age: pd.DataFrame, how: Reading) -> str:
+    best, worst, newest = extremes(at_age, how)
+    if best[how.rate] == worst[how.rate]:
+        return ""
+
+    def named(cohort: pd.Series) -> str:
+        return _("{cohort} with {rate} ({count})").format(
+            cohort=view.period_name(cohort["cohort"]),
+            rate=format_percent(cohort[how.rate]),
+            count=how.count(view, cohort),
+        )
+
+    return _("Best cohort: {best}; worst: {worst}; newest: {newest}.").format(
+        best=named(best), worst=named(worst), newest=named(newest)
+    )
+
+
+def _direction(view: View, reached: pd.DataFrame, how: Reading) -> str:
+    """Compare the last few cohorts with all before them; a difference that chance explains is called none.
+
+    How far chance moves money is not known here, so of money both are said and nothing is concluded.
+    """
+    few = min(FEW[view.lens.grain], len(reached) // 2)
+    sums = [rows[[how.part, how.whole]].sum() for rows in (reached.iloc[:-few], reached.iloc[-few:])]
+    before, last = ((float(total[how.part]), float(total[how.whole])) for total in sums)
+    if before[1] <= 0 or last[1] <= 0:
+        return ""
+    rates = before[0] / before[1], last[0] / last[1]
+    if how.is_money:
+        verdict = _("The last {n} cohorts: {last} ({last_count}); those before: {before} ({before_count}).")
+    elif not differ(int(last[0]), int(last[1]), int(before[0]), int(before[1])):
+        verdict = _("No clear change: {last} in the last {n} cohorts ({last_count}), {before} before ({before_count}).")
+    elif rates[1] > rates[0]:
+        verdict = _("It is rising: {last} in the last {n} cohorts ({last_count}), {before} before ({before_count}).")
+    else:
+        verdict = _("It is falling: {last} in the last {n} cohorts ({last_count}), {before} before ({before_count}).")
+    return verdict.format(
+        n=view.count(few),
+        last=format_percent(rates[1]),
+        before=format_percent(rates[0]),
+        last_count=how.count(view, sums[1]),
+        before_count=how.count(view, sums[0]),
+    )
+
+
+def _named(view: View, row: pd.Series, how: Reading) -> dict[str, str]:
+    return {
+        "value": value_label(row[view.lens.by]),
+        "rate": format_percent(row[how.rate]),
+        "count": how.count(view, row),
+    }
+
+
+def question(view: View, shape: str, how: Reading, age: int) -> str:
+    """Return what the picture answers, as its heading."""
+    if shape == "one_age":
+        texts = {
+            "customers": _("Of each cohort, who bought again in {age}?"),
+            "revenue": _("What did each cohort bring in {age}, of its first sales?"),
+            "profit": _("What did each cohort bring in {age}, of its first profit?"),
+        }
+        return texts[how.measure].format(age=age_name(view.lens.grain, age))
+    texts = {
+        "customers": _("How many of each cohort buy again, and for how long?"),
+        "revenue": _("How much does each cohort go on buying?"),
+        "profit": _("How much profit does each cohort go on bringing?"),
+    }
+    return texts[how.measure]
+
+
+def legend(view: View, cells: pd.DataFrame, shape: str, age: int) -> str:
+    """Say how to read the picture, and what it leaves out."""
+    parts = [_("A cohort is everybody whose first purchase was in that period.")]
+    if shape == "curves":
+        both = _(
+            "Bold: all cohorts together. Blue: the best and the worst at {age}. Point at a line to see which it is."
+        )
+        parts.append(both.format(age=age_name(view.lens.grain, age)))
+    elif shape == "heat_map":
+        parts.append(_("The darker, the more came back; grey is the first period itself, blank is not reached yet."))
+        parts.append(_("Click a cell to see its customers."))
+    else:
+        parts.append(_("The band is the 95 % interval. Click a point to see its customers."))
+    if not cells["is_complete"].all() and shape != "curves":
+        parts.append(_("Dashed: the period is not over yet."))
+    if cells["cohort"].nunique() > MOST_COHORTS:
+        newest = _("The picture holds the newest {n} of {all} cohorts, the download all of them.")
+        parts.append(newest.format(n=view.count(MOST_COHORTS), all=view.count(cells["cohort"].nunique())))
+    return " ".join(parts)

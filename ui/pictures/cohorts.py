@@ -1,0 +1,331 @@
+"""Pictures of the cohorts page: their rows labelled for the reader, then drawn; and the people behind a cell."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+import charts.cohorts
+from localization import _, current_language
+from localization.numbers import format_compact, format_interval, format_percent
+from ui.findings.cohorts import EXACT, MOST_AGES, MOST_COHORTS, Reading, cell_heading, extremes, readable
+from ui.people import people
+from ui.pictures import show
+from ui.texts import closes_on, of, plain, value_label
+from ui.view import values_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ui.view import Lens, View
+
+NARROWEST_CELL = 21
+NARROWEST_MONEY = 58
+BESIDE_CELLS = 170
+HALF_A_PAGE = 470
+
+
+@dataclass(frozen=True)
+class Group:
+    """Customers who are drawn together: all of them, or those who carry one value of the reader's breakdown."""
+
+    title: str
+    key: str
+    view: View
+    cells: pd.DataFrame
+    pooled: pd.DataFrame
+
+
+def values_by_size(view: View, pooled: pd.DataFrame) -> list[str]:
+    """Return the values of the reader's breakdown, the one with most customers first."""
+    attribute = view.lens.by
+    counted = pooled[pooled["age"] == 1].sort_values("customers", ascending=False)[attribute].tolist()
+    return [
+        *counted,
+        *(value for value in values_of(view.dataset, view.info.version, attribute) if value not in counted),
+    ]
+
+
+def groups(view: View, cells: pd.DataFrame, pooled: pd.DataFrame, values: tuple[str, ...]) -> list[Group]:
+    """Return what is drawn apart: one group without a breakdown, else one for each value that has customers.
+
+    A picture holds the newest cohorts and their first ages; what it leaves out is in the table and the download.
+    """
+    attribute, cells = view.lens.by, _newest(cells)
+    if not attribute:
+        return [] if cells.empty else [Group("", "all", view, cells, pooled)]
+    return [
+        Group(
+            value_label(value),
+            f"value_{place}",
+            view.among(attribute, (value,)),
+            cells[cells[attribute] == value],
+            pooled[pooled[attribute] == value],
+        )
+        for place, value in enumerate(values)
+        if (cells[attribute] == value).any()
+    ]
+
+
+def deepest(cells: pd.DataFrame, how: Reading) -> float:
+    """Return the share with the deepest colour: the largest after age 0, of all the triangles that are compared."""
+    rates = cells.loc[(cells["age"] > 0) & cells["is_complete"], how.rate].dropna()
+    return float(rates.max()) if len(rates) else 1.0
+
+
+def triangle(group: Group, how: Reading, deepest_rate: float, *, key: str) -> dict[str, Any] | None:
+    """Draw cohorts by age as a heat map, the mean of all on top; returns the picked cell."""
+    view = group.view
+    known_by = (view.dataset, view.info.version, view.lens, current_language(), how, deepest_rate)
+    rows = _triangle_rows(*known_by, view, group.cells, group.pooled[group.pooled["age"] < MOST_AGES])
+    with _at_least(_narrowest(group, how), key=key):
+        return show(
+            view,
+            charts.cohorts.triangle,
+            rows,
+            key=key,
+            alt=_("Cohorts by the period of their first purchase and by age; each cell says how many came back."),
+            select="cell",
+            measure=how.measure,
+            currency=view.currency,
+            grain=view.lens.grain,
+        )
+
+
+def curves(group: Group, how: Reading, age: int, *, key: str) -> None:
+    """Draw each cohort's retention by age, the mean of all in bold; the best and the worst at one age are named."""
+    view, at_age = group.view, readable(group.cells, how, age)
+    named = {cohort["cohort"] for cohort in extremes(at_age, how)[:2]} if len(at_age) > 1 else set()
+    lines = group.cells[group.cells["age"] > 0]
+    rows = _lines(view, lines, how).assign(
+        cohort_label=lines["cohort"].map(view.period_name),
+        emphasis=["highlighted" if cohort in named else "other" for cohort in lines["cohort"]],
+        hue=0,
+        is_complete=lines["is_complete"],
+    )
+    mean = _lines(view, group.pooled, how).assign(
+        cohort_label=_("All cohorts"), emphasis="pooled", hue=0, is_complete=True
+    )
+    _draw_curves(view, pd.concat([rows, mean], ignore_index=True), how, key=key)
+
+
+def curves_by_value(view: View, pooled: pd.DataFrame, values: tuple[str, ...], how: Reading, *, key: str) -> None:
+    """Draw the mean retention by age of some values of the reader's breakdown."""
+    pooled = pooled[pooled[view.lens.by].isin(values)]
+    rows = _lines(view, pooled, how).assign(
+        cohort_label=pooled[view.lens.by].map(value_label),
+        emphasis="highlighted",
+        hue=pooled[view.lens.by].map(values.index),
+        is_complete=True,
+    )
+    _draw_curves(view, rows, how, key=key)
+
+
+def one_age(group: Group, how: Reading, age: int, *, key: str) -> dict[str, Any] | None:
+    """Draw one age's retention, cohort after cohort; returns the picked cohort's cell."""
+    view, cells = group.view, group.cells
+    chosen = cells[(cells["age"] == age) & cells[how.rate].notna()].reset_index(drop=True)
+    has_interval = how.rate == "rate"
+    rows = pd.DataFrame(
+        {
+            "cohort": chosen["cohort"].dt.strftime("%Y-%m-%d"),
+            "period_label": chosen["cohort"].map(view.period_name),
+            "order": range(len(chosen)),
+            "age": chosen["age"],
+            "rate": chosen[how.rate],
+            "low": chosen["low"] if has_interval else None,
+            "high": chosen["high"] if has_interval else None,
+            "is_complete": chosen["is_complete"],
+            "interval_label": chosen[how.rate].map(format_percent) if how.is_money else intervals(chosen, how),
+            "count_label": counts(view, chosen, how),
+            "state_label": _states(view, chosen),
+        }
+    )
+    return show(
+        view,
+        charts.cohorts.one_age,
+        rows,
+        key=key,
+        alt=_("Retention at one age, cohort after cohort."),
+        select="cell",
+        measure=how.measure,
+    )
+
+
+def places(drawn: list[Group], how: Reading) -> list[Any]:
+    """Return a place for the picture of each group: two beside each other while there is room."""
+    if len(drawn) == 1 or max(_narrowest(group, how) for group in drawn) > HALF_A_PAGE:
+        return [st.container() for _group in drawn]
+    pairs = [st.columns(2, gap="large") for _pair in drawn[::2]]
+    return [place for pair in pairs for place in pair][: len(drawn)]
+
+
+def people_of_cell(group: Group, picked: dict[str, Any] | None, how: Reading, *, key: str) -> None:
+    """Show who stands behind a picked cell: those kept and those lost, each list as long as its number."""
+    view, cell = group.view, picked_cell(group.cells, picked)
+    if cell is None:
+        return
+    heading = cell_heading(view, cell, how)
+    st.subheader(f"{plain(group.title)} · {heading}" if group.title else heading)
+    cohort, age = cell["cohort"].date(), int(cell["age"])
+    members = view.people("cohort_members", cohort=cohort, age=age, on_or_after=how.is_on_or_after)
+    kept, lost = st.tabs([_("Kept"), _("Lost")], key=f"{key}_tabs", on_change="rerun")
+    name = f"cohort-{cohort}-{age}"
+    if kept.open:
+        with kept:
+            came = members[members["is_kept"]].drop(columns="is_kept")
+            people(view, came, heading=_("kept"), name=f"{name}-kept", key=f"{key}_kept")
+    if lost.open:
+        with lost:
+            gone = members[~members["is_kept"]].drop(columns=["is_kept", "orders", "revenue", "profit"])
+            people(view, gone, heading=_("lost"), name=f"{name}-lost", key=f"{key}_lost")
+
+
+def picked_cell(cells: pd.DataFrame, picked: dict[str, Any] | None) -> pd.Series | None:
+    """Return the row of a picked cell; None for the means, and for a cell that another filter has removed."""
+    if not picked or not picked.get("cohort"):
+        return None
+    found = cells[(cells["cohort"] == pd.Timestamp(picked["cohort"])) & (cells["age"] == int(picked["age"]))]
+    return found.iloc[0] if len(found) else None
+
+
+@st.cache_resource(max_entries=60, show_spinner=False)
+def _triangle_rows(
+    dataset: str,  # noqa: ARG001 - with the next three the key under which the labelled rows are kept
+    version: int,  # noqa: ARG001
+    lens: Lens,  # noqa: ARG001
+    lang: str,  # noqa: ARG001
+    how: Reading,
+    deepest: float,
+    _view: View,
+    _cells: pd.DataFrame,
+    _pooled: pd.DataFrame,
+) -> pd.DataFrame:
+    """Write what stands in each cell and in its tooltip; two thousand cells take a while, so they are kept."""
+    order = {cohort: place for place, cohort in enumerate(sorted(_cells["cohort"].unique()), start=2)}
+    cohorts = pd.DataFrame(
+        {
+            "cohort": _cells["cohort"].dt.strftime("%Y-%m-%d"),
+            "cohort_label": _cells["cohort"].map(_view.period_name),
+            "row_order": _cells["cohort"].map(order),
+            "size_label": _cells["customers"].map(_view.count),
+            "is_complete": _cells["is_complete"],
+            "state_label": _states(_view, _cells),
+            **_labels(_view, _cells, how),
+        }
+    )
+    means = pd.DataFrame(
+        {
+            "cohort": None,
+            "cohort_label": _("All cohorts"),
+            "row_order": 1,
+            "size_label": None,
+            "is_complete": True,
+            "state_label": _pooled["cohorts"].map(
+                lambda n: _("mean of {n} cohorts, the large ones weigh more").format(n=_view.count(n))
+            ),
+            **_labels(_view, _pooled, how),
+        },
+        index=_pooled.index,
+    )
+    return pd.concat([means, cohorts], ignore_index=True).assign(deepest=deepest)
+
+
+def _labels(view: View, rows: pd.DataFrame, how: Reading) -> dict[str, Any]:
+    """Return a cell's number, its tooltip and its count; where the period is not over, they may still grow."""
+    rates = rows[how.rate]
+    if how.is_money:
+        amounts = [
+            f"{format_compact(amount)}\n{_short_percent(rate)}"
+            for amount, rate in zip(rows[how.part], rates, strict=True)
+        ]
+        tips = [
+            _("{money}, {rate} of the first period").format(money=view.money(amount), rate=format_percent(rate))
+            for amount, rate in zip(rows[how.part], rates, strict=True)
+        ]
+    else:
+        amounts, tips = rates.map(_short_percent).tolist(), intervals(rows, how)
+    return {
+        "age": rows["age"],
+        "rate": rates,
+        "rate_label": amounts,
+        "interval_label": tips,
+        "count_label": counts(view, rows, EXACT if how.is_money else how),
+    }
+
+
+def _short_percent(rate: float) -> str:
+    """Return a share as short as a cell needs it: whole percents, unless that would make it none or all."""
+    return format_percent(rate, decimals=0 if rate == 0 or rate >= 1 or 0.01 <= rate < 0.99 else 1)
+
+
+def _lines(view: View, rows: pd.DataFrame, how: Reading) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "age": rows["age"],
+            "rate": rows[how.rate],
+            "rate_label": rows[how.rate].map(format_percent),
+            "count_label": counts(view, rows, how),
+        }
+    )
+
+
+def _draw_curves(view: View, rows: pd.DataFrame, how: Reading, *, key: str) -> None:
+    show(
+        view,
+        charts.cohorts.curves,
+        rows,
+        key=key,
+        alt=_("Retention by age: a line for each group, the mean of all in bold."),
+        measure=how.measure,
+        grain=view.lens.grain,
+    )
+
+
+def counts(view: View, rows: pd.DataFrame, how: Reading) -> list[str]:
+    """Return what each rate is a share of: "96 of 417"."""
+    write = view.money if how.is_money else view.count
+    return [of(write(part), write(whole)) for part, whole in zip(rows[how.part], rows[how.whole], strict=True)]
+
+
+def intervals(rows: pd.DataFrame, how: Reading) -> list[str]:
+    """Return each rate with its interval, which only the exact one has."""
+    if how.rate != "rate":
+        return [format_percent(rate) for rate in rows[how.rate]]
+    return [
+        f"{format_percent(rate)} ({format_interval(low, high)})"
+        for rate, low, high in zip(rows["rate"], rows["low"], rows["high"], strict=True)
+    ]
+
+
+def _states(view: View, cells: pd.DataFrame) -> list[str]:
+    """Say of each cell whether its period is complete, else until when it stays open."""
+    place = {start: number for number, start in enumerate(view.periods["starts_on"])}
+    starts = view.periods["starts_on"]
+    return [
+        _("complete") if complete else closes_on(view, starts.iloc[place[cohort] + age])
+        for cohort, age, complete in zip(cells["cohort"], cells["age"], cells["is_complete"], strict=True)
+    ]
+
+
+def _newest(cells: pd.DataFrame) -> pd.DataFrame:
+    cohorts = cells["cohort"].drop_duplicates().nlargest(MOST_COHORTS)
+    return cells[cells["cohort"].isin(cohorts) & (cells["age"] < MOST_AGES)]
+
+
+def _narrowest(group: Group, how: Reading) -> int:
+    """Return the width in pixels below which the numbers of a triangle would not fit into its cells."""
+    cell = NARROWEST_MONEY if how.is_money else NARROWEST_CELL
+    return BESIDE_CELLS + cell * int(group.cells["age"].max() + 1)
+
+
+@contextmanager
+def _at_least(pixels: int, *, key: str) -> Iterator[None]:
+    """Give a picture at least so much width; where the screen has less, it scrolls sideways in its own frame."""
+    st.html(f"<style>.st-key-{key}_frame {{overflow-x: auto}} .st-key-{key}_wide {{min-width: {pixels}px}}</style>")
+    with st.container(key=f"{key}_frame"), st.container(key=f"{key}_wide"):
+        yield
