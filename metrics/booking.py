@@ -122,8 +122,10 @@ def purchase_days(orders: ir.Table) -> ir.Table:
         .agg(
             orders=_.order_id.nunique(where=is_purchase) + (is_purchase & _.order_id.isnull()).sum().fill_null(0),
             revenue=_.revenue.sum().cast("decimal(18, 4)"),
-            cost=_.cost.sum().cast("decimal(18, 4)"),
             profit=_.profit.sum().cast("decimal(18, 4)"),
         )
+        # Where a missing cost was filled to know the profit, the cost says so too: sales − cost = profit.
+        .mutate(cost=(_.revenue - _.profit).cast("decimal(18, 4)"))
+        .select("customer_key", "day", "orders", "revenue", "cost", "profit")
         .filter(_.orders > 0)
     )

@@ -108,7 +108,16 @@ def _add_customers(connection: duckdb.DuckDBPyConnection, table: str) -> None:
 def _merge_orders(connection: duckdb.DuckDBPyConnection) -> None:
     mapped = [name for name in LINE_COLUMNS if name in _incoming(connection, "orders")]
     if "order_id" in mapped and connection.execute(f"SELECT 1 FROM {LINES} LIMIT 1").fetchall():
-        connection.execute(f"DELETE FROM {LINES} WHERE order_id IN (SELECT order_id FROM incoming.orders)").fetchall()
+        # An order is known by its customer and its number: two customers may both have an order 1.
+        connection.execute(
+            f"""
+            DELETE FROM {LINES} USING (
+                SELECT DISTINCT incoming.order_id, customers.customer_key
+                FROM incoming.orders AS incoming LEFT JOIN customers USING (customer_id)
+            ) AS again
+            WHERE {LINES}.order_id = again.order_id AND {LINES}.customer_key IS NOT DISTINCT FROM again.customer_key
+            """
+        ).fetchall()
     columns = ", ".join(quoted(name) for name in mapped)
     connection.execute(
         f"""

@@ -7,7 +7,7 @@ import os
 import shutil
 import uuid
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -117,8 +117,17 @@ class Draft:
                 datetime.now(UTC).replace(tzinfo=None),
             ],
         ).fetchall()
+        if report.table == "orders":
+            self._reconsider_complete_up_to()
         merge(self.connection, report.table, upload_id)
         self._loaded.append(report.file_name)
+
+    def _reconsider_complete_up_to(self) -> None:
+        """Forget a chosen complete-up-to day that later orders have overtaken; the proposal takes its place."""
+        newest = self.connection.execute("SELECT max(ordered_on) FROM incoming.orders").fetchall()[0][0]
+        chosen = self.settings.complete_up_to
+        if chosen is not None and newest is not None and newest > chosen:
+            self.settings = replace(self.settings, complete_up_to=None)
 
     def publish(self, note: str = "") -> int:
         """Build the facts, close the file and make readers open it; returns the version's number."""
@@ -189,7 +198,14 @@ def draft(dataset: str, who: str = "", progress: Callable[[str, float], None] | 
         folders.sweep(name)
         made = _begin(name, who, work, progress or _silent)
         yield made
-    except duckdb.IOException as error:
+    except duckdb.OutOfMemoryException as error:
+        raise StoreError(
+            _(
+                "Memory ran out while “{dataset}” was being published; the current version is untouched. "
+                "Load a smaller file, or ask for a higher MANDEGAR_MEMORY."
+            ).format(dataset=name)
+        ) from error
+    except (duckdb.IOException, OSError) as error:
         raise StoreError(
             _(
                 "The disk refused to take the new version of “{dataset}”; the current one is untouched. ({detail})"

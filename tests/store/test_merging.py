@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import store
 from tests.store.conftest import line, merged, publish, put, read
 
@@ -193,3 +195,25 @@ def test_hostile_text_is_only_text():
     assert read("customers", "customer_id", 'odd " name') == [(nasty, nasty)]
     assert store.versions("shop")[1].note == nasty
     assert store.open("shop").settings.currency == nasty
+
+
+def test_two_customers_may_both_have_an_order_of_one_number():
+    files = [
+        ([line("ann", "2024-01-05", 10, order_id="1")], "orders"),
+        ([line("bob", "2024-01-06", 20, order_id="1"), line(None, "2024-01-06", 5, order_id="1")], "orders"),
+        ([line(None, "2024-01-07", 6, order_id="1")], "orders"),
+    ]
+    assert merged(files, "orders", "revenue", "upload_id") == [(6, 3), (10, 1), (20, 2)]
+
+
+def test_later_orders_overtake_a_chosen_complete_up_to_day(home):
+    publish([line("ann", "2024-01-05", 10)], settings={"complete_up_to": date(2024, 1, 20)})
+    publish([line("ann", "2024-01-15", 10)])
+    assert store.open("shop").info.complete_up_to == date(2024, 1, 20)
+    publish([line("ann", "2024-03-30", 10)])
+    assert store.open("shop").info.complete_up_to == date(2024, 3, 31)
+
+
+def test_a_filled_cost_still_adds_up_to_the_profit():
+    publish([line("ann", "2024-01-05", 900, cost=450), line("ann", "2024-01-06", 100, cost=None)])
+    assert read("purchase_days", "revenue", "cost", "profit") == [(100, 50, 50), (900, 450, 450)]
