@@ -26,11 +26,11 @@ class SpokenCommand(click.Command):
 
 def _translated(command: AnyCommand) -> AnyCommand:
     spoken = copy.copy(command)
-    spoken.help = _(command.help or "")
+    spoken.help = command.help and _(command.help)
     spoken.params = [copy.copy(parameter) for parameter in command.params]
     for parameter in spoken.params:
         if isinstance(parameter, click.Option):
-            parameter.help = _(parameter.help or "")
+            parameter.help = parameter.help and _(parameter.help)
     return spoken
 
 
