@@ -17,8 +17,8 @@ from metrics.glossary import GLOSSARY, entry_of, evaluate
 from metrics.intervals import poisson, ratio, wilson
 from metrics.repeat import repeat_purchase
 from metrics.retention import bridge, bridge_members, lapsed, retention
-from metrics.segments import customer_totals, segment_profitability, whale_curve
-from metrics.top import list_changes, pareto_share, top_customers
+from metrics.segments import customer_totals, segment_members, segment_profitability, whale_curve
+from metrics.top import list_changes, list_stability, pareto_share, top_customers
 
 __all__ = [
     "GLOSSARY",
@@ -45,6 +45,7 @@ __all__ = [
     "lapsed",
     "lapsed_members",
     "list_changes",
+    "list_stability",
     "pareto_share",
     "poisson",
     "pooled_retention",
@@ -52,6 +53,7 @@ __all__ = [
     "ratio",
     "repeat_purchase",
     "retention",
+    "segment_members",
     "segment_profitability",
     "top_customers",
     "whale_curve",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from localization import N_
 from metrics.entry import CUSTOMER_ID, CUSTOMER_KEY, HIGH, LOW, TOP, VALUE, Entry
-from metrics.segments import segment_profitability, whale_curve
-from metrics.top import list_changes, pareto_share, top_customers
+from metrics.segments import segment_members, segment_profitability, whale_curve
+from metrics.top import list_changes, list_stability, pareto_share, top_customers
 
 ENTRIES = (
     Entry(
@@ -40,6 +40,26 @@ ENTRIES = (
         by="needed",
     ),
     Entry(
+        segment_members,
+        title=N_("Customers of a segment"),
+        definition=N_(
+            "The customers behind a segment, or all of them: what each brought over the periods, and when they were "
+            "last active."
+        ),
+        formula="attribute = value; with below_zero: profit < 0",
+        source=N_("The list behind a number is as long as the number"),
+        reads=("activity", "periods", "customers"),
+        columns={
+            "customer_key": CUSTOMER_KEY,
+            "customer_id": CUSTOMER_ID,
+            "revenue": N_("Sales, net of returns (currency)"),
+            "profit": N_("Sales less cost (currency); empty where costs are not known"),
+            "orders": N_("Orders with a purchase"),
+            "last_period": N_("First day of the last active period"),
+        },
+        by="beside",
+    ),
+    Entry(
         whale_curve,
         title=N_("Whale curve"),
         definition=N_(
@@ -55,7 +75,10 @@ ENTRIES = (
             "customer_share": N_("Share of the customers up to this place (0 to 1)"),
             "value": N_("Sales or profit of the customers up to this place (currency)"),
             "value_share": N_("The same as a share of the total (may pass 1); empty when the total is not above zero"),
-            "is_peak": N_("Whether the curve is highest here"),
+            "is_peak": N_("Whether the curve is highest here, for the first time"),
+            "is_cut": N_("Whether this is the last customer of the top list"),
+            "reaches_80": N_("Whether the sum reaches 80 % of the total with this customer"),
+            "below_zero": N_("Customers with a value below zero"),
         },
     ),
     Entry(
@@ -75,8 +98,11 @@ ENTRIES = (
             "orders": N_("Orders with a purchase"),
             "last_period": N_("First day of the last active period"),
             "tied_at_cut": N_("Whether a customer left outside the list has exactly the same value"),
+            "tied_outside": N_("Customers left outside the list with exactly the same value"),
             "in_sales_list": N_("Whether the customer is in the list by sales"),
             "in_profit_list": N_("Whether the customer is in the list by profit; empty where no profit is known"),
+            "listed": N_("Customers in the list"),
+            "loss_makers": N_("Customers in the list with profit below zero; empty where no profit is known"),
         },
         by="beside",
     ),
@@ -121,5 +147,24 @@ ENTRIES = (
             "rank_now": N_("Place in the last complete period"),
         },
         by="beside",
+    ),
+    Entry(
+        list_stability,
+        title=N_("Stability of the top list"),
+        definition=N_(
+            "How many entered, stayed in and left the top list between the last two complete periods, and what they "
+            "brought in both."
+        ),
+        formula="customers = customers of list_changes with this change and fate",
+        source=N_("Comparison of two top lists"),
+        reads=("activity", "periods", "customers"),
+        columns={
+            "period": N_("First day of the last complete period"),
+            "change": N_("stayed, entered or left"),
+            "fate": N_("Of those who left: lost, declined or displaced; otherwise empty"),
+            "customers": N_("Customers of whom this is true"),
+            "value_before": N_("Their sales or profit in the period before (currency)"),
+            "value_now": N_("Their sales or profit in the last complete period (currency)"),
+        },
     ),
 )

@@ -8,8 +8,9 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from metrics.intervals import ratio
-from metrics.retention import retention
+import localization
+from metrics.errors import MissingData
+from metrics.intervals import ratio, wilson
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,44 +59,106 @@ def segment_profitability(activity: ir.Table, periods: ir.Table, by: tuple[str, 
     Source: metrics reference C1.
 
     """
-    money = (
-        customer_totals(activity, periods, by)
-        .group_by(list(by))
-        .agg(
-            customers=_.count(),
-            revenue=_.revenue.sum(),
-            cost=_.cost.sum(),
-            profit=_.profit.sum(),
-            loss_makers=ibis.ifelse(_.profit.count() > 0, (_.profit < 0).sum(), ibis.null("int64")),
-            loss=_.profit.sum(where=_.profit < 0),
-        )
+    last = periods.filter(_.is_complete).agg(last=_.period.max())
+    counted = periods.select(counted="period")
+    marked = activity.cross_join(last).left_join(counted, _.period == counted.counted)
+    # One pass over the facts: the period before the first counted one belongs to retention, not to the money.
+    is_counted = _.counted.notnull()
+    people = marked.group_by("customer_key").agg(
+        **{name: _[name].arbitrary() for name in by},
+        is_counted=is_counted.any(),
+        revenue=_.revenue.sum(where=is_counted),
+        cost=_.cost.sum(where=is_counted),
+        profit=_.profit.sum(where=is_counted),
+        is_active=(_.period == _.last).any(),
+        started=(_.period == _.last - 1).any(),
+        stayed=((_.period == _.last - 1) & (_.next == _.last)).any(),
     )
-    last = periods.filter(_.is_complete).order_by(ibis.desc("period")).limit(1)
-    active = activity.semi_join(last, "period").group_by(list(by)).agg(active=_.count())
-    kept = retention(activity, last, by).select(*by, "start", "retained", "rate", "low", "high")
-    joined = money
-    for part in (active, kept):
-        joined = joined.left_join(part, list(by)).drop(*[f"{name}_right" for name in by])
-    return joined.select(
-        *by,
-        customers=_.customers,
-        active=_.active.fill_null(0),
-        revenue=_.revenue,
-        cost=_.cost,
-        profit=_.profit,
-        margin=ratio(_.profit, _.revenue),
-        profit_per_customer=ratio(_.profit, _.customers),
-        loss_makers=_.loss_makers,
-        loss=_.loss,
-        start=_.start.fill_null(0),
-        retained=_.retained.fill_null(0),
-        rate=_.rate,
-        low=_.low,
-        high=_.high,
-    ).order_by([ibis.desc("profit", nulls_first=False), ibis.desc("revenue"), *by])
+    segments = people.group_by(list(by)).agg(
+        customers=_.is_counted.sum(),
+        active=_.is_active.sum().fill_null(0),
+        revenue=_.revenue.sum(),
+        cost=_.cost.sum(),
+        profit=_.profit.sum(),
+        loss_makers=ibis.ifelse(_.profit.count() > 0, (_.profit < 0).sum(), ibis.null("int64")),
+        loss=_.profit.sum(where=_.profit < 0),
+        start=_.started.sum().fill_null(0),
+        retained=_.stayed.sum().fill_null(0),
+    )
+    low, high = wilson(_.retained, _.start)
+    return (
+        segments.filter(_.customers > 0)
+        .select(
+            *by,
+            "customers",
+            "active",
+            "revenue",
+            "cost",
+            "profit",
+            margin=ratio(_.profit, _.revenue),
+            profit_per_customer=ratio(_.profit, _.customers),
+            loss_makers=_.loss_makers,
+            loss=_.loss,
+            start=_.start,
+            retained=_.retained,
+            rate=ratio(_.retained, _.start),
+            low=low,
+            high=high,
+        )
+        .order_by([ibis.desc("profit", nulls_first=False), ibis.desc("revenue"), *by])
+    )
 
 
-def whale_curve(activity: ir.Table, periods: ir.Table, measure: Measure = "profit", points: int = 200) -> ir.Table:
+def segment_members(
+    activity: ir.Table,
+    periods: ir.Table,
+    customers: ir.Table,
+    attribute: str | None = None,
+    value: str = "",
+    *,
+    below_zero: bool = False,
+) -> ir.Table:
+    """Who makes up a segment, and what did each of them bring?
+
+    Parameters
+    ----------
+    activity, periods
+        Facts of one grain and the periods to count.
+    customers
+        One row per customer, with the attribute.
+    attribute, value
+        The column and the value that make the segment; the empty text stands for customers without a value. Without
+        an attribute, all customers.
+    below_zero
+        List only those who make a loss.
+
+    Returns
+    -------
+    One row per customer that `segment_profitability` counts under this value: customer_key, customer_id, revenue,
+    profit (null where costs are not known), orders, last_period (first day of the last active one); the most
+    profitable first.
+
+    """
+    if attribute is not None:
+        if attribute not in customers.columns:
+            raise MissingData(localization._("The customers have no column “{name}”.").format(name=attribute))
+        chosen = customers.filter(_[attribute].cast("string").fill_null("") == value)
+        activity = activity.semi_join(chosen, "customer_key")
+    totals = customer_totals(activity, periods)
+    if below_zero:
+        totals = totals.filter(_.profit < 0)
+    starts = periods.select(last_period="period", last_starts_on="starts_on")
+    return (
+        totals.join(customers.select("customer_key", "customer_id"), "customer_key")
+        .join(starts, "last_period")
+        .select("customer_key", "customer_id", "revenue", "profit", "orders", last_period=_.last_starts_on)
+        .order_by([ibis.desc("profit", nulls_first=False), ibis.desc("revenue"), "customer_id"])
+    )
+
+
+def whale_curve(
+    activity: ir.Table, periods: ir.Table, measure: Measure = "profit", points: int = 200, share: float = 0.2
+) -> ir.Table:
     """How profit (or sales) builds up from the best customer to the worst.
 
     Customers are ranked by the measure, best first; the curve passes 100 % where the remaining customers
@@ -108,39 +171,56 @@ def whale_curve(activity: ir.Table, periods: ir.Table, measure: Measure = "profi
     measure
         profit or revenue.
     points
-        About how many customers to list, evenly spaced; the first, the peak and the last are always there.
+        About how many customers to list, evenly spaced; the first, the peak, the last of the top list, the one who
+        brings the sum to 80 % and the last are always there.
+    share
+        Share of the customers on the top list.
 
     Returns
     -------
     rank, customers (all), customer_share, value (cumulative, currency), value_share (of the net total),
-    is_peak.
+    is_peak (the first place where the curve is highest), is_cut (the last of the top list, place ⌈share ·
+    customers⌉), reaches_80 (with whom 80 % of the total is reached), below_zero (all customers with a value
+    below zero).
 
     Source: Kaplan and Narayanan's whale curve; metrics reference C2.
 
     """
-    totals = customer_totals(activity, periods).filter(_[measure].notnull())
-    best_first = [ibis.desc(measure), "customer_key"]
-    running = ibis.window(order_by=best_first, preceding=None, following=0)
-    everyone = ibis.window()
-    ranked = totals.select(
-        rank=ibis.row_number().over(ibis.window(order_by=best_first)) + 1,
-        value=_[measure].sum().over(running),
-        customers=_.count().over(everyone),
-        total=_[measure].sum().over(everyone),
-    )
-    peaked = ranked.mutate(
-        peak=_.rank.argmax(_.value).over(everyone),
+    totals = customer_totals(activity, periods).filter(_[measure].notnull()).select("customer_key", own=_[measure])
+    whole = totals.agg(
+        customers=_.count(),
+        total=_.own.sum(),
+        peak=ibis.greatest((_.own > 0).sum(), 1),
+        below_zero=(_.own < 0).sum(),
+    ).mutate(
+        cut=listed_of(_.customers, share),
         step=ibis.greatest((_.customers / points).ceil().cast("int64"), 1),
     )
-    return (
-        peaked.filter((_.rank % _.step == 0) | (_.rank == 1) | (_.rank == _.customers) | (_.rank == _.peak))
-        .select(
-            rank=_.rank,
-            customers=_.customers,
-            customer_share=ratio(_.rank, _.customers),
-            value=_.value,
-            value_share=ibis.ifelse(_.total > 0, ratio(_.value, _.total), ibis.null("float64")),
-            is_peak=_.rank == _.peak,
-        )
-        .order_by("rank")
+    best_first = [ibis.desc("own"), "customer_key"]
+    running = ibis.window(order_by=best_first, preceding=None, following=0)
+    ranked = totals.select(
+        "own",
+        rank=ibis.row_number().over(ibis.window(order_by=best_first)) + 1,
+        value=_.own.sum().over(running),
     )
+    most = _.total.cast("float64") * 0.8
+    reaches_80 = (_.total > 0) & (_.value.cast("float64") >= most) & ((_.value - _.own).cast("float64") < most)
+    places = ranked.cross_join(whole).mutate(reaches_80=reaches_80)
+    listed = places.filter((_.rank % _.step == 0) | _.rank.isin([1, _.customers, _.peak, _.cut]) | _.reaches_80)
+    return listed.select(
+        rank=_.rank,
+        customers=_.customers,
+        customer_share=ratio(_.rank, _.customers),
+        value=_.value,
+        value_share=ibis.ifelse(_.total > 0, ratio(_.value, _.total), ibis.null("float64")),
+        is_peak=_.rank == _.peak,
+        is_cut=_.rank == _.cut,
+        reaches_80=_.reaches_80,
+        below_zero=_.below_zero,
+    ).order_by("rank")
+
+
+def listed_of(customers: ir.NumericValue, share: float) -> ir.IntegerValue:
+    """Return how long the top list of so many customers is: ⌈share · customers⌉, whatever floats make of it."""
+    length: ir.IntegerValue = (customers.cast("float64") * share - 1e-9).ceil().cast("int64")
+    return length

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING
+
 import ibis
 import ibis.expr.types as ir
 from ibis import _
 
 from metrics.intervals import ratio
-from metrics.segments import Measure, customer_totals
+from metrics.segments import Measure, customer_totals, listed_of
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MOMENTS = ("before", "now")
 MEASURES = ("revenue", "profit")
 
 
@@ -18,6 +26,8 @@ def top_customers(
     customers: ir.Table,
     measure: Measure = "revenue",
     share: float = 0.2,
+    *,
+    top: int | None = None,
 ) -> ir.Table:
     """Who are the best customers by sales or by profit?
 
@@ -25,22 +35,45 @@ def top_customers(
     then latest purchase, then customer_id. Customers whose value equals the last listed one's are
     marked on both sides of the cut: `tied_at_cut` says that the list could as well have held another.
 
+    Parameters
+    ----------
+    activity, periods
+        Facts of one grain and the periods to count.
+    customers
+        Gives each customer_key its customer_id.
+    measure
+        revenue or profit.
+    share
+        Share of the customers on the list.
+    top
+        Return only so many of the list, the first.
+
     Returns
     -------
     One row per listed customer: rank, customer_key, customer_id, value, revenue, profit, orders, last_period
-    (first day of the last active period), tied_at_cut, in_sales_list, in_profit_list (null where no profit
-    is known).
+    (first day of the last active period), tied_at_cut, tied_outside (customers with exactly this value who are not
+    listed), in_sales_list, in_profit_list (null where no profit is known), and of the whole list: listed (its
+    length), loss_makers (how many of them have a profit below zero; null where no profit is known).
 
     Source: metrics reference D1.
 
     """
-    ranked = _ranked(activity, periods, customers, share)
+    totals = customer_totals(activity, periods)
+    lists = dict.fromkeys(MEASURES, _.count())
+    ranked = _near_the_cut(totals, customers, lists, share, ibis.desc("last_period"))
+    rank, listed = _[f"{measure}_rank"], _[f"{measure}_listed"]
+    members = ranked.filter(rank <= listed).mutate(
+        listed=listed,
+        loss_makers=ibis.ifelse(
+            _.profit.count().over(ibis.window()) > 0, (_.profit < 0).sum().over(ibis.window()), ibis.null("int64")
+        ),
+    )
     starts = periods.select(last_period="period", last_starts_on="starts_on")
-    listed = ranked.filter(_[f"{measure}_rank"] <= _.listed)
-    return (
-        listed.join(starts, "last_period")
+    tied_outside = ibis.ifelse(_[measure] == _[f"{measure}_cut"], _[f"{measure}_tied_outside"], 0)
+    found = (
+        members.join(starts, "last_period")
         .select(
-            rank=_[f"{measure}_rank"],
+            rank=rank,
             customer_key=_.customer_key,
             customer_id=_.customer_id,
             value=_[measure],
@@ -48,18 +81,22 @@ def top_customers(
             profit=_.profit,
             orders=_.orders,
             last_period=_.last_starts_on,
-            tied_at_cut=_[f"{measure}_tied"] & (_[measure] == _[f"{measure}_cut"]),
-            in_sales_list=_.revenue_rank <= _.listed,
-            in_profit_list=_.profit_rank <= _.listed,
+            tied_at_cut=tied_outside > 0,
+            tied_outside=tied_outside,
+            in_sales_list=_.revenue_rank <= _.revenue_listed,
+            in_profit_list=_.profit_rank <= _.profit_listed,
+            listed=_.listed,
+            loss_makers=_.loss_makers,
         )
         .order_by("rank")
     )
+    return found if top is None else found.filter(_["rank"] <= top)
 
 
 def pareto_share(
     activity: ir.Table,
     periods: ir.Table,
-    customers: ir.Table,
+    customers: ir.Table,  # noqa: ARG001 - every metric of the list reads the same tables
     measure: Measure = "revenue",
     share: float = 0.2,
 ) -> ir.Table:
@@ -74,27 +111,33 @@ def pareto_share(
     Source: metrics reference D1.
 
     """
-    ranked = _ranked(activity, periods, customers, share)
-    rank, value = ranked[f"{measure}_rank"], ranked[measure]
-    cumulated = ranked.mutate(
-        place=rank,
-        value=value,
-        cut=_[f"{measure}_cut"],
-        running=value.sum().over(ibis.window(order_by=rank, preceding=None, following=0)),
-        whole=value.sum().over(ibis.window()),
+    totals = customer_totals(activity, periods).select("customer_key", value=_[measure])
+    best_first = [ibis.desc("value", nulls_first=False), "customer_key"]
+    placed = totals.select(
+        "value",
+        place=ibis.row_number().over(ibis.window(order_by=best_first)) + 1,
+        running=_.value.sum().over(ibis.window(order_by=best_first, preceding=None, following=0)),
     )
-    return cumulated.agg(
-        customers=_.count(),
-        listed=_.listed.max(),
-        list_value=_.value.sum(where=_.place <= _.listed),
-        total=_.value.sum(),
-        positive=_.value.sum(where=_.value > 0),
-        cut_value=_.cut.max(),
-        tied_at_cut=((_.place > _.listed) & (_.value == _.cut)).sum().fill_null(0),
-        customers_for_80=_.place.min(where=(_.whole > 0) & (_.running >= _.whole * 0.8)),
-    ).mutate(
-        share=ibis.ifelse(_.total > 0, ratio(_.list_value, _.total), ibis.null("float64")),
-        share_of_positive=ratio(_.list_value, _.positive),
+    whole = totals.agg(customers=_.count(), total=_.value.sum(), positive=_.value.sum(where=_.value > 0))
+    with_length = placed.cross_join(whole.mutate(listed=listed_of(_.customers, share)))
+    cut = with_length.agg(cut_value=_.value.max(where=_.place == _.listed))
+    most = _.total.cast("float64") * 0.8
+    return (
+        with_length.cross_join(cut)
+        .agg(
+            customers=_.customers.max(),
+            listed=_.listed.max(),
+            list_value=_.value.sum(where=_.place <= _.listed),
+            total=_.total.max(),
+            positive=_.positive.max(),
+            cut_value=_.cut_value.max(),
+            tied_at_cut=((_.place > _.listed) & (_.value == _.cut_value)).sum().fill_null(0),
+            customers_for_80=_.place.min(where=(_.total > 0) & (_.running.cast("float64") >= most)),
+        )
+        .mutate(
+            share=ibis.ifelse(_.total > 0, ratio(_.list_value, _.total), ibis.null("float64")),
+            share_of_positive=ratio(_.list_value, _.positive),
+        )
     )
 
 
@@ -118,83 +161,138 @@ def list_changes(
     Source: metrics reference D6.
 
     """
-    complete = periods.filter(_.is_complete)
-    last = complete.agg(last=_.period.max())
-    now_periods = complete.cross_join(last).filter(_.period == _.last).drop("last")
-    old_periods = complete.cross_join(last).filter(_.period == _.last - 1).drop("last")
-
-    def listing(chosen: ir.Table, suffix: str) -> ir.Table:
-        ranked = _ranked(activity, chosen, customers, share)
-        return ranked.select(
-            **{
-                f"key_{suffix}": _.customer_key,
-                f"id_{suffix}": _.customer_id,
-                f"rank_{suffix}": _[f"{measure}_rank"],
-                f"value_{suffix}": _[measure],
-                f"is_{suffix}": _[f"{measure}_rank"] <= _.listed,
-                f"cut_{suffix}": _[f"{measure}_cut"],
-            }
-        )
-
-    now, before = listing(now_periods, "now"), listing(old_periods, "before")
-    both = before.outer_join(now, before.key_before == now.key_now)
-    was, is_ = _.is_before.fill_null(False), _.is_now.fill_null(False)
+    people = _now_and_before(activity, periods, measure).join(
+        customers.select("customer_key", "customer_id"), "customer_key"
+    )
+    everyone = ibis.window()
+    ranked = people.mutate(
+        **{f"{moment}_rank": _place(moment, "customer_id") for moment in MOMENTS},
+        **{f"{moment}_listed": listed_of(_[moment].count().over(everyone), share) for moment in MOMENTS},
+    ).mutate(before_cut=_.before.max(where=_.before_rank == _.before_listed).over(everyone))
     return (
-        both.filter(was | is_)
+        _changed(ranked)
         .select(
-            customer_key=ibis.coalesce(_.key_before, _.key_now),
-            customer_id=ibis.coalesce(_.id_before, _.id_now),
-            change=ibis.cases((was & is_, "stayed"), (is_, "entered"), else_="left"),
-            fate=ibis.cases(
-                (is_, ibis.null("string")),
-                (_.key_now.isnull(), "lost"),
-                (_.value_now < _.cut_before, "declined"),
-                else_="displaced",
-            ),
-            value_before=_.value_before,
-            value_now=_.value_now,
-            rank_before=_.rank_before,
-            rank_now=_.rank_now,
+            "customer_key",
+            "customer_id",
+            "change",
+            "fate",
+            value_before=_.before,
+            value_now=_.now,
+            rank_before=_.before_rank,
+            rank_now=_.now_rank,
         )
         .order_by("change", ibis.desc("value_before", nulls_first=False), "customer_id")
     )
 
 
-def _ranked(activity: ir.Table, periods: ir.Table, customers: ir.Table, share: float) -> ir.Table:
-    """Rank every customer of the periods by sales and by profit, with the cut of both lists beside them."""
-    totals = customer_totals(activity, periods)
-    named = totals.join(customers.select("customer_key", "customer_id"), "customer_key")
+def list_stability(
+    activity: ir.Table,
+    periods: ir.Table,
+    customers: ir.Table,
+    measure: Measure = "revenue",
+    share: float = 0.2,
+) -> ir.Table:
+    """How many entered, stayed in and left the top list since the period before, and what they brought?
+
+    Counts the customers of `list_changes`.
+
+    Returns
+    -------
+    One row per change and fate that occurs: period (first day of the last complete one), change (stayed, entered,
+    left), fate (lost, declined, displaced; null unless left), customers, value_before, value_now (currency).
+
+    Source: metrics reference D6.
+
+    """
+    people = _now_and_before(activity, periods, measure)
+    ranked = _near_the_cut(people, customers, {moment: _[moment].count() for moment in MOMENTS}, share)
+    last = periods.filter(_.is_complete).agg(period=_.starts_on.max())
+    return (
+        _changed(ranked)
+        .group_by(["change", "fate"])
+        .agg(customers=_.count(), value_before=_.before.sum(), value_now=_.now.sum())
+        .cross_join(last)
+        .select("period", "change", "fate", "customers", "value_before", "value_now")
+        .order_by(["change", "fate"])
+    )
+
+
+def _now_and_before(activity: ir.Table, periods: ir.Table, measure: Measure) -> ir.Table:
+    """Put what each customer brought in the last complete period (now) beside the period before it (before)."""
+    last = periods.filter(_.is_complete).agg(last=_.period.max())
+    recent = activity.cross_join(last).filter((_.period == _.last) | (_.period == _.last - 1))
+    return recent.group_by("customer_key").agg(
+        before=_[measure].sum(where=_.period < _.last), now=_[measure].sum(where=_.period == _.last)
+    )
+
+
+def _changed(ranked: ir.Table) -> ir.Table:
+    """Keep who is on either list, and say how they moved and what became of those who left."""
+    was, is_ = ((_[f"{moment}_rank"] <= _[f"{moment}_listed"]).fill_null(False) for moment in MOMENTS)
+    return ranked.filter(was | is_).mutate(
+        change=ibis.cases((was & is_, "stayed"), (is_, "entered"), else_="left"),
+        fate=ibis.cases(
+            (is_, ibis.null("string")),
+            (_.now.isnull(), "lost"),
+            (_.now < _.before_cut, "declined"),
+            else_="displaced",
+        ),
+    )
+
+
+def _near_the_cut(
+    people: ir.Table, customers: ir.Table, sizes: Mapping[str, ir.Deferred], share: float, *then: ir.Value | str
+) -> ir.Table:
+    """Rank those who are on a list or tied at its cut; one list for each column of values.
+
+    Ordering half a million customers by their ids is slow, and only ties need it: each cut is found by value
+    alone, and the rest of the order is settled among those at or above a cut.
+
+    Parameters
+    ----------
+    people
+        One row per customer: customer_key and the columns of values.
+    customers
+        Gives each customer_key its customer_id.
+    sizes
+        For each column of values, of how many customers the list takes its share.
+    share
+        Share of them on the list.
+    then
+        How ties are settled before customer_id settles them.
+
+    Returns
+    -------
+    Of everybody at or above a cut: the columns of `people`, customer_id, and for each column c of values c_rank (null
+    where the value is; exact on the list, beyond it only larger than the list is long), c_listed (length of the
+    list), c_cut (value of the last listed), c_tied_outside (customers with exactly that value who are not listed).
+
+    """
+    lengths = people.agg(**{f"{name}_listed": listed_of(size, share) for name, size in sizes.items()})
+    # In the order of floats, which sort twice as fast; where two differ in the sixteenth digit alone, the smaller one
+    # becomes the cut, and both are still near it.
+    by_value = {name: ibis.window(order_by=ibis.desc(_[name].cast("float64"), nulls_first=False)) for name in sizes}
+    placed = people.select(
+        *sizes, **{f"{name}_place": ibis.row_number().over(window) + 1 for name, window in by_value.items()}
+    )
+    cuts = placed.cross_join(lengths).agg(
+        **{f"{name}_listed": _[f"{name}_listed"].max() for name in sizes},
+        **{f"{name}_cut": _[name].min(where=_[f"{name}_place"] <= _[f"{name}_listed"]) for name in sizes},
+    )
+    is_near = [_[name] >= _[f"{name}_cut"] for name in sizes]
+    near = people.cross_join(cuts).filter(reduce(or_, (near.fill_null(False) for near in is_near)))
     everyone = ibis.window()
-    ranked = named.mutate(
-        listed=(_.count().over(everyone) * share).ceil().cast("int64"),
+    return near.join(customers.select("customer_key", "customer_id"), "customer_key").mutate(
+        **{f"{name}_rank": _place(name, *then, "customer_id") for name in sizes},
         **{
-            f"{measure}_rank": ibis.row_number().over(
-                ibis.window(
-                    order_by=[
-                        ibis.desc(measure, nulls_first=False),
-                        ibis.desc("last_period"),
-                        "customer_id",
-                    ]
-                )
-            )
-            + 1
-            for measure in MEASURES
+            f"{name}_tied_outside": (_[name] >= _[f"{name}_cut"]).sum().over(everyone) - _[f"{name}_listed"]
+            for name in sizes
         },
     )
-    ranked = ranked.mutate(
-        profit_rank=ibis.ifelse(_.profit.isnull(), ibis.null("int64"), _.profit_rank),
-    ).mutate(
-        **{
-            f"{measure}_cut": _[measure].max(where=_[f"{measure}_rank"] == _.listed).over(everyone)
-            for measure in MEASURES
-        }
-    )
-    return ranked.mutate(
-        **{
-            f"{measure}_tied": ((_[measure] == _[f"{measure}_cut"]) & (_[f"{measure}_rank"] > _.listed))
-            .any()
-            .over(everyone)
-            .fill_null(False)
-            for measure in MEASURES
-        }
-    )
+
+
+def _place(name: str, *then: ir.Value | str) -> ir.IntegerColumn:
+    """Return the place by a column's value, the largest first, from 1; null where there is no value."""
+    order = ibis.window(order_by=[ibis.desc(name, nulls_first=False), *then])
+    place: ir.IntegerColumn = ibis.ifelse(_[name].notnull(), ibis.row_number().over(order) + 1, ibis.null("int64"))
+    return place
