@@ -54,10 +54,11 @@ def cohort_retention(
 
     """
     keys = [*by, "cohort"]
-    sizes = activity.filter(_.period == _.cohort).group_by(keys).agg(customers=_.count())
     seen = activity.group_by([*keys, "period"]).agg(
         retained=_.count(), leaving=_.next.isnull().sum(), revenue=_.revenue.sum(), profit=_.profit.sum()
     )
+    first = seen.filter(_.period == _.cohort)
+    sizes = first.select(*keys, customers="retained", first_revenue="revenue", first_profit="profit")
     observed = periods if all_periods is None else all_periods
     spans = observed.select(reached="period", is_complete="is_complete")
     grid = sizes.join(spans, sizes.cohort <= spans.reached)
@@ -66,6 +67,8 @@ def cohort_retention(
         *[grid[key] for key in keys],
         age=_.reached - _.cohort,
         customers=_.customers,
+        first_revenue=_.first_revenue,
+        first_profit=_.first_profit,
         is_complete=_.is_complete,
         retained=_.retained.fill_null(0),
         leaving=_.leaving.fill_null(0),
@@ -74,12 +77,7 @@ def cohort_retention(
         profit=ibis.ifelse(_.retained.isnull(), 0, _.profit),
     )
     later = ibis.window(group_by=keys, order_by=ibis.desc("age"), preceding=None, following=0)
-    cohort = ibis.window(group_by=keys)
-    counted = cells.mutate(
-        retained_on_or_after=_.leaving.sum().over(later),
-        first_revenue=_.revenue.sum(where=_.age == 0).over(cohort),
-        first_profit=_.profit.sum(where=_.age == 0).over(cohort),
-    )
+    counted = cells.mutate(retained_on_or_after=_.leaving.sum().over(later))
     if not include_open:
         counted = counted.filter(_.is_complete)
     low, high = wilson(_.retained, _.customers)

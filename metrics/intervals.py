@@ -25,15 +25,15 @@ def wilson(successes: ir.NumericValue, trials: ir.NumericValue) -> tuple[ir.Nume
 
     Source: Brown, Cai and DasGupta 2001.
     """
-    n = trials.cast("float64").nullif(0.0)
-    p = successes.cast("float64") / n
+    # Brown, Cai and DasGupta's form with the fractions cleared: half as long a query, which takes time to be planned.
+    n, k = trials.cast("float64"), successes.cast("float64")
     z2 = Z_95**2
-    centre = (p + z2 / (2 * n)) / (1 + z2 / n)
-    half = (p * (1 - p) / n + z2 / (4 * n * n)).sqrt() * Z_95 / (1 + z2 / n)
+    centre = k + z2 / 2
+    half = (k * (n - k) / n.nullif(0.0) + z2 / 4).sqrt() * Z_95
     # `greatest` and `least` skip nulls on some engines, so an undefined rate is kept null by hand.
     undefined = ibis.null("float64")
-    low = ibis.ifelse(trials > 0, ibis.greatest(centre - half, 0.0), undefined)
-    high = ibis.ifelse(trials > 0, ibis.least(centre + half, 1.0), undefined)
+    low = ibis.ifelse(trials > 0, ibis.greatest((centre - half) / (n + z2), 0.0), undefined)
+    high = ibis.ifelse(trials > 0, ibis.least((centre + half) / (n + z2), 1.0), undefined)
     return low, high
 
 
