@@ -5,7 +5,9 @@ The one text behind the definitions on screen, the command line and docs/metrics
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from difflib import get_close_matches
+from functools import lru_cache
 from inspect import Parameter, signature
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
@@ -36,6 +38,8 @@ _WITH_ATTRIBUTES = frozenset({"activity", "purchase_days", "departures"})
 
 class Tables(Protocol):
     """What a metric reads, by the names of its parameters; a dict will do, and so will `store.Tables`.
+
+    Tables that can be hashed promise that equal ones lead to the same expressions.
 
     Tables: activity, periods, days, purchase_days, customers, and where they were loaded departures and
     departure_causes; `monthly` and `grain` where departures were not valued yet. Besides, if known: all_periods
@@ -95,16 +99,27 @@ def evaluate(name: str, tables: Tables, *, by: tuple[str, ...] = (), **options: 
                 metric=name
             )
         )
-    grouped = by if entry.by in {"optional", "needed"} else ()
-    arguments = {table: _table(entry, tables, table, grouped) for table in entry.reads}
     for shared in ("complete_up_to", "grain"):
         if shared in parameters and shared not in options:
-            arguments[shared] = _required(entry, tables, shared)
+            options[shared] = _required(entry, tables, shared)
+    chosen = tuple(sorted(options.items()))
+    if isinstance(tables, Hashable):
+        return _expression(name, tables, by, chosen)
+    return _expression.__wrapped__(name, tables, by, chosen)
+
+
+@lru_cache(maxsize=256)
+def _expression(name: str, tables: Tables, by: tuple[str, ...], options: tuple[tuple[str, Any], ...]) -> ir.Table:
+    """Build a metric's expression, once for tables that are equal; that takes longer than most queries run."""
+    entry = GLOSSARY[name]
+    parameters = signature(entry.function).parameters
+    grouped = by if entry.by in {"optional", "needed"} else ()
+    arguments = {table: _table(entry, tables, table, grouped) for table in entry.reads}
     if "by" in parameters:
         arguments["by"] = grouped
     if "all_periods" in parameters:
         arguments["all_periods"] = _found(tables, "all_periods")
-    result = entry.function(**arguments, **options)
+    result = entry.function(**arguments, **dict(options))
     return with_attributes(result, tables["customers"], by) if entry.by == "beside" else result
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import ibis
 import ibis.expr.types as ir
 from ibis import _ as column
+from ibis.backends.duckdb.converter import DuckDBPyArrowData
+from ibis.backends.sql.datatypes import DuckDBType
 
 from localization import _
 from store import engine, folders
@@ -16,10 +19,13 @@ from store.errors import StoreError
 from store.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
     from pathlib import Path
 
     import pandas as pd
+    from ibis.expr.datatypes import DataType
+    from ibis.expr.operations.relations import Relation
 
 
 @dataclass(frozen=True)
@@ -69,14 +75,21 @@ class Version:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One version of a data set, open for reading by one thread.
+    """One version of a data set.
 
-    The tables are Ibis expressions; `fetch` runs one, `sql` shows its query.
+    The tables are Ibis expressions, made of names and types alone; `fetch` runs one here, `sql` shows its query.
+    It holds no connection: each fetch takes a cursor of its own, so threads may share it.
     """
 
     dataset: str
     info: Version
-    connection: ibis.BaseBackend
+    path: Path
+    schemas: Mapping[str, ibis.Schema]
+
+    @property
+    def connection(self) -> ibis.BaseBackend:
+        """Open a connection of its own on the version, for what `fetch` does not do."""
+        return ibis.duckdb.from_connection(engine.cursor(self.path))
 
     @property
     def version(self) -> int:
@@ -90,7 +103,7 @@ class Snapshot:
 
     def table(self, name: str) -> ir.Table:
         """Return a stored table by name."""
-        return self.connection.table(name)
+        return ibis.table(self.schemas[name], name=name)
 
     @cached_property
     def orders(self) -> ir.Table:
@@ -132,9 +145,9 @@ class Snapshot:
 
     def fetch(self, expression: ir.Table) -> pd.DataFrame:
         """Run an expression; money arrives as float64, dates as datetime64, never as Decimal objects."""
-        exact = {name: kind for name, kind in expression.schema().items() if kind.is_decimal()}
-        plain = expression.mutate(**{name: column[name].cast("float64") for name in exact})
-        frame: pd.DataFrame = self.connection.to_pyarrow(plain).to_pandas(date_as_object=False)
+        query, schema = _compiled(expression.op())
+        rows = engine.cursor(self.path).execute(query).to_arrow_table()
+        frame: pd.DataFrame = DuckDBPyArrowData.convert_table(rows, schema).to_pandas(date_as_object=False)
         return frame
 
     def sql(self, expression: ir.Table) -> str:
@@ -164,8 +177,36 @@ def open_snapshot(dataset: str, version: int | None = None) -> Snapshot:
     path = folders.version_file(dataset, number)
     if not path.exists():
         raise StoreError(_("Data set “{dataset}” has no version {version}.").format(dataset=dataset, version=number))
-    backend = ibis.duckdb.from_connection(engine.cursor(path))
-    return Snapshot(dataset, read_version(path), backend)
+    return Snapshot(dataset, read_version(path), path, _schemas(path, engine.identity(path)))
+
+
+@lru_cache(maxsize=512)
+def _compiled(operation: Relation) -> tuple[str, ibis.Schema]:
+    """Write an expression as SQL, money as float64, and say what types come out.
+
+    Compiling takes longer than most queries run. Expressions are values: an equal one has the same query,
+    whatever the version.
+    """
+    expression = operation.to_expr()
+    exact = [name for name, kind in expression.schema().items() if kind.is_decimal()]
+    plain = expression.mutate(**{name: column[name].cast("float64") for name in exact})
+    return str(ibis.to_sql(plain, dialect="duckdb")), plain.schema()
+
+
+@lru_cache(maxsize=512)
+def _schemas(path: Path, _identity: tuple[int, int]) -> Mapping[str, ibis.Schema]:
+    """Read the columns of every table of a version."""
+    columns: dict[str, dict[str, DataType]] = {}
+    for table, name, kind in (
+        engine.cursor(path)
+        .execute(
+            "SELECT table_name, column_name, data_type FROM duckdb_columns() "
+            "WHERE database_name = current_database() AND NOT internal ORDER BY table_name, column_index"
+        )
+        .fetchall()
+    ):
+        columns.setdefault(table, {})[name] = DuckDBType.from_string(kind)
+    return MappingProxyType({table: ibis.schema(types) for table, types in columns.items()})
 
 
 def versions(dataset: str) -> list[Version]:

@@ -36,9 +36,11 @@ NO_ATTRIBUTES = frozenset({"customer_key", "customer_id", "upload_id", "source_r
 Where = tuple[tuple[str, tuple[str, ...]], ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Tables:
     """The tables a metric may ask for, of one grain, of the chosen customers and periods.
+
+    Two of them are equal when expressions made from them are, be it on different versions.
 
     Parameters
     ----------
@@ -58,6 +60,20 @@ class Tables:
     where: Where = ()
     since: date | None = None
     until: date | None = None
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether expressions made from the other are the same."""
+        return isinstance(other, Tables) and self._key == other._key
+
+    def __hash__(self) -> int:
+        """Hash what expressions depend on."""
+        return hash(self._key)
+
+    @cached_property
+    def _key(self) -> tuple[object, ...]:
+        columns = tuple(self.snapshot.schemas.items())
+        loaded = tuple(name in self for name in LOADED_FROM)
+        return columns, loaded, self.grain, self.where, self.since, self.until
 
     def __getitem__(self, name: str) -> Any:
         """Return what a metric's parameter of this name stands for; KeyError if it was not loaded."""
