@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 Measure = Literal["customers", "sales", "profit"]
 
 NOT_KNOWN = ("unknown", "unclassified", "no_answer")
+WIDE_CELL = 84
 IS_NOT_KNOWN = f"indexof({list(NOT_KNOWN)}, datum.cause) >= 0"
 
 
@@ -85,14 +86,14 @@ def trend(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerChar
     """Each cause as a rate of the customers who were active, over time. Time runs left to right.
 
     The causes to look at are vermilion and bold, the others grey; each is named at its end (at most 12
-    lines). A click selects `cause` and brings its line forward.
+    lines). A click selects `cause` and `period` under the name "point" and rings it.
 
-    Columns: cause (code), cause_label, is_emphasised, period_label, order (of the period), rate, is_complete,
-    and for the tooltip rate_label, count_label, state_label.
+    Columns: cause (code), cause_label, is_emphasised, period (first day), period_label, order (of the period), rate,
+    is_complete, and for the tooltip rate_label, count_label, state_label.
     """
     colours = style.ink(theme)
-    picked = alt.selection_point(name="cause", fields=["cause"], on="click", toggle=False, empty=False)
-    forward = picked | "datum.is_emphasised"
+    point = alt.selection_point(name="point", fields=["cause", "period"], on="click", toggle=False, empty=False)
+    forward = "datum.is_emphasised"
     base = (
         alt.Chart(frame)
         .transform_filter("isValid(datum.rate)")
@@ -113,6 +114,7 @@ def trend(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerChar
         base.mark_point(filled=True, size=40, opacity=1, cursor="pointer")
         .encode(
             opacity=alt.condition("datum.is_complete", alt.value(1), alt.value(style.OPEN_OPACITY)),
+            stroke=alt.condition(point, alt.value(colours.text), alt.value(None)),
             tooltip=marks.tips(
                 cause_label=_("Cause"),
                 period_label=_("Period"),
@@ -121,7 +123,7 @@ def trend(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerChar
                 state_label=_("State"),
             ),
         )
-        .add_params(picked)
+        .add_params(point)
         .properties(name="points")
     )
     names = marks.end_labels(
@@ -159,7 +161,8 @@ def by_segment(
     frame
         Columns: cause (code), cause_label, cause_order (1 on top), segment (key), segment_label,
         segment_order, value (share or lift; null where withheld), is_withheld (fewer than 10 customers
-        left), value_label (in the cell), and for the tooltip share_label, count_label.
+        left), value_label (in the cell; short_label where cells are narrow), and for the tooltip share_label,
+        count_label.
     measure
         "share": of those who left this segment; one hue from 0. "lift": times the share of all segments; blue
         below 1, vermilion above.
@@ -210,7 +213,40 @@ def by_segment(
         fontSize=alt.expr("bandwidth('x') >= 44 ? 12 : 10"),
         limit=alt.expr("bandwidth('x') - 2"),
     ).encode(
-        text=marks.words("value_label"),
+        text=alt.value(alt.expr(f"bandwidth('x') < {WIDE_CELL} ? datum.short_label : datum.value_label")),
         color=marks.on_shade("!datum.is_withheld && isValid(datum.value)", "value", theme),
     )
     return style.picture(cells, numbers, height=alt.Step(28), theme=theme)
+
+
+def silent(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerChart:
+    """Bars of the customers who fell silent, by segment, the most on top; inferred, so grey.
+
+    Mirrored for right-to-left readers. A click selects `segment`.
+
+    Columns: segment (key), segment_label, order (1 on top), value (customers), value_label (at the bar), and for the
+    tooltip rate_label, count_label, money_label.
+    """
+    colours = style.ink(theme)
+    picked = alt.selection_point(name="segment", fields=["segment"], on="click", toggle=False, empty=False)
+    base = alt.Chart(frame).encode(
+        y=axes.category_y("segment_label:N", "order"),
+        x=alt.X("value:Q", axis=axes.amount_axis(_("Silent customers"), grid=False), scale=axes.bars_along(130)),
+    )
+    bars = (
+        base.mark_bar(cursor="pointer", color=style.CONTEXT)
+        .encode(
+            stroke=alt.condition(picked, alt.value(colours.text), alt.value(None)),
+            strokeWidth=alt.value(2),
+            tooltip=marks.tips(
+                segment_label=_("Segment"),
+                count_label=_("Silent customers"),
+                rate_label=_("Share of all customers"),
+                money_label=_("Sales in their last active period"),
+            ),
+        )
+        .add_params(picked)
+        .properties(name="bars")
+    )
+    values = marks.bar_values(base, "value", "value_label", theme)
+    return style.picture(bars, values, height=alt.Step(30), theme=theme)

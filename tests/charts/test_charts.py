@@ -78,6 +78,7 @@ def test_every_page_has_its_pictures():
     assert sorted(PICTURES) == [
         "causes.by_segment",
         "causes.pareto",
+        "causes.silent",
         "causes.trend",
         "cohorts.curves",
         "cohorts.one_age",
@@ -170,7 +171,7 @@ def test_axes_count_in_the_readers_digits(language, digits):
         (cohorts.triangle, "cell", ["cohort", "age"]),
         (cohorts.one_age, "cell", ["cohort", "age"]),
         (causes.pareto, "cause", ["cause"]),
-        (causes.trend, "cause", ["cause"]),
+        (causes.trend, "point", ["cause", "period"]),
         (causes.by_segment, "cell", ["cause", "segment"]),
         (overview.bridge, "step", ["step"]),
         (overview.trend_bars, "part", ["period", "part"]),
