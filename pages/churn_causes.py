@@ -1,5 +1,71 @@
-"""churn_causes."""
+"""Why do they leave? Stated causes by customers, sales and profit lost, over time and by segment, and what helps."""
 
+import streamlit as st
+
+from localization import _
+from ui import causes, links
+from ui.cards import cards, finding
+from ui.findings import causes as findings
 from ui.frame import frame
+from ui.pictures import causes as pictures
+from ui.tables import numbers
+from ui.texts import attribute_label, plain, value_label
 
 view = frame("churn_causes")
+attribute = causes.attribute(view)
+if not view.info.has("departures"):
+    causes.without_departures(view, attribute)
+    st.stop()
+
+stated = view.fetch("departures_by_cause")
+answer = st.container()
+measure = links.pick(
+    st.segmented_control,
+    _("Counted in"),
+    "measure",
+    causes.measures(view),
+    causes.measures(view)[0],
+    format_func=lambda name: _(causes.MEASURES[name]),
+    required=True,
+)
+ranking = findings.ranked(stated, measure)
+rates = view.fetch("cause_rates", include_open=True) if view.info.has("orders") else None
+with answer:
+    finding(findings.why(view, ranking, rates, measure))
+    cards(findings.headlines(view, ranking), key="headlines")
+if stated.empty:
+    st.stop()
+members = causes.leavers(view, attribute)
+
+left, right = st.columns([3, 2], gap="large")
+with left:
+    st.subheader(_("What do they leave over, and what does it cost?"))
+    chosen = pictures.pareto(view, ranking, measure, key="pareto") or findings.largest(ranking)
+    numbers(view, stated, definition="departures_by_cause", key="pareto")
+with right:
+    causes.remedy(view, ranking, chosen)
+
+if rates is not None:
+    st.subheader(_("Which causes take more of the customers, and which fewer?"))
+    point = pictures.trend(view, rates, chosen, key="trend")
+    numbers(view, rates, definition="cause_rates", key="trend", include_open=True)
+    if point:
+        behind = members[(members["cause"] == point[0]) & (members["left_in"] == point[1])]
+        heading = f"{findings.label(point[0])} · {view.period_name(point[1])}"
+        causes.list_leavers(view, behind, heading=heading, key="people_of_point")
+
+if attribute:
+    name = plain(attribute_label(attribute))
+    st.subheader(_("Which causes strike which customers? By {attribute}").format(attribute=name))
+    cells = view.fetch("cause_lift", by=(attribute,))
+    cell = pictures.by_segment(view, cells, ranking, attribute, key="cells")
+    st.caption(_("Departures, and how many times the share that the cause has everywhere; not said below ten."))
+    numbers(view, cells, definition="cause_lift", key="cells", by=(attribute,))
+    if cell:
+        behind = members[(members["cause"] == cell[0]) & (members[attribute] == cell[1])]
+        heading = f"{findings.label(cell[0])} · {plain(value_label(cell[1]))}"
+        causes.list_leavers(view, behind, heading=heading, key="people_of_cell")
+
+st.subheader(_("Who left over “{cause}”, in their own words").format(cause=findings.label(chosen)))
+behind = members[members["cause"] == chosen]
+causes.list_leavers(view, behind, heading=_("departures that name it"), key="people")

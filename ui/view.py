@@ -112,10 +112,25 @@ class View:
         lens = Lens(self.lens.grain, "", self.lens.where) if whole_history else self.lens
         return _rows(self.dataset, self.info.version, lens, metric, by, tuple(sorted(options.items())))
 
-    def people(self, metric: str, **options: object) -> pd.DataFrame:
-        """Run a metric that lists customers, with who they are and what they brought beside each."""
-        lens = Lens(self.lens.grain, "", self.lens.where)
-        return _people(self.dataset, self.info.version, lens, metric, tuple(sorted(options.items())))
+    def people(
+        self, metric: str, *, by: tuple[str, ...] = (), within_range: bool = False, **options: object
+    ) -> pd.DataFrame:
+        """Run a metric that lists customers, with who they are and what they brought beside each.
+
+        Parameters
+        ----------
+        metric
+            Name in the glossary.
+        by
+            Further attributes to show beside each.
+        within_range
+            List only what happened in the reader's range of periods, where the metric itself names none.
+        options
+            Further arguments of the metric.
+
+        """
+        lens = self.lens if within_range else Lens(self.lens.grain, "", self.lens.where)
+        return _people(self.dataset, self.info.version, lens, metric, by, tuple(sorted(options.items())))
 
     def sql(self, metric: str, *, by: tuple[str, ...] = (), **options: object) -> str:
         """Return the query behind a metric on this view."""
@@ -137,9 +152,9 @@ def _rows(dataset: str, version: int, lens: Lens, metric: str, by: tuple[str, ..
 
 
 @st.cache_resource(max_entries=100, show_spinner=False)
-def _people(dataset: str, version: int, lens: Lens, metric: str, options: Options) -> pd.DataFrame:
+def _people(dataset: str, version: int, lens: Lens, metric: str, by: tuple[str, ...], options: Options) -> pd.DataFrame:
     snapshot = store.open(dataset, version)
-    members = _expression(snapshot, lens, metric, (), options)
+    members = _expression(snapshot, lens, metric, by, options)
     tables = store.Tables(snapshot, lens.grain, lens.where)
     return snapshot.fetch(who(members, tables.customers, tables.activity, tables.periods))
 

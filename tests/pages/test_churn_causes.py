@@ -1,0 +1,142 @@
+"""The churn-causes page: with the sample data, without departures, and when no reason is known."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+import ingest
+import store
+from localization import languages
+
+ROOT = Path(__file__).resolve().parents[2]
+
+ORDERS = "customer_id,order_date,revenue,region\n" + "".join(
+    f"c{number},2024-{month:02}-10,{100 + number},{'north' if number % 2 else 'south'}\n"
+    for number in range(20)
+    for month in range(1, 3 if number < 8 else 13)
+)
+ASKED_NOBODY = "customer_id,left_on,reason\n" + "".join(
+    f"c{number},2024-03-15,{reason}\n" for number, reason in enumerate(["", "?", "don't know", "no idea", "", ""])
+)
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("MANDEGAR_HOME", str(tmp_path / "home"))
+    st.cache_resource.clear()  # each test begins its data set with version 1
+    return tmp_path
+
+
+def publish(home, **files):
+    """Publish one data set from the text of its files, by table."""
+    with store.draft("shop") as draft:
+        for table, text in files.items():
+            path = home / f"{table}.csv"
+            path.write_text(text, encoding="utf-8")
+            source = ingest.inspect(path)
+            draft.apply(ingest.load(draft.connection, source, table, ingest.recognise(source.columns, table)))
+        draft.publish()
+
+
+def open_page(**address):
+    at = AppTest.from_file(ROOT / "dashboard.py", default_timeout=120)
+    for name, value in address.items():
+        at.query_params[name] = value
+    at = at.run().switch_page("pages/churn_causes.py").run()
+    assert not at.exception
+    return at
+
+
+def finding(at):
+    return at.text[1].value.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def lists(at):
+    """The frames that list people, the last one last."""
+    return [frame.value for frame in at.dataframe if "In their words" in frame.value.columns]
+
+
+def test_sample_data_price_costs_most_sales(sample_home):
+    at = open_page()
+    assert finding(at).startswith("“Price” is the largest known cause: 24.9 % of the sales lost, €1.97M")
+    assert "Its rate fell to 1.17 % of the active customers in Q1 2025" in finding(at)
+    assert [metric.value for metric in at.metric] == ["1,191", "€7.89M", "€2.31M", "82.3\N{NO-BREAK SPACE}%"]
+    assert len(at.get("vega_lite_chart")) == 3
+    (people,) = lists(at)
+    assert len(people) == 191
+    assert any("**191** · " in one.value for one in at.markdown)
+    assert "گران" in " ".join(people["In their words"].dropna())
+
+
+def test_the_measure_is_in_the_address(sample_home):
+    at = open_page(measure="customers")
+    assert finding(at).startswith("“Need ended” is the largest known cause: 20.8 % of the customers lost")
+    assert "of those that are, “Price” costs most (15.1 %)" in finding(at)
+    assert len(lists(at)[0]) == 258
+
+
+def test_the_remedy_of_the_largest_cause_is_there(sample_home):
+    at = open_page()
+    shown = " ".join(one.value for one in at.markdown)
+    assert "Compare prices with competitors" in shown
+    assert "Offer economy packages" in shown
+    assert "Customers lost over price, per 100 active" in shown
+
+
+def test_a_range_of_periods_narrows_the_list_and_the_count_alike(sample_home):
+    at = open_page(since="2024-01-01", until="2024-01-01")
+    assert len(lists(at)[0]) == 51
+    assert "51 of 115 departures" in finding(open_page(since="2024-01-01", until="2024-01-01", measure="customers"))
+
+
+def test_a_range_without_departures_says_so(sample_home):
+    at = open_page(only="segment", among="Nobody has this", since="2022-04-01", until="2022-04-01")
+    assert not at.error
+
+
+def test_without_departures_it_says_what_to_load_and_what_can_be_inferred(home):
+    publish(home, orders=ORDERS)
+    at = open_page(dataset="shop")
+    assert finding(at) == (
+        "Why customers leave was not recorded in this data set. 8 of 20 customers (40 %) have bought nothing for "
+        "6 months or longer: perhaps lost, with 828 of sales in their last active periods."
+    )
+    assert [one.value for one in at.subheader] == [
+        "What to load",
+        "Until then, inferred from silence: who has stopped buying",
+    ]
+    wanted = at.table[0].value
+    assert wanted["Needed"].tolist() == ["needed", "needed", "helps", "helps", "helps", "helps"]
+    assert len(at.dataframe[-1].value) == 8
+
+
+def test_when_nobody_was_asked_the_page_says_so(home):
+    publish(home, orders=ORDERS, departures=ASKED_NOBODY)
+    at = open_page(dataset="shop")
+    assert finding(at).startswith("6 customers left and no cause is known of any")
+    assert len(lists(at)[0]) == 4
+    assert "Ask every customer who leaves one short question, at once." in " ".join(one.value for one in at.markdown)
+
+
+def test_departures_without_orders_are_counted_in_customers(home):
+    publish(home, departures="customer_id,left_on,reason\na,2024-01-05,too expensive\nb,2024-02-01,\n")
+    at = open_page(dataset="shop")
+    assert finding(at) == (
+        "“Price” is the largest known cause: 50 % of the customers lost, named in 1 of 2 departures. "
+        "For 50 % of the departures no cause is known."
+    )
+    assert len(lists(at)[0]) == 1
+
+
+@pytest.mark.parametrize("lang", ["fa", "ar"])
+def test_stands_in_every_language(sample_home, monkeypatch, lang):
+    monkeypatch.setattr(languages, "_language", ContextVar("language", default=lang))  # AppTest asks for labels again
+    at = AppTest.from_file(ROOT / "dashboard.py", default_timeout=120)
+    at.query_params["lang"] = lang
+    at = at.run().switch_page("pages/churn_causes.py").run()
+    assert not at.exception
