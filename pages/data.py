@@ -95,7 +95,7 @@ if right.open:
         has_rejects = any(one.rejected for one in view.info.uploads)
         rejected = kept(
             "set_aside",
-            (view.dataset, view.info.version, has_rejects, current_language()),
+            (view.dataset, view.info.published_at, has_rejects, current_language()),
             lambda: loading.set_aside(view.dataset, view.info.version),
         )
         quality.report(view, lines, rejected)

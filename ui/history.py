@@ -51,10 +51,8 @@ def _row(view: View, version: store.Version, current: store.Version) -> None:
         with about:
             name = _("Version {version}").format(version=format_number(version.version))
             st.markdown(f"**{name}**" + (f" :blue-badge[{_('current')}]" if is_current else ""))
-            who = version.who.strip() or _("somebody")
-            st.caption(
-                plain(_("{when} · {who} · {note}").format(when=moment(version), who=who, note=version.note or "–"))
-            )
+            known = [part for part in (moment(version), version.who.strip(), version.note) if part]
+            st.caption(plain(" · ".join(known)))
             files = len(version.uploads)
             st.caption(
                 ngettext("{n} file", "{n} files", files).format(n=format_number(files))
@@ -99,22 +97,27 @@ def delete_or_start_over(view: View) -> None:
         typed = st.text_input(
             _("Type the name of the data set to confirm"),
             key=f"confirm_{view.dataset}",
-            placeholder=view.dataset,
             width=340,
         )
         is_sure = typed.strip() == view.dataset
         if st.button(_("Delete"), icon=":material/delete:", key="delete", disabled=not is_sure) and is_sure:
-            store.delete(view.dataset)
+            _delete(view.dataset)
             links.forget(["dataset", "version"])
             st.rerun()
     st.markdown(f"**{_('Sample data')}**")
     st.text(_("A recruitment agency that does not exist, to try things out; its data set is built anew."))
     if st.button(_("Load the sample data again"), icon=":material/restart_alt:", key="sample"):
         if first_start.SAMPLE in store.datasets():
-            store.delete(first_start.SAMPLE)
+            _delete(first_start.SAMPLE)
         links.forget(["version"])
         arrive_at(first_start.SAMPLE)
         first_start.load_sample()
+
+
+def _delete(dataset: str) -> None:
+    """Delete a data set and every result kept of it: one of the same name begins with version 1 again."""
+    store.delete(dataset)
+    st.cache_resource.clear()
 
 
 def arrive_at(dataset: str) -> None:

@@ -21,9 +21,9 @@ WORTH_SAYING = 0.02
 KINDS = {
     "purchase": (N_("Purchases"), N_("make a customer active")),
     "return": (N_("Returns"), N_("taken off the order they belong to")),
-    "unmatched": (N_("Returns without a purchase before"), N_("shown here and in no number of customers")),
+    "unmatched": (N_("Returns without a purchase before"), N_("in no number about customers")),
     "cancelled": (N_("Cancelled"), N_("left out of every number")),
-    "anonymous": (N_("Without a customer"), N_("in no number of customers")),
+    "anonymous": (N_("Without a customer"), N_("in no number about customers")),
 }
 
 
@@ -49,7 +49,9 @@ def _worry(view: View, lines: pd.DataFrame) -> str:
     anonymous = lines[lines["kind"] == "anonymous"]
     rejected = sum(upload.rejected for upload in view.info.uploads)
     if not anonymous.empty and anonymous["line_share"].iloc[0] >= WORTH_SAYING:
-        return _("{lines} of the lines, {sales} of the sales, name no customer and count for nobody.").format(
+        return _(
+            "{lines} of the lines, {sales} of the sales, belong to no known customer: they are in no number about customers."
+        ).format(
             lines=format_percent(anonymous["line_share"].iloc[0]),
             sales=format_percent(anonymous["revenue_share"].iloc[0]),
         )
@@ -122,7 +124,7 @@ def read(
         Card(
             _("Without a customer"),
             format_number(anonymous),
-            note=_("accepted, but count for nobody") if anonymous else _("every row names one"),
+            note=_("accepted, in no number about customers") if anonymous else _("every row names one"),
         ),
         Card(
             _("Skipped"),
