@@ -1,0 +1,196 @@
+"""The cohorts page: what it says first, every way to look at it, and the people behind a cell."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.pages.tiny import MINI, open_page, pictures, publish, texts
+
+SIDES = "customer_id,segment,low\nc1,gold,30\nc2,gold,40\nc3,silver,30\nc4,silver,40\n"
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("MANDEGAR_HOME", str(tmp_path / "home"))
+    return tmp_path
+
+
+def test_sample_says_who_comes_back(sample_home):
+    at = open_page("cohorts")
+    assert not at.exception
+    assert texts(at)[1] == (
+        "One quarter after the first purchase, 60.3 % of the customers buy again (1,375 of 2,279). It is falling: "
+        "54.4 % in the last 3 cohorts (306 of 563), 62.3 % before (1,069 of 1,716)."
+    ).replace(" %", "\u00a0%")
+    assert texts(at)[2] == (
+        "Best cohort: Q2 2022 with 71.1 % (429 of 603); worst: Q3 2024 with 51 % (101 of 198); newest: Q4 2024 with "
+        "60.4 % (116 of 192)."
+    ).replace(" %", "\u00a0%")
+    assert pictures(at) == 1
+
+
+@pytest.mark.parametrize(
+    ("parameters", "drawn"),
+    [
+        ({"mode": "on_or_after"}, 1),
+        ({"measure": "revenue", "grain": "month"}, 1),
+        ({"measure": "profit", "shape": "curves"}, 1),
+        ({"shape": "one_age", "age": "3"}, 1),
+        ({"shape": "one_age", "measure": "profit", "by": "role"}, 2),
+        ({"shape": "curves", "by": "segment"}, 1),
+        ({"by": "segment"}, 4),
+        ({"by": "segment", "values": "Enterprise|Graduates"}, 2),
+        ({"grain": "week"}, 1),
+        ({"grain": "year", "lang": "ar"}, 1),
+        ({"since": "2023-01-01", "until": "2023-12-31"}, 1),
+        ({"shape": "nonsense", "measure": "nonsense", "age": "99"}, 1),
+    ],
+    ids=str,
+)
+def test_sample_every_way_to_look(sample_home, parameters, drawn):
+    at = open_page("cohorts", **parameters)
+    assert not at.exception
+    assert pictures(at) == drawn
+
+
+def test_week_says_that_the_picture_holds_the_newest(sample_home):
+    captions = [caption.value for caption in open_page("cohorts", grain="week").caption]
+    assert any("The picture holds the newest 60 of 15" in caption for caption in captions)
+
+
+def test_mini(home):
+    publish(home, orders=MINI, complete_up_to="2024-04-30")
+    at = open_page("cohorts")
+    assert not at.exception
+    assert texts(at)[1].startswith(
+        "One month after the first purchase, 57.1\u00a0% of the customers buy again (4 of 7)."
+    )
+    assert texts(at)[2] == (
+        "Best cohort: Feb 2024 with 100\u00a0% (2 of 2); worst: Mar 2024 with 0\u00a0% (0 of 2); newest: Mar 2024 with "
+        "0\u00a0% (0 of 2)."
+    )
+    assert [button.options for button in at.button_group if button.label == "Measure"] == [["Customers", "Sales"]]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "finding"),
+    [
+        ({"age": "2"}, "2 months after the first purchase, 40\u00a0% of the customers buy again (2 of 5)."),
+        (
+            {"age": "2", "mode": "on_or_after"},
+            "2 months after the first purchase or later, 60\u00a0% of the customers buy again (3 of 5), so far.",
+        ),
+        (
+            {"measure": "revenue"},
+            (
+                "One month after the first purchase, customers bring 61.7\u00a0% of the sales of their first period "
+                "(580 of 940)."
+            ),
+        ),
+        (
+            {"by": "segment"},
+            "One month after the first purchase, retention is highest among",
+        ),
+    ],
+    ids=["a later age", "then or later", "sales", "by segment"],
+)
+def test_mini_reads_as_asked(home, parameters, finding):
+    publish(home, orders=MINI, customers=SIDES, complete_up_to="2024-04-30")
+    at = open_page("cohorts", **parameters)
+    assert not at.exception
+    assert texts(at)[1].startswith(finding)
+
+
+def test_chosen_cohorts_are_watched_to_the_end(home):
+    publish(home, orders=MINI, complete_up_to="2024-04-30")
+    at = open_page("cohorts", since="2024-01-01", until="2024-01-01", age="3")
+    assert texts(at)[1] == "3 months after the first purchase, 66.7\u00a0% of the customers buy again (2 of 3)."
+
+
+def test_one_period_only(home):
+    publish(home, orders="customer_id,ordered_on,revenue\nann,2024-01-05,10\n", complete_up_to="2024-01-31")
+    at = open_page("cohorts")
+    assert not at.exception
+    assert texts(at)[1] == ("No cohort has completed month 1 yet: choose a finer period, or load a longer history.")
+    assert pictures(at) == 1
+
+
+def test_all_lost(home):
+    lines = "ann,2024-01-05,10\nbob,2024-01-09,10\ncy,2024-02-07,10\n"
+    publish(home, orders="customer_id,ordered_on,revenue\n" + lines, complete_up_to="2024-02-29")
+    at = open_page("cohorts")
+    assert not at.exception
+    assert texts(at)[1] == "One month after the first purchase, 0\u00a0% of the customers buy again (0 of 2)."
+
+
+def test_no_cohort_in_the_chosen_periods(home):
+    publish(home, orders=MINI, customers=SIDES, complete_up_to="2024-04-30")
+    at = open_page("cohorts", only="segment", among="silver", since="2024-03-01")
+    assert not at.exception
+    assert texts(at)[1].startswith("No cohort has completed")
+    assert pictures(at) == 0
+
+
+def test_without_orders_says_what_to_load(home):
+    publish(home, customers=SIDES)
+    at = open_page("cohorts")
+    assert not at.exception
+    assert texts(at)[1].startswith("This data set has no orders yet.")
+
+
+def test_a_breakdown_that_is_called_like_a_column(home):
+    publish(home, orders=MINI, customers=SIDES, complete_up_to="2024-04-30")
+    at = open_page("cohorts", by="low")
+    assert not at.exception
+    assert "“low” is already a column" in texts(at)[1]
+
+
+def behind(cohort, age, mode, by, value):
+    import store
+    from ui.findings.cohorts import reading
+    from ui.pictures.cohorts import groups, people_of_cell
+    from ui.view import Lens, View
+
+    view = View("tiny", store.open("tiny").info, Lens(by=by), "light")
+    cells = view.fetch("cohort_retention", by=view.by, include_open=True)
+    pooled = view.fetch("pooled_retention", by=view.by)
+    (group,) = groups(view, cells, pooled, (value,))
+    people_of_cell(group, {"cohort": cohort, "age": age}, reading("customers", mode), key="cell")
+
+
+@pytest.mark.parametrize(
+    ("asked", "heading", "kept"),
+    [
+        (("2024-01-01", 1, "exact", "", ""), "Jan 2024, month 1: 2 kept · 1 lost", ["c1", "c2"]),
+        (("2024-01-01", 2, "exact", "", ""), "Jan 2024, month 2: 1 kept · 2 lost", ["c1"]),
+        (("2024-01-01", 2, "on_or_after", "", ""), "Jan 2024, month 2 or later: 2 kept · 1 lost", ["c1", "c2"]),
+        (("2024-03-01", 1, "exact", "", ""), "Mar 2024, month 1: 0 kept · 2 lost", []),
+        (("2024-01-01", 0, "exact", "", ""), "Jan 2024, month 0: 3 kept · 0 lost", ["c1", "c2", "c3"]),
+        (("2024-01-01", 1, "exact", "segment", "gold"), "gold · Jan 2024, month 1: 2 kept · 0 lost", ["c1", "c2"]),
+    ],
+    ids=["a cell", "a later age", "then or later", "nobody came", "the first period", "of one segment"],
+)
+def test_a_cell_opens_its_people(home, asked, heading, kept):
+    publish(home, orders=MINI, customers=SIDES, complete_up_to="2024-04-30")
+    at = AppTest.from_function(behind, args=asked, default_timeout=60).run()
+    assert not at.exception
+    assert at.subheader[0].value == heading
+    listed = [name for frame in at.dataframe for name in frame.value["Customer number"]]
+    assert sorted(listed) == kept
+    assert f"**{len(kept)}**" in at.markdown[0].value
+
+
+def test_an_open_cell_says_that_it_may_still_grow(home):
+    publish(home, orders=MINI, complete_up_to="2024-04-20")
+    at = AppTest.from_function(behind, args=("2024-03-01", 1, "exact", "", ""), default_timeout=60).run()
+    assert at.subheader[0].value == "Mar 2024, month 1, still open: 0 came so far · 2 not yet"
+
+
+@pytest.mark.parametrize("picked", [None, {}, {"cohort": None, "age": 1}, {"cohort": "1999-01-01", "age": 1}])
+def test_what_is_not_a_cell_opens_nothing(picked):
+    from ui.pictures.cohorts import picked_cell
+
+    cells = pd.DataFrame({"cohort": pd.to_datetime(["2024-01-01"]), "age": [1]})
+    assert picked_cell(cells, picked) is None
