@@ -54,8 +54,10 @@ def serving(home: Path):
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     server = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
-        + ["--server.address", "127.0.0.1", "--client.showErrorDetails", "full", "--server.fileWatcherType", "none"],
+        [
+            *(sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)),
+            *("--server.address", "127.0.0.1", "--client.showErrorDetails", "full", "--server.fileWatcherType", "none"),
+        ],
         cwd=ROOT,
         env={**os.environ, "MANDEGAR_HOME": str(home)},
         stdout=subprocess.DEVNULL,
@@ -65,7 +67,7 @@ def serving(home: Path):
         address = f"http://127.0.0.1:{port}"
         for _attempt in range(120):
             try:
-                with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
+                with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):  # noqa: S310 - our own server
                     break
             except OSError:
                 time.sleep(0.25)

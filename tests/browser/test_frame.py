@@ -64,9 +64,7 @@ def test_a_phone_never_scrolls_sideways(dashboard, chromium, path, lang):
     try:
         visit(phone, f"{dashboard}/{path}?lang={lang}")
         assert errors_on(phone) == []
-        overflow = phone.evaluate(
-            "(() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth })()"
-        )
-        assert overflow <= 1
+        main = phone.locator('[data-testid="stMain"]')
+        assert main.evaluate("element => element.scrollWidth - element.clientWidth") <= 1
     finally:
         context.close()

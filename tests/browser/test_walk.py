@@ -66,7 +66,7 @@ def downloaded_rows(page, name):
     button.wait_for()
     with page.expect_download() as waiting:
         button.click()
-    with open(waiting.value.path(), encoding="utf-8-sig", newline="") as file:
+    with waiting.value.path().open(encoding="utf-8-sig", newline="") as file:
         return len(list(csv.DictReader(file)))
 
 

@@ -43,9 +43,7 @@ def test_published_illustration_of_adjusted_retention(history):
     """Lose 10 of 100 customers who made 25 % of sales and half of the profit: 90, 75 and 50 %."""
     for number in range(100):
         leaves = number < 10
-        history.add(
-            f"c{number:03}", "2024-01-10", revenue=300 if leaves else 100, profit=90 if leaves else 10
-        )
+        history.add(f"c{number:03}", "2024-01-10", revenue=300 if leaves else 100, profit=90 if leaves else 10)
         if not leaves:
             history.add(f"c{number:03}", "2024-02-10", revenue=1, profit=0)
     history.complete_up_to = "2024-02-29"
@@ -168,9 +166,7 @@ def test_wilson(successes, trials, expected):
 def test_whale_curve_passes_one_hundred_percent(history):
     for number, profit in enumerate([400, 250, 150, 100, 50, 20, 0, -30, -90, -150]):
         history.add(f"c{number}", "2024-01-10", revenue=1000, profit=profit)
-    curve = rows(
-        metrics.whale_curve(history.activity(), history.periods()), "rank", "value", "value_share", "is_peak"
-    )
+    curve = rows(metrics.whale_curve(history.activity(), history.periods()), "rank", "value", "value_share", "is_peak")
     assert curve[1] == (2, 650, 0.9286, False)
     assert [row for row in curve if row[3]] == [(6, 970, 1.3857, True)]
     assert curve[-1] == (10, 700, 1, False)
@@ -181,9 +177,7 @@ def test_pareto_share_of_net_and_of_positive_total(history):
         history.add(f"c{number}", "2024-01-10", revenue=value)
     history.add("c9", "2024-01-10", revenue=5).add("c9", "2024-01-12", revenue=-25, order="credit note")
     share = metrics.pareto_share(history.activity(), history.periods(), history.customers)
-    assert rows(share, "listed", "list_value", "total", "share", "share_of_positive") == [
-        (2, 800, 1130, 0.708, 0.6957)
-    ]
+    assert rows(share, "listed", "list_value", "total", "share", "share_of_positive") == [(2, 800, 1130, 0.708, 0.6957)]
 
 
 @pytest.mark.parametrize(("customers", "listed"), [(1, 1), (5, 1), (6, 2), (7, 2), (10, 2), (11, 3)])
@@ -233,4 +227,7 @@ def test_displaced_when_the_cut_rose(history):
         history.add(customer, "2024-01-10", revenue=then).add(customer, "2024-02-10", revenue=now)
     history.complete_up_to = "2024-02-29"
     changes = metrics.list_changes(history.activity(), history.periods(), history.customers)
-    assert rows(changes, "customer_id", "change", "fate") == [("B", "entered", None), ("A", "left", "displaced")]
+    assert rows(changes, "customer_id", "change", "fate") == [
+        ("B", "entered", None),
+        ("A", "left", "displaced"),
+    ]
