@@ -16,7 +16,7 @@ from ui.cards import finding
 from ui.findings import causes as findings
 from ui.people import people
 from ui.pictures import causes as pictures
-from ui.texts import attribute_label, plain
+from ui.texts import attribute_label, plain, strong
 
 if TYPE_CHECKING:
     from ui.view import View
@@ -99,7 +99,7 @@ def without_departures(view: View, split: str) -> None:
     members = view.people("lapsed_members", by=(split,) if split else (), **silent)
     if split:
         lapsed = view.fetch("lapsed", by=(split,), **silent)
-        st.markdown(f"**{_('By {attribute}').format(attribute=plain(attribute_label(split)))}**")
+        st.markdown(strong(_("By {attribute}").format(attribute=plain(attribute_label(split)))))
         segment = pictures.silent(view, lapsed, split, key="silent")
         tables.numbers(view, lapsed, definition="lapsed", key="silent", by=(split,), **silent)
         if segment is not None:

@@ -13,7 +13,7 @@ from localization import _, ngettext
 from localization.dates import format_date
 from localization.numbers import format_number, localize_digits
 from ui import first_start, links
-from ui.texts import plain
+from ui.texts import plain, strong
 
 if TYPE_CHECKING:
     from ui.view import View
@@ -50,7 +50,8 @@ def _row(view: View, version: store.Version, current: store.Version) -> None:
         about, doors = st.columns([3, 2], vertical_alignment="center")
         with about:
             name = _("Version {version}").format(version=format_number(version.version))
-            st.markdown(f"**{name}**" + (f" :blue-badge[{_('current')}]" if is_current else ""))
+            badge = _("current")
+            st.markdown(f"**{name}** :blue-badge[{badge}]" if is_current else f"**{name}**")
             known = [part for part in (moment(version), version.who.strip(), version.note) if part]
             st.caption(plain(" · ".join(known)))
             files = len(version.uploads)
@@ -91,7 +92,7 @@ def moment(version: store.Version) -> str:
 
 def delete_or_start_over(view: View) -> None:
     """Offer to delete the data set, once its name was typed, and to build the sample data again."""
-    st.markdown(f"**{_('Delete this data set')}**")
+    st.markdown(strong(_("Delete this data set")))
     st.text(_("All its versions are removed from the disk; this cannot be undone."))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         typed = st.text_input(
@@ -104,7 +105,7 @@ def delete_or_start_over(view: View) -> None:
             _delete(view.dataset)
             links.forget(["dataset", "version"])
             st.rerun()
-    st.markdown(f"**{_('Sample data')}**")
+    st.markdown(strong(_("Sample data")))
     st.text(_("A recruitment agency that does not exist, to try things out; its data set is built anew."))
     if st.button(_("Load the sample data again"), icon=":material/restart_alt:", key="sample"):
         if first_start.SAMPLE in store.datasets():

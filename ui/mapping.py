@@ -10,6 +10,7 @@ import streamlit as st
 from localization import _
 from store.schema import TABLES, Column, loadable_columns
 from ui import columns
+from ui.texts import strong
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -100,8 +101,8 @@ def _ask(
     options = [NOT_THERE, *([COMPUTED] if column.kind in AMOUNTS else []), *(f"{HEADER}{one}" for one in headers)]
     first = COMPUTED if name in proposal["computed"] else f"{HEADER}{proposal['columns'].get(name, '')}"
     what, which, values = st.columns([4, 4, 5], vertical_alignment="center", gap="small")
-    needed = f" · {_('needed')}" if column.required else ""
-    what.markdown(f"**{columns.label(name)}**{needed}  \n:gray[:small[{_(column.meaning)}]]")
+    label = strong(columns.label(name)) + (" · " + _("needed") if column.required else "")
+    what.markdown(f"{label}  \n:gray[:small[{_(column.meaning)}]]")
     picked = which.selectbox(
         columns.label(name),
         options,
@@ -125,7 +126,8 @@ def _ask(
     elif picked:
         header = str(picked).removeprefix(HEADER)
         chosen["columns"][name] = header
-        values.text("  ·  ".join(samples.get(header, ())) or _("every value looked at is blank"))
+        shown = [f"\u2068{value}\u2069" for value in samples.get(header, ())]
+        values.text(" · ".join(shown) or _("every value looked at is blank"))
 
 
 def _option(code: str) -> str:

@@ -12,6 +12,7 @@ from store import quality as counted
 from ui import tables
 from ui.cards import cards
 from ui.findings import data as findings
+from ui.texts import strong
 
 if TYPE_CHECKING:
     from datetime import date
@@ -42,11 +43,11 @@ def report(view: View, lines: pd.DataFrame, rejected: pd.DataFrame) -> None:
     """
     cards(findings.headlines(view), key="quality")
     if not lines.empty:
-        st.markdown(f"**{_('What the order lines count for')}**")
+        st.markdown(strong(_("What the order lines count for")))
         tables.grid(view, findings.described(lines), key="lines")
-    st.markdown(f"**{_('The files it was made from')}**")
+    st.markdown(strong(_("The files it was made from")))
     tables.grid(view, findings.uploads(view), key="uploads")
     if not rejected.empty:
-        st.markdown(f"**{_('Rows that could not be read')}**")
+        st.markdown(strong(_("Rows that could not be read")))
         tables.downloads_of(view, rejected, name="rejected", key="set_aside")
         tables.grid(view, rejected, key="set_aside_rows")

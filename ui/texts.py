@@ -53,6 +53,11 @@ def plain(text: str) -> str:
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text).replace("\n", " ")
 
 
+def strong(text: str) -> str:
+    """Return a small heading; written so, and not inside an f-string, its text is found for translation."""
+    return f"**{text}**"
+
+
 def age_name(grain: str, age: int) -> str:
     """Name a cohort's age by its period: "month 3"."""
     names = {"week": _("week {n}"), "month": _("month {n}"), "quarter": _("quarter {n}"), "year": _("year {n}")}

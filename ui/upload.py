@@ -16,7 +16,7 @@ from store.schema import TABLES
 from ui import columns, first_start, tables
 from ui.cards import cards
 from ui.findings import data as findings
-from ui.texts import plain
+from ui.texts import plain, strong
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -139,11 +139,11 @@ def found(
     cards(findings.read(**counts, has_anonymous=has_anonymous), key="found")
     for note in notes:
         st.info(plain(note), icon=":material/info:")
-    st.markdown(f"**{_('The first rows, as they were read')}**")
+    st.markdown(strong(_("The first rows, as they were read")))
     _as_read(preview)
     if not rejects.empty:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(f"**{_('Set aside, with the reason; the rest is loaded')}**")
+            st.markdown(strong(_("Set aside, with the reason; the rest is loaded")))
             st.download_button(
                 _("These rows as they stand in the file, to be mended (CSV)"),
                 rejected_rows,
