@@ -105,9 +105,7 @@ def test_month_lengths():
     assert jalali_month_length(1403, 12) == 30
 
 
-@pytest.mark.parametrize(
-    "jalali", [(1402, 12, 30), (1403, 7, 31), (1403, 13, 1), (1403, 1, 0), (1502, 1, 1)], ids=str
-)
+@pytest.mark.parametrize("jalali", [(1402, 12, 30), (1403, 7, 31), (1403, 13, 1), (1403, 1, 0), (1502, 1, 1)], ids=str)
 def test_there_is_no_such_jalali_date(jalali):
     with pytest.raises(ValueError, match="There is no Jalali date"):
         from_jalali(*jalali)
@@ -183,16 +181,12 @@ def test_january_31_and_february_1_are_one_month_apart():
 def test_weeks_start_on_their_day(calendar, week_start, weekday):
     weeks = periods_of("week", calendar, FIRST, LAST, week_start)
     assert {day.weekday() for day in weeks["starts_on"]} == {weekday}
-    assert {end - start for start, end in zip(weeks["starts_on"], weeks["ends_on"], strict=True)} == {
-        timedelta(6)
-    }
+    assert {end - start for start, end in zip(weeks["starts_on"], weeks["ends_on"], strict=True)} == {timedelta(6)}
 
 
 def test_default_week_starts():
     wednesday = date(2024, 3, 20)
-    assert periods_of("week", "gregorian", wednesday, wednesday)["starts_on"][0] == date(
-        2024, 3, 18
-    )  # Monday
+    assert periods_of("week", "gregorian", wednesday, wednesday)["starts_on"][0] == date(2024, 3, 18)  # Monday
     assert periods_of("week", "jalali", wednesday, wednesday)["starts_on"][0] == date(2024, 3, 16)  # Saturday
 
 
@@ -247,12 +241,8 @@ def test_quarters_of_a_year_from_april():
 def test_months_and_weeks_keep_their_calendar_numbers_in_a_fiscal_year():
     assert days_of(date(2012, 1, 15))["month"] == 2012 * 12
     assert days_of(date(2012, 1, 15))["year"] == 2011
-    assert labels("month", "gregorian", date(2012, 1, 15), date(2012, 1, 15), fiscal_year_start=4) == [
-        "2012-01"
-    ]
-    assert labels("week", "gregorian", date(2012, 1, 15), date(2012, 1, 15), fiscal_year_start=4) == [
-        "2012-W02"
-    ]
+    assert labels("month", "gregorian", date(2012, 1, 15), date(2012, 1, 15), fiscal_year_start=4) == ["2012-01"]
+    assert labels("week", "gregorian", date(2012, 1, 15), date(2012, 1, 15), fiscal_year_start=4) == ["2012-W02"]
 
 
 def test_a_jalali_year_from_mehr():
@@ -265,9 +255,7 @@ def test_a_jalali_year_from_mehr():
 
 
 def test_a_fiscal_year_over_the_turn_of_the_century():
-    assert labels("year", "gregorian", date(1999, 12, 1), date(1999, 12, 1), fiscal_year_start=10) == [
-        "1999/00"
-    ]
+    assert labels("year", "gregorian", date(1999, 12, 1), date(1999, 12, 1), fiscal_year_start=10) == ["1999/00"]
 
 
 # Refusals and speed

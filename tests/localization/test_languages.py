@@ -88,9 +88,7 @@ def test_arabic_has_six_plural_forms(catalog):
     entry = 'msgid "one customer"\nmsgid_plural "{n} customers"\n'
     catalog("ar", ARABIC_HEADER + entry + "".join(f'msgstr[{i}] "{form}"\n' for i, form in enumerate(forms)))
     use_language("ar")
-    shown = [
-        forms.index(ngettext("one customer", "{n} customers", n)) for n in (0, 1, 2, 3, 10, 11, 99, 100, 103)
-    ]
+    shown = [forms.index(ngettext("one customer", "{n} customers", n)) for n in (0, 1, 2, 3, 10, 11, 99, 100, 103)]
     assert shown == [0, 1, 2, 3, 3, 4, 4, 5, 3]
 
 
