@@ -1,0 +1,121 @@
+"""What publishing a file costs, against a bare DuckDB that reads it into a table.
+
+Each measurement is a process of its own (`python -m benchmarks.publishing bare|publish FILE FOLDER`), so that its
+peak memory is its own and nothing is left warm by the one before; the two kinds take turns.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+DATASET = "benchmark"
+
+
+def measure(orders: Path, folder: Path, repeats: int) -> dict[str, float]:
+    """Publish and read bare in turns; leaves the data set in `folder`.
+
+    Returns
+    -------
+    bare_seconds, publish_seconds (medians), bare_peak_bytes, publish_peak_bytes (the highest), csv_bytes,
+    version_bytes.
+
+    """
+    folder.mkdir(exist_ok=True)
+    bare, published = [_child("bare", orders, folder)], []
+    for _round in range(repeats):
+        published.append(_child("publish", orders, folder))
+        bare.append(_child("bare", orders, folder))
+    return {
+        "bare_seconds": median(one["seconds"] for one in bare),
+        "publish_seconds": median(one["seconds"] for one in published),
+        "publish_peak_bytes": max(one["peak_bytes"] for one in published),
+        "bare_peak_bytes": max(one["peak_bytes"] for one in bare),
+        "csv_bytes": orders.stat().st_size,
+        "version_bytes": next(folder.glob(f"{DATASET}/versions/*.duckdb")).stat().st_size,
+    }
+
+
+def add(path: Path, folder: Path, table: str) -> dict[str, Any]:
+    """Load a further file into the data set, in a process of its own."""
+    return _child("add", path, folder, table)
+
+
+def _child(what: str, *arguments: object) -> dict[str, Any]:
+    done = subprocess.run(  # noqa: S603 - this file again
+        [sys.executable, "-m", "benchmarks.publishing", what, *map(str, arguments)],
+        cwd=ROOT,
+        env=os.environ | {"MANDEGAR_HOME": str(arguments[1])},
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    return json.loads(done.stdout)
+
+
+def _bare(orders: str, folder: str) -> float:
+    """Read the file into a table of a new file on disk, checkpoint, close."""
+    import duckdb
+
+    path = Path(folder) / "bare.duckdb"
+    path.unlink(missing_ok=True)
+    start = perf_counter()
+    connection = duckdb.connect(str(path))
+    connection.execute("CREATE TABLE orders AS SELECT * FROM read_csv(?)", [orders]).fetchall()
+    connection.execute("CHECKPOINT").fetchall()
+    connection.close()
+    seconds = perf_counter() - start
+    path.unlink()
+    return seconds
+
+
+def _publish(orders: str, _folder: str) -> float:
+    """Do all that an analyst waits for: look at the file, load it, build the facts, publish."""
+    import ingest
+    import store
+
+    if DATASET in store.datasets():
+        store.delete(DATASET)
+    start = perf_counter()
+    _load(ingest, store, orders, "orders")
+    return perf_counter() - start
+
+
+def _add(path: str, _folder: str, table: str) -> float:
+    import ingest
+    import store
+
+    start = perf_counter()
+    _load(ingest, store, path, table)
+    return perf_counter() - start
+
+
+def _load(ingest: Any, store: Any, path: str, table: str) -> None:
+    source = ingest.inspect(path)
+    with store.draft(DATASET, who="benchmark") as draft:
+        report = ingest.load(draft.connection, source, table, ingest.recognise(source.columns, table))
+        draft.apply(report)
+        draft.publish()
+
+
+def peak_bytes() -> int:
+    """Return the most memory that this process has held (resident set)."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        # Not ru_maxrss: that counts what the parent held at the moment of the fork.
+        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        return int(line.split()[1]) * 1024
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most * 1024
+
+
+if __name__ == "__main__":
+    seconds = {"bare": _bare, "publish": _publish, "add": _add}[sys.argv[1]](*sys.argv[2:])
+    print(json.dumps({"seconds": seconds, "peak_bytes": peak_bytes()}))

@@ -1,0 +1,146 @@
+"""What a rerun of each page costs a real server, measured as a browser sees it, over its websocket.
+
+From the moment the rerun is asked for until the server says that the script has finished; everything that it draws
+has been sent by then. The session is the server's only one. *Warm*: nothing has changed since the run before.
+*Cold*: before each run the server is told to clear its caches (what "Clear caches" in Streamlit's menu does), so every
+number on the page is queried anew; code, the drawings' specifications and the text of queries stay.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median, quantiles
+from typing import TYPE_CHECKING
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import connect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from websockets.sync.client import ClientConnection
+
+ROOT = Path(__file__).resolve().parent.parent
+# What the menu lists first comes up at the plain address.
+PAGES = ("overview", "cohorts", "segments", "top_customers", "churn_causes", "data")
+VIEWS = {"as it opens": "", "by week and region": "grain=week&by=region"}
+PATIENCE_SECONDS = 120
+
+
+class PageError(Exception):
+    """A page did not run to its end."""
+
+
+def measure(home: Path, runs: int) -> dict[tuple[str, str], dict[str, float]]:
+    """Rerun every page in every one of VIEWS, cold and warm.
+
+    Returns
+    -------
+    For each (page, view): cold_median, cold_p95, warm_median, warm_p95 (seconds), sent_bytes (of one rerun).
+
+    """
+    found = {}
+    with _server(home) as port:
+        for page in PAGES:
+            for view, query in VIEWS.items():
+                with _session(port) as session:
+                    _rerun(session, page, query)  # imports, specifications and texts of queries
+                    cold = [_rerun(session, page, query, cold=True)[0] for _run in range(runs)]
+                    warm = [_rerun(session, page, query) for _run in range(runs)]
+                found[page, view] = {
+                    "cold_median": median(cold),
+                    "cold_p95": _p95(cold),
+                    "warm_median": median(seconds for seconds, _sent in warm),
+                    "warm_p95": _p95([seconds for seconds, _sent in warm]),
+                    "sent_bytes": median(sent for _seconds, sent in warm),
+                }
+    return found
+
+
+def _p95(seconds: list[float]) -> float:
+    return quantiles(seconds, n=20, method="inclusive")[-1] if len(seconds) > 1 else seconds[0]
+
+
+@contextmanager
+def _server(home: Path) -> Iterator[int]:
+    """Start the dashboard on a free port; yields the port once it answers."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    options = ["--server.address", "127.0.0.1", "--server.port", str(port), "--server.headless", "true"]
+    environment = os.environ | {"MANDEGAR_HOME": str(home), "STREAMLIT_CLIENT_SHOW_ERROR_DETAILS": "full"}
+    with tempfile.TemporaryFile() as said:
+        server = subprocess.Popen(  # noqa: S603 - our own dashboard
+            [sys.executable, "-m", "streamlit", "run", "dashboard.py", *options],
+            cwd=ROOT,
+            env=environment,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            if not _answers(server, port):
+                said.seek(0)
+                raise PageError(f"the dashboard did not start: {said.read().decode(errors='replace')[-2000:]}")
+            yield port
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+
+
+def _answers(server: subprocess.Popen[bytes], port: int) -> bool:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=5):
+                return True
+        except OSError:
+            time.sleep(0.2)
+    return False
+
+
+@contextmanager
+def _session(port: int) -> Iterator[ClientConnection]:
+    with connect(
+        f"ws://127.0.0.1:{port}/_stcore/stream",
+        subprotocols=["streamlit"],
+        max_size=None,
+        open_timeout=PATIENCE_SECONDS,
+    ) as session:
+        yield session
+
+
+def _rerun(session: ClientConnection, page: str, query: str, *, cold: bool = False) -> tuple[float, int]:
+    """Ask for a rerun and wait for its end; returns the seconds and the bytes sent."""
+    if cold:
+        session.send(BackMsg(clear_cache=True).SerializeToString())
+    request = BackMsg()
+    request.rerun_script.page_name = "" if page == PAGES[0] else page
+    request.rerun_script.query_string = query
+    request.rerun_script.context_info.locale = "en-US"
+    request.rerun_script.context_info.timezone = "UTC"
+    request.rerun_script.context_info.url = "http://127.0.0.1/"
+    start = time.perf_counter()
+    session.send(request.SerializeToString())
+    sent = 0
+    while True:
+        message = ForwardMsg()
+        sent += message.ParseFromString(session.recv(timeout=PATIENCE_SECONDS))
+        kind = message.WhichOneof("type")
+        if kind == "delta" and message.delta.new_element.WhichOneof("type") == "exception":
+            failure = message.delta.new_element.exception
+            raise PageError(f"{page}: {failure.type}: {failure.message}")
+        if kind in {"page_not_found", "auth_redirect"}:
+            raise PageError(f"{page}: {kind}")
+        if kind == "script_finished":
+            if message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                continue
+            return time.perf_counter() - start, sent
