@@ -154,8 +154,7 @@ def found(
                 type="tertiary",
                 on_click="ignore",
             )
-        shown = rejects.rename(columns={"value": "written", "reason": "why"})
-        tables.grid(view, shown.assign(column=[columns.label(name) for name in shown["column"]]), key="rejects")
+        tables.grid(view, rejects.rename(columns={"value": "written", "reason": "why"}), key="rejects")
 
 
 def _as_read(preview: pd.DataFrame) -> None:
