@@ -223,8 +223,9 @@ def as_markdown() -> str:
     parts = ["# " + _("What every number means"), "", _(_PREFACE), ""]
     for entry in GLOSSARY.values():
         parts += [f"## {_(entry.title)}", "", f"`{entry.name}`", "", _(entry.definition), ""]
-        parts += [f"* {_('Formula')}: {entry.formula}", f"* {_('Source')}: {_(entry.source)}"]
-        parts += [f"* {_('Reads')}: {', '.join(entry.reads)}", f"* {_(_BREAKDOWNS[entry.by])}", ""]
+        formula, source, reads = _("Formula"), _("Source"), _("Reads")
+        parts += [f"* {formula}: {entry.formula}", f"* {source}: {_(entry.source)}"]
+        parts += [f"* {reads}: {', '.join(entry.reads)}", f"* {_(_BREAKDOWNS[entry.by])}", ""]
         parts += [f"| {_('Column')} | {_('Meaning')} |", "|---|---|"]
         parts += [f"| {name} | {_(meaning)} |" for name, meaning in entry.columns.items()]
         parts.append("")
