@@ -58,9 +58,10 @@ with right:
         except MetricError as error:  # a breakdown that is called like a column of the metric
             st.text(str(error))
         else:
-            st.text(findings.least_kept(view, by_segment, attribute))
-            segment = pictures.change_by_segment(view, by_segment, attribute, key="where")
-            st.caption(findings.where_legend(view, by_segment, attribute))
+            moments = findings.now_and_before(by_segment, attribute)
+            st.text(findings.least_kept(view, moments, attribute))
+            segment = pictures.change_by_segment(view, moments, attribute, key="where")
+            st.caption(findings.where_legend(view, moments))
             numbers(view, by_segment, definition="retention", key="where", by=(attribute,))
     else:
         st.subheader(_("Where did they leave?"))

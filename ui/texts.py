@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from localization import _, ngettext
 from localization.numbers import format_number
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Callable
 
     from ui.view import View
 
@@ -81,3 +83,10 @@ def age_later(grain: str, age: int) -> str:
 def needs_orders() -> str:
     """Say why nothing can be said of customers who come back: there is no order."""
     return _("This data set has no orders yet. Load a file of orders on the Data page to see who stays and who leaves.")
+
+
+def each(values: pd.Series, write: Callable[..., str]) -> list[str]:
+    """Write every value of a column, each distinct one once: thousands of cells hold few different numbers."""
+    codes, distinct = pd.factorize(values, use_na_sentinel=False)
+    written = [write(value) for value in distinct]
+    return [written[code] for code in codes]

@@ -116,7 +116,7 @@ def test_least_kept_segment_and_how_it_changed(view):
         ("iron", "2024-03-01", 100, 30),
         ("tiny", "2024-03-01", 2, 0),
     )
-    assert overview.least_kept(view, kept, "segment") == (
+    assert overview.least_kept(view, overview.now_and_before(kept, "segment"), "segment") == (
         "Least kept: iron with 30\u00a0% (30 of 100), after 60\u00a0% (60 of 100)."
     )
 
@@ -125,7 +125,10 @@ def test_a_segment_that_was_not_there_before(view):
     kept = kept_by_segment(
         ("gold", "2024-02-01", 100, 90), ("gold", "2024-03-01", 100, 80), ("new", "2024-03-01", 50, 10)
     )
-    assert overview.least_kept(view, kept, "segment") == "Least kept: new with 20\u00a0% (10 of 50)."
+    assert (
+        overview.least_kept(view, overview.now_and_before(kept, "segment"), "segment")
+        == "Least kept: new with 20\u00a0% (10 of 50)."
+    )
 
 
 def test_splits_by_the_readers_breakdown_else_by_the_first_attribute_that_can(view):

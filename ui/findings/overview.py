@@ -90,9 +90,8 @@ def now_and_before(kept: pd.DataFrame, attribute: str) -> pd.DataFrame:
     return two.assign(moment=two["period"].map({before: "before", last: "now"}))
 
 
-def least_kept(view: View, kept: pd.DataFrame, attribute: str) -> str:
-    """Say which segment kept least in the last complete period, and how that changed."""
-    moments = now_and_before(kept, attribute)
+def least_kept(view: View, moments: pd.DataFrame, attribute: str) -> str:
+    """Say which segment kept least in the last complete period, and how that changed (from `now_and_before`)."""
     now = moments[moments["moment"] == "now"]
     enough = now[now["start"] >= LEAST_TO_RANK]
     if len(enough) < 2:
@@ -204,9 +203,8 @@ def largest_lost(view: View, step: pd.Series) -> str:
     return text.format(n=view.count(step["lost"]), before=period_before(view, step["period"]))
 
 
-def where_legend(view: View, kept: pd.DataFrame, attribute: str) -> str:
-    """Say how to read the change by segment, and what it leaves out."""
-    moments = now_and_before(kept, attribute)
+def where_legend(view: View, moments: pd.DataFrame) -> str:
+    """Say how to read the change by segment, and what it leaves out (from `now_and_before`)."""
     there = int((moments["moment"] == "now").sum())
     text = _("The lines are 95 % intervals. Click a dot to see whom the segment lost.")
     if there <= MOST_SEGMENTS:

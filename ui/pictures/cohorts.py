@@ -15,7 +15,7 @@ from localization.numbers import format_compact, format_interval, format_percent
 from ui.findings.cohorts import EXACT, MOST_AGES, MOST_COHORTS, Reading, cell_heading, extremes, readable
 from ui.people import people
 from ui.pictures import show
-from ui.texts import closes_on, of, plain, value_label
+from ui.texts import closes_on, each, of, plain, value_label
 from ui.view import values_of
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def curves(group: Group, how: Reading, age: int, *, key: str) -> None:
     named = {cohort["cohort"] for cohort in extremes(at_age, how)[:2]} if len(at_age) > 1 else set()
     lines = group.cells[group.cells["age"] > 0]
     rows = _lines(view, lines, how).assign(
-        cohort_label=lines["cohort"].map(view.period_name),
+        cohort_label=each(lines["cohort"], view.period_name),
         emphasis=["highlighted" if cohort in named else "other" for cohort in lines["cohort"]],
         hue=0,
         is_complete=lines["is_complete"],
@@ -133,14 +133,14 @@ def one_age(group: Group, how: Reading, age: int, *, key: str) -> dict[str, Any]
     rows = pd.DataFrame(
         {
             "cohort": chosen["cohort"].dt.strftime("%Y-%m-%d"),
-            "period_label": chosen["cohort"].map(view.period_name),
+            "period_label": each(chosen["cohort"], view.period_name),
             "order": range(len(chosen)),
             "age": chosen["age"],
             "rate": chosen[how.rate],
             "low": chosen["low"] if has_interval else None,
             "high": chosen["high"] if has_interval else None,
             "is_complete": chosen["is_complete"],
-            "interval_label": chosen[how.rate].map(format_percent) if how.is_money else intervals(chosen, how),
+            "interval_label": intervals(chosen, how),
             "count_label": counts(view, chosen, how),
             "state_label": _states(view, chosen),
         }
@@ -209,10 +209,10 @@ def _triangle_rows(
     order = {cohort: place for place, cohort in enumerate(sorted(_cells["cohort"].unique()), start=2)}
     cohorts = pd.DataFrame(
         {
-            "cohort": _cells["cohort"].dt.strftime("%Y-%m-%d"),
-            "cohort_label": _cells["cohort"].map(_view.period_name),
+            "cohort": each(_cells["cohort"], "{:%Y-%m-%d}".format),
+            "cohort_label": each(_cells["cohort"], _view.period_name),
             "row_order": _cells["cohort"].map(order),
-            "size_label": _cells["customers"].map(_view.count),
+            "size_label": each(_cells["customers"], _view.count),
             "is_complete": _cells["is_complete"],
             "state_label": _states(_view, _cells),
             **_labels(_view, _cells, how),
@@ -248,7 +248,7 @@ def _labels(view: View, rows: pd.DataFrame, how: Reading) -> dict[str, Any]:
             for amount, rate in zip(rows[how.part], rates, strict=True)
         ]
     else:
-        amounts, tips = rates.map(_short_percent).tolist(), intervals(rows, how)
+        amounts, tips = each(rates, _short_percent), intervals(rows, how)
     return {
         "age": rows["age"],
         "rate": rates,
@@ -268,7 +268,7 @@ def _lines(view: View, rows: pd.DataFrame, how: Reading) -> pd.DataFrame:
         {
             "age": rows["age"],
             "rate": rows[how.rate],
-            "rate_label": rows[how.rate].map(format_percent),
+            "rate_label": each(rows[how.rate], format_percent),
             "count_label": counts(view, rows, how),
         }
     )
@@ -289,27 +289,31 @@ def _draw_curves(view: View, rows: pd.DataFrame, how: Reading, *, key: str) -> N
 def counts(view: View, rows: pd.DataFrame, how: Reading) -> list[str]:
     """Return what each rate is a share of: "96 of 417"."""
     write = view.money if how.is_money else view.count
-    return [of(write(part), write(whole)) for part, whole in zip(rows[how.part], rows[how.whole], strict=True)]
+    return [
+        of(part, whole) for part, whole in zip(each(rows[how.part], write), each(rows[how.whole], write), strict=True)
+    ]
 
 
 def intervals(rows: pd.DataFrame, how: Reading) -> list[str]:
     """Return each rate with its interval, which only the exact one has."""
+    rates = each(rows[how.rate], format_percent)
     if how.rate != "rate":
-        return [format_percent(rate) for rate in rows[how.rate]]
+        return rates
+    limits = pd.Series(zip(rows["low"], rows["high"], strict=True), index=rows.index, dtype=object)
     return [
-        f"{format_percent(rate)} ({format_interval(low, high)})"
-        for rate, low, high in zip(rows["rate"], rows["low"], rows["high"], strict=True)
+        f"{rate} ({limit})"
+        for rate, limit in zip(rates, each(limits, lambda ends: format_interval(*ends)), strict=True)
     ]
 
 
 def _states(view: View, cells: pd.DataFrame) -> list[str]:
     """Say of each cell whether its period is complete, else until when it stays open."""
-    place = {start: number for number, start in enumerate(view.periods["starts_on"])}
     starts = view.periods["starts_on"]
-    return [
-        _("complete") if complete else closes_on(view, starts.iloc[place[cohort] + age])
-        for cohort, age, complete in zip(cells["cohort"], cells["age"], cells["is_complete"], strict=True)
-    ]
+    place = {start: number for number, start in enumerate(starts)}
+    still_open = cells[~cells["is_complete"]]
+    reached = still_open["cohort"].map(place) + still_open["age"]
+    until = iter(each(reached, lambda number: closes_on(view, starts.iloc[number])))
+    return [_("complete") if done else next(until) for done in cells["is_complete"]]
 
 
 def _newest(cells: pd.DataFrame) -> pd.DataFrame:

@@ -11,10 +11,10 @@ import charts.overview
 from localization import N_, _
 from localization.numbers import format_interval, format_percent
 from ui import tables
-from ui.findings.overview import MOST_SEGMENTS, now_and_before
+from ui.findings.overview import MOST_SEGMENTS
 from ui.people import people
 from ui.pictures import show
-from ui.texts import closes_on, of, plain, signed, value_label
+from ui.texts import closes_on, each, of, plain, signed, value_label
 
 if TYPE_CHECKING:
     from ui.view import View
@@ -63,22 +63,23 @@ def bridge(view: View, step: pd.Series, *, key: str) -> dict[str, Any] | None:
 
 def lenses(view: View, kept: pd.DataFrame, *, key: str) -> None:
     """Draw retention of customers, sales and profit over time."""
+    names, states = each(kept["period"], view.period_name), _states(view, kept)
     parts = []
     for lens, (label, rate, part, whole) in LENSES.items():
+        write = view.count if lens == "raw" else view.money
         rows = pd.DataFrame(
             {
-                "period_label": kept["period"].map(view.period_name),
+                "period_label": names,
                 "order": range(len(kept)),
                 "lens": lens,
                 "lens_label": _(label),
                 "rate": kept[rate].astype("float64"),
                 "is_complete": kept["is_complete"],
-                "rate_label": kept[rate].map(format_percent),
+                "rate_label": each(kept[rate], format_percent),
                 "count_label": [
-                    of(view.count(a), view.count(b)) if lens == "raw" else of(view.money(a), view.money(b))
-                    for a, b in zip(kept[part], kept[whole], strict=True)
+                    of(a, b) for a, b in zip(each(kept[part], write), each(kept[whole], write), strict=True)
                 ],
-                "state_label": _states(view, kept),
+                "state_label": states,
             }
         )
         parts.append(rows)
@@ -93,6 +94,7 @@ def lenses(view: View, kept: pd.DataFrame, *, key: str) -> None:
 
 def trend(view: View, steps: pd.DataFrame, *, key: str) -> dict[str, Any] | None:
     """Draw where the customers of each period came from, and how many were lost; returns the picked bar."""
+    names, states = each(steps["period"], view.period_name), _states(view, steps)
     parts = []
     for part, (label, sign) in PARTS.items():
         column = "retained" if part == "kept" else part
@@ -100,14 +102,14 @@ def trend(view: View, steps: pd.DataFrame, *, key: str) -> dict[str, Any] | None
             pd.DataFrame(
                 {
                     "period": steps["period"].dt.strftime("%Y-%m-%d"),
-                    "period_label": steps["period"].map(view.period_name),
+                    "period_label": names,
                     "order": range(len(steps)),
                     "part": part,
                     "value": steps[column] * sign,
                     "is_complete": steps["is_complete"],
                     "part_label": _(label),
-                    "value_label": steps[column].map(view.count),
-                    "state_label": _states(view, steps),
+                    "value_label": each(steps[column], view.count),
+                    "state_label": states,
                 }
             )
         )
@@ -121,12 +123,12 @@ def trend(view: View, steps: pd.DataFrame, *, key: str) -> dict[str, Any] | None
     )
 
 
-def change_by_segment(view: View, kept: pd.DataFrame, attribute: str, *, key: str) -> dict[str, Any] | None:
+def change_by_segment(view: View, moments: pd.DataFrame, attribute: str, *, key: str) -> dict[str, Any] | None:
     """Draw the retention of each value of an attribute now and in the period before, the least kept first.
 
-    With more values than a picture can hold, those who lost most customers are drawn.
+    `moments` come from `findings.now_and_before`. With more values than a picture can hold, those who lost most
+    customers are drawn.
     """
-    moments = now_and_before(kept, attribute)
     now = moments[moments["moment"] == "now"].nlargest(MOST_SEGMENTS, "lost")
     places = {value: place for place, value in enumerate(now.sort_values("rate")[attribute], start=1)}
     drawn = moments[moments[attribute].isin(places)]
