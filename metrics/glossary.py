@@ -226,7 +226,8 @@ def as_markdown() -> str:
         formula, source, reads = _("Formula"), _("Source"), _("Reads")
         parts += [f"* {formula}: {entry.formula}", f"* {source}: {_(entry.source)}"]
         parts += [f"* {reads}: {', '.join(entry.reads)}", f"* {_(_BREAKDOWNS[entry.by])}", ""]
-        parts += [f"| {_('Column')} | {_('Meaning')} |", "|---|---|"]
+        column, meaning_of_it = _("Column"), _("Meaning")
+        parts += [f"| {column} | {meaning_of_it} |", "|---|---|"]
         parts += [f"| {name} | {_(meaning)} |" for name, meaning in entry.columns.items()]
         parts.append("")
     return "\n".join(parts)
