@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 import altair as alt
 
@@ -12,6 +12,8 @@ from localization import _
 if TYPE_CHECKING:
     import pandas as pd
 
+Measure = Literal["profit", "revenue"]
+
 LOSES = "datum.profit < 0"
 
 
@@ -19,14 +21,17 @@ def _money(title: str, currency: str) -> str:
     return f"{title} ({currency})" if currency else title
 
 
-def now_and_kept(frame: pd.DataFrame, *, currency: str = "", theme: style.Theme = "light") -> alt.LayerChart:
-    """Bubbles: how much of a segment is kept (across) and what it earns now (up), sized by its customers.
+def now_and_kept(
+    frame: pd.DataFrame, *, measure: Measure = "profit", currency: str = "", theme: style.Theme = "light"
+) -> alt.LayerChart:
+    """Bubbles: how much of a segment is kept (across) and what it earns (up), sized by its customers.
 
     Segments that lose money are vermilion, below the line at zero. Not mirrored. A click selects `segment`.
 
-    Columns: segment (key), segment_label, rate, profit (money of the last complete period), customers, and
-    for the tooltip profit_label, rate_label, count_label.
+    Columns: segment (key), segment_label, rate, profit (money of the measure: where costs are not known, its
+    sales), customers, and for the tooltip profit_label, rate_label, count_label.
     """
+    earned = _("Profit") if measure == "profit" else _("Sales")
     colours = style.ink(theme)
     picked = alt.selection_point(name="segment", fields=["segment"], on="click", toggle=False, empty=False)
     base = (
@@ -40,7 +45,7 @@ def now_and_kept(frame: pd.DataFrame, *, currency: str = "", theme: style.Theme 
             ),
             y=alt.Y(
                 "profit:Q",
-                axis=axes.amount_axis(_money(_("Profit now"), currency)),
+                axis=axes.amount_axis(_money(earned, currency)),
                 scale=alt.Scale(zero=True, nice=True, padding=36),
             ),
         )
@@ -55,7 +60,7 @@ def now_and_kept(frame: pd.DataFrame, *, currency: str = "", theme: style.Theme 
             strokeWidth=alt.condition(picked, alt.value(2.5), alt.value(1)),
             tooltip=marks.tips(
                 segment_label=_("Segment"),
-                profit_label=_("Profit now"),
+                profit_label=earned,
                 rate_label=_("Customers kept"),
                 count_label=_("Customers"),
             ),
@@ -98,21 +103,24 @@ def now_and_kept(frame: pd.DataFrame, *, currency: str = "", theme: style.Theme 
     return style.picture(bubbles, zero, names, height=340, theme=theme)
 
 
-def profit_bars(frame: pd.DataFrame, *, currency: str = "", theme: style.Theme = "light") -> alt.LayerChart:
-    """Two bars for each segment side by side: what it earns now, and how much of it is kept.
+def profit_bars(
+    frame: pd.DataFrame, *, measure: Measure = "profit", currency: str = "", theme: style.Theme = "light"
+) -> alt.LayerChart:
+    """Two bars for each segment side by side: what it earns, and how much of it is kept.
 
     Mirrored for right-to-left readers: names at the right, both axes reversed. A click selects `segment`.
 
-    Columns: segment (key), segment_label, order (1 on top), profit (money of the last complete period), rate,
+    Columns: segment (key), segment_label, order (1 on top), profit (money of the measure), rate,
     profit_label and rate_label (at the bars), and count_label for the tooltip.
     """
+    earned = _("Profit") if measure == "profit" else _("Sales")
     colours = style.ink(theme)
     picked = alt.selection_point(name="segment", fields=["segment"], on="click", toggle=False, empty=False)
     base = alt.Chart(frame).encode(
         y=axes.category_y("segment_label:N", "order"),
         tooltip=marks.tips(
             segment_label=_("Segment"),
-            profit_label=_("Profit now"),
+            profit_label=earned,
             rate_label=_("Customers kept"),
             count_label=_("Customers"),
         ),
@@ -149,7 +157,7 @@ def profit_bars(frame: pd.DataFrame, *, currency: str = "", theme: style.Theme =
     profit = labelled(
         "profit",
         "profit_label",
-        axes.amount_axis(_money(_("Profit now"), currency), orient="bottom", tickCount=3, grid=False),
+        axes.amount_axis(_money(earned, currency), orient="bottom", tickCount=3, grid=False),
     )
     kept = labelled(
         "rate",
@@ -159,24 +167,40 @@ def profit_bars(frame: pd.DataFrame, *, currency: str = "", theme: style.Theme =
     return style.picture(profit, kept, height=alt.Step(30), two_scales=True, theme=theme)
 
 
-def whale(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerChart:
+def whale(
+    frame: pd.DataFrame,
+    *,
+    measure: Measure = "profit",
+    in_money: bool = False,
+    currency: str = "",
+    theme: style.Theme = "light",
+) -> alt.LayerChart:
     """Cumulative share of profit against the share of customers, the most profitable first. Not mirrored.
 
-    The curve may pass 100 % and fall back by those who lose money; its peak is named.
+    The curve may pass 100 % and fall back by those who lose money; its peak is named. `in_money` draws amounts
+    instead of shares, for a total that is not above zero and has none.
 
-    Columns: customer_share, value_share, is_peak, peak_label (text at the peak), and for the tooltip
-    customer_share_label, value_share_label, count_label.
+    Columns: customer_share, value_share or with `in_money` value, is_peak, peak_label (text at the peak), and for the
+    tooltip customer_share_label, value_share_label, count_label.
     """
     colours = style.ink(theme)
+    is_profit = measure == "profit"
+    of_all = _("Share of all profit") if is_profit else _("Share of all sales")
+    amount = _money(_("Profit so far") if is_profit else _("Sales so far"), currency)
+    best_first = (
+        _("Share of customers, the most profitable first")
+        if is_profit
+        else _("Share of customers, the largest buyers first")
+    )
     base = alt.Chart(frame).encode(
         x=alt.X(
             "customer_share:Q",
-            axis=axes.percent_axis(_("Share of customers, the most profitable first"), grid=False),
+            axis=axes.percent_axis(best_first, grid=False),
             scale=alt.Scale(domain=[0, 1]),
         ),
         y=alt.Y(
-            "value_share:Q",
-            axis=axes.percent_axis(_("Share of all profit")),
+            "value:Q" if in_money else "value_share:Q",
+            axis=axes.amount_axis(amount) if in_money else axes.percent_axis(of_all),
             scale=alt.Scale(zero=True, nice=True),
         ),
     )
@@ -184,12 +208,12 @@ def whale(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerChar
         base.mark_area(color=style.KEPT, opacity=0.12, line=False),
         base.mark_line(color=style.KEPT, strokeWidth=2.5),
         base.mark_rule(color=style.CONTEXT, strokeDash=[5, 4]).encode(
-            x=alt.value(0), x2=alt.value("width"), y=alt.datum(1), tooltip=alt.value(None)
+            x=alt.value(0), x2=alt.value("width"), y=alt.datum(0 if in_money else 1), tooltip=alt.value(None)
         ),
         base.mark_point(filled=True, size=60, opacity=0.001).encode(
             tooltip=marks.tips(
                 customer_share_label=_("Share of customers"),
-                value_share_label=_("Share of all profit"),
+                value_share_label=amount if in_money else of_all,
                 count_label=_("Customers"),
             )
         ),
