@@ -1,5 +1,64 @@
-"""segments."""
+"""Who is worth keeping? What each segment earns and how well it is kept, and who costs more than they bring."""
 
+import streamlit as st
+
+from localization import _
+from metrics import MetricError
+from ui import links
+from ui.cards import finding
+from ui.findings import segments as findings
 from ui.frame import frame
+from ui.pictures import segments as pictures
+from ui.tables import downloads_of, explain, numbers
+from ui.texts import attribute_label, needs_orders, plain
 
 view = frame("segments")
+if not view.info.has("orders"):
+    finding(needs_orders())
+    st.stop()
+
+by, segments, answer = findings.attribute(view), None, st.container()
+if by and not view.lens.by:
+    known = list(view.info.attributes)
+    by = links.pick(
+        st.segmented_control, _("Segments by"), "split", known, by, format_func=attribute_label, required=True
+    )
+if by:
+    try:
+        segments = view.fetch("segment_profitability", by=(by,))
+    except MetricError as error:  # an attribute that is called like a column of the metric
+        st.text(str(error))
+curve = view.fetch("whale_curve", measure=findings.measure(view))
+with answer:
+    if segments is None:
+        finding(findings.made_and_eaten(view, curve))
+        st.text(findings.without_attributes() if not by else "")
+    else:
+        finding(findings.earns_and_loses(view, segments, by))
+        st.text(findings.kept_best_and_least(segments, by))
+if curve.empty:
+    st.stop()
+
+bubble = row = None
+left, right = st.columns(2, gap="large") if segments is not None else (None, st.container())
+if segments is not None:
+    with left:
+        st.subheader(_("Who earns, and who stays? By {attribute}").format(attribute=plain(attribute_label(by))))
+        bubble = pictures.now_and_kept(view, segments, by, key=f"bubbles_{by}")
+        st.caption(findings.how_to_read(view))
+with right:
+    st.subheader(findings.question_of_the_curve(view))
+    pictures.whale(view, curve, alt=findings.made_and_eaten(view, curve), key="whale")
+    st.caption(findings.made_and_eaten(view, curve))
+    pictures.loss_makers(view, int(curve["below_zero"].iloc[-1]), key="loss_makers")
+    numbers(view, curve, definition="whale_curve", key="whale", measure=findings.measure(view))
+
+if segments is not None:
+    st.subheader(_("What does each segment bring, and what does it cost?"))
+    row = pictures.table(view, segments, by, key=f"segments_{by}")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="segments_numbers"):
+        downloads_of(view, segments, name="segment_profitability", key="segments")
+        explain(view, "segment_profitability", key="segments", by=(by,))
+    picked = pictures.picked_last(f"picked_{by}", bubble=bubble, row=row)
+    if picked is not None:
+        pictures.people_of_segment(view, by, picked, key="people_of_segment")

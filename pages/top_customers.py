@@ -1,5 +1,89 @@
-"""top_customers."""
+"""Who are our best customers? How much the best few make, who came onto the list and who left it."""
 
-from ui.frame import frame
+import streamlit as st
 
-view = frame("top_customers")
+from localization import _
+from localization.numbers import format_percent
+from ui import links
+from ui.cards import cards, finding
+from ui.findings import customers as findings
+from ui.frame import FILTERS, frame
+from ui.pictures import customers as pictures
+from ui.tables import explain, numbers
+from ui.texts import needs_orders
+
+view = frame("top_customers", filters=tuple(name for name in FILTERS if name != "by"))
+if not view.info.has("orders"):
+    finding(needs_orders())
+    st.stop()
+
+answer = st.container()
+with st.container(horizontal=True, vertical_alignment="top", gap="medium", key="list_choices"):
+    measure = links.pick(
+        st.segmented_control,
+        _("The best by"),
+        "measure",
+        findings.measures(view),
+        "sales",
+        format_func=lambda name: _(findings.MEASURES[name]),
+        required=True,
+    )
+    percent = links.pick(
+        st.segmented_control,
+        _("Of all customers"),
+        "share",
+        findings.SHARES,
+        "20",
+        format_func=lambda text: format_percent(int(text) / 100),
+        required=True,
+    )
+share = int(percent) / 100
+options = {"measure": findings.COLUMN_OF[measure], "share": share}
+curve = view.fetch("whale_curve", **options)
+listed = pictures.top(view, measure, share)
+stability = view.fetch("list_stability", **options)
+with answer:
+    finding(findings.best_few(view, curve, listed, stability, measure, share))
+    cards(findings.headlines(view, curve, listed, stability, measure), key="headlines")
+if curve.empty:
+    st.stop()
+
+move = None
+left, right = st.columns(2, gap="large")
+with left:
+    st.subheader(_("How much hangs on how few?"))
+    pictures.pareto(view, curve, measure, share, alt=findings.for_80(view, curve, measure), key="pareto")
+    st.caption(findings.for_80(view, curve, measure))
+    numbers(view, curve, definition="whale_curve", key="pareto", **options)
+with right:
+    st.subheader(findings.question_of_changes(view, stability))
+    if findings.compares(stability):
+        move = pictures.changes(view, stability, key="changes")
+        st.caption(findings.meaning_of_changes(view, stability))
+        numbers(view, stability, definition="list_stability", key="changes", **options)
+    else:
+        st.text(_("This takes two complete periods, and there are fewer. Choose a finer period or a longer range."))
+if move:
+    pictures.people_who_moved(view, move, measure, share, key="people_who_moved")
+
+st.subheader(_("Who are they?"))
+lists = {"listed": _("On the list")}
+if view.info.knows_profit:
+    lists |= {"sales": _("By sales, not by profit"), "profit": _("By profit, not by sales")}
+whom = links.pick(
+    st.segmented_control,
+    _("Which customers"),
+    "whom",
+    list(lists),
+    "listed",
+    format_func=lists.__getitem__,
+    label_visibility="collapsed",
+    required=True,
+)
+if whom == "listed":
+    if findings.ties(view, listed):
+        st.text(findings.ties(view, listed))
+    pictures.the_list(view, listed, measure, share, heading=_("customers on the list"), key="list")
+    explain(view, "top_customers", key="list", **options)
+else:
+    pictures.on_one_list_alone(view, whom, share, key=f"only_{whom}")

@@ -1,0 +1,161 @@
+"""The segments page, with the sample data and with shops small enough to check by head."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.pages.tiny import open_page, pictures, publish, texts
+
+CUSTOMERS = """customer_id,name,segment,tier
+ann,Ann,Large,gold
+bob,Bob,Large,tin
+cyd,Cyd,Small *shops*,tin
+"""
+ORDERS = """customer_id,ordered_on,order_id,revenue,cost
+ann,2024-01-05,1,500,200
+ann,2024-02-05,2,500,200
+bob,2024-01-10,3,300,200
+cyd,2024-01-15,4,100,250
+cyd,2024-02-29,5,100,250
+"""
+WITHOUT_COSTS = "\n".join(line.rpartition(",")[0] for line in ORDERS.splitlines())
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("MANDEGAR_HOME", str(tmp_path / "home"))
+    return tmp_path
+
+
+def page(**parameters):
+    at = open_page("segments", **parameters)
+    assert not at.exception
+    return at
+
+
+def said(at):
+    return [text.replace("\u00a0", " ") for text in texts(at)[1:]]
+
+
+def captions(at):
+    return [caption.value.replace("\u00a0", " ") for caption in at.caption]
+
+
+def table(at, column="Retention"):
+    """The first table that has this column."""
+    return next(frame.value for frame in at.dataframe if column in frame.value.columns)
+
+
+def after(at, **state):
+    """The page after the reader opened or picked something."""
+    for name, value in state.items():
+        at.session_state[name] = value
+    at.run()
+    assert not at.exception
+    return at
+
+
+def test_sample_says_which_segment_earns_and_which_loses(sample_home):
+    at = page()
+    assert said(at)[0] == "Mid-market earns most: €5.83M, 49.8 % of all profit; Small business loses €528K."
+    assert said(at)[1].startswith("Kept best: Enterprise with 90.4 %")
+    assert table(at)["Customers"].sum() == 2456
+    assert table(at).set_index("Segment").loc["Small business", "Profit"] == pytest.approx(-527985, abs=1)
+    assert pictures(at) == 2
+    assert "the 289 worst customers cost you €1.18M." in captions(at)[-1]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "heading"),
+    [({"split": "region"}, "Region"), ({"by": "role"}, "Side"), ({"split": "nonsense"}, "Segment")],
+    ids=["chosen here", "the breakdown of every page", "an unknown choice"],
+)
+def test_sample_the_reader_chooses_what_makes_a_segment(sample_home, parameters, heading):
+    assert heading in table(page(**parameters)).columns
+
+
+@pytest.mark.parametrize("parameters", [{"lang": "fa"}, {"lang": "ar"}, {"grain": "week"}, {"only": "role"}])
+def test_sample_through_filters(sample_home, parameters):
+    page(**parameters)
+
+
+def test_a_segment_that_loses_is_named_with_its_loss(home):
+    publish(home, customers=CUSTOMERS, orders=ORDERS)
+    at = page(grain="month")
+    assert said(at) == ["Large earns most: 700, 175 % of all profit; Small *shops* loses 300.", ""]
+    assert captions(at)[-1] == "The best 2 customers make 700, 175 % of the profit; the worst customer costs you 300."
+    large = table(at).set_index("Segment").loc["Large"]
+    assert large[["Customers", "Active", "Sales", "Cost", "Profit", "Loss-makers"]].tolist() == [
+        2,
+        1,
+        1300,
+        600,
+        700,
+        0,
+    ]
+    assert (large["Retention"], large["95 % interval"].replace("\u00a0", " ")) == (50, "9.45–90.5 %")
+
+
+def test_the_people_of_a_segment_are_as_many_as_it_counts(home):
+    publish(home, customers=CUSTOMERS, orders=ORDERS)
+    at = after(page(), picked_segment={"bubble": None, "row": None, "chosen": "Large"})
+    assert "**2** · customers of Large" in [text.value for text in at.markdown]
+    people = table(at, "Name")
+    assert people[["Name", "Sales", "Profit", "Orders"]].values.tolist() == [
+        ["Ann", 1000, 600, 2],
+        ["Bob", 300, 100, 1],
+    ]
+
+
+def test_the_loss_makers_are_named_where_asked_for(home):
+    publish(home, customers=CUSTOMERS, orders=ORDERS)
+    assert table(after(page(), loss_makers=True), "Name")["Name"].tolist() == ["Cyd"]
+
+
+def test_without_costs_sales_are_shown_and_it_says_so(home):
+    publish(home, customers=CUSTOMERS, orders=WITHOUT_COSTS)
+    at = page()
+    assert said(at)[0] == (
+        "Large buys most: 1.3K, 86.7 % of all sales. Who earns cannot be said: costs were not loaded."
+    )
+    assert captions(at)[-1].startswith("Costs were not loaded, so sales are shown instead of profit.")
+    assert not {"Cost", "Profit", "Margin", "Loss-makers"} & set(table(at).columns)
+
+
+def test_without_attributes_it_says_what_to_load(home):
+    publish(home, orders=ORDERS)
+    at = page()
+    assert said(at)[0] == "The best 2 customers make 700, 175 % of the profit; the worst customer costs you 300."
+    assert "Load a file of customers" in said(at)[1]
+    assert pictures(at) == 1
+
+
+def test_one_customer(home):
+    publish(home, orders="customer_id,ordered_on,revenue,cost\nann,2024-01-31,100,30\n")
+    assert said(page())[0] == "The one customer makes 70; there are no loss-makers."
+
+
+def test_a_loss_in_all_has_no_shares(home):
+    publish(
+        home,
+        customers=CUSTOMERS,
+        orders="customer_id,ordered_on,revenue,cost\nann,2024-01-05,9,8\nbob,2024-01-10,1,91\ncyd,2024-01-31,1,51\n",
+    )
+    at = page()
+    assert said(at)[0] == "No segment earns anything; Large loses most: 89."
+    assert captions(at)[-1] == "The best customer makes 1; the 2 worst customers cost you 140. In all you lose 139."
+
+
+def test_a_range_without_orders_says_so(home):
+    publish(home, customers=CUSTOMERS, orders=ORDERS + "bob,2024-06-30,6,10,5\n")
+    at = page(grain="month", since="2024-04-01", until="2024-05-01")
+    assert said(at)[0] == "Nobody bought anything in these periods."
+
+
+def test_hostile_names_stay_text(home):
+    hostile = "<script>alert(1)</script> [x](http://evil) '; DROP TABLE customers; --"
+    publish(home, customers=CUSTOMERS + f"dan,{hostile},{hostile},tin\n", orders=ORDERS + "dan,2024-02-10,7,900,10\n")
+    at = after(page(), picked_segment={"bubble": None, "row": None, "chosen": hostile})
+    assert said(at)[0].startswith(f"{hostile} earns most")
+    assert not any("](http" in text.value for text in at.markdown)
+    assert table(at, "Name")["Name"].tolist() == [hostile]

@@ -1,0 +1,186 @@
+"""Pictures of the segments page: their rows labelled for the reader, then drawn; and the people behind them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+import charts.segments
+from localization import _, direction
+from localization.numbers import format_interval, format_percent
+from ui import columns
+from ui.findings.segments import measure, rate_and_interval
+from ui.people import people
+from ui.pictures import show
+from ui.texts import of, plain, value_label
+
+if TYPE_CHECKING:
+    from ui.view import View
+
+MOST_BUBBLES = 20
+SHOWN = (
+    "customers",
+    "active",
+    "revenue",
+    "cost",
+    "profit",
+    "margin",
+    "profit_per_customer",
+    "rate",
+    "interval",
+    "loss_makers",
+)
+NEEDS_COSTS = ("cost", "profit", "margin", "profit_per_customer", "loss_makers")
+IN_ALL = ["total_revenue", "total_profit"]
+
+
+def now_and_kept(view: View, segments: pd.DataFrame, by: str, *, key: str) -> str | None:
+    """Draw what each segment earns against how much of it is kept; returns the picked segment.
+
+    Of more than twenty segments the largest are drawn. Where nothing can be kept yet, bars show the money alone.
+    """
+    money = measure(view)
+    largest = segments.nlargest(MOST_BUBBLES, "customers")
+    rows = pd.DataFrame(
+        {
+            "segment": largest[by],
+            "segment_label": largest[by].map(value_label),
+            "order": largest[money].rank(method="first", ascending=False),
+            "rate": largest["rate"],
+            "profit": largest[money],
+            "customers": largest["customers"],
+            "profit_label": largest[money].map(view.money),
+            "rate_label": [_rate_label(view, segment) for _row, segment in largest.iterrows()],
+            "count_label": largest["customers"].map(view.count),
+        }
+    )
+    alt = _("Each segment's money and the share of its customers kept: {segments}.").format(
+        segments="; ".join(f"{row.segment_label} {row.profit_label}, {row.rate_label}" for row in rows.itertuples())
+    )
+    if largest["rate"].notna().any():
+        picked = show(
+            view,
+            charts.segments.now_and_kept,
+            rows.drop(columns="order"),
+            key=key,
+            select="segment",
+            alt=alt,
+            measure=money,
+            currency=view.currency,
+        )
+    else:
+        picked = show(
+            view,
+            charts.segments.profit_bars,
+            rows,
+            key=f"{key}_bars",
+            select="segment",
+            alt=alt,
+            measure=money,
+            currency=view.currency,
+        )
+    return None if picked is None else str(picked["segment"])
+
+
+def _rate_label(view: View, segment: pd.Series) -> str:
+    if pd.isna(segment["rate"]):
+        return "–"
+    return f"{rate_and_interval(segment)}, {of(view.count(segment['retained']), view.count(segment['start']))}"
+
+
+def whale(view: View, curve: pd.DataFrame, *, alt: str, key: str) -> None:
+    """Draw how profit builds up from the best customer to the worst; amounts where the total has no shares."""
+    in_money = bool(curve["value_share"].isna().all())
+    field, written = ("value", view.money) if in_money else ("value_share", format_percent)
+    peak = _("Peak: {value} with {n} customers") if curve["is_peak"].any() and not curve["is_peak"].iloc[-1] else ""
+    rows = pd.DataFrame(
+        {
+            "customer_share": curve["customer_share"],
+            field: curve[field],
+            "is_peak": curve["is_peak"],
+            "peak_label": [
+                peak.format(value=written(row[field]), n=view.count(row["rank"])) if row["is_peak"] else ""
+                for row in curve[["rank", field, "is_peak"]].to_dict("records")
+            ],
+            "customer_share_label": curve["customer_share"].map(format_percent),
+            "value_share_label": curve[field].map(written),
+            "count_label": curve["rank"].map(view.count),
+        }
+    )
+    start = pd.DataFrame([{"customer_share": 0.0, field: 0.0, "is_peak": False, "peak_label": ""}])
+    show(
+        view,
+        charts.segments.whale,
+        pd.concat([start, rows], ignore_index=True),
+        key=key,
+        alt=alt,
+        measure=measure(view),
+        in_money=in_money,
+        currency=view.currency,
+    )
+
+
+def table(view: View, segments: pd.DataFrame, by: str, *, key: str) -> str | None:
+    """Show the segments as a table with a bar and an interval for retention; returns the picked segment."""
+    shown = segments.assign(
+        margin=segments["margin"] * 100,
+        rate=segments["rate"] * 100,
+        interval=[format_interval(low, high) for low, high in zip(segments["low"], segments["high"], strict=True)],
+    )
+    shown[by] = segments[by].map(value_label)
+    names = [name for name in SHOWN if view.info.knows_profit or name not in NEEDS_COSTS]
+    readable = columns.readable(view, shown[[by, *names]])
+    settings = columns.config(view, shown[[by, *names]])
+    for name in ("revenue", "cost", "profit"):
+        settings[columns.label(name)] = st.column_config.NumberColumn(format="%,.0f")
+    per_customer, interval = columns.label("profit_per_customer"), columns.label("interval")
+    settings[per_customer] = st.column_config.NumberColumn(
+        _("Per customer"), format="%,.0f", help=per_customer, width=88
+    )
+    settings[interval] = st.column_config.TextColumn(_("Interval"), help=interval, width=92)
+    settings[columns.label("margin")] = st.column_config.NumberColumn(format="%.1f %%", width=66)
+    settings[columns.label("active")] = st.column_config.NumberColumn(format="%,d", width=58)
+    settings[columns.label("loss_makers")] = st.column_config.NumberColumn(format="%,d", width=80)
+    settings[columns.label("rate")] = st.column_config.ProgressColumn(
+        format="%.0f %%", min_value=0.0, max_value=100.0, width=90
+    )
+    order = list(readable.columns)
+    look: dict[str, Any] = {"column_config": settings, "column_order": order[::-1] if direction() == "rtl" else order}
+    event = st.dataframe(readable, hide_index=True, on_select="rerun", selection_mode="single-row", key=key, **look)
+    rows = list(event.selection.rows)
+    return str(segments.iloc[rows[0]][by]) if rows and rows[0] < len(segments) else None
+
+
+def picked_last(key: str, **picks: str | None) -> str | None:
+    """Return the pick that was made last, where one can click in several places."""
+    before: dict[str, str | None] = st.session_state.get(key, {})
+    changed = [value for place, value in picks.items() if value != before.get(place)]
+    chosen = before.get("chosen")
+    if changed:
+        chosen = next((value for value in changed if value is not None), None)
+        if chosen is None:  # something was let go: what is still picked elsewhere stays
+            chosen = next((value for value in picks.values() if value is not None), None)
+    st.session_state[key] = {**picks, "chosen": chosen}
+    return chosen
+
+
+def people_of_segment(view: View, by: str, value: str, *, key: str) -> None:
+    """List the customers of a segment with what each brought; as many as the segment counts."""
+    members = view.people("segment_members", within_range=True, attribute=by, value=value)
+    heading = _("customers of {segment}").format(segment=plain(value_label(value)))
+    people(view, members.drop(columns=IN_ALL), heading=heading, name="segment", key=key)
+
+
+def loss_makers(view: View, number: int, *, key: str) -> None:
+    """Offer the list of the customers who cost more than they bring, the costliest first."""
+    if not number or not view.info.knows_profit:
+        return
+    box = st.expander(_("The loss-makers, by name"), key=key, on_change="rerun", icon=":material/group:")
+    if not box.open:
+        return
+    with box:
+        members = view.people("segment_members", within_range=True, below_zero=True)
+        members = members.drop(columns=IN_ALL).sort_values("profit")
+        people(view, members, heading=_("customers with a profit below zero"), name="loss-makers", key=f"{key}_people")
