@@ -41,7 +41,7 @@ picked = []
 if chosen.shape == "curves" and view.by:
     pictures.curves_by_value(view, pooled, chosen.values, how, key="curves")
 else:
-    for group, place in zip(groups, pictures.places(groups, how), strict=True):
+    for group, place in zip(groups, pictures.places(groups, chosen.shape, how), strict=True):
         key = f"{chosen.shape}_{group.key}"
         with place:
             if group.title:

@@ -156,9 +156,10 @@ def one_age(group: Group, how: Reading, age: int, *, key: str) -> dict[str, Any]
     )
 
 
-def places(drawn: list[Group], how: Reading) -> list[Any]:
-    """Return a place for the picture of each group: two beside each other while there is room."""
-    if len(drawn) == 1 or max(_narrowest(group, how) for group in drawn) > HALF_A_PAGE:
+def places(drawn: list[Group], shape: str, how: Reading) -> list[Any]:
+    """Return a place for the picture of each group: two beside each other while a heat map's numbers have room."""
+    is_wide = shape == "heat_map" and any(_narrowest(group, how) > HALF_A_PAGE for group in drawn)
+    if len(drawn) == 1 or is_wide:
         return [st.container() for _group in drawn]
     pairs = [st.columns(2, gap="large") for _pair in drawn[::2]]
     return [place for pair in pairs for place in pair][: len(drawn)]
