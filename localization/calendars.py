@@ -43,9 +43,9 @@ _WEEK_STARTS = MappingProxyType({"gregorian": "monday", "jalali": "saturday"})
 _FIRST_JALALI_YEAR, _LAST_JALALI_YEAR = 1178, 1501
 _years = np.arange(_FIRST_JALALI_YEAR, _LAST_JALALI_YEAR + 1)
 _jalali_leap = (25 * _years + 11) % 33 < 8
-_jalali_new_years: Integers = np.concatenate(
-    [[0], np.cumsum(np.where(_jalali_leap, 366, 365))]
-) + np.datetime64("1799-03-21", "D").astype(np.int64)
+_jalali_new_years: Integers = np.concatenate([[0], np.cumsum(np.where(_jalali_leap, 366, 365))]) + np.datetime64(
+    "1799-03-21", "D"
+).astype(np.int64)
 
 
 def calendar_days(
@@ -188,9 +188,7 @@ def _days_between(first: date, last: date) -> Days:
     return np.arange(_as_day(first), _as_day(last) + 1)
 
 
-def _periods_of(
-    days: Days, calendar: str, week_start: str | None, fiscal_year_start: int
-) -> dict[Grain, Integers]:
+def _periods_of(days: Days, calendar: str, week_start: str | None, fiscal_year_start: int) -> dict[Grain, Integers]:
     year, month, _day = _parts(calendar, days)
     week_start = week_start or _WEEK_STARTS[calendar]
     if week_start not in _DAYS_INTO_WEEK:
@@ -207,9 +205,7 @@ def _periods_of(
     }
 
 
-def _labels(
-    grain: Grain, period: Integers, starts_on: Days, calendar: str, fiscal_year_start: int
-) -> list[str]:
+def _labels(grain: Grain, period: Integers, starts_on: Days, calendar: str, fiscal_year_start: int) -> list[str]:
     if grain == "week":
         fourth = starts_on + np.timedelta64(3, "D")
         year, month, day = _parts(calendar, fourth)

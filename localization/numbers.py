@@ -141,9 +141,7 @@ def format_money(
     if decimals is None:
         decimals = 0 if abs(value) >= 1000 or value == int(value) else cents
     if lang != "en":
-        amount = (
-            _compact(value, lang) if compact else _signed(_localized(_plain(value, decimals), lang), lang)
-        )
+        amount = _compact(value, lang) if compact else _signed(_localized(_plain(value, decimals), lang), lang)
         phrase = f"{amount}{_NO_BREAK}{symbol}" if symbol else amount
         return isolate_phrase(phrase, lang) if _NO_BREAK in phrase else phrase
     amount = _compact(abs(value), lang) if compact else _plain(abs(value), decimals)

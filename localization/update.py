@@ -88,9 +88,7 @@ def write_catalog(catalog: Catalog, lang: str, folder: Path = LOCALE_FOLDER) -> 
     header = HEADER.format(language=language, lang=lang, plural_forms=catalog.plural_forms)
     with catalog_path(lang, folder).open("wb") as file:
         file.write(header.encode())
-        write_po(
-            file, catalog, width=0, omit_header=True, no_location=True, sort_output=True, ignore_obsolete=True
-        )
+        write_po(file, catalog, width=0, omit_header=True, no_location=True, sort_output=True, ignore_obsolete=True)
 
 
 @click.command(help="Bring the catalogs up to date with the sentences in the code.")

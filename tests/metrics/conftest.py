@@ -95,9 +95,7 @@ class History:
         frame = calendar_periods(self.calendar, first, end)
         frame = frame[frame["grain"] == grain].drop(columns="grain")
         frame["is_complete"] = pd.to_datetime(frame["ends_on"]) <= pd.Timestamp(complete)
-        return ibis.memtable(frame).mutate(
-            starts_on=ibis._.starts_on.cast("date"), ends_on=ibis._.ends_on.cast("date")
-        )
+        return ibis.memtable(frame).mutate(starts_on=ibis._.starts_on.cast("date"), ends_on=ibis._.ends_on.cast("date"))
 
     @property
     def purchase_days(self):

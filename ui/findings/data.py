@@ -50,7 +50,8 @@ def _worry(view: View, lines: pd.DataFrame) -> str:
     rejected = sum(upload.rejected for upload in view.info.uploads)
     if not anonymous.empty and anonymous["line_share"].iloc[0] >= WORTH_SAYING:
         return _(
-            "{lines} of the lines, {sales} of the sales, belong to no known customer: they are in no number about customers."
+            "{lines} of the lines, {sales} of the sales, belong to no known customer: "
+            "they are in no number about customers."
         ).format(
             lines=format_percent(anonymous["line_share"].iloc[0]),
             sales=format_percent(anonymous["revenue_share"].iloc[0]),

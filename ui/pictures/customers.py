@@ -14,6 +14,7 @@ from localization.numbers import format_percent
 from ui.findings.customers import COLUMN_OF, MEASURES, moves
 from ui.people import people
 from ui.pictures import show
+from ui.pictures.segments import whale
 
 if TYPE_CHECKING:
     from ui.view import View
@@ -40,38 +41,31 @@ BESIDE = ("name", "segment")
 
 def pareto(view: View, curve: pd.DataFrame, measure: str, share: float, *, alt: str, key: str) -> None:
     """Draw how the total builds up from the best customer on, with the end of the list marked."""
+    if measure == "profit" and curve["value_share"].isna().all():  # no total to take a share of
+        whale(view, curve, alt=alt, key=f"{key}_money")
+        return
     name = _(MEASURES[measure])
-    rows = pd.DataFrame(
+    points = [{"measure": measure, "customer_share": 0.0, "value_share": 0.0}]
+    points += [
         {
             "measure": measure,
-            "customer_share": curve["customer_share"],
-            "value_share": curve["value_share"],
-            "cut_label": [
-                f"{name} {format_percent(row['value_share'])}" if row["is_cut"] else None
-                for row in curve[["value_share", "is_cut"]].to_dict("records")
-            ],
+            "customer_share": point["customer_share"],
+            "value_share": point["value_share"],
+            "cut_label": f"{name} {format_percent(point['value_share'])}" if point["is_cut"] else None,
             "measure_label": name,
-            "customer_share_label": curve["customer_share"].map(format_percent),
-            "value_share_label": curve["value_share"].map(format_percent),
-            "count_label": curve["rank"].map(view.count),
+            "customer_share_label": format_percent(point["customer_share"]),
+            "value_share_label": format_percent(point["value_share"]),
+            "count_label": view.count(point["rank"]),
         }
-    )
-    start = pd.DataFrame([{"measure": measure, "customer_share": 0.0, "value_share": 0.0, "cut_label": None}])
-    show(
-        view,
-        charts.customers.pareto,
-        pd.concat([start, rows.astype({"cut_label": object})], ignore_index=True),
-        key=key,
-        alt=alt,
-        share=share,
-    )
+        for point in curve.to_dict("records")
+    ]
+    show(view, charts.customers.pareto, pd.DataFrame(points), key=key, alt=alt, share=share)
 
 
 def changes(view: View, stability: pd.DataFrame, *, key: str) -> str | None:
     """Draw who stayed on the list, came onto it and left it; returns the picked kind."""
-    counted = (
-        moves(stability).set_index("move").reindex([move for move in MOVES if move in set(moves(stability)["move"])])
-    )
+    counted = moves(stability).set_index("move")
+    counted = counted.reindex([move for move in MOVES if move in counted.index])
     rows = pd.DataFrame(
         {
             "change": counted.index,

@@ -95,25 +95,25 @@ def whale(view: View, curve: pd.DataFrame, *, alt: str, key: str) -> None:
     in_money = bool(curve["value_share"].isna().all())
     field, written = ("value", view.money) if in_money else ("value_share", format_percent)
     peak = _("Peak: {value} with {n} customers") if curve["is_peak"].any() and not curve["is_peak"].iloc[-1] else ""
-    rows = pd.DataFrame(
+    points: list[dict[str, Any]] = [{"customer_share": 0.0, field: 0.0, "is_peak": False}]
+    points += [
         {
-            "customer_share": curve["customer_share"],
-            field: curve[field],
-            "is_peak": curve["is_peak"],
-            "peak_label": [
-                peak.format(value=written(row[field]), n=view.count(row["rank"])) if row["is_peak"] else ""
-                for row in curve[["rank", field, "is_peak"]].to_dict("records")
-            ],
-            "customer_share_label": curve["customer_share"].map(format_percent),
-            "value_share_label": curve[field].map(written),
-            "count_label": curve["rank"].map(view.count),
+            "customer_share": point["customer_share"],
+            field: point[field],
+            "is_peak": point["is_peak"],
+            "peak_label": peak.format(value=written(point[field]), n=view.count(point["rank"]))
+            if point["is_peak"]
+            else None,
+            "customer_share_label": format_percent(point["customer_share"]),
+            "value_share_label": written(point[field]),
+            "count_label": view.count(point["rank"]),
         }
-    )
-    start = pd.DataFrame([{"customer_share": 0.0, field: 0.0, "is_peak": False, "peak_label": ""}])
+        for point in curve.to_dict("records")
+    ]
     show(
         view,
         charts.segments.whale,
-        pd.concat([start, rows], ignore_index=True),
+        pd.DataFrame(points),
         key=key,
         alt=alt,
         measure=measure(view),
