@@ -196,7 +196,8 @@ def whale_curve(
         cut=listed_of(_.customers, share),
         step=ibis.greatest((_.customers / points).ceil().cast("int64"), 1),
     )
-    best_first = [ibis.desc("own"), "customer_key"]
+    # Floats sort twice as fast; two customers who differ in the sixteenth digit alone may change places.
+    best_first = [ibis.desc(_.own.cast("float64")), "customer_key"]
     running = ibis.window(order_by=best_first, preceding=None, following=0)
     ranked = totals.select(
         "own",

@@ -221,8 +221,9 @@ def _now_and_before(activity: ir.Table, periods: ir.Table, measure: Measure) -> 
     """Put what each customer brought in the last complete period (now) beside the period before it (before)."""
     last = periods.filter(_.is_complete).agg(last=_.period.max())
     recent = activity.cross_join(last).filter((_.period == _.last) | (_.period == _.last - 1))
+    # A customer has one row a period at most: the largest is the only one, and stays as narrow as it is stored.
     return recent.group_by("customer_key").agg(
-        before=_[measure].sum(where=_.period < _.last), now=_[measure].sum(where=_.period == _.last)
+        before=_[measure].max(where=_.period < _.last), now=_[measure].max(where=_.period == _.last)
     )
 
 
