@@ -119,7 +119,7 @@ def headlines(view: View, curve: pd.DataFrame, listed: pd.DataFrame, changes: pd
             Card(
                 _("Lose money"),
                 _customers(view, loss_makers(listed)),
-                note=_("though on the list"),
+                note=_("though on the list") if loss_makers(listed) else "",
                 help=_("Customers on the list whose orders cost more than they bring."),
             )
         )

@@ -137,19 +137,20 @@ def table(view: View, segments: pd.DataFrame, by: str, *, key: str) -> str | Non
         settings[columns.label(name)] = st.column_config.NumberColumn(format="%,.0f")
     per_customer, interval = columns.label("profit_per_customer"), columns.label("interval")
     settings[per_customer] = st.column_config.NumberColumn(
-        _("Per customer"), format="%,.0f", help=per_customer, width=88
+        _("Per customer"), format="%,.0f", help=per_customer, width=98
     )
-    settings[interval] = st.column_config.TextColumn(_("Interval"), help=interval, width=92)
-    settings[columns.label("margin")] = st.column_config.NumberColumn(format="%.1f %%", width=66)
+    settings[interval] = st.column_config.TextColumn(_("Interval"), help=interval, width=98)
+    settings[columns.label("margin")] = st.column_config.NumberColumn(format="%.1f %%", width=70)
     settings[columns.label("active")] = st.column_config.NumberColumn(format="%,d", width=58)
-    settings[columns.label("loss_makers")] = st.column_config.NumberColumn(format="%,d", width=80)
+    settings[columns.label("loss_makers")] = st.column_config.NumberColumn(format="%,d", width=88)
     settings[columns.label("rate")] = st.column_config.ProgressColumn(
         format="%.0f %%", min_value=0.0, max_value=100.0, width=90
     )
     order = list(readable.columns)
     look: dict[str, Any] = {"column_config": settings, "column_order": order[::-1] if direction() == "rtl" else order}
-    event = st.dataframe(readable, hide_index=True, on_select="rerun", selection_mode="single-row", key=key, **look)
-    rows = list(event.selection.rows)
+    # A click on any cell picks its row; check boxes would cost the room of a column.
+    event = st.dataframe(readable, hide_index=True, on_select="rerun", selection_mode="single-cell", key=key, **look)
+    rows = [row for row, _column in event.selection.cells]
     return str(segments.iloc[rows[0]][by]) if rows and rows[0] < len(segments) else None
 
 
