@@ -68,7 +68,7 @@ def frame(name: str, *, filters: tuple[str, ...] = FILTERS) -> View:
     """
     page = next(page for page in PAGES if page.name == name)
     speak()
-    st.set_page_config(page_title=f"{_(page.label)} · Mandegar", page_icon="static/icon.png", layout="wide")
+    st.set_page_config(page_title=f"{_(page.label)} · Mandegar", page_icon="/app/static/icon.png", layout="wide")
     st.html(f"<style>{style.COMMON}{style.RIGHT_TO_LEFT if direction() == 'rtl' else ''}</style>")
     warm.once()
     if not store.datasets():
