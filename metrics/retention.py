@@ -33,16 +33,17 @@ def bridge(activity: ir.Table, periods: ir.Table, by: tuple[str, ...] = (), *, i
     Source: J. Hsu, growth accounting; metrics reference A3.
 
     """
-    came = activity.group_by([*by, "period"]).agg(
+    # One pass over the facts; what a period says of the next one is moved there afterwards.
+    each = activity.group_by([*by, "period"]).agg(
         end=_.count(),
         new=_.previous.isnull().sum(),
         retained=(_.previous == _.period - 1).sum().fill_null(0),
+        losing=(_.next.isnull() | (_.next > _.period + 1)).sum(),
     )
-    left = activity.group_by([*by, _.period.name("base")]).agg(
-        start=_.count(), lost=(_.next.isnull() | (_.next > _.period + 1)).sum()
-    )
-    spine = _later_periods(activity, periods, by, include_open=include_open)
-    joined = _beside(_beside(spine, came, by, "period"), left.mutate(period=_.base + 1).drop("base"), by, "period")
+    came = each.drop("losing")
+    left = each.select(*by, period=_.period + 1, start=_.end, lost=_.losing)
+    spine = _later_periods(each, periods, by, include_open=include_open)
+    joined = _beside(_beside(spine, came, by, "period"), left, by, "period")
     counts = {name: _[name].fill_null(0) for name in ("start", "lost", "new", "retained", "end")}
     return (
         joined.mutate(**counts)
@@ -89,23 +90,27 @@ def retention(
 
     """
     is_kept = (_.next == _.period + 1).fill_null(False)
-    before = activity.group_by([*by, _.period.name("base")]).agg(
-        start=_.count(),
-        retained=is_kept.sum(),
-        start_revenue=_.revenue.sum(),
-        kept_revenue=_.revenue.sum(where=is_kept).fill_null(0),
-        start_profit=_.profit.sum(),
-        kept_profit=ibis.ifelse(_.profit.count() > 0, _.profit.sum(where=is_kept).fill_null(0), ibis.null(MONEY)),
-        positive_revenue=_.revenue.sum(where=_.revenue > 0),
-    )
     stayed = (_.previous == _.period - 1) & (_.previous_revenue > 0)
     zero = ibis.literal(0).cast("decimal(18, 4)")
-    now = activity.group_by([*by, "period"]).agg(
+    of_base = {
+        "start": _.count(),
+        "retained": is_kept.sum(),
+        "start_revenue": _.revenue.sum(),
+        "kept_revenue": _.revenue.sum(where=is_kept).fill_null(0),
+        "start_profit": _.profit.sum(),
+        "kept_profit": ibis.ifelse(_.profit.count() > 0, _.profit.sum(where=is_kept).fill_null(0), ibis.null(MONEY)),
+        "positive_revenue": _.revenue.sum(where=_.revenue > 0),
+    }
+    # One pass over the facts; what a period says of the next one is moved there afterwards.
+    each = activity.group_by([*by, "period"]).agg(
+        **of_base,
         gross=ibis.least(ibis.greatest(_.revenue, zero), _.previous_revenue).sum(where=stayed),
         net=_.revenue.sum(where=stayed),
     )
-    spine = _later_periods(activity, periods, by, include_open=include_open)
-    joined = _beside(_beside(spine, before.mutate(period=_.base + 1).drop("base"), by, "period"), now, by, "period")
+    before = each.select(*by, *of_base, period=_.period + 1)
+    now = each.select(*by, "period", "gross", "net")
+    spine = _later_periods(each, periods, by, include_open=include_open)
+    joined = _beside(_beside(spine, before, by, "period"), now, by, "period")
     low, high = wilson(_.retained, _.start)
     return (
         joined.mutate(start=_.start.fill_null(0), retained=_.retained.fill_null(0))
@@ -218,9 +223,9 @@ def lapsed(activity: ir.Table, periods: ir.Table, silent_periods: int, by: tuple
     )
 
 
-def _later_periods(activity: ir.Table, periods: ir.Table, by: tuple[str, ...], *, include_open: bool) -> ir.Table:
-    """Every period after the first active one, for every value of `by`; only complete ones unless asked."""
-    first = activity.agg(first=_.period.min())
+def _later_periods(each: ir.Table, periods: ir.Table, by: tuple[str, ...], *, include_open: bool) -> ir.Table:
+    """Every period after the first one in `each`, for each of its values of `by`; only complete ones unless asked."""
+    first = each.agg(first=_.period.min())
     spine = (
         (periods if include_open else periods.filter(_.is_complete))
         .select("period", "starts_on", "is_complete")
@@ -228,7 +233,7 @@ def _later_periods(activity: ir.Table, periods: ir.Table, by: tuple[str, ...], *
         .filter(_.period > _.first)
         .drop("first")
     )
-    return spine.cross_join(activity.select(*by).distinct()) if by else spine
+    return spine.cross_join(each.select(*by).distinct()) if by else spine
 
 
 def _beside(left: ir.Table, right: ir.Table, by: tuple[str, ...], key: str) -> ir.Table:
