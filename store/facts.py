@@ -79,12 +79,14 @@ class Builder:
             "FROM scratch.lines WHERE revenue > 0"
         ).fetchall()[0]
         share = float(costed or 0) / float(sales) if sales else 0.0
-        if share < LEAST_COST_COVERAGE:
+        margin = self.settings.margin
+        if share < LEAST_COST_COVERAGE and margin is None:
             profit: ir.Value = ibis.null("decimal(18, 4)")
         else:
             # The few lines without a cost, and returns, which seldom have one, are taken to cost what the others
-            # do for each unit of sales.
-            usual = (_.revenue * float(costs) / float(costed)).cast("decimal(18, 4)")
+            # do for each unit of sales; where too few have one, what the settings say.
+            ratio = float(costs) / float(costed) if margin is None or share >= LEAST_COST_COVERAGE else 1 - margin
+            usual = (_.revenue * ratio).cast("decimal(18, 4)")
             profit = (_.revenue - ibis.coalesce(_.cost, usual)).cast("decimal(18, 4)")
         self._create("orders", metrics.book(lines).mutate(profit=profit))
         self.connection.execute("DROP TABLE scratch.lines").fetchall()
@@ -176,7 +178,7 @@ class Builder:
         self.connection.execute("CREATE TABLE counts (name VARCHAR, value DOUBLE)").fetchall()
         counts: dict[str, float] = {
             "cost_share": cost_share,
-            "profit_known": float(cost_share >= LEAST_COST_COVERAGE),
+            "profit_known": float(cost_share >= LEAST_COST_COVERAGE or self.settings.margin is not None),
         }
         for table in TABLES:
             counts[f"{table}_rows"] = self.connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]

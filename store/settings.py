@@ -8,9 +8,30 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Settings:
-    """How a data set is read: its currency, its calendar, and how far it is complete.
+    """How a data set is read: its currency, its calendar, how far it is complete, and what is assumed.
 
-    `complete_up_to` None means: take the proposal of `propose_complete_up_to`.
+    Attributes
+    ----------
+    currency
+        A code such as EUR, or any name.
+    calendar
+        One of `localization.calendars.CALENDARS`.
+    week_start
+        saturday, sunday or monday; None as the calendar has it.
+    fiscal_year_start
+        Month, 1 to 12, in which the fiscal year starts.
+    complete_up_to
+        Last day that the data cover in full; None means: take the proposal of `propose_complete_up_to`.
+    inactive_after_days
+        Days without a purchase after which a customer counts as gone; None leaves it to the data.
+    contract_grace_days
+        Days after a contract's end within which its renewal still counts.
+    margin
+        Share of sales (0 to 1) taken as profit where the cost is missing; None: no profit is shown when the
+        costs cover too little of the sales.
+    keep_versions
+        How many versions are kept besides the ones that the current one goes back to; None keeps all.
+
     """
 
     currency: str = ""
@@ -18,6 +39,10 @@ class Settings:
     week_start: str | None = None
     fiscal_year_start: int = 1
     complete_up_to: date | None = None
+    inactive_after_days: int | None = None
+    contract_grace_days: int = 30
+    margin: float | None = None
+    keep_versions: int | None = None
 
     def to_rows(self) -> list[tuple[str, str | None]]:
         """Return the settings as (name, text) pairs for the `settings` table."""
@@ -26,14 +51,22 @@ class Settings:
     @classmethod
     def from_rows(cls, rows: list[tuple[str, str | None]]) -> Settings:
         """Read what `to_rows` wrote; names this version of the product does not know are left out."""
-        texts = dict(rows)
-        day = texts.get("complete_up_to")
+        texts = {name: text for name, text in rows if text}
+
+        def number(name: str) -> int | None:
+            return int(texts[name]) if name in texts else None
+
+        grace = number("contract_grace_days")
         return cls(
-            currency=texts.get("currency") or "",
-            calendar=texts.get("calendar") or "gregorian",
+            currency=texts.get("currency", ""),
+            calendar=texts.get("calendar", "gregorian"),
             week_start=texts.get("week_start"),
-            fiscal_year_start=int(texts.get("fiscal_year_start") or 1),
-            complete_up_to=date.fromisoformat(day) if day else None,
+            fiscal_year_start=number("fiscal_year_start") or 1,
+            complete_up_to=date.fromisoformat(texts["complete_up_to"]) if "complete_up_to" in texts else None,
+            inactive_after_days=number("inactive_after_days"),
+            contract_grace_days=30 if grace is None else grace,
+            margin=float(texts["margin"]) if "margin" in texts else None,
+            keep_versions=number("keep_versions"),
         )
 
 
