@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 import ingest
 import store
 from localization import LANGUAGES, N_, _, use_language
-from localization.calendars import CALENDARS, GRAINS
+from localization.calendars import CALENDARS, GRAINS, PERIODS_IN_HALF_A_YEAR
 from localization.commands import SpokenGroup
 from metrics import MetricError, UnsuitableOption, entry_of, evaluate, with_attributes
 from metrics.glossary import as_markdown
@@ -36,7 +36,6 @@ FC = TypeVar("FC", bound="Callable[..., Any] | click.Command")
 MOST_EXCEL_ROWS = 1_048_575
 # Columns in which activity counts periods; a person reads the day on which the period starts.
 PERIOD_NUMBERS = ("period", "cohort", "previous", "next")
-HALF_A_YEAR = {"week": 26, "month": 6, "quarter": 2, "year": 1}
 
 
 class Doors(SpokenGroup):
@@ -205,7 +204,7 @@ def metric(
     snapshot = store.open(dataset, version)
     options = {option: value for option, value in given.items() if value is not None}
     if "silent_periods" in signature(entry.function).parameters:
-        options.setdefault("silent_periods", HALF_A_YEAR[grain])
+        options.setdefault("silent_periods", PERIODS_IN_HALF_A_YEAR[grain])
     for option in {"cohort", "period"} & options.keys():
         options[option] = _start_of_period(snapshot, grain, options[option])
     if entry.by == "beside" and "customer_id" not in entry.columns:

@@ -31,6 +31,7 @@ def _age_title(grain: str) -> str:
         "week": _("Weeks since the first purchase"),
         "month": _("Months since the first purchase"),
         "quarter": _("Quarters since the first purchase"),
+        "half": _("Half-years since the first purchase"),
         "year": _("Years since the first purchase"),
     }
     return titles.get(grain, _("Age in periods"))

@@ -3,12 +3,12 @@
 Periods are consecutive integers, so that the age of a cohort is one integer minus another in every calendar:
 
 * month = calendar year * 12 + (month - 1)
-* quarter = fiscal year * 4 + (quarter - 1), year = fiscal year; a fiscal year carries the number of the
-  calendar year in which it starts
+* quarter = fiscal year * 4 + (quarter - 1), half = fiscal year * 2 + (half - 1), year = fiscal year; a fiscal
+  year carries the number of the calendar year in which it starts
 * week = weeks since the one that contains 1970-01-01
 
-Labels are plain ASCII and language-neutral: 2011-W05, 2011-03, 2011-Q1, 2011; a fiscal year that spans two
-calendar years is 2011/12, and its quarters 2011/12-Q1. A week is numbered within the calendar year (not the
+Labels are plain ASCII and language-neutral: 2011-W05, 2011-03, 2011-Q1, 2011-H1, 2011; a fiscal year that spans
+two calendar years is 2011/12, and its quarters 2011/12-Q1. A week is numbered within the calendar year (not the
 fiscal one) that holds its fourth day, and so most of its days; week 1 is the first such week. For weeks from
 Monday in the Gregorian calendar that is ISO 8601.
 """
@@ -23,11 +23,17 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-Calendar = Literal["gregorian", "jalali"]
-Grain = Literal["week", "month", "quarter", "year"]
+from localization.hijri import from_hijri, hijri_day_of_year, hijri_month_length, hijri_parts
 
-CALENDARS: tuple[Calendar, ...] = ("gregorian", "jalali")
-GRAINS: tuple[Grain, ...] = ("week", "month", "quarter", "year")
+Calendar = Literal["gregorian", "jalali", "hijri"]
+Grain = Literal["week", "month", "quarter", "half", "year"]
+
+CALENDARS: tuple[Calendar, ...] = ("gregorian", "jalali", "hijri")
+GRAINS: tuple[Grain, ...] = ("week", "month", "quarter", "half", "year")
+
+# How many periods back the same one of the year before lies; 52 weeks keep the day of the week.
+PERIODS_IN_A_YEAR = MappingProxyType({"week": 52, "month": 12, "quarter": 4, "half": 2, "year": 1})
+PERIODS_IN_HALF_A_YEAR = MappingProxyType({"week": 26, "month": 6, "quarter": 2, "half": 1, "year": 1})
 
 Days = npt.NDArray[np.datetime64]
 Integers = npt.NDArray[np.int64]
@@ -36,7 +42,7 @@ _EPOCH = date(1970, 1, 1).toordinal()
 
 # Days from 1970-01-01, a Thursday, back to the start of its week.
 _DAYS_INTO_WEEK = MappingProxyType({"monday": 3, "sunday": 4, "saturday": 5})
-_WEEK_STARTS = MappingProxyType({"gregorian": "monday", "jalali": "saturday"})
+WEEK_STARTS = MappingProxyType({"gregorian": "monday", "jalali": "saturday", "hijri": "sunday"})
 
 # The 33-year leap rule equals the official (astronomical) calendar for these years and not beyond; the better
 # known 2820-year rule does not. 1178-01-01 is 1799-03-21.
@@ -60,18 +66,18 @@ def calendar_days(
     Parameters
     ----------
     calendar
-        "gregorian" or "jalali".
+        One of CALENDARS; "hijri" is that of Umm al-Qura.
     first, last
         Both included.
     week_start
-        "saturday", "sunday" or "monday"; by default Monday for Gregorian and Saturday for Jalali.
+        "saturday", "sunday" or "monday"; by default that of WEEK_STARTS.
     fiscal_year_start
-        The month of the calendar, 1 to 12, in which the year of the grains quarter and year starts.
+        The month of the calendar, 1 to 12, in which the year of the grains quarter, half and year starts.
 
     Returns
     -------
     pandas.DataFrame
-        date (datetime.date), week, month, quarter, year (consecutive integers).
+        date (datetime.date), week, month, quarter, half, year (consecutive integers).
     """
     days = _days_between(first, last)
     periods = _periods_of(days, calendar, week_start, fiscal_year_start)
@@ -164,6 +170,46 @@ def jalali_parts(days: Days) -> tuple[Integers, Integers, Integers]:
     return index + _FIRST_JALALI_YEAR, month0 + 1, day0 + 1
 
 
+def parts_of(day: date, calendar: str) -> tuple[int, int, int]:
+    """Return year, month and day of a Gregorian date in a calendar."""
+    year, month, of_month = _parts(calendar, np.array([_as_day(day)]))
+    return int(year[0]), int(month[0]), int(of_month[0])
+
+
+def date_of(year: int, month: int, day: int, calendar: str) -> date:
+    """Return the Gregorian date of year, month and day of a calendar; ValueError if there is no such day."""
+    if calendar == "gregorian":
+        return date(year, month, day)
+    return from_jalali(year, month, day) if calendar == "jalali" else from_hijri(year, month, day)
+
+
+def month_length(year: int, month: int, calendar: str) -> int:
+    """Return the number of days of a month of a calendar."""
+    if calendar == "gregorian":
+        following = date(year + month // 12, month % 12 + 1, 1)
+        return following.toordinal() - date(year, month, 1).toordinal()
+    return jalali_month_length(year, month) if calendar == "jalali" else hijri_month_length(year, month)
+
+
+def months_before(day: date, n: int, calendar: str) -> date:
+    """Return the day `n` months of a calendar before a Gregorian date (after it, for a negative `n`).
+
+    A day that the other month does not have becomes its last one. Count from the day itself each time, not from
+    a result: 31 Shahrivar less one month less one month is not 31 Shahrivar less two.
+    """
+    year, month, of_month = parts_of(day, calendar)
+    year, month0 = divmod(year * 12 + month - 1 - n, 12)
+    return date_of(year, month0 + 1, min(of_month, month_length(year, month0 + 1, calendar)), calendar)
+
+
+def same_period_last_year(period: int, grain: str) -> int:
+    """Return the number of the period a year before: the same month, quarter or half of the calendar.
+
+    For weeks it is the one 52 weeks before, which starts on the same day of the week.
+    """
+    return period - PERIODS_IN_A_YEAR[grain]
+
+
 def _as_day(day: date) -> np.datetime64:
     """Take the day as it is written; NumPy would move a moment with a time zone to its day in UTC."""
     return np.datetime64(day.toordinal() - _EPOCH, "D")
@@ -179,7 +225,9 @@ def _gregorian_parts(days: Days) -> tuple[Integers, Integers, Integers]:
 def _parts(calendar: str, days: Days) -> tuple[Integers, Integers, Integers]:
     if calendar not in CALENDARS:
         raise ValueError(f"Unknown calendar {calendar!r}; known are {', '.join(CALENDARS)}")
-    return jalali_parts(days) if calendar == "jalali" else _gregorian_parts(days)
+    if calendar == "gregorian":
+        return _gregorian_parts(days)
+    return jalali_parts(days) if calendar == "jalali" else hijri_parts(days)
 
 
 def _days_between(first: date, last: date) -> Days:
@@ -190,7 +238,7 @@ def _days_between(first: date, last: date) -> Days:
 
 def _periods_of(days: Days, calendar: str, week_start: str | None, fiscal_year_start: int) -> dict[Grain, Integers]:
     year, month, _day = _parts(calendar, days)
-    week_start = week_start or _WEEK_STARTS[calendar]
+    week_start = week_start or WEEK_STARTS[calendar]
     if week_start not in _DAYS_INTO_WEEK:
         raise ValueError(f"A week cannot start on {week_start!r}; known are {', '.join(_DAYS_INTO_WEEK)}")
     if not 1 <= fiscal_year_start <= 12:
@@ -201,6 +249,7 @@ def _periods_of(days: Days, calendar: str, week_start: str | None, fiscal_year_s
         "week": (days.astype(np.int64) + _DAYS_INTO_WEEK[week_start]) // 7,
         "month": months,
         "quarter": fiscal_months // 3,
+        "half": fiscal_months // 6,
         "year": fiscal_months // 12,
     }
 
@@ -216,11 +265,15 @@ def _labels(grain: Grain, period: Integers, starts_on: Days, calendar: str, fisc
         return [f"{p // 12}-{p % 12 + 1:02}" for p in period]
     if grain == "quarter":
         return [f"{_year_label(p // 4, fiscal_year_start)}-Q{p % 4 + 1}" for p in period]
+    if grain == "half":
+        return [f"{_year_label(p // 2, fiscal_year_start)}-H{p % 2 + 1}" for p in period]
     return [_year_label(p, fiscal_year_start) for p in period]
 
 
 def _day_of_year(days: Days, calendar: str, year: Integers, month: Integers, day: Integers) -> Integers:
     """Count from 0 on the first day of the calendar year."""
+    if calendar == "hijri":
+        return hijri_day_of_year(year, month, day)
     if calendar == "jalali":
         return (month - 1) * 30 + np.minimum(month - 1, 6) + day - 1
     new_year = (year - 1970).astype("datetime64[Y]").astype("datetime64[D]")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from localization.calendars import to_jalali
+from localization.calendars import parts_of
 from localization.languages import current_language
 from localization.numbers import UNDEFINED, isolate_phrase, localize_digits
 
@@ -23,11 +23,36 @@ _MONTHS = MappingProxyType(
         ): "Farvardin Ordibehesht Khordad Tir Mordad Shahrivar Mehr Aban Azar Dey Bahman Esfand",
         ("jalali", "fa"): "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند",
         ("jalali", "ar"): "فروردين أرديبهشت خرداد تير مرداد شهريور مهر آبان آذر دي بهمن إسفند",
+        # Names of two words are held together by an underscore here, by a no-break space on the screen.
+        (
+            "hijri",
+            "en",
+        ): "Muharram Safar Rabi_I Rabi_II Jumada_I Jumada_II Rajab Shaban Ramadan Shawwal Dhu_al-Qadah Dhu_al-Hijjah",
+        (
+            "hijri",
+            "fa",
+        ): "محرم صفر ربیع‌الاول ربیع‌الثانی جمادی‌الاول جمادی‌الثانی رجب شعبان رمضان شوال ذی‌القعده ذی‌الحجه",
+        (
+            "hijri",
+            "ar",
+        ): "محرم صفر ربيع_الأول ربيع_الآخر جمادى_الأولى جمادى_الآخرة رجب شعبان رمضان شوال ذو_القعدة ذو_الحجة",
     }
 )
-_MONTH_NAMES = MappingProxyType({key: tuple(names.split()) for key, names in _MONTHS.items()})
+_MONTH_NAMES = MappingProxyType(
+    {key: tuple(name.replace("_", "\N{NO-BREAK SPACE}") for name in names.split(" ")) for key, names in _MONTHS.items()}
+)
+_ORDINALS = MappingProxyType(
+    {
+        "en": ("1", "2", "3", "4"),
+        "fa": ("اول", "دوم", "سوم", "چهارم"),
+        "ar": ("الأول", "الثاني", "الثالث", "الرابع"),
+    }
+)
 _QUARTERS = MappingProxyType({"en": "Q{n} {year}", "fa": "سه‌ماههٔ {n} {year}", "ar": "الربع {n}، {year}"})
+_HALVES = MappingProxyType({"en": "H{n} {year}", "fa": "نیمهٔ {n} {year}", "ar": "النصف {n}، {year}"})
 _WEEKS = MappingProxyType({"en": "Week {n}, {year}", "fa": "هفتهٔ {n}، {year}", "ar": "الأسبوع {n}، {year}"})
+# A year of the books that spans two of the calendar says so.
+_FISCAL_YEARS = MappingProxyType({"en": "FY {year}", "fa": "سال مالی {year}", "ar": "السنة المالية {year}"})
 
 
 def month_names(calendar: str, lang: str | None = None) -> tuple[str, ...]:
@@ -40,19 +65,26 @@ def format_date(d: date | None, calendar: str, lang: str | None = None) -> str:
     lang = lang or current_language()
     if d is None or d != d:  # noqa: PLR0124 - pandas' NaT, which alone differs from itself
         return UNDEFINED
-    year, month, day = to_jalali(d) if calendar == "jalali" else (d.year, d.month, d.day)
+    year, month, day = (d.year, d.month, d.day) if calendar == "gregorian" else parts_of(d, calendar)
     shown = f"{day} {month_names(calendar, lang)[month - 1]} {year}"
     return isolate_phrase(localize_digits(shown, lang), lang)
 
 
 def format_period(label: str, grain: str, calendar: str, lang: str | None = None) -> str:
-    """Show a label of `calendar_periods`: 2011-03 is "Mar 2011", 1403-Q1 is "سه‌ماههٔ ۱ ۱۴۰۳"."""
+    """Show a label of `calendar_periods`: 2011-03 is "Mar 2011", 1403-Q1 is "سه‌ماههٔ اول ۱۴۰۳".
+
+    Part of a fiscal year that spans two calendar years names both: 2024/25 is "FY 2024/25".
+    """
     lang = lang or current_language()
     year, _dash, part = label.partition("-")
+    if "/" in year:
+        year = _FISCAL_YEARS[lang].format(year=year)
     if grain == "month":
         shown = f"{month_names(calendar, lang)[int(part) - 1]} {year}"
     elif grain == "quarter":
-        shown = _QUARTERS[lang].format(n=part.removeprefix("Q"), year=year)
+        shown = _QUARTERS[lang].format(n=_ORDINALS[lang][int(part.removeprefix("Q")) - 1], year=year)
+    elif grain == "half":
+        shown = _HALVES[lang].format(n=_ORDINALS[lang][int(part.removeprefix("H")) - 1], year=year)
     elif grain == "week":
         shown = _WEEKS[lang].format(n=int(part.removeprefix("W")), year=year)
     else:

@@ -13,7 +13,7 @@ from ibis import _
 
 import metrics
 from localization import N_
-from localization.calendars import calendar_days, calendar_periods
+from localization.calendars import GRAINS, calendar_days, calendar_periods
 from metrics.causes import causes_of
 from store.engine import quoted
 from store.merging import columns_of
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from store.settings import Settings
 
-GRAINS = ("week", "month", "quarter", "year")
-FINER = {"quarter": "month", "year": "month"}
+# Quarters, halves and years of the books start with a month in every calendar: each rolls up from the one before.
+FINER = {"quarter": "month", "half": "quarter", "year": "half"}
 
 # Below this share of sales with a known cost, profit would be a guess, and none is shown.
 LEAST_COST_COVERAGE = 0.8
@@ -58,7 +58,7 @@ class Builder:
         self.progress(ACTIVITY, 0.6)
         self._create("purchase_days", metrics.purchase_days(backend.table("orders")))
         for step, grain in enumerate(GRAINS):
-            self.progress(ACTIVITY, 0.65 + 0.06 * step)
+            self.progress(ACTIVITY, 0.65 + 0.05 * step)
             self._create(f"activity_{grain}", self._activity(backend, grain))
         self._write_causes()
         self.progress(COUNTING, 0.9)
@@ -95,7 +95,6 @@ class Builder:
     def _activity(self, backend: ibis.BaseBackend, grain: str) -> ir.Table:
         days = backend.table("days")
         finer = FINER.get(grain)
-        # With a fiscal year that starts inside a month nothing rolls up; months are whole in every calendar here.
         if finer is not None:
             return metrics.coarser_activity(backend.table(f"activity_{finer}"), days, finer, grain)
         return metrics.activity(backend.table("purchase_days"), days, grain)

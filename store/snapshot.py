@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from ibis.backends.duckdb.converter import DuckDBPyArrowData
 from ibis.backends.sql.datatypes import DuckDBType
 
 from localization import _
+from localization.calendars import GRAINS
 from store import engine, folders
 from store.errors import StoreError
 from store.settings import Settings
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
+    import duckdb
     import pandas as pd
     from ibis.expr.datatypes import DataType
     from ibis.expr.operations.relations import Relation
@@ -30,7 +32,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Upload:
-    """One file that went into a data set."""
+    """One file that went into a data set: rows_read = accepted + rejected + skipped.
+
+    `part` is the sheet of a workbook or the file of an archive that was read; `repeated` are those among the skipped
+    that are there already, or whose key a later row of the file has; `replaced` the rows of earlier files that gave
+    way; `version` the version that it went into and `who` published that (None where that was not yet kept).
+    """
 
     upload_id: int
     file_name: str
@@ -41,6 +48,11 @@ class Upload:
     rejected: int
     skipped: int
     loaded_at: datetime
+    part: str = ""
+    repeated: int = 0
+    replaced: int = 0
+    version: int | None = None
+    who: str | None = None
 
 
 @dataclass(frozen=True)
@@ -141,7 +153,19 @@ class Snapshot:
 
     def activity(self, grain: str) -> ir.Table:
         """Return the activity facts of one grain."""
+        if grain not in self.grains:
+            raise StoreError(
+                _(
+                    "Version {version} of “{dataset}” was published before periods of this length were counted; "
+                    "choose another one, or publish the data set again."
+                ).format(version=self.version, dataset=self.dataset)
+            )
         return self.table(f"activity_{grain}")
+
+    @property
+    def grains(self) -> tuple[str, ...]:
+        """Lengths of period whose activity this version holds, the shortest first."""
+        return tuple(grain for grain in GRAINS if f"activity_{grain}" in self.schemas)
 
     def fetch(self, expression: ir.Table) -> pd.DataFrame:
         """Run an expression; money arrives as float64, dates as datetime64, never as Decimal objects."""
@@ -229,10 +253,7 @@ def _read_version(path: Path, _identity: tuple[int, int]) -> Version:
     found = cursor.execute("SELECT * FROM version")
     about = dict(zip([column[0] for column in found.description], found.fetchall()[0], strict=True))
     settings = Settings.from_rows(cursor.execute("SELECT name, value FROM settings").fetchall())
-    uploads = cursor.execute(
-        "SELECT upload_id, file_name, sha256, loaded_table, rows_read, accepted, rejected, skipped, loaded_at "
-        "FROM uploads ORDER BY upload_id"
-    ).fetchall()
+    uploads = _uploads(cursor)
     counts = dict(cursor.execute("SELECT name, value FROM counts").fetchall())
     attributes = dict(cursor.execute("SELECT name, distinct_values FROM attributes").fetchall())
     return Version(
@@ -243,9 +264,20 @@ def _read_version(path: Path, _identity: tuple[int, int]) -> Version:
         complete_up_to=about["complete_up_to"],
         based_on=about.get("based_on"),
         settings=settings,
-        uploads=tuple(Upload(*row) for row in uploads),
+        uploads=uploads,
         counts=counts,
         attributes=attributes,
+    )
+
+
+def _uploads(cursor: duckdb.DuckDBPyConnection) -> tuple[Upload, ...]:
+    """Read the files of a version by the names of what is kept of them: older versions keep less."""
+    known = {one.name for one in fields(Upload)}
+    found = cursor.execute('SELECT * RENAME (loaded_table AS "table") FROM uploads ORDER BY upload_id')
+    names = [column[0] for column in found.description]
+    rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    return tuple(
+        Upload(**{name: value for name, value in row.items() if name in known and value is not None}) for row in rows
     )
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ui.view import View
 
 CURRENCIES = ("", "EUR", "GBP", "USD", "IRR", "IRT", "AED", "SAR", "TRY", "INR", "CHF", "JPY")
-CALENDAR_NAMES = {"gregorian": N_("Gregorian"), "jalali": N_("Jalali (Persian)")}
+CALENDAR_NAMES = {"gregorian": N_("Gregorian"), "jalali": N_("Jalali (Persian)"), "hijri": N_("Hijri (Umm al-Qura)")}
 WEEK_STARTS = {
     "": N_("as the calendar has it"),
     "saturday": N_("Saturday"),

@@ -48,7 +48,13 @@ PAGES = (
     Page("churn_causes", N_("Churn causes"), ":material/logout:"),
     Page("data", N_("Data"), ":material/database:"),
 )
-GRAINS = {"week": N_("Week"), "month": N_("Month"), "quarter": N_("Quarter"), "year": N_("Year")}
+GRAINS = {
+    "week": N_("Week"),
+    "month": N_("Month"),
+    "quarter": N_("Quarter"),
+    "half": N_("Half-year"),
+    "year": N_("Year"),
+}
 SHORT_NAMES = {"en": "EN", "fa": "فا", "ar": "ع"}
 FILTERS = ("grain", "since", "until", "by", "only", "among")
 NOTHING = ""
@@ -151,8 +157,9 @@ def _lens(dataset: str, info: store.Version, filters: tuple[str, ...]) -> Lens:
     attributes = list(info.attributes)
     # Two years of months are too many to read at once: such data start with quarters.
     grain = "quarter" if info.counts["complete_months"] >= MONTHS_FOR_QUARTERS else "month"
+    grains = list(store.open(dataset, info.version).grains)
     with st.sidebar:
-        chosen_grain = _one("grain", filters, _("Period"), list(GRAINS), grain, lambda key: _(GRAINS[key]))
+        chosen_grain = _one("grain", filters, _("Period"), grains, grain, lambda key: _(GRAINS[key]))
         since, until = _range(View(dataset, info, Lens(chosen_grain), "light").periods, filters)
         by = _one("by", filters, _("Break down by"), [NOTHING, *attributes], NOTHING, attribute_label)
         only = _one("only", filters, _("Only customers with"), [NOTHING, *attributes], NOTHING, attribute_label)

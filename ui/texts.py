@@ -62,7 +62,13 @@ def strong(text: str) -> str:
 
 def age_name(grain: str, age: int) -> str:
     """Name a cohort's age by its period: "month 3"."""
-    names = {"week": _("week {n}"), "month": _("month {n}"), "quarter": _("quarter {n}"), "year": _("year {n}")}
+    names = {
+        "week": _("week {n}"),
+        "month": _("month {n}"),
+        "quarter": _("quarter {n}"),
+        "half": _("half-year {n}"),
+        "year": _("year {n}"),
+    }
     return names[grain].format(n=format_number(age))
 
 
@@ -75,6 +81,8 @@ def age_later(grain: str, age: int) -> str:
             text = ngettext("One month after the first purchase", "{n} months after the first purchase", age)
         case "quarter":
             text = ngettext("One quarter after the first purchase", "{n} quarters after the first purchase", age)
+        case "half":
+            text = ngettext("One half-year after the first purchase", "{n} half-years after the first purchase", age)
         case _year:
             text = ngettext("One year after the first purchase", "{n} years after the first purchase", age)
     return text.format(n=format_number(age))

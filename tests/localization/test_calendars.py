@@ -15,6 +15,7 @@ from localization.calendars import (
     is_jalali_leap,
     jalali_month_length,
     jalali_parts,
+    parts_of,
     to_jalali,
 )
 
@@ -131,7 +132,7 @@ def test_one_day_in_every_grain():
 @pytest.mark.parametrize(("calendar", "week_start", "fiscal_year_start"), ALL)
 def test_periods_are_consecutive_integers_across_years(calendar, week_start, fiscal_year_start):
     days = calendar_days(calendar, FIRST, LAST, week_start, fiscal_year_start)
-    assert list(days.columns) == ["date", "week", "month", "quarter", "year"]
+    assert list(days.columns) == ["date", "week", "month", "quarter", "half", "year"]
     assert list(days["date"]) == [FIRST + timedelta(days=n) for n in range((LAST - FIRST).days + 1)]
     for grain in GRAINS:
         assert set(np.diff(days[grain])) == {0, 1}
@@ -162,6 +163,7 @@ def test_periods_are_whole_even_when_one_day_is_asked_for():
         ("week", date(2024, 3, 16), date(2024, 3, 22), "1402-W53"),
         ("month", date(2024, 3, 20), date(2024, 4, 19), "1403-01"),
         ("quarter", date(2024, 3, 20), date(2024, 6, 20), "1403-Q1"),
+        ("half", date(2024, 3, 20), date(2024, 9, 21), "1403-H1"),
         ("year", date(2024, 3, 20), date(2025, 3, 20), "1403"),
     ]
 
@@ -188,6 +190,7 @@ def test_default_week_starts():
     wednesday = date(2024, 3, 20)
     assert periods_of("week", "gregorian", wednesday, wednesday)["starts_on"][0] == date(2024, 3, 18)  # Monday
     assert periods_of("week", "jalali", wednesday, wednesday)["starts_on"][0] == date(2024, 3, 16)  # Saturday
+    assert periods_of("week", "hijri", wednesday, wednesday)["starts_on"][0] == date(2024, 3, 17)  # Sunday
 
 
 def test_week_0_contains_the_first_day_of_1970():
@@ -210,7 +213,7 @@ def test_a_week_is_numbered_in_the_year_that_holds_most_of_its_days(calendar, we
     weeks = periods_of("week", calendar, date(2000, 1, 1), date(2035, 1, 1), week_start)
     for start, label in zip(weeks["starts_on"], weeks["label"], strict=True):
         days = [start + timedelta(n) for n in range(7)]
-        years = [to_jalali(day)[0] if calendar == "jalali" else day.year for day in days]
+        years = [parts_of(day, calendar)[0] for day in days]
         year = max(years, key=years.count)
         number = number + 1 if year == last_year else 1
         if last_year is None:  # the list starts in the middle of a year
@@ -258,13 +261,27 @@ def test_a_fiscal_year_over_the_turn_of_the_century():
     assert labels("year", "gregorian", date(1999, 12, 1), date(1999, 12, 1), fiscal_year_start=10) == ["1999/00"]
 
 
+def test_halves_of_a_year_from_april():
+    halves = periods_of("half", "gregorian", date(2011, 4, 1), date(2012, 3, 31), fiscal_year_start=4)
+    assert list(halves["label"]) == ["2011/12-H1", "2011/12-H2"]
+    assert list(halves["starts_on"]) == [date(2011, 4, 1), date(2011, 10, 1)]
+    assert list(halves["period"]) == [2011 * 2, 2011 * 2 + 1]
+
+
+@pytest.mark.parametrize(("calendar", "week_start", "fiscal_year_start"), ALL)
+def test_a_coarser_period_is_made_of_whole_finer_ones(calendar, week_start, fiscal_year_start):
+    days = calendar_days(calendar, FIRST, LAST, week_start, fiscal_year_start)
+    for finer, coarser in pairwise(("month", "quarter", "half", "year")):
+        assert days.groupby(finer)[coarser].nunique().max() == 1
+
+
 # Refusals and speed
 
 
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("mayan", FIRST, LAST), "Unknown calendar 'mayan'; known are gregorian, jalali"),
+        (("mayan", FIRST, LAST), "Unknown calendar 'mayan'; known are gregorian, jalali, hijri"),
         (("gregorian", FIRST, LAST, "friday"), "A week cannot start on 'friday'"),
         (("gregorian", FIRST, LAST, None, 13), "A year cannot start in month 13"),
         (("gregorian", LAST, FIRST), "cannot end on 1990-01-01 before it starts on 2035-12-31"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from localization import _, ngettext
+from localization.calendars import PERIODS_IN_HALF_A_YEAR
 from localization.numbers import format_number, format_percent
 from metrics.remedies import CAUSES
 from ui.cards import Card
@@ -19,7 +20,7 @@ NOT_KNOWN = ("unknown", "unclassified", "no_answer")
 MEASURES = {"customers": "departed", "sales": "lost_revenue", "profit": "lost_profit"}
 # The last period is held against so many before it.
 PERIODS_BEFORE = 4
-HALF_A_YEAR = {"week": 26, "month": 6, "quarter": 2, "year": 1}
+HALF_A_YEAR = PERIODS_IN_HALF_A_YEAR
 
 
 def ranked(causes: pd.DataFrame, measure: str) -> pd.DataFrame:
@@ -190,6 +191,8 @@ def silence(grain: str) -> str:
             text = ngettext("{n} month", "{n} months", periods)
         case "quarter":
             text = ngettext("{n} quarter", "{n} quarters", periods)
+        case "half":
+            text = ngettext("{n} half-year", "{n} half-years", periods)
         case _year:
             text = ngettext("{n} year", "{n} years", periods)
     return text.format(n=format_number(periods))

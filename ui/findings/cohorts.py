@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LEAST_TO_RANK = 10
 MOST_COHORTS = 60
 MOST_AGES = 60
-FEW = {"week": 8, "month": 3, "quarter": 3, "year": 2}
+FEW = {"week": 8, "month": 3, "quarter": 3, "half": 2, "year": 2}
 
 
 @dataclass(frozen=True)
