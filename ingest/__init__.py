@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from ingest.combined import from_folder, from_query
 from ingest.errors import IngestError
+from ingest.guesses import Guess, recognise_tables
 from ingest.load import LoadReport, forget, load, preview, rejected_rows, rejects
 from ingest.mapping import Mapping, attribute_names, recognise, recognise_table
 from ingest.private_files import private_copy
+from ingest.questions import Evidence, Question
 from ingest.sources import Source, inspect
 from ingest.trial import last_day, samples, scratch
 
 __all__ = [
+    "Evidence",
+    "Guess",
     "IngestError",
     "LoadReport",
     "Mapping",
+    "Question",
     "Source",
     "attribute_names",
     "forget",
+    "from_folder",
+    "from_query",
     "inspect",
     "last_day",
     "load",
@@ -23,6 +31,7 @@ __all__ = [
     "private_copy",
     "recognise",
     "recognise_table",
+    "recognise_tables",
     "rejected_rows",
     "rejects",
     "samples",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import duckdb
     import pandas as pd
 
+    from ingest.questions import Evidence, Question
     from ingest.sources import Source
 
 
@@ -26,7 +27,8 @@ class LoadReport:
     """What became of the rows of a file: rows_read = accepted + rejected + skipped.
 
     `skipped` rows are blank, or were left out by the mapping's `only`; `anonymous` ones are accepted orders without
-    a customer; `notes` are sentences about what had to be assumed.
+    a customer; `notes` are sentences about what had to be assumed, `questions` what of it a person can answer
+    otherwise, `evidence` how each column was read and what in its values said so.
     """
 
     file_name: str
@@ -39,6 +41,8 @@ class LoadReport:
     skipped: int
     anonymous: int = 0
     notes: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
 
 
 def load(connection: duckdb.DuckDBPyConnection, source: Source, table: str, mapping: Mapping) -> LoadReport:
@@ -62,6 +66,7 @@ def load(connection: duckdb.DuckDBPyConnection, source: Source, table: str, mapp
         kept=plan.kept,
         is_text_file=source.kind == "csv",
         uses_semicolons=source.delimiter == ";",
+        mapping=mapping,
     )
     settler.settle(plan.readings)
     problem = _set_aside(connection, plan, line)
@@ -90,6 +95,8 @@ def load(connection: duckdb.DuckDBPyConnection, source: Source, table: str, mapp
         skipped=skipped,
         anonymous=anonymous,
         notes=tuple(settler.notes),
+        questions=tuple(settler.questions),
+        evidence=tuple(settler.evidence),
     )
     _refuse_useless(connection, report)
     return report

@@ -24,12 +24,16 @@ class Mapping:
 
     `columns` names the header of each target; `computed` gives an arithmetic expression over headers or other
     targets; `constants` a text that stands in every row; `only` keeps the rows whose header has this value.
+    `date_order` ("dmy", "mdy", "ymd") and `decimal_mark` ("." or ",") answer the questions of a load (Question), by
+    target, or by header for a column that is only part of a formula.
     """
 
     columns: ReadOnly[str, str] = field(default_factory=dict)
     computed: ReadOnly[str, str] = field(default_factory=dict)
     constants: ReadOnly[str, str] = field(default_factory=dict)
     only: ReadOnly[str, str] = field(default_factory=dict)
+    date_order: ReadOnly[str, str] = field(default_factory=dict)
+    decimal_mark: ReadOnly[str, str] = field(default_factory=dict)
 
     @property
     def targets(self) -> tuple[str, ...]:

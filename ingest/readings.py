@@ -25,8 +25,8 @@ class Reading:
 
     Attributes
     ----------
-    label
-        What people call it: the header, or the target of a constant.
+    target, label
+        What it fills, and what people call it: the header, or the target of a constant.
     text
         SQL of the text.
     kind, sql_type
@@ -45,6 +45,7 @@ class Reading:
         SQL that tells of an amount that was not read whether it is a number all the same.
     """
 
+    target: str
     label: str
     text: str
     kind: Kind
@@ -107,6 +108,7 @@ class Reading:
 def reading_of(column: Column, label: str, text: str) -> Reading:
     """Read a text as the schema wants it."""
     return Reading(
+        target=column.name,
         label=label,
         text=text,
         kind=column.kind,

@@ -10,13 +10,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ingest import dates, numbers
+from ingest.mapping import Mapping
 from ingest.numbers import Decimals
+from ingest.questions import Evidence, Question
 from ingest.staging import DATABASE, RAW
 from ingest.texts import latin
 from localization import _
 from localization.numbers import isolate
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping as ReadOnly
+
     import duckdb
 
     from ingest.readings import Reading
@@ -28,14 +32,18 @@ _SAMPLE_ROWS = 10_000
 class Settler:
     """Settles the readings of one file together, since its columns are mostly written alike.
 
-    `kept` is the condition of the rows that count; `notes` collects sentences about what had to be assumed.
+    `kept` is the condition of the rows that count, `mapping` holds a person's answers; `notes` collects sentences
+    about what had to be assumed, `questions` what a person may answer otherwise, `evidence` what the values said.
     """
 
     connection: duckdb.DuckDBPyConnection
     kept: str
     is_text_file: bool
     uses_semicolons: bool
+    mapping: Mapping = field(default_factory=Mapping)
     notes: list[str] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
     _texts: dict[int, str] = field(default_factory=dict)
 
     def settle(self, readings: list[Reading]) -> None:
@@ -72,7 +80,8 @@ class Settler:
         for reading in readings:
             if not reading.is_clean or reading in doubtful:
                 point, comma, unsettled = self._evidence(reading, numbers.decimals_evidence("written"))
-                decimals = numbers.decimals_of(point, comma)
+                answer = self._answer(self.mapping.decimal_mark, reading)
+                decimals = Decimals(answer) if answer else numbers.decimals_of(point, comma)
                 if decimals is None:
                     undecided.append((reading, unsettled))
                 else:
@@ -84,6 +93,8 @@ class Settler:
             usual = Decimals.COMMA if self.uses_semicolons else Decimals.POINT
         for reading, unsettled in undecided:
             decided[reading] = usual
+            if unsettled:
+                self._ask_decimal_mark(reading, usual)
             if unsettled or usual is Decimals.COMMA:
                 self.notes.append(
                     _(
@@ -134,9 +145,13 @@ class Settler:
         days_first, months_first = (sum(counts[side] for counts in evidence) for side in (0, 1))
         for reading, (day_first, month_first, either) in zip(readings, evidence, strict=True):
             is_month_first = month_first > day_first
-            if either and not day_first and not month_first:
+            answer = self._answer(self.mapping.date_order, reading)
+            if answer:
+                is_month_first = answer == "mdy"
+            elif either and not day_first and not month_first:
                 is_month_first = months_first > days_first
                 if not days_first and not months_first:
+                    self._ask_date_order(reading)
                     self.notes.append(
                         _(
                             "{column}: days such as 03/04/2025 were read as day/month/year, as nothing in the file "
@@ -150,6 +165,52 @@ class Settler:
                 month_alone=reading.month_alone,
             )
             self._look_up(reading, query, casts_are_right=True)
+
+    @staticmethod
+    def _answer(answers: ReadOnly[str, str], reading: Reading) -> str | None:
+        return answers.get(reading.target) or answers.get(reading.label)
+
+    def _ask_date_order(self, reading: Reading) -> None:
+        """Ask whether 03/04/2025 is in April or in March."""
+        self.questions.append(
+            Question(
+                kind="date_order",
+                column=self._key(reading),
+                header=reading.label,
+                options=("dmy", "mdy"),
+                assumed="dmy",
+                examples=self._examples(reading),
+                sentence=_("{column}: is 03/04/2025 the 3rd of April or the 4th of March?").format(
+                    column=isolate(reading.label)
+                ),
+            )
+        )
+
+    def _ask_decimal_mark(self, reading: Reading, assumed: Decimals) -> None:
+        """Ask whether the mark in 1.234 sets thousands apart or decimals."""
+        self.questions.append(
+            Question(
+                kind="decimal_mark",
+                column=self._key(reading),
+                header=reading.label,
+                options=(".", ","),
+                assumed=assumed.value,
+                examples=self._examples(reading),
+                sentence=_("{column}: does the point or the comma mark the decimals?").format(
+                    column=isolate(reading.label)
+                ),
+            )
+        )
+
+    def _key(self, reading: Reading) -> str:
+        return reading.target if reading.target in self.mapping.targets else reading.label
+
+    def _examples(self, reading: Reading) -> tuple[str, ...]:
+        rows = self.connection.execute(
+            f"SELECT text FROM {self._distinct(reading)} WHERE trim(text) <> ''"
+            " ORDER BY length(text) DESC, text LIMIT 3"
+        ).fetchall()
+        return tuple(text for (text,) in rows)
 
     def _settle_ids(self, readings: list[Reading]) -> None:
         """Write ids such as 17850.0 without the point, if the whole column is so: a float is no id."""

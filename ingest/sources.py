@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from dataclasses import dataclass, field
+import weakref
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from ingest.archives import unpacked
 from ingest.errors import IngestError
 from ingest.parquet import parquet_columns
 from ingest.plain_text import plain_copy
@@ -19,13 +21,14 @@ from localization.numbers import isolate, latin_digits
 if TYPE_CHECKING:
     from ingest.layout import Layout
 
-Kind = Literal["csv", "excel", "parquet"]
+Kind = Literal["csv", "excel", "parquet", "folder", "query"]
 
 _EXTENSIONS: dict[str, Kind] = {
     **dict.fromkeys((".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz"), "csv"),
     **dict.fromkeys((".xlsx", ".xlsm", ".xls", ".ods"), "excel"),
     ".parquet": "parquet",
 }
+ARCHIVE = ".zip"
 
 # What a file starts with, and what it then is.
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
@@ -51,7 +54,8 @@ class Source:
     """One file as it was found.
 
     `columns` are its headers in order, as written but without surrounding spaces; a column without a header
-    is called column_1, column_2 … by its place. `sheet` is the sheet that was read and `sheets` all of them.
+    is called column_1, column_2 … by its place. `sheet` is the sheet that was read and `sheets` all of them: of a
+    workbook its sheets, of a zip archive with several files their names.
     """
 
     path: Path
@@ -65,12 +69,18 @@ class Source:
     size_bytes: int
     sheets: tuple[str, ...] = ()
     layout: Layout | None = field(default=None, repr=False, compare=False)
+    archive: Path | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def is_parquet(self) -> bool:
+        """Whether the rows lie in a Parquet file: the person's own, or ours for a folder or a query."""
+        return self.kind in {"parquet", "folder", "query"}
 
     def readable(self) -> Layout:
         """Return the plain UTF-8 text to read rows from, written again if its private copy is gone."""
         if self.layout is not None and self.layout.path.exists():
             return self.layout
-        again = inspect(self.path, self.name, self.sheet)
+        again = inspect(self.archive or self.path, self.name, self.sheet)
         if again.sha256 != self.sha256:
             raise IngestError(
                 _("{file} was changed while it was being loaded; upload it again.").format(file=isolate(self.name))
@@ -96,7 +106,8 @@ def inspect(path: str | os.PathLike[str], name: str | None = None, sheet: str | 
     name
         What the person calls it, when `path` is a temporary copy; its extension says what it should be.
     sheet
-        Which sheet of a workbook to read; without it the first one that holds data.
+        Which sheet of a workbook, or which file of a zip archive, to read (one of `Source.sheets`); without it the
+        first one that holds data.
 
     Raises
     ------
@@ -105,6 +116,8 @@ def inspect(path: str | os.PathLike[str], name: str | None = None, sheet: str | 
     """
     path = Path(path)
     name = Path(name or path).name
+    if name.lower().endswith(ARCHIVE):
+        return _of_archive(path, name, sheet)
     kind, packed = _kind_by_name(name)
     size = _checked_size(path, name)
     _check_signature(path, name, kind, packed=packed)
@@ -120,7 +133,7 @@ def inspect(path: str | os.PathLike[str], name: str | None = None, sheet: str | 
         header = layout.header
     if layout is not None:
         _check_header(layout, name)
-    columns = _checked_columns(header, name)
+    columns = checked_columns(header, name)
     if layout is not None and not layout.lines:
         raise IngestError(
             _("{file} holds a header and no rows; export it again with its rows.").format(file=isolate(name))
@@ -140,6 +153,33 @@ def inspect(path: str | os.PathLike[str], name: str | None = None, sheet: str | 
     )
 
 
+def _of_archive(path: Path, name: str, chosen: str | None) -> Source:
+    """Read one file of a zip archive; a workbook that lies alone in it offers its own sheets."""
+    size = _checked_size(path, name)
+    with path.open("rb") as file:
+        if not file.read(4).startswith(b"PK"):
+            raise IngestError(
+                _("{file} is not a zip archive, whatever its name says; upload the original file.").format(
+                    file=isolate(name)
+                )
+            )
+    copy, member, members = unpacked(path, name, chosen, _EXTENSIONS, limit_bytes())
+    try:
+        source = replace(
+            inspect(copy, member, chosen if len(members) == 1 and chosen not in members else None),
+            name=name,
+            size_bytes=size,
+            archive=path,
+        )
+    except BaseException:
+        copy.unlink(missing_ok=True)
+        raise
+    if len(members) > 1:
+        source = replace(source, sheet=member, sheets=members)
+    weakref.finalize(source, copy.unlink, missing_ok=True)
+    return source
+
+
 def _kind_by_name(name: str) -> tuple[Kind, bool]:
     lower = name.lower()
     for extension in sorted(_EXTENSIONS, key=len, reverse=True):
@@ -148,7 +188,7 @@ def _kind_by_name(name: str) -> tuple[Kind, bool]:
     raise IngestError(
         _(
             "{file} is of a kind that cannot be read; save it as one of {kinds} and upload that.",
-        ).format(file=isolate(name), kinds=isolate(", ".join(_EXTENSIONS)))
+        ).format(file=isolate(name), kinds=isolate(", ".join((*_EXTENSIONS, ARCHIVE))))
     )
 
 
@@ -225,7 +265,8 @@ def _check_header(layout: Layout, name: str) -> None:
         )
 
 
-def _checked_columns(header: tuple[str, ...], name: str) -> tuple[str, ...]:
+def checked_columns(header: tuple[str, ...], name: str) -> tuple[str, ...]:
+    """Name columns without a header by their place; refuse two columns of one name."""
     columns = tuple(cell.strip() or f"column_{place}" for place, cell in enumerate(header, start=1))
     repeated = next((column for column in columns if columns.count(column) > 1), None)
     if repeated is not None:

@@ -44,7 +44,7 @@ def stage(connection: duckdb.DuckDBPyConnection, source: Source) -> str:
 
     Lines that cannot be cut into fields go to incoming.rejects.
     """
-    if source.kind == "parquet":
+    if source.is_parquet:
         _stage_parquet(connection, source)
         return "(raw.rowid + 1)"
     layout = source.readable()

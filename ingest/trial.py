@@ -31,7 +31,7 @@ def scratch() -> duckdb.DuckDBPyConnection:
 
 def samples(source: Source, values: int = 3) -> dict[str, tuple[str, ...]]:
     """Return the first different values of each column, as they stand in the file; blank ones left out."""
-    rows = _parquet_rows(source) if source.kind == "parquet" else _text_rows(source.readable())
+    rows = _parquet_rows(source) if source.is_parquet else _text_rows(source.readable())
     found: dict[str, dict[str, None]] = {header: {} for header in source.columns}
     for row in rows:
         for header, cell in zip(source.columns, row, strict=False):
