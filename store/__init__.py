@@ -1,6 +1,6 @@
 """Data sets on disk: publishing immutable versions, and opening them for reading."""
 
-from store.errors import StoreError
+from store.errors import AlreadyLoaded, StoreError
 from store.folders import datasets, delete, home, point_to
 from store.publishing import Draft, draft, undo
 from store.settings import Settings
@@ -9,6 +9,7 @@ from store.snapshot import open_snapshot as open  # noqa: A004 - store.open read
 from store.tables import Tables
 
 __all__ = [
+    "AlreadyLoaded",
     "Draft",
     "Settings",
     "Snapshot",

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from store.engine import quoted
+from store.repeats import Merged, count, find_repeated, find_superseded
 from store.schema import TABLES, loadable_columns
 
 if TYPE_CHECKING:
     import duckdb
+
+    from store.repeats import Repeats
 
 # Order lines wait here until the facts are built; they are written to the version once, already booked.
 LINES = "scratch.lines"
@@ -31,8 +34,10 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"CREATE TABLE {name} ({', '.join(columns)}, {origin})").fetchall()
     connection.execute(
         "CREATE TABLE uploads (upload_id INTEGER, file_name VARCHAR, sha256 VARCHAR, loaded_table VARCHAR, "
-        "mapping VARCHAR, rows_read BIGINT, accepted BIGINT, rejected BIGINT, skipped BIGINT, loaded_at TIMESTAMP)"
+        "mapping VARCHAR, rows_read BIGINT, accepted BIGINT, rejected BIGINT, skipped BIGINT, loaded_at TIMESTAMP, "
+        "part VARCHAR, repeated BIGINT, replaced BIGINT, version INTEGER, who VARCHAR)"
     ).fetchall()
+    connection.execute("CREATE TABLE repeats (upload_id INTEGER, source_row BIGINT, reason VARCHAR)").fetchall()
     connection.execute(
         "CREATE TABLE rejects "
         "(upload_id INTEGER, source_row BIGINT, column_name VARCHAR, value VARCHAR, reason VARCHAR)"
@@ -43,29 +48,46 @@ def carry_over(connection: duckdb.DuckDBPyConnection) -> None:
     """Copy what analysts loaded into the version attached as `before`."""
     columns = ", ".join(["customer_key", *(quoted(name) for name in (*LINE_COLUMNS, *ORIGIN))])
     connection.execute(f"INSERT INTO {LINES} ({columns}) SELECT {columns} FROM before.orders").fetchall()
-    for name in [*(name for name in TABLES if name != "orders"), "uploads", "rejects"]:
+    for name in [*(name for name in TABLES if name != "orders"), "uploads", "rejects", "repeats"]:
         present = columns_of(connection, name)
-        for extra, kind in columns_of(connection, name, database="before").items():
+        there = columns_of(connection, name, database="before")
+        if not there:  # a version written before the product had this table
+            continue
+        for extra, kind in there.items():
             if extra not in present:
                 connection.execute(f"ALTER TABLE {name} ADD COLUMN {quoted(extra)} {kind}").fetchall()
         connection.execute(f"INSERT INTO {name} BY NAME SELECT * FROM before.{name}").fetchall()
 
 
-def merge(connection: duckdb.DuckDBPyConnection, table: str, upload_id: int) -> None:
+def merge(connection: duckdb.DuckDBPyConnection, table: str, upload_id: int, repeats: Repeats = "skip") -> Merged:
     """Merge incoming.<table> into the work file.
 
-    Orders whose number comes again are replaced whole; customers and keyed tables are replaced row by row.
-    Customers never seen before get the next customer_key.
+    Orders whose number comes again are replaced whole; customers and keyed tables are replaced row by row; what
+    becomes of rows without a key that are there already is the person's choice. Customers never seen before get
+    the next customer_key.
+
+    Parameters
+    ----------
+    connection
+        The work file's.
+    table
+        Name of the table that was loaded.
+    upload_id
+        Number of the file in the data set.
+    repeats
+        For rows without a key that are there already, value by value: skip them, keep them all, or first
+        remove every row of the days that the file spans.
+
     """
     connection.execute("SET VARIABLE upload_id = " + str(int(upload_id))).fetchall()
     if table != "prices":
         _add_customers(connection, table)
     if table == "orders":
-        _merge_orders(connection)
+        merged = _merge_orders(connection, repeats)
     elif table == "customers":
-        _update_customers(connection, table)
+        merged = _update_customers(connection, table)
     else:
-        _merge_keyed(connection, table)
+        merged = _merge_keyed(connection, table, repeats)
     if table in {"orders", "departures"}:
         _carry_attributes(connection, table)
     connection.execute(
@@ -73,6 +95,8 @@ def merge(connection: duckdb.DuckDBPyConnection, table: str, upload_id: int) -> 
         "FROM incoming.rejects"
     ).fetchall()
     connection.execute(f"DROP TABLE incoming.{table}").fetchall()
+    connection.execute("DROP TABLE IF EXISTS scratch.repeated").fetchall()
+    return merged
 
 
 def columns_of(connection: duckdb.DuckDBPyConnection, table: str, database: str | None = None) -> dict[str, str]:
@@ -105,19 +129,29 @@ def _add_customers(connection: duckdb.DuckDBPyConnection, table: str) -> None:
     ).fetchall()
 
 
-def _merge_orders(connection: duckdb.DuckDBPyConnection) -> None:
+def _merge_orders(connection: duckdb.DuckDBPyConnection, repeats: Repeats) -> Merged:
     mapped = [name for name in LINE_COLUMNS if name in _incoming(connection, "orders")]
-    if "order_id" in mapped and connection.execute(f"SELECT 1 FROM {LINES} LIMIT 1").fetchall():
+    repeated = replaced = 0
+    is_first = not connection.execute(f"SELECT 1 FROM {LINES} LIMIT 1").fetchall()
+    if not is_first and repeats == "replace":
+        replaced = _clear_days(connection, "orders", LINES, "ordered_on")
+    if not is_first and "order_id" in mapped:
         # An order is known by its customer and its number: two customers may both have an order 1.
-        connection.execute(
-            f"""
-            DELETE FROM {LINES} USING (
-                SELECT DISTINCT incoming.order_id, customers.customer_key
-                FROM incoming.orders AS incoming LEFT JOIN customers USING (customer_id)
-            ) AS again
-            WHERE {LINES}.order_id = again.order_id AND {LINES}.customer_key IS NOT DISTINCT FROM again.customer_key
-            """
-        ).fetchall()
+        replaced += count(
+            connection.execute(
+                f"""
+                DELETE FROM {LINES} USING (
+                    SELECT DISTINCT incoming.order_id, customers.customer_key
+                    FROM incoming.orders AS incoming LEFT JOIN customers USING (customer_id)
+                ) AS again
+                WHERE {LINES}.order_id = again.order_id
+                AND {LINES}.customer_key IS NOT DISTINCT FROM again.customer_key
+                """
+            ).fetchall()
+        )
+    if not is_first and repeats == "skip":
+        unnumbered = "incoming.order_id IS NULL" if "order_id" in mapped else "true"
+        repeated = find_repeated(connection, "orders", LINES, mapped, where=unnumbered)
     columns = ", ".join(quoted(name) for name in mapped)
     connection.execute(
         f"""
@@ -125,11 +159,27 @@ def _merge_orders(connection: duckdb.DuckDBPyConnection) -> None:
         SELECT customers.customer_key, {", ".join("incoming." + quoted(name) for name in mapped)},
                getvariable('upload_id'), incoming.source_row
         FROM incoming.orders AS incoming LEFT JOIN customers ON customers.customer_id = incoming.customer_id
+        {_but_repeated(repeated)}
         """
     ).fetchall()
+    return Merged(repeated, replaced)
 
 
-def _update_customers(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+def _but_repeated(repeated: int) -> str:
+    return "WHERE incoming.source_row NOT IN (SELECT source_row FROM scratch.repeated)" if repeated else ""
+
+
+def _clear_days(connection: duckdb.DuckDBPyConnection, table: str, target: str, day: str) -> int:
+    """Remove every row of the days from the file's first to its last; returns how many."""
+    return count(
+        connection.execute(
+            f"DELETE FROM {target} USING (SELECT CAST(min({day}) AS DATE) AS first, CAST(max({day}) AS DATE) AS last "
+            f"FROM incoming.{table}) AS span WHERE CAST({target}.{day} AS DATE) BETWEEN span.first AND span.last"
+        ).fetchall()
+    )
+
+
+def _update_customers(connection: duckdb.DuckDBPyConnection, table: str) -> Merged:
     """Set the customers' columns that the file holds; the last row of a customer wins, blanks keep what is there."""
     given = [name for name in _incoming(connection, table) if name not in {"customer_id", "source_row"}]
     present = columns_of(connection, "customers")
@@ -137,6 +187,16 @@ def _update_customers(connection: duckdb.DuckDBPyConnection, table: str) -> None
         if extra not in present:
             connection.execute(f"ALTER TABLE customers ADD COLUMN {quoted(extra)} VARCHAR").fetchall()
     _assign(connection, table, given, "arg_max", "source_row")
+    repeated = find_superseded(connection, table, ["customer_id"])
+    known = "FROM (SELECT customer_id, max(source_row) AS source_row FROM incoming.customers GROUP BY ALL) AS found"
+    replaced = connection.execute(
+        f"SELECT count(*) {known} JOIN customers USING (customer_id) WHERE upload_id <> getvariable('upload_id')"
+    ).fetchall()
+    connection.execute(
+        f"UPDATE customers SET upload_id = getvariable('upload_id'), source_row = found.source_row {known} "
+        "WHERE found.customer_id = customers.customer_id"
+    ).fetchall()
+    return Merged(repeated, count(replaced))
 
 
 def _carry_attributes(connection: duckdb.DuckDBPyConnection, table: str) -> None:
@@ -176,13 +236,20 @@ def _assign(
     ).fetchall()
 
 
-def _merge_keyed(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+def _merge_keyed(connection: duckdb.DuckDBPyConnection, table: str, repeats: Repeats) -> Merged:
     declared = TABLES[table]
     mapped = [name for name in declared.names if name in _incoming(connection, table)]
     key = [name for name in declared.key if name in mapped]
+    repeated = replaced = 0
     if key:
-        same = " AND ".join(f"{table}.{quoted(name)} IS NOT DISTINCT FROM incoming.{quoted(name)}" for name in key)
-        connection.execute(f"DELETE FROM {table} USING incoming.{table} AS incoming WHERE {same}").fetchall()
+        replaced = _replace_keyed(connection, table, key)
+        # Rows of one file with equal keys: the last one counts.
+        repeated = find_superseded(connection, table, key)
+    elif repeats == "replace":
+        day = next(column.name for column in declared.columns if column.kind in {"date", "timestamp"})
+        replaced = _clear_days(connection, table, table, day)
+    elif repeats == "skip":
+        repeated = find_repeated(connection, table, table, mapped)
     columns, values = list(mapped), [f"incoming.{quoted(name)}" for name in mapped]
     joined = f"incoming.{table} AS incoming"
     if "customer_id" in declared.names:
@@ -194,16 +261,22 @@ def _merge_keyed(connection: duckdb.DuckDBPyConnection, table: str) -> None:
         values.append(
             "(SELECT coalesce(max(departure_id), 0) FROM departures) + row_number() OVER (ORDER BY incoming.source_row)"
         )
-    # Rows of one file with equal keys: the last one counts.
-    last = (
-        f"QUALIFY row_number() OVER (PARTITION BY {', '.join('incoming.' + quoted(n) for n in key)} "
-        "ORDER BY incoming.source_row DESC) = 1"
-        if key
-        else ""
-    )
     connection.execute(
         f"""
         INSERT INTO {table} ({", ".join(quoted(name) for name in columns)}, upload_id, source_row)
-        SELECT {", ".join(values)}, getvariable('upload_id'), incoming.source_row FROM {joined} {last}
+        SELECT {", ".join(values)}, getvariable('upload_id'), incoming.source_row FROM {joined}
+        {_but_repeated(repeated)}
         """
     ).fetchall()
+    return Merged(repeated, replaced)
+
+
+def _replace_keyed(connection: duckdb.DuckDBPyConnection, table: str, key: list[str]) -> int:
+    """Remove the rows of earlier files whose key comes again; returns how many."""
+    same = " AND ".join(f"{table}.{quoted(name)} IS NOT DISTINCT FROM incoming.{quoted(name)}" for name in key)
+    names = ", ".join(quoted(name) for name in key)
+    return count(
+        connection.execute(
+            f"DELETE FROM {table} USING (SELECT DISTINCT {names} FROM incoming.{table}) AS incoming WHERE {same}"
+        ).fetchall()
+    )

@@ -15,16 +15,17 @@ import duckdb
 
 from localization import N_, _
 from store import engine, folders
-from store.errors import StoreError
+from store.errors import AlreadyLoaded, StoreError
 from store.facts import Builder
 from store.merging import carry_over, create_tables, merge
 from store.settings import Settings
-from store.snapshot import read_version
+from store.snapshot import Upload, read_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from store.repeats import Repeats
 
 MERGING = N_("Adding the rows")
 WRITING = N_("Writing the version")
@@ -76,12 +77,30 @@ class Draft:
     settings: Settings
     progress: Callable[[str, float], None]
     path: Path
+    number: int
     based_on: int | None = None
     published: int | None = None
     _loaded: list[str] = field(default_factory=list)
 
-    def apply(self, report: LoadedFile) -> None:
+    def apply(self, report: LoadedFile, *, part: str = "", repeats: Repeats = "skip", again: bool = False) -> Upload:
         """Merge the rows that a load left in `incoming`.
+
+        Parameters
+        ----------
+        report
+            What the load says of the file.
+        part
+            Which sheet of a workbook, or file of an archive, was loaded.
+        repeats
+            What becomes of rows without a key that are there already: skip them, keep them all, or replace the
+            days that the file spans.
+        again
+            Load the file although it was loaded before, knowingly.
+
+        Returns
+        -------
+        What became of the file's rows: rows_read = accepted + rejected + skipped, the repeated ones among the
+        skipped; replaced rows are those of earlier files.
 
         Raises
         ------
@@ -89,38 +108,46 @@ class Draft:
             When the same file was already loaded into the same table.
 
         """
-        earlier = self.connection.execute(
-            "SELECT loaded_at FROM uploads WHERE sha256 = ? AND loaded_table = ?",
-            [report.sha256, report.table],
-        ).fetchall()
-        if earlier:
-            raise StoreError(
-                _(
-                    "“{file}” was already loaded on {day}; loading it again would count its rows twice. "
-                    "Nothing was changed."
-                ).format(file=report.file_name, day=earlier[0][0].date().isoformat())
-            )
+        if not again:
+            self._refuse_known(report, part)
         self.progress(MERGING, 0.35)
         upload_id = self.connection.execute("SELECT coalesce(max(upload_id), 0) + 1 FROM uploads").fetchall()[0][0]
-        self.connection.execute(
-            "INSERT INTO uploads VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                upload_id,
-                report.file_name,
-                report.sha256,
-                report.table,
-                json.dumps(asdict(report.mapping), ensure_ascii=False),
-                report.rows_read,
-                report.accepted,
-                report.rejected,
-                report.skipped,
-                datetime.now(UTC).replace(tzinfo=None),
-            ],
-        ).fetchall()
         if report.table == "orders":
             self._reconsider_complete_up_to()
-        merge(self.connection, report.table, upload_id)
+        merged = merge(self.connection, report.table, upload_id, repeats)
+        upload = Upload(
+            upload_id=upload_id,
+            file_name=report.file_name,
+            sha256=report.sha256,
+            table=report.table,
+            rows_read=report.rows_read,
+            accepted=report.accepted - merged.repeated,
+            rejected=report.rejected,
+            skipped=report.skipped + merged.repeated,
+            loaded_at=datetime.now(UTC).replace(tzinfo=None),
+            part=part,
+            repeated=merged.repeated,
+            replaced=merged.replaced,
+            version=self.number,
+            who=self.who,
+        )
+        columns = asdict(upload) | {"mapping": json.dumps(asdict(report.mapping), ensure_ascii=False)}
+        columns["loaded_table"] = columns.pop("table")
+        self.connection.execute(
+            f"INSERT INTO uploads ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
+            list(columns.values()),
+        ).fetchall()
         self._loaded.append(report.file_name)
+        return upload
+
+    def _refuse_known(self, report: LoadedFile, part: str) -> None:
+        earlier = self.connection.execute(
+            "SELECT loaded_at, version, who FROM uploads WHERE sha256 = ? AND loaded_table = ? "
+            "AND coalesce(part, '') = ? ORDER BY upload_id DESC LIMIT 1",
+            [report.sha256, report.table, part],
+        ).fetchall()
+        if earlier:
+            raise AlreadyLoaded(report.file_name, *earlier[0])
 
     def _reconsider_complete_up_to(self) -> None:
         """Forget a chosen complete-up-to day that later orders have overtaken; the proposal takes its place."""
@@ -132,7 +159,7 @@ class Draft:
     def publish(self, note: str = "") -> int:
         """Build the facts, close the file and make readers open it; returns the version's number."""
         complete_up_to = Builder(self.connection, self.settings, self.progress).build()
-        number = max(folders.version_numbers(self.dataset), default=0) + 1
+        number = self.number
         connection = self.connection
         connection.execute("CREATE TABLE settings (name VARCHAR, value VARCHAR)").fetchall()
         connection.executemany("INSERT INTO settings VALUES (?, ?)", self.settings.to_rows())
@@ -247,7 +274,8 @@ def _begin(name: str, who: str, work: Path, progress: Callable[[str, float], Non
         connection.execute(f"ATTACH '{literal}' AS before (READ_ONLY)").fetchall()
         carry_over(connection)
         connection.execute("DETACH before").fetchall()
-    return Draft(name, who, connection, settings, progress, work, based_on=current)
+    number = max(folders.version_numbers(name), default=0) + 1
+    return Draft(name, who, connection, settings, progress, work, number, based_on=current)
 
 
 def _detach_all(connection: duckdb.DuckDBPyConnection) -> None:

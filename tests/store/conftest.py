@@ -101,8 +101,8 @@ def line(customer, day, revenue=100, **more):
     return {"customer_id": customer, "ordered_on": day, "revenue": revenue, **more}
 
 
-def put(draft, rows, table="orders", *, file_name=None, sha256=None, rejects=()):
-    """Leave the rows in `incoming` as a load does, and apply its report to the draft."""
+def put(draft, rows, table="orders", *, file_name=None, sha256=None, rejects=(), skipped=0, **options):
+    """Leave the rows in `incoming` as a load does, and apply its report to the draft; returns what became of them."""
     known = {column.name: column.sql_type for column in loadable_columns(table)}
     names = list(dict.fromkeys(name for row in rows for name in row))
     connection = draft.connection
@@ -120,16 +120,18 @@ def put(draft, rows, table="orders", *, file_name=None, sha256=None, rejects=())
     )
     if rejects:
         connection.executemany("INSERT INTO incoming.rejects VALUES (?, ?, ?, ?)", list(rejects))
-    draft.apply(
+    return draft.apply(
         Report(
             file_name=file_name or f"{table}.csv",
             sha256=sha256 or hashlib.sha256(repr((table, rows)).encode()).hexdigest(),
             table=table,
             mapping=MappedColumns({name: name for name in names}),
-            rows_read=len(rows) + len(rejects),
+            rows_read=len(rows) + len(rejects) + skipped,
             accepted=len(rows),
             rejected=len(rejects),
-        )
+            skipped=skipped,
+        ),
+        **options,
     )
 
 

@@ -176,15 +176,6 @@ def test_prices_of_a_month_are_replaced():
     assert merged(files, "prices", "month", "index") == [("2024-01-01", 100), ("2024-02-01", 111.5)]
 
 
-def test_rows_without_a_key_are_added_each_time():
-    visit = {"customer_id": "ann", "visited_on": "2024-01-05"}
-    files = [([visit], "visits"), ([visit], "visits")]
-    assert merged(files, "visits", "customer_key", "visited_on", "upload_id") == [
-        (1, "2024-01-05", 1),
-        (1, "2024-01-05", 2),
-    ]
-
-
 def test_hostile_text_is_only_text():
     nasty = "'; DROP TABLE orders; --\"\n=1+1"
     with store.draft("shop") as draft:
