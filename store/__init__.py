@@ -3,6 +3,7 @@
 from store.errors import AlreadyLoaded, StoreError
 from store.folders import datasets, delete, home, point_to
 from store.publishing import Draft, draft, undo
+from store.restatement import Restatement, compare
 from store.settings import Settings
 from store.snapshot import Snapshot, Upload, Version, versions
 from store.snapshot import open_snapshot as open  # noqa: A004 - store.open reads as what it does
@@ -11,12 +12,14 @@ from store.tables import Tables
 __all__ = [
     "AlreadyLoaded",
     "Draft",
+    "Restatement",
     "Settings",
     "Snapshot",
     "StoreError",
     "Tables",
     "Upload",
     "Version",
+    "compare",
     "datasets",
     "delete",
     "draft",

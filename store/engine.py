@@ -40,6 +40,11 @@ def connect_work(path: Path) -> duckdb.DuckDBPyConnection:
     )
 
 
+def connect_memory() -> duckdb.DuckDBPyConnection:
+    """Open a database in memory, to look at several versions side by side; close it after use."""
+    return duckdb.connect(config={"memory_limit": memory_limit()})
+
+
 def cursor(path: Path) -> duckdb.DuckDBPyConnection:
     """Return a cursor of its own on a published version.
 

@@ -18,16 +18,19 @@ from store import engine, folders
 from store.errors import AlreadyLoaded, StoreError
 from store.facts import Builder
 from store.merging import carry_over, create_tables, merge
+from store.restatement import OLDER, Restatement, attach, restated
 from store.settings import Settings
 from store.snapshot import Upload, read_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import date
     from pathlib import Path
 
     from store.repeats import Repeats
 
 MERGING = N_("Adding the rows")
+COMPARING = N_("Comparing with the version before")
 WRITING = N_("Writing the version")
 
 
@@ -81,6 +84,8 @@ class Draft:
     based_on: int | None = None
     published: int | None = None
     _loaded: list[str] = field(default_factory=list)
+    _is_built: bool = False
+    _complete_up_to: date | None = None
 
     def apply(self, report: LoadedFile, *, part: str = "", repeats: Repeats = "skip", again: bool = False) -> Upload:
         """Merge the rows that a load left in `incoming`.
@@ -156,9 +161,38 @@ class Draft:
         if chosen is not None and newest is not None and newest > chosen:
             self.settings = replace(self.settings, complete_up_to=None)
 
+    def build(self) -> None:
+        """Build the facts, unless that was done; after it nothing can be applied any more."""
+        if not self._is_built:
+            self._complete_up_to = Builder(self.connection, self.settings, self.progress).build()
+            self._is_built = True
+
+    @property
+    def complete_up_to(self) -> date | None:
+        """Last day that the data cover in full, once the facts are built."""
+        return self._complete_up_to
+
+    def counts(self) -> dict[str, float]:
+        """Build the facts and return what was counted; see `store.facts`."""
+        self.build()
+        return dict(self.connection.execute("SELECT name, value FROM counts").fetchall())
+
+    def restatement(self, grain: str = "month") -> Restatement | None:
+        """Build the facts and say what they change in closed periods; None for the first version of a data set."""
+        self.build()
+        if self.based_on is None:
+            return None
+        self.progress(COMPARING, 0.94)
+        attach(self.connection, folders.version_file(self.dataset, self.based_on), OLDER)
+        try:
+            own = self.connection.execute("SELECT current_database()").fetchall()[0][0]
+            return restated(self.connection, self.based_on, grain, newer=own)
+        finally:
+            self.connection.execute(f"DETACH {OLDER}").fetchall()
+
     def publish(self, note: str = "") -> int:
         """Build the facts, close the file and make readers open it; returns the version's number."""
-        complete_up_to = Builder(self.connection, self.settings, self.progress).build()
+        self.build()
         number = self.number
         connection = self.connection
         connection.execute("CREATE TABLE settings (name VARCHAR, value VARCHAR)").fetchall()
@@ -175,7 +209,7 @@ class Draft:
                 datetime.now(UTC).replace(tzinfo=None),
                 self.who,
                 note or ", ".join(self._loaded),
-                complete_up_to,
+                self._complete_up_to,
                 self.based_on,
             ],
         ).fetchall()
@@ -270,10 +304,9 @@ def _begin(name: str, who: str, work: Path, progress: Callable[[str, float], Non
     if current is not None:
         path = folders.version_file(name, current)
         settings = read_version(path).settings
-        literal = str(path).replace("'", "''")
-        connection.execute(f"ATTACH '{literal}' AS before (READ_ONLY)").fetchall()
+        attach(connection, path, OLDER)
         carry_over(connection)
-        connection.execute("DETACH before").fetchall()
+        connection.execute(f"DETACH {OLDER}").fetchall()
     number = max(folders.version_numbers(name), default=0) + 1
     return Draft(name, who, connection, settings, progress, work, number, based_on=current)
 

@@ -1,0 +1,225 @@
+"""What changed: which closed periods' headline numbers differ between two versions, and through which customers."""
+# ruff: noqa: PD003, PD004 - these are Ibis columns; pandas stands here only as what comes out
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from metrics import retention
+from store import engine
+from store.snapshot import open_snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import duckdb
+    import pandas as pd
+
+OLDER, NEWER = "before", "after"
+HEADLINES = ("customers", "revenue", "profit", "rate")
+MOST_CUSTOMERS = 10_000
+# Less than this is the noise of adding up, not a change.
+CENT = 0.005
+
+
+@dataclass(frozen=True)
+class Restatement:
+    """What differs between two versions in the periods that were closed in the older one.
+
+    Attributes
+    ----------
+    version
+        Number of the older version.
+    grain
+        Length of the periods.
+    closed
+        How many periods were closed in both.
+    is_comparable
+        False when the calendars differ: then nothing is compared.
+    periods
+        One row per closed period that moved, the oldest first: starts_on, label, and customers, revenue (currency),
+        profit (currency, null where unknown) and rate (retention, 0 to 1) each as <name>_before and
+        <name>_after; changed_customers.
+    customers
+        Who moved them, the largest change of sales first, at most MOST_CUSTOMERS rows: starts_on, label, customer_id,
+        revenue_before, revenue_after, revenue_change, profit_before, profit_after (currency; null where the
+        customer was not active), change (came, went or moved).
+    changed_customers
+        How many different customers moved a closed period.
+
+    """
+
+    version: int
+    grain: str
+    closed: int
+    is_comparable: bool
+    periods: pd.DataFrame
+    customers: pd.DataFrame
+    changed_customers: int
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether no number of a closed period moves."""
+        return self.periods.empty
+
+
+def compare(dataset: str, older: int, newer: int, grain: str = "month") -> Restatement:
+    """Compare two published versions of a data set in the periods that were closed in the older one."""
+    first, second = open_snapshot(dataset, older), open_snapshot(dataset, newer)
+    with _side_by_side(first.path, second.path) as connection:
+        return restated(connection, older, grain)
+
+
+def restated(
+    connection: duckdb.DuckDBPyConnection, version: int, grain: str = "month", newer: str = NEWER
+) -> Restatement:
+    """Compare the databases `before` and `newer` of a connection.
+
+    Parameters
+    ----------
+    connection
+        Both are attached to it.
+    version
+        Number of the older one.
+    grain
+        Length of the periods.
+    newer
+        Name of the newer database.
+
+    """
+    sides = [_Side(ibis.duckdb.from_connection(connection), name, grain) for name in (OLDER, newer)]
+    closed = sides[0].closed.inner_join(sides[1].closed, ["starts_on", "ends_on", "label"]).order_by("starts_on")
+    days = _fetch(connection, closed)
+    is_comparable = bool(len(days)) or not all(_fetch(connection, side.closed.limit(1)).shape[0] for side in sides)
+    moved_by = _moved_by(sides[0], sides[1], closed)
+    by_period = moved_by.group_by("starts_on").agg(changed_customers=_.count())
+    periods = (
+        closed.select("starts_on", "label")
+        .left_join(sides[0].headlines(OLDER), "starts_on")
+        .drop("starts_on_right")
+        .left_join(sides[1].headlines(NEWER), "starts_on")
+        .drop("starts_on_right")
+        .left_join(by_period, "starts_on")
+        .drop("starts_on_right")
+        .mutate(changed_customers=_.changed_customers.fill_null(0))
+    )
+    moved = periods.filter(
+        ibis.or_(
+            _.changed_customers > 0,
+            *(_differs(periods, name, 1e-9 if name == "rate" else CENT) for name in HEADLINES),
+        )
+    ).order_by("starts_on")
+    listed = moved_by.order_by([_.revenue_change.abs().desc(), "starts_on", "customer_id"]).limit(MOST_CUSTOMERS)
+    customers = _fetch(connection, moved_by.agg(n=_.customer_id.nunique()))
+    return Restatement(
+        version=version,
+        grain=grain,
+        closed=len(days),
+        is_comparable=is_comparable,
+        periods=_fetch(connection, moved),
+        customers=_fetch(connection, listed),
+        changed_customers=int(customers["n"].iloc[0]),
+    )
+
+
+@dataclass(frozen=True)
+class _Side:
+    backend: ibis.BaseBackend
+    database: str
+    grain: str
+
+    def table(self, name: str) -> ir.Table:
+        return self.backend.table(name, database=(self.database, "main"))
+
+    @property
+    def activity(self) -> ir.Table:
+        return self.table(f"activity_{self.grain}")
+
+    @property
+    def periods(self) -> ir.Table:
+        return self.table("periods").filter(_.grain == self.grain).drop("grain")
+
+    @property
+    def closed(self) -> ir.Table:
+        return self.periods.filter(_.is_complete).select("starts_on", "ends_on", "label")
+
+    def dated(self) -> ir.Table:
+        """One row per customer and period: starts_on, customer_id, revenue, profit."""
+        named = self.table("customers").select("customer_key", "customer_id")
+        days = self.periods.select("period", "starts_on")
+        return (
+            self.activity.inner_join(days, "period")
+            .inner_join(named, "customer_key")
+            .select("starts_on", "customer_id", revenue=_.revenue.cast("float64"), profit=_.profit.cast("float64"))
+        )
+
+    def headlines(self, suffix: str) -> ir.Table:
+        """One row per period: starts_on and each of HEADLINES with the suffix."""
+        days = self.periods.select("period", "starts_on")
+        counted = (
+            self.activity.group_by("period")
+            .agg(customers=_.count(), revenue=_.revenue.sum(), profit=_.profit.sum())
+            .inner_join(days, "period")
+        )
+        kept = retention(self.activity, self.periods).select(starts_on="period", rate="rate")
+        joined = counted.left_join(kept, "starts_on")
+        return joined.select("starts_on", **{f"{name}_{suffix}": joined[name].cast("float64") for name in HEADLINES})
+
+
+def _moved_by(older: _Side, newer: _Side, closed: ir.Table) -> ir.Table:
+    """Customers whose sales or profit differ in a closed period, or who are active in it in one version alone."""
+    before, after = older.dated(), newer.dated()
+    both = before.outer_join(after, ["starts_on", "customer_id"])
+    rows = both.select(
+        starts_on=ibis.coalesce(both.starts_on, both.starts_on_right),
+        customer_id=ibis.coalesce(both.customer_id, both.customer_id_right),
+        revenue_before=both.revenue,
+        revenue_after=both.revenue_right,
+        revenue_change=both.revenue_right.fill_null(0) - both.revenue.fill_null(0),
+        profit_before=both.profit,
+        profit_after=both.profit_right,
+    )
+    change = ibis.cases(
+        (_.revenue_before.isnull() & _.revenue_after.notnull(), "came"),
+        (_.revenue_before.notnull() & _.revenue_after.isnull(), "went"),
+        else_="moved",
+    )
+    named = rows.mutate(change=change).inner_join(closed.select("starts_on", "label"), "starts_on")
+    return named.filter(
+        (_.change != "moved")
+        | _differs(named, "revenue", CENT)
+        | (_.profit_before.notnull() & _.profit_after.notnull() & _differs(named, "profit", CENT))
+    ).relocate("starts_on", "label")
+
+
+def _differs(table: ir.Table, name: str, noise: float) -> ir.BooleanValue:
+    before, after = table[f"{name}_before"], table[f"{name}_after"]
+    return (before.isnull() != after.isnull()) | ((before - after).abs() > noise).fill_null(False)
+
+
+def _fetch(connection: duckdb.DuckDBPyConnection, expression: ir.Table) -> pd.DataFrame:
+    return connection.execute(str(ibis.to_sql(expression, dialect="duckdb"))).df()
+
+
+@contextmanager
+def _side_by_side(older: Path, newer: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    connection = engine.connect_memory()
+    try:
+        attach(connection, older, OLDER)
+        attach(connection, newer, NEWER)
+        yield connection
+    finally:
+        connection.close()
+
+
+def attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
+    """Attach a version's file for reading."""
+    literal = str(path).replace("'", "''")
+    connection.execute(f"ATTACH '{literal}' AS {name} (READ_ONLY)").fetchall()
