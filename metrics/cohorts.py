@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from datetime import date
 
 
+# Where a period of activity stands in the life of a customer.
+FIRST, CLOSED, OPEN = 0, 1, 2
+SEEN = ("retained", "leaving", "revenue", "profit")
+AT_START = {"customers": "retained", "first_revenue": "revenue", "first_profit": "profit"}
+
+
 def cohort_retention(
     activity: ir.Table,
     periods: ir.Table,
@@ -54,9 +60,9 @@ def cohort_retention(
 
     """
     keys = [*by, "cohort"]
-    seen = activity.group_by([*keys, "period"]).agg(
-        retained=_.count(), leaving=_.next.isnull().sum(), revenue=_.revenue.sum(), profit=_.profit.sum()
-    )
+    if all_periods is not None:
+        activity = _of_chosen_cohorts(activity, periods, all_periods)
+    seen = _seen(activity, by)
     first = seen.filter(_.period == _.cohort)
     sizes = first.select(*keys, customers="retained", first_revenue="revenue", first_profit="profit")
     observed = periods if all_periods is None else all_periods
@@ -107,12 +113,19 @@ def cohort_retention(
     )
 
 
-def pooled_retention(cells: ir.Table, by: tuple[str, ...] = ()) -> ir.Table:
+def pooled_retention(
+    activity: ir.Table, periods: ir.Table, by: tuple[str, ...] = (), *, all_periods: ir.Table | None = None
+) -> ir.Table:
     """Share of customers active again at each age, over all cohorts that reached it.
 
     Retained customers of all cohorts divided by all their customers: cohorts weigh by their size, a cohort
     that kept nobody stays in, one that has not completed the age stays out. Age 0 is the first purchase
-    itself and is not listed.
+    itself and is not listed. The same sums as over the cells of `cohort_retention`, without making the cells.
+
+    Parameters
+    ----------
+    activity, periods, by, all_periods
+        As for `cohort_retention`.
 
     Returns
     -------
@@ -123,40 +136,85 @@ def pooled_retention(cells: ir.Table, by: tuple[str, ...] = ()) -> ir.Table:
     Source: metrics reference B2.
 
     """
-    low, high = wilson(_.retained, _.customers)
-    return (
-        cells.filter(_.is_complete & (_.age > 0))
-        .group_by([*by, "age"])
-        .agg(
-            cohorts=_.count(),
-            customers=_.customers.sum(),
-            retained=_.retained.sum(),
-            retained_on_or_after=_.retained_on_or_after.sum(),
-            revenue=_.revenue.sum(),
-            first_revenue=_.first_revenue.sum(),
-            profit=_.profit.sum(),
-            first_profit=_.first_profit.sum(),
-        )
+    observed = periods if all_periods is None else all_periods
+    if all_periods is not None:
+        activity = _of_chosen_cohorts(activity, periods, all_periods)
+    complete = observed.filter(_.is_complete)
+    last = complete.agg(closed=_.period.max())
+    # A cohort's first period says which age it completed last; every later one counts at its own age, and one that is
+    # still open at the last completed age, for those who were seen last then.
+    slots = (
+        _seen(activity, by)
+        .cross_join(last)
         .select(
             *by,
-            "age",
-            "cohorts",
-            "customers",
-            "retained",
-            rate=ratio(_.retained, _.customers),
-            low=low,
-            high=high,
-            retained_on_or_after=_.retained_on_or_after,
-            on_or_after_rate=ratio(_.retained_on_or_after, _.customers),
-            revenue=_.revenue,
-            first_revenue=_.first_revenue,
-            revenue_rate=share_of_base(_.revenue, _.first_revenue),
-            profit=_.profit,
-            first_profit=_.first_profit,
-            profit_rate=share_of_base(_.profit, _.first_profit),
+            *SEEN,
+            place=ibis.ifelse(_.period == _.cohort, FIRST, ibis.ifelse(_.period <= _.closed, CLOSED, OPEN)),
+            age=ibis.ifelse(_.period == _.cohort, _.closed, ibis.least(_.period, _.closed)) - _.cohort,
         )
-        .order_by([*by, "age"])
+        .filter(_.age > 0)
     )
+    first, closed = _.place == FIRST, _.place == CLOSED
+    at_age = slots.group_by([*by, "age"]).agg(
+        **{name: _[name].sum(where=closed) for name in ("retained", "revenue", "profit")},
+        **{name: _[column].sum(where=first) for name, column in AT_START.items()},
+        leaving=_.leaving.sum(where=~first),
+        cohorts=first.sum(),
+    )
+    # The oldest cohort completed every age, whether or not another one completed just that many.
+    steps = complete.select(age=_.period.max().over(ibis.window()) - _.period)
+    grid = at_age.select(*by).distinct().cross_join(steps).select(*by, "age") if by else steps
+    keys = [*by, "age"]
+    later = ibis.window(group_by=list(by), order_by=ibis.desc("age"), preceding=None, following=0)
+    summed = (
+        grid.left_join(at_age, keys)
+        .drop(*[f"{key}_right" for key in keys])
+        .select(
+            *keys,
+            retained=_.retained.fill_null(0),
+            retained_on_or_after=_.leaving.sum().over(later),
+            revenue=_.revenue.fill_null(0),
+            # An age without customers earned nothing; customers of unknown cost earned we know not what.
+            profit=ibis.ifelse(_.retained.fill_null(0) == 0, 0, _.profit),
+            **{name: _[name].sum().over(later) for name in ("cohorts", *AT_START)},
+        )
+        .filter((_.age > 0) & (_.customers > 0))
+    )
+    low, high = wilson(_.retained, _.customers)
+    return summed.select(
+        *by,
+        age=_.age.cast("int32"),
+        cohorts=_.cohorts,
+        customers=_.customers,
+        retained=_.retained,
+        rate=ratio(_.retained, _.customers),
+        low=low,
+        high=high,
+        retained_on_or_after=_.retained_on_or_after.fill_null(0),
+        on_or_after_rate=ratio(_.retained_on_or_after.fill_null(0), _.customers),
+        revenue=_.revenue,
+        first_revenue=_.first_revenue,
+        revenue_rate=share_of_base(_.revenue, _.first_revenue),
+        profit=_.profit,
+        first_profit=_.first_profit,
+        profit_rate=share_of_base(_.profit, _.first_profit),
+    ).order_by([*by, "age"])
+
+
+def _seen(activity: ir.Table, by: tuple[str, ...]) -> ir.Table:
+    """Count who of each cohort was active in each period, who was then seen for the last time, and their money."""
+    return activity.group_by([*by, "cohort", "period"]).agg(
+        retained=_.count(), leaving=_.next.isnull().sum(), revenue=_.revenue.sum(), profit=_.profit.sum()
+    )
+
+
+def _of_chosen_cohorts(activity: ir.Table, periods: ir.Table, all_periods: ir.Table) -> ir.Table:
+    """Leave other cohorts out before anything is counted: of years of weeks a picture shows the last sixty."""
+    if periods.equals(all_periods):
+        return activity
+    # A join with the periods would do the same; by its guess of the rows left the engine then takes a slower way.
+    first, last = (end.as_scalar() for end in (periods.period.min(), periods.period.max()))
+    return activity.filter((activity.cohort >= first) & (activity.cohort <= last))
 
 
 def cohort_members(

@@ -80,7 +80,7 @@ ENTRIES = (
         ),
         formula="rate(age) = Σ retained ÷ Σ customers over the cohorts whose period of that age is complete",
         source="Brown, Cai and DasGupta 2001, Interval Estimation for a Binomial Proportion (limits)",
-        reads=("cells",),
+        reads=("activity", "periods"),
         columns={
             "age": AGE,
             "cohorts": N_("Cohorts that have completed this age"),

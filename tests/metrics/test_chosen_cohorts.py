@@ -43,7 +43,9 @@ def test_money_of_an_age_is_a_share_of_the_money_at_age_0(mini):
         ("2024-01-01", 2, 120, 350, 0.3429, None),
         ("2024-01-01", 3, 230, 350, 0.6571, None),
     ]
-    assert rows(metrics.pooled_retention(cells), "age", "revenue", "first_revenue", "revenue_rate") == [
+    assert rows(
+        metrics.pooled_retention(mini.activity(), mini.periods()), "age", "revenue", "first_revenue", "revenue_rate"
+    ) == [
         (1, 580, 940, 0.617),
         (2, 370, 730, 0.5068),
         (3, 230, 350, 0.6571),
