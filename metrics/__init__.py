@@ -13,8 +13,11 @@ from metrics.departures import (
 )
 from metrics.entry import Entry
 from metrics.errors import MetricError, MissingData, UnknownMetric, UnsuitableOption
+from metrics.gap import gap_members, retention_gap
 from metrics.glossary import GLOSSARY, entry_of, evaluate
 from metrics.intervals import poisson, ratio, wilson
+from metrics.lifecycle import lifecycle, lifecycle_members
+from metrics.money_bridge import revenue_bridge, revenue_bridge_members
 from metrics.repeat import repeat_purchase
 from metrics.retention import bridge, bridge_members, lapsed, retention
 from metrics.segments import customer_totals, segment_members, segment_profitability, whale_curve
@@ -42,8 +45,11 @@ __all__ = [
     "departures_by_cause",
     "entry_of",
     "evaluate",
+    "gap_members",
     "lapsed",
     "lapsed_members",
+    "lifecycle",
+    "lifecycle_members",
     "list_changes",
     "list_stability",
     "pareto_share",
@@ -53,6 +59,9 @@ __all__ = [
     "ratio",
     "repeat_purchase",
     "retention",
+    "retention_gap",
+    "revenue_bridge",
+    "revenue_bridge_members",
     "segment_members",
     "segment_profitability",
     "top_customers",

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from localization import N_, _
-from metrics import entries_causes, entries_retention, entries_value
+from metrics import entries_causes, entries_lifecycle, entries_retention, entries_value
 from metrics.activity import with_attributes
 from metrics.cohorts import cohort_retention
 from metrics.departures import departure_values
@@ -27,7 +27,11 @@ if TYPE_CHECKING:
     from metrics.entry import By, Entry
 
 GLOSSARY: Mapping[str, Entry] = MappingProxyType(
-    {entry.name: entry for entry in (*entries_retention.ENTRIES, *entries_value.ENTRIES, *entries_causes.ENTRIES)}
+    {
+        entry.name: entry
+        for module in (entries_retention, entries_lifecycle, entries_value, entries_causes)
+        for entry in module.ENTRIES
+    }
 )
 
 _NO_ATTRIBUTES = frozenset({"customer_key", "customer_id", "upload_id", "source_row"})

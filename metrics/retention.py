@@ -42,8 +42,8 @@ def bridge(activity: ir.Table, periods: ir.Table, by: tuple[str, ...] = (), *, i
     )
     came = each.drop("losing")
     left = each.select(*by, period=_.period + 1, start=_.end, lost=_.losing)
-    spine = _later_periods(each, periods, by, include_open=include_open)
-    joined = _beside(_beside(spine, came, by, "period"), left, by, "period")
+    spine = later_periods(each, periods, by, include_open=include_open)
+    joined = beside(beside(spine, came, by, "period"), left, by, "period")
     counts = {name: _[name].fill_null(0) for name in ("start", "lost", "new", "retained", "end")}
     return (
         joined.mutate(**counts)
@@ -109,8 +109,8 @@ def retention(
     )
     before = each.select(*by, *of_base, period=_.period + 1)
     now = each.select(*by, "period", "gross", "net")
-    spine = _later_periods(each, periods, by, include_open=include_open)
-    joined = _beside(_beside(spine, before, by, "period"), now, by, "period")
+    spine = later_periods(each, periods, by, include_open=include_open)
+    joined = beside(beside(spine, before, by, "period"), now, by, "period")
     low, high = wilson(_.retained, _.start)
     return (
         joined.mutate(start=_.start.fill_null(0), retained=_.retained.fill_null(0))
@@ -223,7 +223,7 @@ def lapsed(activity: ir.Table, periods: ir.Table, silent_periods: int, by: tuple
     )
 
 
-def _later_periods(each: ir.Table, periods: ir.Table, by: tuple[str, ...], *, include_open: bool) -> ir.Table:
+def later_periods(each: ir.Table, periods: ir.Table, by: tuple[str, ...], *, include_open: bool) -> ir.Table:
     """Every period after the first one in `each`, for each of its values of `by`; only complete ones unless asked."""
     first = each.agg(first=_.period.min())
     spine = (
@@ -236,7 +236,7 @@ def _later_periods(each: ir.Table, periods: ir.Table, by: tuple[str, ...], *, in
     return spine.cross_join(each.select(*by).distinct()) if by else spine
 
 
-def _beside(left: ir.Table, right: ir.Table, by: tuple[str, ...], key: str) -> ir.Table:
+def beside(left: ir.Table, right: ir.Table, by: tuple[str, ...], key: str) -> ir.Table:
     """Left-join on `by` and `key`, keeping the left one of each pair of keys."""
     keys = [*by, key]
     joined = left.left_join(right, keys)

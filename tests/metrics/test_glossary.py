@@ -36,6 +36,9 @@ JANUARY, FEBRUARY = pd.Timestamp("2024-01-01").date(), pd.Timestamp("2024-02-01"
 NEEDED = {
     "cohort_members": {"cohort": JANUARY, "age": 1},
     "bridge_members": {"period": FEBRUARY},
+    "revenue_bridge_members": {"period": FEBRUARY},
+    "lifecycle_members": {"period": FEBRUARY},
+    "gap_members": {"period": FEBRUARY},
     "lapsed": {"silent_periods": 1},
     "lapsed_members": {"silent_periods": 1},
 }

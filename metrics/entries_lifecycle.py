@@ -1,0 +1,149 @@
+"""What the numbers of the money bridge, the life cycle and the comparisons mean."""
+
+from __future__ import annotations
+
+from localization import N_
+from metrics.entry import CUSTOMER_KEY, IS_COMPLETE, PERIOD, RATE, START, Entry
+from metrics.gap import gap_members, retention_gap
+from metrics.lifecycle import lifecycle, lifecycle_members
+from metrics.money_bridge import revenue_bridge, revenue_bridge_members
+
+HSU = "J. Hsu, Diligence at Social Capital, part 1: accounting for user growth"
+LOST = N_("Customers active in the period before and not in this one")
+
+ENTRIES = (
+    Entry(
+        revenue_bridge,
+        title=N_("Money bridge"),
+        definition=N_(
+            "How the sales, or the profit, of one period became those of the next: what the lost took along, what "
+            "those who stayed bought less and more, and what the won back and the new brought."
+        ),
+        formula="start − lost − shrunk + grown + won_back + new = end; won_back_share = won_back ÷ end",
+        source=HSU,
+        reads=("activity", "periods"),
+        columns={
+            "period": PERIOD,
+            "start": N_("Sales, or profit, of the period before (currency)"),
+            "lost": N_("Of that, what customers brought who did not buy in this period (currency)"),
+            "shrunk": N_("What customers who stayed brought less than in the period before (currency)"),
+            "grown": N_("What customers who stayed brought more than in the period before (currency)"),
+            "won_back": N_("What customers brought who are active again after a period without a purchase (currency)"),
+            "new": N_("What customers brought whose first purchase ever is in this period (currency)"),
+            "end": N_("Sales, or profit, of this period (currency)"),
+            "kept": N_("Of that, what customers brought who were active in the period before too (currency)"),
+            "kept_share": N_("Share of this period's amount that the kept brought; empty when it is nothing or less"),
+            "won_back_share": N_(
+                "Share of this period's amount that the won back brought; empty when it is nothing or less"
+            ),
+            "new_share": N_("Share of this period's amount that the new brought; empty when it is nothing or less"),
+            "is_complete": IS_COMPLETE,
+        },
+        by="optional",
+    ),
+    Entry(
+        revenue_bridge_members,
+        title=N_("Customers behind the money bridge"),
+        definition=N_("The customers of each step of the money bridge of one period, and by how much they moved it."),
+        formula="change = now − before; the changes of a step sum to it",
+        source=N_("The list behind the money bridge"),
+        reads=("activity", "periods"),
+        columns={
+            "customer_key": CUSTOMER_KEY,
+            "step": N_("lost, shrunk, grown, won_back, new; same when the amount did not change"),
+            "before": N_("Sales, or profit, of the period before (currency); empty when not active then"),
+            "now": N_("Sales, or profit, of this period (currency); empty when lost"),
+            "change": N_("What the customer adds to the step (currency)"),
+        },
+        by="beside",
+    ),
+    Entry(
+        lifecycle,
+        title=N_("Life cycle"),
+        definition=N_(
+            "How many customers, and how much money, are new, growing, steady, shrinking, won back or lost. Steady "
+            "changed their sales by no more than the tolerance, 10 % unless another is chosen."
+        ),
+        formula=(
+            "growing: sales now > sales before × (1 + tolerance); shrinking: sales now < sales before × (1 − "
+            "tolerance); customer_share = customers ÷ customers of all six states"
+        ),
+        source=HSU,
+        reads=("activity", "periods"),
+        columns={
+            "period": PERIOD,
+            "state": N_("lost, shrinking, steady, growing, won_back or new"),
+            "customers": N_("Customers in this state"),
+            "customer_share": N_("Share of the customers of all six states (0 to 1)"),
+            "revenue": N_("Sales of the period (currency)"),
+            "revenue_share": N_("Share of the sales of the period (0 to 1); empty for the lost"),
+            "profit": N_("Profit of the period (currency); empty where costs are not known"),
+            "revenue_before": N_("Sales of the period before (currency)"),
+            "profit_before": N_("Profit of the period before (currency); empty where costs are not known"),
+            "is_complete": IS_COMPLETE,
+        },
+        by="optional",
+    ),
+    Entry(
+        lifecycle_members,
+        title=N_("Customers by their state"),
+        definition=N_("The customers who are new, growing, steady, shrinking, won back or lost in one period."),
+        formula="one state for every customer of the period and of the one before",
+        source=N_("The list behind the life cycle"),
+        reads=("activity", "periods"),
+        columns={
+            "customer_key": CUSTOMER_KEY,
+            "state": N_("lost, shrinking, steady, growing, won_back or new"),
+            "orders": N_("Orders of the period; of the period before for the lost"),
+            "revenue": N_("Sales of the period (currency); empty when lost"),
+            "profit": N_("Profit of the period (currency); empty when lost or where costs are not known"),
+            "revenue_before": N_("Sales of the period before (currency); empty when not active then"),
+            "profit_before": N_("Profit of the period before (currency); empty when not active then"),
+        },
+        by="beside",
+    ),
+    Entry(
+        retention_gap,
+        title=N_("Gap between customers kept and money kept"),
+        definition=N_(
+            "How much further the customers kept are than the profit, or sales, kept, and how few of the lost explain "
+            "80 % of it. Each lost customer adds their share of the money less the share of an average customer; "
+            "these parts sum to the gap exactly."
+        ),
+        formula=(
+            "gap = rate − adjusted = Σ over the lost of (value ÷ Σ value − 1 ÷ start); customers = the fewest whose "
+            "parts reach 80 % of it"
+        ),
+        source="F. Buttle 2004, Customer Relationship Management (adjusted retention)",
+        reads=("activity", "periods"),
+        columns={
+            "period": PERIOD,
+            "start": START,
+            "lost": LOST,
+            "rate": RATE,
+            "adjusted": N_("Share of the profit, or sales, of the period before that stayed; empty without any"),
+            "gap": N_("rate − adjusted: above 0 the large customers left, below 0 the small ones"),
+            "customers": N_("The fewest lost customers who explain the wanted share of the gap"),
+            "value": N_("What those customers brought in the period before (currency)"),
+            "value_share": N_("Their share of everything brought in the period before (0 to 1)"),
+        },
+        by="optional",
+    ),
+    Entry(
+        gap_members,
+        title=N_("Customers who explain the gap"),
+        definition=N_("The fewest lost customers who explain the gap between customers kept and money kept."),
+        formula="explains = (value ÷ Σ value − 1 ÷ start) ÷ gap",
+        source=N_("The list behind the gap between customers kept and money kept"),
+        reads=("activity", "periods"),
+        columns={
+            "customer_key": CUSTOMER_KEY,
+            "revenue": N_("Sales of the period before (currency)"),
+            "profit": N_("Profit of the period before (currency); empty where costs are not known"),
+            "base_share": N_("Share of everything brought in the period before (0 to 1)"),
+            "explains": N_("Share of the gap that is this customer's"),
+            "explained": N_("Share of the gap that is this customer's and of those above"),
+        },
+        by="beside",
+    ),
+)
