@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from ingest.combined import from_folder, from_query
 from ingest.errors import IngestError
-from ingest.guesses import Guess, recognise_tables
+from ingest.guesses import Guess, guess_for, recognise_tables
 from ingest.load import LoadReport, forget, load, preview, rejected_rows, rejects
-from ingest.mapping import Mapping, attribute_names, recognise, recognise_table
+from ingest.mapping import ANY_VALUE, Mapping, attribute_names, recognise, recognise_table
 from ingest.private_files import private_copy
 from ingest.questions import Evidence, Question
 from ingest.sources import Source, inspect
 from ingest.trial import last_day, samples, scratch
 
 __all__ = [
+    "ANY_VALUE",
     "Evidence",
     "Guess",
     "IngestError",
@@ -24,6 +25,7 @@ __all__ = [
     "forget",
     "from_folder",
     "from_query",
+    "guess_for",
     "inspect",
     "last_day",
     "load",

@@ -25,7 +25,7 @@ _HALF = r"(?:[ap]\.?m\.?|ق\.?ظ\.?|ب\.?ظ\.?|صباحا|مساء|ص|م)"
 _ZONE = r"(?:Z|UTC|GMT|[-+]\d{2}:?\d{2})"
 _TIME = rf"(?:(?:[T,،]\s*|\s+(?:-\s*)?){_CLOCK}\s*{_HALF}?\s*{_ZONE}?)?"
 
-_MONTHS: Final = {
+MONTHS: Final = {
     **{
         name: at
         for at, name in enumerate(
@@ -128,7 +128,7 @@ def slow_dates(texts: str, *, month_first: bool, with_time: bool = False, month_
     rewritten = "written"
     for pattern, canonical in _forms(month_first=month_first, month_alone=month_alone):
         rewritten = f"regexp_replace({rewritten}, {literal('(?i)' + pattern)}, {literal(canonical)})"
-    months = ", ".join(f"{literal(name)}: {number}" for name, number in _MONTHS.items())
+    months = ", ".join(f"{literal(name)}: {number}" for name, number in MONTHS.items())
     day_first, name_first = (literal("(?i)" + pattern) for pattern in _NAMED)
     moment = f"day + COALESCE(TRY_CAST(clock AS TIME), TIME '00:00:00') + to_hours({_SHIFT})"
     return f"""

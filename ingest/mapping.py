@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from rapidfuzz import fuzz, process
+
 from ingest.errors import IngestError
 from ingest.expressions import quoted
-from ingest.synonyms import DAYS, KEPT_AS_THEY_ARE, PRICES, PROFITS, SYNONYMS, key
+from ingest.likeness import matches
+from ingest.synonyms import DAYS, KEPT_AS_THEY_ARE, PRICES, PROFITS, key
 from localization import _
 from localization.numbers import isolate
 from store.schema import TABLES, is_attribute_name, loadable_columns
@@ -17,13 +19,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from collections.abc import Mapping as ReadOnly
 
+    from ingest.likeness import Match
+    from ingest.profiles import Profile
+
+_MOST_ATTRIBUTES = 40
+_MOST_GROUPS = 30
+_LEAST_LIKE = 60  # percent, by rapidfuzz
+
+
+# Of `Mapping.only`: the rows in which the header is not blank.
+ANY_VALUE = "*"
+
 
 @dataclass(frozen=True)
 class Mapping:
     """How a file fills a table.
 
     `columns` names the header of each target; `computed` gives an arithmetic expression over headers or other
-    targets; `constants` a text that stands in every row; `only` keeps the rows whose header has this value.
+    targets; `constants` a text that stands in every row; `only` keeps the rows whose header has this value,
+    or any value at all for ANY_VALUE.
     `date_order` ("dmy", "mdy", "ymd") and `decimal_mark` ("." or ",") answer the questions of a load (Question), by
     target, or by header for a column that is only part of a formula.
     """
@@ -47,17 +61,20 @@ class Mapping:
 
 def recognise(columns: Sequence[str], table: str) -> Mapping:
     """Propose a mapping from the headers alone: in English, Persian or Arabic, however they are spelt."""
+    return proposal(columns, table)[0]
+
+
+def proposal(
+    columns: Sequence[str], table: str, profiles: ReadOnly[str, Profile] | None = None
+) -> tuple[Mapping, dict[str, Match]]:
+    """Propose a mapping from the headers, checked against the values where they are given, with the grounds of it."""
     keys = {header: key(header) for header in columns}
-    found: dict[str, str] = {}
-    for target in loadable_columns(table):
-        names = [key(target.name), *SYNONYMS.get((table, target.name), SYNONYMS.get(("", target.name), ()))]
-        header = _first(names, keys, taken=found.values())
-        if header is not None:
-            found[target.name] = header
+    matched = matches(columns, table, loadable_columns(table), profiles)
+    found = {target: match.header for target, match in matched.items()}
     computed = _computed(keys, found) if table == "orders" else {}
     if table == "customers":
-        found |= _attributes(keys, found)
-    return Mapping(columns=found, computed=computed)
+        found |= _attributes(keys, found, profiles or {})
+    return Mapping(columns=found, computed=computed), matched
 
 
 def attribute_names(columns: Sequence[str]) -> dict[str, str]:
@@ -131,8 +148,8 @@ def check_mapping(mapping: Mapping, table: str, columns: Sequence[str], file: st
 
 def did_you_mean(name: str, known: Sequence[str] | set[str]) -> str:
     """Suggest the known name that is spelt most like this one; "" if none is near."""
-    near = difflib.get_close_matches(key(name), [key(one) for one in known], n=1, cutoff=0.6)
-    match = next((one for one in known if near and key(one) == near[0]), None)
+    near = process.extractOne(key(name), {one: key(one) for one in known}, scorer=fuzz.ratio, score_cutoff=_LEAST_LIKE)
+    match = near[2] if near else None
     return _(" (did you mean {name}?)").format(name=isolate(match)) if match else ""
 
 
@@ -154,13 +171,23 @@ def _computed(keys: dict[str, str], found: dict[str, str]) -> dict[str, str]:
     return computed
 
 
-def _attributes(keys: dict[str, str], found: dict[str, str]) -> dict[str, str]:
-    """Keep further columns of a customers file that are good to break down by."""
-    return {
-        name: header
-        for header, folded in keys.items()
-        if header not in found.values()
-        and (name := folded.replace(" ", "_")) in KEPT_AS_THEY_ARE
-        and is_attribute_name(name)
-        and name not in found
-    }
+def _attributes(keys: dict[str, str], found: dict[str, str], profiles: ReadOnly[str, Profile]) -> dict[str, str]:
+    """Keep further columns of a customers file that are good to break down by: few values, and words."""
+    kept: dict[str, str] = {}
+    for header, folded in keys.items():
+        name = folded.replace(" ", "_")
+        if header in found.values() or name in found or name in kept or not is_attribute_name(name):
+            continue
+        if name in KEPT_AS_THEY_ARE or (header in profiles and _tells_apart(profiles[header])):
+            kept[name] = header
+        if len(kept) == _MOST_ATTRIBUTES:
+            break
+    return kept
+
+
+def _tells_apart(profile: Profile) -> bool:
+    """Whether the values name a few groups."""
+    is_repeated = profile.filled >= 3 * profile.distinct or (
+        profile.distinct <= 5 and profile.filled > profile.distinct
+    )
+    return 2 <= profile.distinct <= _MOST_GROUPS and is_repeated and profile.days == 0 and profile.amounts < 0.5

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from ingest.errors import IngestError
 from ingest.expressions import Computed, compile_expression
-from ingest.mapping import did_you_mean
+from ingest.mapping import ANY_VALUE, did_you_mean
 from ingest.readings import Reading, reading_of
 from ingest.sql import literal
 from ingest.synonyms import key
-from ingest.texts import trimmed
+from ingest.texts import is_blank, trimmed
 from localization import _
 from localization.numbers import isolate
 from store.schema import Column, loadable_columns
@@ -67,7 +67,9 @@ class Plan:
     def kept(self) -> str:
         """The condition of the mapping's `only`."""
         conditions = [
-            f"COALESCE({trimmed(self._places[header])}, '') = {literal(value.strip())}"
+            f"NOT {is_blank(self._places[header])}"
+            if value == ANY_VALUE
+            else f"COALESCE({trimmed(self._places[header])}, '') = {literal(value.strip())}"
             for header, value in self.mapping.only.items()
         ]
         return " AND ".join(conditions) or "true"

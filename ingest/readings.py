@@ -13,8 +13,8 @@ from ingest.texts import BLANK_TEXTS, BLANKS, is_blank, text_value, trimmed
 if TYPE_CHECKING:
     from store.schema import Column, Kind
 
-_YES = ("yes", "y", "true", "t", "1", "1.0", "بله", "بلی", "آری", "نعم", "صح")
-_NO = ("no", "n", "false", "f", "0", "0.0", "خیر", "نه", "لا", "کلا")
+YES_WORDS = ("yes", "y", "true", "t", "1", "1.0", "بله", "بلی", "آری", "نعم", "صح")
+NO_WORDS = ("no", "n", "false", "f", "0", "0.0", "خیر", "نه", "لا", "کلا")
 
 _UNREADABLE = {"date": "unreadable_date", "timestamp": "unreadable_date", "flag": "unreadable_flag"}
 
@@ -100,7 +100,7 @@ class Reading:
             return dates.fast_moment(text)
         if self.kind == "flag":
             word = f"lower({trimmed(text)})"
-            yes, no = (", ".join(map(literal, words)) for words in (_YES, _NO))
+            yes, no = (", ".join(map(literal, words)) for words in (YES_WORDS, NO_WORDS))
             return f"CASE WHEN {word} IN ({yes}) THEN true WHEN {word} IN ({no}) THEN false END"
         return fast_number(text, self.sql_type)
 

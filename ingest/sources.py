@@ -55,7 +55,8 @@ class Source:
 
     `columns` are its headers in order, as written but without surrounding spaces; a column without a header
     is called column_1, column_2 … by its place. `sheet` is the sheet that was read and `sheets` all of them: of a
-    workbook its sheets, of a zip archive with several files their names.
+    workbook its sheets, of a zip archive with several files their names. `is_headless` tells that the file names no
+    column.
     """
 
     path: Path
@@ -70,6 +71,7 @@ class Source:
     sheets: tuple[str, ...] = ()
     layout: Layout | None = field(default=None, repr=False, compare=False)
     archive: Path | None = field(default=None, repr=False, compare=False)
+    is_headless: bool = False
 
     @property
     def is_parquet(self) -> bool:

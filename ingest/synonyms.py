@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from types import MappingProxyType
 
+from localization.languages import LANGUAGES, translations
 from localization.text import normalise
+from store.schema import TABLES
 
 _BRACKETS = re.compile(r"[(\[（][^)\]）]*[)\]）]")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -29,6 +32,66 @@ PRICES = _keys(
 PROFITS = _keys(
     "profit", "gross profit", "net profit", "margin amount", "amount profit", "profit amount",
     "سود", "سود ناخالص", "سود خالص", "مبلغ سود", "الربح", "ربح", "صافي الربح", "إجمالي الربح",
+)  # fmt: skip
+
+# Words that make another column of what is otherwise like an amount, a day or a number of somebody.
+NOT_AN_AMOUNT = frozenset(
+    _keys(
+        "unit", "per", "each", "tax", "vat", "discount", "shipping", "freight", "delivery", "rate", "percent", "pct",
+        "balance", "credit", "limit", "points", "count", "id", "code", "no", "currency", "tip", "refund", "budget",
+        "target", "cost", "profit", "margin", "price", "previous", "last", "expected", "forecast", "average", "avg",
+        "مالیات", "تخفیف", "ارسال", "حمل", "واحد", "درصد", "مانده", "بدهی", "سود", "هزینه", "بهای", "قیمت", "کد",
+        "شناسه", "شماره", "ارز", "میانگین", "پیش بینی", "هدف", "امتیاز",
+        "ضریبه", "خصم", "شحن", "وحده", "نسبه", "رصید", "ربح", "تکلفه", "سعر", "رقم", "عمله", "متوسط", "نقاط",
+    )
+)  # fmt: skip
+NOT_THE_DAY = frozenset(
+    _keys(
+        "birth", "born", "delivery", "delivered", "ship", "shipped", "shipping", "due", "update", "updated", "modified",
+        "expected", "planned", "payment", "paid", "approved", "print", "export", "first", "last", "next", "previous",
+        "تولد", "تحویل", "ارسال", "سررسید", "ویرایش", "آخرین", "اولین", "پرداخت", "چاپ", "بعدی", "قبلی",
+        "میلاد", "تسلیم", "شحن", "استحقاق", "تحدیث", "آخر", "اول", "دفع",
+    )
+)  # fmt: skip
+NOT_A_CUSTOMER = frozenset(
+    _keys(
+        "name", "type", "group", "segment", "category", "email", "phone", "mobile", "count", "city", "region",
+        "address", "status", "country", "age", "gender", "date", "parent", "score", "rank", "value", "tax", "note",
+        "نام", "نوع", "گروه", "بخش", "ایمیل", "تلفن", "موبایل", "تعداد", "شهر", "آدرس", "وضعیت", "تاریخ", "سن",
+        "امتیاز", "اسم", "فئه", "شریحه", "برید", "هاتف", "عدد", "مدینه", "عنوان", "حاله", "عمر",
+    )
+)  # fmt: skip
+
+# Words of which a header that names somebody holds one, and of an amount of money.
+SOMEBODY = frozenset(
+    _keys(
+        "customer", "client", "user", "account", "buyer", "member", "subscriber", "guest", "patient", "shopper",
+        "email",        "phone", "mobile", "cust", "party",
+        "مشتری", "کاربر", "خریدار", "عضو", "مشترک", "موبایل", "تلفن", "همراه", "ایمیل",
+        "عمیل", "زبون", "مشتری", "مشترک", "هاتف", "جوال",
+    )
+)  # fmt: skip
+MONEY = frozenset(
+    _keys(
+        "amount", "total", "sales", "sale", "revenue", "paid", "payment", "price", "sum", "value", "gross", "net",
+        "turnover", "income", "spent", "spend",
+        "مبلغ", "فروش", "درامد", "جمع", "پرداختی", "خالص", "وجه",
+        "مبیعات", "اجمالی", "مجموع", "قیمه", "ایراد", "ایرادات", "المبلغ", "صافی",
+    )
+)  # fmt: skip
+
+# Columns that tell who left, and what stands there for those who did.
+LEFT = _keys(
+    "churn label", "churn", "churned", "is churned", "is churn", "churn value", "churn flag", "exited", "attrition",
+    "attrition flag", "left", "has left", "is lost", "customer status", "cancelled", "canceled", "departed",
+    "ریزش", "ریزش کرده", "ترک کرده", "وضعیت مشتری", "رفته", "غادر", "مغادر", "انسحب", "حاله العمیل",
+)  # fmt: skip
+LEFT_VALUES = frozenset(
+    _keys(
+        "yes", "y", "true", "t", "1", "1.0", "churned", "churn", "left", "lost", "exited", "cancelled", "canceled",
+        "attrited customer", "departed", "inactive",
+        "بله", "بلی", "آری", "ریزش", "ریزش کرده", "رفته", "نعم", "صح", "غادر", "مغادر",
+    )
 )  # fmt: skip
 
 # Columns of a customers file that are good to break down by, kept under their own names.
@@ -242,3 +305,37 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
         ),
     }
 )  # fmt: skip
+
+
+# What the product's own tables and downloads call these columns, in English; its catalogs know the other languages.
+_OWN_LABELS = MappingProxyType(
+    {
+        "customer_id": "Customer number", "name": "Name", "segment": "Segment", "role": "Side", "region": "Region",
+        "channel": "Channel", "owner": "Owner", "joined_on": "Joined on", "acquisition_cost": "Cost of winning",
+        "referred_by": "Referred by", "club_joined_on": "Joined the club on", "wallet": "Spends with everybody",
+        "ordered_on": "Day of the order", "revenue": "Sales", "cost": "Cost", "order_id": "Order number",
+        "product": "Product", "category": "Category", "quantity": "Quantity", "status": "Status",
+        "left_on": "Left on", "reason": "In their words", "competitor": "Competitor", "source": "Source",
+        "starts_on": "Starts on", "ends_on": "Ends on", "contract_id": "Contract number", "amount": "Amount",
+        "cancelled_on": "Cancelled on", "contacted_on": "Day of the contact", "direction": "Direction",
+        "answered": "Answered", "opened_at": "Opened", "replied_at": "Replied", "closed_at": "Closed",
+        "topic": "Topic", "detail": "Details", "visited_on": "Day of the visit", "answered_on": "Day of the answer",
+        "score": "Score", "comment": "Comment", "incurred_on": "Day of the cost", "kind": "Kind", "month": "Month",
+        "index": "Price index",
+    }
+)  # fmt: skip
+
+
+@cache
+def names_of(table: str, target: str) -> tuple[str, ...]:
+    """List the folded names under which files hold a column: its own, usual ones, and the product's own label."""
+    usual = SYNONYMS.get((table, target), SYNONYMS.get(("", target), ()))
+    label = _OWN_LABELS.get(target)
+    labels = [translations(lang).gettext(label) for lang in LANGUAGES] if label else []
+    return tuple(dict.fromkeys([key(target), *usual, *map(normalise, labels)]))
+
+
+ALL_KNOWN = frozenset(
+    {*PRICES, *PROFITS, *(name for names in SYNONYMS.values() for name in names)}
+    | {key(name) for table in TABLES.values() for name in table.names}
+)

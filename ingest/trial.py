@@ -31,13 +31,18 @@ def scratch() -> duckdb.DuckDBPyConnection:
 
 def samples(source: Source, values: int = 3) -> dict[str, tuple[str, ...]]:
     """Return the first different values of each column, as they stand in the file; blank ones left out."""
-    rows = _parquet_rows(source) if source.is_parquet else _text_rows(source.readable())
+    rows = first_rows(source, _LOOKED_AT)
     found: dict[str, dict[str, None]] = {header: {} for header in source.columns}
     for row in rows:
         for header, cell in zip(source.columns, row, strict=False):
             if cell.strip() and len(found[header]) < values:
                 found[header][cell.strip()] = None
     return {header: tuple(cells) for header, cells in found.items()}
+
+
+def first_rows(source: Source, rows: int) -> Iterable[Sequence[str]]:
+    """Return about so many of the first rows as they stand in the file, blank cells as ""."""
+    return _parquet_rows(source, rows) if source.is_parquet else _text_rows(source.readable(), rows)
 
 
 def last_day(connection: duckdb.DuckDBPyConnection, table: str) -> date | None:
@@ -54,10 +59,10 @@ def last_day(connection: duckdb.DuckDBPyConnection, table: str) -> date | None:
     return day
 
 
-def _text_rows(layout: Layout) -> Iterable[Sequence[str]]:
+def _text_rows(layout: Layout, count: int) -> Iterable[Sequence[str]]:
     skipped = 0 if layout.is_numbered else layout.header_end
     with layout.path.open(encoding="utf-8", errors="replace", newline="") as file:
-        body = islice(file, skipped, skipped + _LOOKED_AT)
+        body = islice(file, skipped, skipped + count)
         rows = csv.reader(
             body,
             delimiter=layout.delimiter,
@@ -68,12 +73,12 @@ def _text_rows(layout: Layout) -> Iterable[Sequence[str]]:
             yield row[1:] if layout.is_numbered else row
 
 
-def _parquet_rows(source: Source) -> list[tuple[str, ...]]:
+def _parquet_rows(source: Source, count: int) -> list[tuple[str, ...]]:
     readable = safe_path(source.path)
     try:
         with scratch() as connection:
             rows = connection.execute(
-                f"SELECT COLUMNS(*)::VARCHAR FROM read_parquet({literal(str(readable))}) LIMIT {_LOOKED_AT}"
+                f"SELECT COLUMNS(*)::VARCHAR FROM read_parquet({literal(str(readable))}) LIMIT {int(count)}"
             ).fetchall()
     finally:
         if readable != source.path:

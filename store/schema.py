@@ -7,6 +7,7 @@ data page — reads it here.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
@@ -213,8 +214,15 @@ CARRIED_ATTRIBUTES: tuple[Column, ...] = _ATTRIBUTES
 
 
 def is_attribute_name(name: str) -> bool:
-    """Whether a further column of a customers file may be kept as an attribute under this name."""
-    return re.fullmatch(r"[a-z][a-z0-9_]{0,62}", name) is not None and name not in RESERVED_NAMES
+    """Whether a further column of a customers file may be kept as an attribute under this name.
+
+    Letters of any alphabet, digits and underscores, all in lower case: nothing that a statement could mistake.
+    """
+    return (
+        re.fullmatch(r"[^\W\d_]\w{0,62}", name) is not None
+        and name == unicodedata.normalize("NFC", name).lower()
+        and name not in RESERVED_NAMES
+    )
 
 
 # Names that the product gives to columns of its own.

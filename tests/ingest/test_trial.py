@@ -39,7 +39,7 @@ def test_the_last_day_is_that_of_an_accepted_row(tmp_path):
 
 def test_headers_become_names_of_attributes_once():
     headers = ["Payment Method", "PaymentMethod", "Größe", "2nd", "revenue", "plan"]
-    assert ingest.attribute_names(headers) == {"Payment Method": "payment_method", "plan": "plan"}
+    assert ingest.attribute_names(headers) == {"Payment Method": "payment_method", "Größe": "große", "plan": "plan"}
 
 
 def test_a_private_copy_is_gone_after_use():
