@@ -70,6 +70,14 @@ def format_date(d: date | None, calendar: str, lang: str | None = None) -> str:
     return isolate_phrase(localize_digits(shown, lang), lang)
 
 
+def plain_date(d: date, calendar: str, lang: str | None = None) -> str:
+    """Show a day in figures, as tables and files do: 2011-11-30, ۱۳۹۰/۰۹/۰۹."""
+    lang = lang or current_language()
+    year, month, day = (d.year, d.month, d.day) if calendar == "gregorian" else parts_of(d, calendar)
+    sign = "-" if lang == "en" else "/"  # a hyphen would let the parts change places in Arabic digits
+    return localize_digits(f"{year}{sign}{month:02}{sign}{day:02}", lang)
+
+
 def format_period(label: str, grain: str, calendar: str, lang: str | None = None) -> str:
     """Show a label of `calendar_periods`: 2011-03 is "Mar 2011", 1403-Q1 is "سه‌ماههٔ اول ۱۴۰۳".
 

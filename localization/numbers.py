@@ -151,6 +151,11 @@ def format_money(
     return f"{sign}{symbol}{amount}"
 
 
+def currency_unit(currency: str | None, lang: str | None = None) -> str:
+    """Return how a currency is written beside amounts: £, ریال, toman; "" where none was said."""
+    return _currency(currency, lang or current_language())[0] if currency else ""
+
+
 def _defined(x: Any) -> float | None:
     """Return a finite number, or None for None, NaN, NaT, pandas.NA and infinity."""
     return None if pd.isna(x) or not math.isfinite(x) else float(x)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
-import streamlit as st
 
 from localization import N_, _
 
@@ -167,43 +166,28 @@ def kind(name: str) -> Kind:
 
 
 def readable(view: View, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the frame as a person reads it: translated headings, periods by name; numbers stay numbers."""
+    """Return the frame as a file holds it: translated headings, periods by name; numbers stay numbers.
+
+    Days stay days in a Gregorian data set; in another calendar they are written in it, as no spreadsheet would.
+    """
     shown = frame.drop(columns=[name for name in HIDDEN if name in frame.columns])
-    shown = shown.assign(
-        **{
-            name: shown[name].map(view.period_name, na_action="ignore")
-            for name in shown.columns
-            if kind(name) == "period" and pd.api.types.is_datetime64_any_dtype(shown[name])
-        }
-    )
-    return shown.rename(columns=_unique_labels(shown.columns))
+    written = {}
+    for name in shown.columns:
+        if not pd.api.types.is_datetime64_any_dtype(shown[name]):
+            continue
+        if kind(name) == "period":
+            written[name] = shown[name].map(view.period_name, na_action="ignore")
+        elif view.calendar != "gregorian":
+            written[name] = shown[name].map(view.plain_day, na_action="ignore")
+    return shown.assign(**written).rename(columns=headings(view, shown.columns))
 
 
-def config(view: View, frame: pd.DataFrame) -> dict[str, object]:
-    """Return Streamlit's column settings for `readable(frame)`: numbers sort as numbers, shown with their unit."""
-    labels = _unique_labels(frame.columns)
-    made: dict[str, object] = {}
-    for name in frame.columns:
-        heading = labels[name]
-        match kind(name):
-            case "share":
-                made[heading] = st.column_config.NumberColumn(format="percent")
-            case "money":
-                unit = f" {view.currency}" if view.currency else ""
-                made[heading] = st.column_config.NumberColumn(format=f"%,.0f{unit}")
-            case "number":
-                made[heading] = st.column_config.NumberColumn(format="%,.1f")
-            case "count":
-                made[heading] = st.column_config.NumberColumn(format="%,d")
-            case "day":
-                made[heading] = st.column_config.DateColumn(format="YYYY-MM-DD")
-    return made
-
-
-def _unique_labels(names: pd.Index) -> dict[str, str]:
-    """Give every column its label; two of one label keep their own names apart."""
+def headings(view: View, names: pd.Index) -> dict[str, str]:
+    """Return the heading of every column, money with its unit; two of one label keep their own names apart."""
     labels: dict[str, str] = {}
     for name in names:
         heading = label(str(name))
+        if kind(str(name)) == "money" and view.currency:
+            heading = f"{heading} ({view.currency})"
         labels[str(name)] = heading if heading not in labels.values() else f"{heading} ({name})"
     return labels

@@ -9,9 +9,11 @@ import streamlit as st
 from localization import _, current_language, direction, use_language
 from metrics.glossary import GLOSSARY
 from store import downloads
-from ui import columns
+from ui import cells, columns
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
     from ui.view import View
@@ -21,7 +23,7 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def numbers(
-    view: View, frame: pd.DataFrame, *, definition: str, key: str, by: tuple[str, ...] = (), **options: object
+    view: View, frame: pd.DataFrame | None, *, definition: str, key: str, by: tuple[str, ...] = (), **options: object
 ) -> None:
     """Offer the numbers behind a picture: the table, CSV, Excel, the definition with its query.
 
@@ -30,7 +32,8 @@ def numbers(
     view
         What the page looks at.
     frame
-        Rows with the metric's own column names.
+        Rows with the metric's own column names; None asks for them when the table or a download is wanted, where
+        the page itself did not need all of them.
     definition
         Name of the metric in the glossary.
     key
@@ -39,30 +42,25 @@ def numbers(
         What the metric was asked with, for the query.
 
     """
+
+    def rows() -> pd.DataFrame:
+        return view.fetch(definition, by=by, **options) if frame is None else frame
+
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"{key}_numbers"):
-        downloads_of(view, frame, name=definition, key=key)
+        downloads_of(view, rows, name=definition, key=key)
         explain(view, definition, key=key, by=by, **options)
     table = st.expander(_("The numbers as a table"), key=f"{key}_table", on_change="rerun", icon=":material/table:")
     if table.open:
         with table:
-            grid(view, frame, key=f"{key}_grid")
+            grid(view, rows(), key=f"{key}_grid")
 
 
 def grid(
     view: View, frame: pd.DataFrame, *, key: str, height: int | Literal["auto"] = "auto", selectable: bool = False
 ) -> list[int]:
     """Show a frame as a sortable, searchable grid; returns the picked row numbers when selectable."""
-    shown = frame.head(SHOWN)
-    table = columns.readable(view, shown)
-    visible = shown.drop(columns=[name for name in columns.HIDDEN if name in shown.columns])
-    order = list(table.columns)
-    settings: dict[str, Any] = {
-        "hide_index": True,
-        "column_config": columns.config(view, visible),
-        "column_order": order[::-1] if direction() == "rtl" else order,
-        "height": height,
-        "key": key,
-    }
+    table, settings = cells.sheet(view, frame.head(SHOWN))
+    settings |= {"height": height, "key": key}
     if len(frame) > SHOWN:
         st.caption(
             _("The first {shown} of {all} rows; the download holds all of them.").format(
@@ -76,13 +74,13 @@ def grid(
     return list(event.selection.rows)
 
 
-def downloads_of(view: View, frame: pd.DataFrame, *, name: str, key: str) -> None:
-    """Offer a frame as CSV and as Excel; the file is made when it is asked for."""
+def downloads_of(view: View, frame: pd.DataFrame | Callable[[], pd.DataFrame], *, name: str, key: str) -> None:
+    """Offer a frame, or what returns it, as CSV and as Excel; the file is made when it is asked for."""
     lang, stem = current_language(), f"{view.dataset}-v{view.info.version}-{name}"
 
     def table() -> pd.DataFrame:
         use_language(lang)  # a download is made on a thread of its own
-        return columns.readable(view, frame)
+        return columns.readable(view, frame() if callable(frame) else frame)
 
     def csv() -> bytes:
         return downloads.csv_bytes(table())

@@ -11,8 +11,8 @@ import streamlit as st
 
 import store
 from localization import _
-from localization.dates import format_date, format_period
-from localization.numbers import format_money, format_number
+from localization.dates import format_date, format_period, plain_date
+from localization.numbers import currency_unit, format_money, format_number
 from metrics.glossary import evaluate
 from metrics.people import who
 
@@ -51,8 +51,8 @@ class View:
 
     @property
     def currency(self) -> str:
-        """Currency of the data set; empty when it was not said."""
-        return self.info.settings.currency
+        """The currency's unit as the reader writes it, for titles and headings; empty when none was said."""
+        return currency_unit(self.info.settings.currency)
 
     @property
     def by(self) -> tuple[str, ...]:
@@ -84,9 +84,13 @@ class View:
             return "–"
         return format_date(pd.Timestamp(day).date(), self.calendar)
 
+    def plain_day(self, day: date | pd.Timestamp | None) -> str:
+        """Return a day in figures, in the data set's calendar: 2011-11-30, ۱۳۹۰/۰۹/۰۹; "" where there is none."""
+        return "" if day is None or pd.isna(day) else plain_date(pd.Timestamp(day).date(), self.calendar)
+
     def money(self, amount: float | None, *, compact: bool = True) -> str:
         """Return an amount with the data set's currency."""
-        return format_money(amount, self.currency, compact=compact)
+        return format_money(amount, self.info.settings.currency, compact=compact)
 
     def count(self, number: float | None) -> str:
         """Return a whole number in the reader's digits."""

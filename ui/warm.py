@@ -5,7 +5,7 @@ import importlib
 
 import streamlit as st
 
-HEAVY = ("altair", "duckdb", "ibis", "pandas", "pyarrow", "charts", "metrics", "store")
+HEAVY = ("altair", "duckdb", "ibis", "pandas", "pandas.io.formats.style", "pyarrow", "charts", "metrics", "store")
 
 
 @st.cache_resource(show_spinner=False)

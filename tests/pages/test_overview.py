@@ -41,9 +41,9 @@ def test_sample_losses_first(sample_home):
 
 def test_sample_ten_largest_lost_by_profit(sample_home):
     (largest,) = [frame.value for frame in open_page("overview").dataframe]
-    assert list(largest.columns) == ["Name", "Profit", "Sales", "Segment"]
+    assert list(largest.columns) == ["Name", "Profit (€)", "Sales (€)", "Segment"]
     assert len(largest) == 10
-    assert largest["Profit"].is_monotonic_decreasing
+    assert largest["Profit (€)"].is_monotonic_decreasing
 
 
 def test_sample_broken_down_names_the_lost_region(sample_home):

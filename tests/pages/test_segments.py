@@ -60,7 +60,7 @@ def test_sample_says_which_segment_earns_and_which_loses(sample_home):
     assert said(at)[0] == "Mid-market earns most: €5.83M, 49.8 % of all profit; Small business loses €528K."
     assert said(at)[1].startswith("Kept best: Enterprise with 90.4 %")
     assert table(at)["Customers"].sum() == 2456
-    assert table(at).set_index("Segment").loc["Small business", "Profit"] == pytest.approx(-527985, abs=1)
+    assert table(at).set_index("Segment").loc["Small business", "Profit (€)"] == pytest.approx(-527985, abs=1)
     assert pictures(at) == 2
     assert "the 289 worst customers cost you €1.18M." in captions(at)[-1]
 
@@ -93,7 +93,7 @@ def test_a_segment_that_loses_is_named_with_its_loss(home):
         700,
         0,
     ]
-    assert (large["Retention"], large["95 % interval"].replace("\u00a0", " ")) == (50, "9.45–90.5 %")
+    assert (large["Retention"], large["95 % interval"].replace("\u00a0", " ")) == (0.5, "9.45–90.5 %")
 
 
 def test_the_people_of_a_segment_are_as_many_as_it_counts(home):

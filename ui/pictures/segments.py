@@ -10,7 +10,7 @@ import streamlit as st
 import charts.segments
 from localization import _, direction
 from localization.numbers import format_interval, format_percent
-from ui import columns
+from ui import cells, columns
 from ui.findings.segments import measure, rate_and_interval
 from ui.people import people
 from ui.pictures import show
@@ -29,6 +29,7 @@ SHOWN = (
     "margin",
     "profit_per_customer",
     "rate",
+    "kept_bar",
     "interval",
     "loss_makers",
 )
@@ -125,33 +126,33 @@ def whale(view: View, curve: pd.DataFrame, *, alt: str, key: str) -> None:
 def table(view: View, segments: pd.DataFrame, by: str, *, key: str) -> str | None:
     """Show the segments as a table with a bar and an interval for retention; returns the picked segment."""
     shown = segments.assign(
-        margin=segments["margin"] * 100,
-        rate=segments["rate"] * 100,
         interval=[format_interval(low, high) for low, high in zip(segments["low"], segments["high"], strict=True)],
     )
     shown[by] = segments[by].map(value_label)
+    shown["kept_bar"] = segments["rate"]
     names = [name for name in SHOWN if view.info.knows_profit or name not in NEEDS_COSTS]
-    readable = columns.readable(view, shown[[by, *names]])
-    settings = columns.config(view, shown[[by, *names]])
-    for name in ("revenue", "cost", "profit"):
-        settings[columns.label(name)] = st.column_config.NumberColumn(format="%,.0f")
-    per_customer, interval = columns.label("profit_per_customer"), columns.label("interval")
-    settings[per_customer] = st.column_config.NumberColumn(
-        _("Per customer"), format="%,.0f", help=per_customer, width=98
+    rows, settings = cells.sheet(view, shown[[by, *names]])
+    labels = columns.headings(view, shown[[by, *names]].columns)
+    narrow = {"margin": 70, "active": 58, "loss_makers": 88, "rate": 74}
+    for name in narrow.keys() & set(names):
+        settings["column_config"].setdefault(labels[name], st.column_config.Column())["width"] = narrow[name]
+    if "profit_per_customer" in names:
+        settings["column_config"][labels["profit_per_customer"]] = st.column_config.NumberColumn(
+            _("Per customer"),
+            help=labels["profit_per_customer"],
+            width=98,
+            format="%,.0f" if direction() == "ltr" else None,
+        )
+    settings["column_config"][labels["interval"]] = st.column_config.TextColumn(
+        _("Interval"), help=labels["interval"], width=98
     )
-    settings[interval] = st.column_config.TextColumn(_("Interval"), help=interval, width=98)
-    settings[columns.label("margin")] = st.column_config.NumberColumn(format="%.1f %%", width=70)
-    settings[columns.label("active")] = st.column_config.NumberColumn(format="%,d", width=58)
-    settings[columns.label("loss_makers")] = st.column_config.NumberColumn(format="%,d", width=88)
-    settings[columns.label("rate")] = st.column_config.ProgressColumn(
-        format="%.0f %%", min_value=0.0, max_value=100.0, width=90
+    settings["column_config"][labels["kept_bar"]] = st.column_config.ProgressColumn(
+        "", format=" ", min_value=0.0, max_value=1.0, width=44
     )
-    order = list(readable.columns)
-    look: dict[str, Any] = {"column_config": settings, "column_order": order[::-1] if direction() == "rtl" else order}
     # A click on any cell picks its row; check boxes would cost the room of a column.
-    event = st.dataframe(readable, hide_index=True, on_select="rerun", selection_mode="single-cell", key=key, **look)
-    rows = [row for row, _column in event.selection.cells]
-    return str(segments.iloc[rows[0]][by]) if rows and rows[0] < len(segments) else None
+    event = st.dataframe(rows, on_select="rerun", selection_mode="single-cell", key=key, **settings)
+    picked = [row for row, _column in event.selection.cells]
+    return str(segments.iloc[picked[0]][by]) if picked and picked[0] < len(segments) else None
 
 
 def picked_last(key: str, **picks: str | None) -> str | None:
