@@ -72,7 +72,9 @@ def departures_by_cause(departures: ir.Table, departure_causes: ir.Table, by: tu
 
     """
     causes = departure_causes.group_by("departure_id", "cause").agg(named=_.count())
-    shared = causes.mutate(weight=1.0 / _.count().over(ibis.window(group_by="departure_id"))).drop("named")
+    of_one = ibis.window(group_by="departure_id")
+    # As a float by name: between a literal and a count, some engines divide decimals of few digits.
+    shared = causes.mutate(weight=1.0 / _.count().over(of_one).cast("float64")).drop("named")
     joined = departures.join(shared, "departure_id")
     counted = joined.group_by([*by, "cause"]).agg(
         mentions=_.count(),
