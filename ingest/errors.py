@@ -22,6 +22,7 @@ REASONS: MappingProxyType[str, str] = MappingProxyType(
         "out_of_range": N_("this number is too large to be kept exactly"),
         "too_few_fields": N_("the line has fewer fields than the header"),
         "too_many_fields": N_("the line has more fields than the header"),
+        "broken_json": N_("this is no JSON object, or it names something twice"),
         "broken_quotes": N_("a quotation mark is not closed, or stands in the middle of a field"),
     }
 )

@@ -28,7 +28,7 @@ class Layout:
     path
         The text; the file itself where it is already plain UTF-8, otherwise a private copy.
     header, header_line, header_end
-        The column names and the first and last line (from 1) on which they stand.
+        The column names and the first and last line (from 1) on which they stand; lines are 0 where no line names them.
     lines
         Lines of the file after the header, up to the last one that is not blank. Each is one row unless
         lines are blank or fields run over several lines.

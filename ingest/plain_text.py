@@ -10,11 +10,12 @@ import csv
 import gzip
 import re
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from ingest.errors import IngestError
+from ingest.headers import values_in
 from ingest.layout import Layout
 from ingest.private_files import new_file, safe_path
 from localization import _
@@ -108,6 +109,9 @@ def _describe(text: _Text) -> Layout:
     if sniffed.delimiter == " ":
         text.rewrite(_tabs_for_spaces(text))
         sniffed = _sniff(text)
+        if len(values_in(sniffed.header)) > 1:  # machines write such tables without names
+            names = tuple(f"column_{place}" for place in range(1, len(sniffed.header) + 1))
+            sniffed = replace(sniffed, header=names, header_line=0, header_end=0)
     if text.path == text.original:
         text.path = safe_path(text.path)
     layout = Layout(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import weakref
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,21 +11,24 @@ from typing import TYPE_CHECKING, Literal
 
 from ingest.archives import unpacked
 from ingest.errors import IngestError
+from ingest.headers import check_header
+from ingest.json_lines import MOST_COLUMNS, json_copy
 from ingest.parquet import parquet_columns
 from ingest.plain_text import plain_copy
 from ingest.workbooks import table_copy
 from localization import _
-from localization.numbers import isolate, latin_digits
+from localization.numbers import isolate
 
 if TYPE_CHECKING:
     from ingest.layout import Layout
 
-Kind = Literal["csv", "excel", "parquet", "folder", "query"]
+Kind = Literal["csv", "excel", "parquet", "json", "folder", "query"]
 
 _EXTENSIONS: dict[str, Kind] = {
     **dict.fromkeys((".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz"), "csv"),
     **dict.fromkeys((".xlsx", ".xlsm", ".xls", ".ods"), "excel"),
     ".parquet": "parquet",
+    **dict.fromkeys((".jsonl", ".ndjson", ".json", ".jsonl.gz", ".ndjson.gz", ".json.gz"), "json"),
 }
 ARCHIVE = ".zip"
 
@@ -130,11 +132,14 @@ def inspect(path: str | os.PathLike[str], name: str | None = None, sheet: str | 
     elif kind == "excel":
         layout, sheet, sheets = table_copy(path, name, sheet, limit_bytes())
         header = layout.header
+    elif kind == "json":
+        layout = json_copy(path, name, packed=packed, limit_bytes=limit_bytes())
+        header = layout.header
     else:
         layout = plain_copy(path, name, packed=packed, limit_bytes=limit_bytes())
         header = layout.header
-    if layout is not None:
-        _check_header(layout, name)
+    if layout is not None and layout.header_line:
+        check_header(layout, name)
     columns = checked_columns(header, name)
     if layout is not None and not layout.lines:
         raise IngestError(
@@ -152,6 +157,7 @@ def inspect(path: str | os.PathLike[str], name: str | None = None, sheet: str | 
         size_bytes=size,
         sheets=sheets,
         layout=layout,
+        is_headless=kind == "csv" and layout is not None and not layout.header_line,
     )
 
 
@@ -217,7 +223,11 @@ def _check_signature(path: Path, name: str, kind: Kind, *, packed: bool) -> None
     with path.open("rb") as file:
         head = file.read(16)
     found = next((what for start, what in _SIGNATURES if head.startswith(start)), "text")
-    expected = {"gzip"} if packed else {"csv": {"text"}, "excel": {"zip", "old Excel"}}.get(kind, {"parquet"})
+    expected = (
+        {"gzip"}
+        if packed
+        else {"csv": {"text"}, "json": {"text"}, "excel": {"zip", "old Excel"}}.get(kind, {"parquet"})
+    )
     if found not in expected:
         raise IngestError(
             _(
@@ -244,31 +254,14 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-_DATE_OR_NUMBER = re.compile(
-    r"[-+(]?\d[\d.,]*\)?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([T ].*)?",
-)
-_YEAR = re.compile(r"1[2-9]\d\d|20\d\d")
-
-
-def _check_header(layout: Layout, name: str) -> None:
-    """Refuse a first line that holds values: a person names columns, a machine fills them."""
-    cells = [latin_digits(cell.strip()) for cell in layout.header]
-    values = [cell for cell in cells if _DATE_OR_NUMBER.fullmatch(cell) and not _YEAR.fullmatch(cell)]
-    if values or all(not cell or _YEAR.fullmatch(cell) for cell in cells):
-        raise IngestError(
-            _(
-                "{file} has no header: line {line} holds {value} where a column name is expected; "
-                "put the column names in the first line."
-            ).format(
-                file=isolate(name),
-                line=layout.header_line,
-                value=isolate(values[0]) if values else _("nothing"),
-            )
-        )
-
-
 def checked_columns(header: tuple[str, ...], name: str) -> tuple[str, ...]:
     """Name columns without a header by their place; refuse two columns of one name."""
+    if len(header) > MOST_COLUMNS:
+        raise IngestError(
+            _("{file} has more than {most} columns; keep those that matter and upload that.").format(
+                file=isolate(name), most=MOST_COLUMNS
+            )
+        )
     columns = tuple(cell.strip() or f"column_{place}" for place, cell in enumerate(header, start=1))
     repeated = next((column for column in columns if columns.count(column) > 1), None)
     if repeated is not None:

@@ -1,16 +1,19 @@
-"""Workbooks (.xlsx, .xls, .ods): one sheet, rewritten once as a private text with exact values."""
+"""Workbooks (.xlsx, .xls, .ods): one sheet, rewritten once as a private text with exact values.
+
+The rows are read by another process with a limit of memory and time (sheet_reader): what a workbook of a few
+kilobytes unpacks to cannot be told before it is unpacked.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
+import json
+import os
+import subprocess
+import sys
 import zipfile
-from datetime import datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from python_calamine import CalamineWorkbook
-
+from ingest import sheet_reader
 from ingest.errors import IngestError
 from ingest.layout import Layout
 from ingest.private_files import new_file
@@ -24,36 +27,81 @@ if TYPE_CHECKING:
 _LARGEST_RATIO = 100
 _HARMLESS_BYTES = 20_000_000
 _MOST_ENTRIES = 5_000
-_HEADER_WITHIN = 20
+_MOST_CELLS = 60_000_000
+_MEMORY_BYTES = 1_900_000_000
+_SECONDS = 120
 
 
 def table_copy(path: Path, name: str, sheet: str | None, limit_bytes: int) -> tuple[Layout, str, tuple[str, ...]]:
     """Write the rows of a sheet as numbered CSV; return its layout, the sheet's name and all sheet names."""
     _refuse_bombs(path, name, limit_bytes)
+    target, file = new_file()
+    file.close()
     try:
-        with path.open("rb") as file:
-            workbook = CalamineWorkbook.from_filelike(io.BytesIO(file.read()))
-        sheets = tuple(workbook.sheet_names)
-        for candidate in sheets if sheet is None else {sheet}.intersection(sheets):
-            rows = workbook.get_sheet_by_name(candidate).to_python(skip_empty_area=False)
-            start = _header_row(rows)
-            if start is not None and any(_is_filled(row) for row in rows[start + 1 :]):
-                return _written(rows, start), candidate, sheets
-    except Exception as error:  # the reader raises its own and Rust's kinds of error for damaged files
+        found = _read(path, name, sheet, target)
+        _refuse_problems(found, name, sheet)
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+    layout = Layout(
+        path=target,
+        encoding="utf-8",
+        delimiter=",",
+        header=tuple(found["header"]),
+        header_line=found["header_line"],
+        header_end=found["header_line"],
+        lines=found["rows"],
+        is_numbered=True,
+    )
+    return layout.remove_with_me(), found["sheet"], tuple(found["sheets"])
+
+
+def _read(path: Path, name: str, sheet: str | None, target: Path) -> dict[str, Any]:
+    memory = int(float(os.environ.get("MANDEGAR_WORKBOOK_MB", _MEMORY_BYTES / 1_000_000)) * 1_000_000)
+    asked = [str(path), str(target), sheet or "", str(memory), str(_SECONDS), str(_MOST_CELLS)]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own script; the names are arguments, not a command line
+            [sys.executable, "-I", sheet_reader.__file__, *asked],
+            capture_output=True,
+            timeout=_SECONDS,
+            check=False,
+        )
+    except (subprocess.TimeoutExpired, ValueError) as error:
+        raise _too_large(name) from error
+    if done.returncode < 0 or b"MemoryError" in done.stderr or b"memory allocation" in done.stderr:
+        raise _too_large(name)
+    if done.returncode:
         raise IngestError(
             _(
                 "{file} cannot be read as a workbook: it is cut off, damaged or protected by a password; "
                 "save it again as .xlsx or CSV."
             ).format(file=isolate(name))
-        ) from error
-    if sheet is not None and sheet not in sheets:
+        )
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+def _refuse_problems(found: dict[str, Any], name: str, sheet: str | None) -> None:
+    problem = found.get("problem")
+    if problem == "no such sheet":
         raise IngestError(
             _("{file} has no sheet named {sheet}; it has {sheets}.").format(
-                file=isolate(name), sheet=isolate(sheet), sheets=isolate(", ".join(sheets))
+                file=isolate(name), sheet=isolate(sheet or ""), sheets=isolate(", ".join(found["sheets"]))
             )
         )
-    raise IngestError(
-        _("{file} holds no sheet with a header and rows; export it again with its rows.").format(file=isolate(name))
+    if problem == "too many cells":
+        raise _too_large(name)
+    if problem:
+        raise IngestError(
+            _("{file} holds no sheet with a header and rows; export it again with its rows.").format(file=isolate(name))
+        )
+
+
+def _too_large(name: str) -> IngestError:
+    return IngestError(
+        _("{file} is more than can be read of a workbook; save the table as CSV and upload that.").format(
+            file=isolate(name)
+        )
     )
 
 
@@ -64,7 +112,7 @@ def _refuse_bombs(path: Path, name: str, limit_bytes: int) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError, EOFError) as error:
+    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError) as error:
         raise IngestError(
             _("{file} is cut off or damaged; copy or download it again.").format(file=isolate(name))
         ) from error
@@ -78,53 +126,3 @@ def _refuse_bombs(path: Path, name: str, limit_bytes: int) -> None:
                 "upload that."
             ).format(file=isolate(name), size=unpacked // 1_000_000)
         )
-
-
-def _header_row(rows: list[list[Any]]) -> int | None:
-    """Find the first row about as wide as the table: above it may stand a title or nothing."""
-    widths = [sum(_cell(cell) != "" for cell in row) for row in rows[:_HEADER_WITHIN]]
-    widest = max(widths, default=0)
-    return next((at for at, width in enumerate(widths) if width and width * 2 >= widest), None)
-
-
-def _is_filled(row: list[Any]) -> bool:
-    return any(_cell(cell) != "" for cell in row)
-
-
-def _written(rows: list[list[Any]], start: int) -> Layout:
-    texts = [[_cell(cell) for cell in row] for row in rows[start:]]
-    # A column without a header and without a value is formatting, not data.
-    used = [at for at in range(len(texts[0])) if any(row[at].strip() for row in texts)]
-    path, file = new_file()
-    written = 0
-    with io.TextIOWrapper(file, encoding="utf-8", newline="") as out:
-        writer = csv.writer(out, lineterminator="\n")
-        for line, row in enumerate(texts[1:], start=start + 2):
-            if any(row):
-                writer.writerow([line, *(row[at] for at in used)])
-                written += 1
-    return Layout(
-        path=path,
-        encoding="utf-8",
-        delimiter=",",
-        header=tuple(texts[0][at] for at in used),
-        header_line=start + 1,
-        header_end=start + 1,
-        lines=written,
-        is_numbered=True,
-    ).remove_with_me()
-
-
-def _cell(value: Any) -> str:
-    """Write a cell as text: days as ISO, numbers exactly as a person sees them in the sheet."""
-    text = str(value)
-    if isinstance(value, bool):
-        text = text.lower()
-    elif isinstance(value, float):
-        # Excel itself keeps 15 digits; those after them are noise of the binary form.
-        text = str(int(value)) if value.is_integer() else f"{Decimal(f'{value:.15g}'):f}"
-    elif isinstance(value, datetime):
-        text = value.isoformat(sep=" ")
-    elif value is None:
-        text = ""
-    return text.replace("\0", "")
