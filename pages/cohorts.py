@@ -25,7 +25,8 @@ answer = st.container()
 chosen = cohort_choices.ask(view, pooled)
 how, age = chosen.how, chosen.age
 shown = view.among(view.lens.by, chosen.values) if chosen.values else view
-cells = shown.fetch("cohort_retention", by=view.by, include_open=True)
+drawn = pictures.newest(shown) if view.by else shown
+cells = drawn.fetch("cohort_retention", by=view.by, include_open=True)
 groups = pictures.groups(view, cells, pooled, chosen.values)
 with answer:
     if view.by:
@@ -53,10 +54,11 @@ else:
                     picked.append((group, pictures.one_age(group, how, age, key=key)))
                 case _heat_map:
                     picked.append((group, pictures.triangle(group, how, pictures.deepest(cells, how), key=key)))
-    st.caption(findings.legend(view, cells, chosen.shape, age))
+    st.caption(findings.legend(view, cells, chosen.shape, age, holds_all=drawn == shown))
 for group, cell in picked:
     pictures.people_of_cell(group, cell, how, key=f"people_{group.key}")
 if chosen.shape == "curves":
     numbers(view, pooled, definition="pooled_retention", key="pooled", by=view.by)
 else:
-    numbers(shown, cells, definition="cohort_retention", key="cells", by=view.by, include_open=True)
+    every = cells if drawn == shown else None
+    numbers(shown, every, definition="cohort_retention", key="cells", by=view.by, include_open=True)

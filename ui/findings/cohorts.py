@@ -232,8 +232,8 @@ def question(view: View, shape: str, how: Reading, age: int) -> str:
     return texts[how.measure]
 
 
-def legend(view: View, cells: pd.DataFrame, shape: str, age: int) -> str:
-    """Say how to read the picture, and what it leaves out."""
+def legend(view: View, cells: pd.DataFrame, shape: str, age: int, *, holds_all: bool = True) -> str:
+    """Say how to read the picture, and what it leaves out; `holds_all` unless older cohorts were not even asked for."""
     parts = [_("A cohort is everybody whose first purchase was in that period.")]
     if shape == "curves":
         both = _(
@@ -247,7 +247,10 @@ def legend(view: View, cells: pd.DataFrame, shape: str, age: int) -> str:
         parts.append(_("The band is the 95 % interval. Click a point to see its customers."))
     if not cells["is_complete"].all() and shape != "curves":
         parts.append(_("Dashed: the period is not over yet."))
-    if cells["cohort"].nunique() > MOST_COHORTS:
+    if not holds_all:
+        newest = _("The picture holds the newest {n} cohorts, the download all of them.")
+        parts.append(newest.format(n=view.count(cells["cohort"].nunique())))
+    elif cells["cohort"].nunique() > MOST_COHORTS:
         newest = _("The picture holds the newest {n} of {all} cohorts, the download all of them.")
         parts.append(newest.format(n=view.count(MOST_COHORTS), all=view.count(cells["cohort"].nunique())))
     return " ".join(parts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -48,6 +48,18 @@ def values_by_size(view: View, pooled: pd.DataFrame) -> list[str]:
         *counted,
         *(value for value in values_of(view.dataset, view.info.version, attribute) if value not in counted),
     ]
+
+
+def newest(view: View) -> View:
+    """Return the same view of only those cohorts that a picture has room for, the newest ones."""
+    starts = view.periods["starts_on"]
+    if view.lens.since is not None:
+        starts = starts[starts >= pd.Timestamp(view.lens.since)]
+    if view.lens.until is not None:
+        starts = starts[starts <= pd.Timestamp(view.lens.until)]
+    if len(starts) <= MOST_COHORTS:
+        return view
+    return replace(view, lens=replace(view.lens, since=starts.iloc[-MOST_COHORTS].date()))
 
 
 def groups(view: View, cells: pd.DataFrame, pooled: pd.DataFrame, values: tuple[str, ...]) -> list[Group]:
