@@ -3,6 +3,7 @@
 from metrics.activity import activity, coarser_activity, with_attributes
 from metrics.booking import book, purchase_days
 from metrics.cohorts import cohort_members, cohort_retention, pooled_retention
+from metrics.comparison import count_shortcut, like_for_like, like_for_like_members
 from metrics.departures import (
     cause_lift,
     cause_members,
@@ -18,10 +19,11 @@ from metrics.glossary import GLOSSARY, entry_of, evaluate
 from metrics.intervals import poisson, ratio, wilson
 from metrics.lifecycle import lifecycle, lifecycle_members
 from metrics.money_bridge import revenue_bridge, revenue_bridge_members
-from metrics.repeat import repeat_purchase
+from metrics.repeat import repeat_members, repeat_purchase
 from metrics.retention import bridge, bridge_members, lapsed, retention
 from metrics.segments import customer_totals, segment_members, segment_profitability, whale_curve
 from metrics.top import list_changes, list_stability, pareto_share, top_customers
+from metrics.verdict import retention_change
 
 __all__ = [
     "GLOSSARY",
@@ -40,16 +42,20 @@ __all__ = [
     "coarser_activity",
     "cohort_members",
     "cohort_retention",
+    "count_shortcut",
     "customer_totals",
     "departure_values",
     "departures_by_cause",
     "entry_of",
     "evaluate",
     "gap_members",
+    "gap_percentiles",
     "lapsed",
     "lapsed_members",
     "lifecycle",
     "lifecycle_members",
+    "like_for_like",
+    "like_for_like_members",
     "list_changes",
     "list_stability",
     "pareto_share",
@@ -57,8 +63,10 @@ __all__ = [
     "pooled_retention",
     "purchase_days",
     "ratio",
+    "repeat_members",
     "repeat_purchase",
     "retention",
+    "retention_change",
     "retention_gap",
     "revenue_bridge",
     "revenue_bridge_members",

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from localization import N_
-from metrics.entry import CUSTOMER_KEY, IS_COMPLETE, PERIOD, RATE, START, Entry
+from metrics.comparison import count_shortcut, like_for_like, like_for_like_members
+from metrics.entry import CUSTOMER_KEY, HIGH, IS_COMPLETE, LOW, PERIOD, RATE, RETAINED, START, Entry
 from metrics.gap import gap_members, retention_gap
 from metrics.lifecycle import lifecycle, lifecycle_members
 from metrics.money_bridge import revenue_bridge, revenue_bridge_members
+from metrics.repeat import repeat_members
+from metrics.verdict import retention_change
 
 HSU = "J. Hsu, Diligence at Social Capital, part 1: accounting for user growth"
 LOST = N_("Customers active in the period before and not in this one")
@@ -145,5 +148,120 @@ ENTRIES = (
             "explained": N_("Share of the gap that is this customer's and of those above"),
         },
         by="beside",
+    ),
+    Entry(
+        retention_change,
+        title=N_("Change of retention"),
+        definition=N_(
+            "By how much each kind of retention changed since an earlier period, with the range in which the true "
+            "change lies 19 times in 20. It is real when that range leaves zero out; otherwise it could be chance."
+        ),
+        formula=(
+            "customers: Newcombe's interval of two Wilson intervals; money: change ± 1.96 × √(variance now + variance "
+            "before), variance = n ÷ (n − 1) × Σ (y − rate × x)² ÷ (Σ x)² over customers"
+        ),
+        source="Newcombe 1998, Statistics in Medicine 17; Cochran 1977, Sampling Techniques, section 6.4",
+        reads=("activity", "periods"),
+        columns={
+            "period": PERIOD,
+            "lens": N_("customers, sales, profit, gross (revenue retention) or net"),
+            "part": N_("Numerator of the rate (customers or currency)"),
+            "whole": N_("Denominator of the rate (customers or currency)"),
+            "rate": N_("The rate (0 to 1; net may pass 1)"),
+            "low": N_("Lower 95 % limit of the rate"),
+            "high": N_("Upper 95 % limit of the rate"),
+            "rate_before": N_("The rate of the period compared with"),
+            "change": N_("rate − rate_before"),
+            "change_low": N_("Lower 95 % limit of the change"),
+            "change_high": N_("Upper 95 % limit of the change"),
+            "effective": N_("As many customers of equal weight would vary as much: (Σ x)² ÷ Σ x²"),
+            "is_real": N_("Whether the range of the change leaves zero out; empty where that cannot be said"),
+        },
+        by="optional",
+    ),
+    Entry(
+        like_for_like,
+        title=N_("Retention since the same period last year"),
+        definition=N_(
+            "Of the customers active in the same period of the year before, the share active in this one, and their "
+            "sales then and now. The season is the same at both ends."
+        ),
+        formula="rate = retained ÷ start; grr = Σ min(now, then) ÷ Σ then; nrr = Σ now ÷ Σ then, in sales",
+        source=N_("Comparison like for like with the same period last year"),
+        reads=("activity", "periods"),
+        columns={
+            "period": PERIOD,
+            "start": N_("Customers active in the same period last year"),
+            "retained": N_("Of those, the customers active in this period"),
+            "rate": N_("Share of the customers of that period who are active in this one (0 to 1)"),
+            "low": LOW,
+            "high": HIGH,
+            "lost": N_("Of those, the customers not active in this period"),
+            "start_revenue": N_("Sales of the same period last year (currency)"),
+            "kept_revenue": N_("Of those sales, the part brought by customers active in this period (currency)"),
+            "sales_adjusted": N_("Share of those sales brought by customers active in this period (0 to 1)"),
+            "revenue_now": N_("What those customers bring in this period (currency)"),
+            "grr": N_("Gross revenue retention since last year, without growth (0 to 1)"),
+            "nrr": N_("Net revenue retention since last year, with growth; may pass 1"),
+        },
+        by="optional",
+    ),
+    Entry(
+        like_for_like_members,
+        title=N_("Customers of the same period last year"),
+        definition=N_("The customers active in the same period of the year before, each kept or lost since then."),
+        formula="kept = active in both periods",
+        source=N_("The list behind retention since the same period last year"),
+        reads=("activity", "periods"),
+        columns={
+            "customer_key": CUSTOMER_KEY,
+            "status": N_("kept or lost"),
+            "revenue_before": N_("Sales of the same period last year (currency)"),
+            "revenue": N_("Sales of this period (currency); empty when lost"),
+            "orders": N_("Orders of this period; empty when lost"),
+        },
+        by="beside",
+    ),
+    Entry(
+        count_shortcut,
+        title=N_("Shortcut from totals"),
+        definition=N_(
+            "What retention comes to when it is taken from three totals, (end − new) ÷ start. It counts the customers "
+            "won back as if they had never been away and may pass 100 %; for comparison with the strict rate only."
+        ),
+        formula="shortcut = (end − new) ÷ start = rate + won_back ÷ start",
+        source=N_("Marketing dictionaries; the strict rate follows each customer"),
+        reads=("activity", "periods"),
+        columns={
+            "period": PERIOD,
+            "start": START,
+            "new": N_("Customers whose first purchase ever is in this period"),
+            "end": N_("Customers active in this period"),
+            "shortcut": N_("(end − new) ÷ start; may pass 1"),
+            "retained": RETAINED,
+            "rate": RATE,
+            "won_back": N_("Customers active again who were not in the period before"),
+            "overstated": N_("shortcut − rate: the won back as a share of the start"),
+        },
+        by="optional",
+    ),
+    Entry(
+        repeat_members,
+        title=N_("Customers with and without a second purchase"),
+        definition=N_(
+            "Of the customers whose first purchase is old enough, those whose second came within some days, or those "
+            "whose did not."
+        ),
+        formula="in time = second day − first day ≤ within_days",
+        source=N_("The list behind repeat purchase"),
+        reads=("purchase_days",),
+        columns={
+            "customer_key": CUSTOMER_KEY,
+            "first_day": N_("Day of the first purchase"),
+            "second_day": N_("Day of the second purchase; empty without one"),
+            "revenue": N_("Sales of the first day (currency)"),
+        },
+        by="beside",
+        has_grain=False,
     ),
 )

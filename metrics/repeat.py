@@ -74,3 +74,36 @@ def repeat_purchase(
         from_day=_.from_day,
         to_day=_.to_day,
     ).order_by(list(by) or "customers")
+
+
+def repeat_members(
+    purchase_days: ir.Table, complete_up_to: date, within_days: int = 60, *, converted: bool = False
+) -> ir.Table:
+    """Who of the mature customers bought a second time soon, and who did not?
+
+    Parameters
+    ----------
+    purchase_days, complete_up_to, within_days
+        As for `repeat_purchase`.
+    converted
+        List those whose second purchase came in time; by default those whose did not.
+
+    Returns
+    -------
+    One row per customer, as many as `repeat_purchase` counts: customer_key, first_day, second_day (null without
+    a second purchase), revenue of the first day (currency); the latest first purchase first.
+
+    """
+    in_order = ibis.window(group_by="customer_key", order_by="day")
+    firsts = purchase_days.mutate(
+        order=ibis.row_number().over(in_order),
+        second_day=_.day.lead().over(in_order),
+        until=ibis.literal(complete_up_to),
+    ).filter(_.order == 0)
+    mature = firsts.filter(_.until.delta(_.day, unit="day") >= within_days)
+    is_soon = (_.second_day.delta(_.day, unit="day") <= within_days).fill_null(False)
+    return (
+        mature.filter(is_soon if converted else ~is_soon)
+        .select("customer_key", first_day="day", second_day="second_day", revenue="revenue")
+        .order_by(ibis.desc("first_day"), "customer_key")
+    )

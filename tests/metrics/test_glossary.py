@@ -39,8 +39,9 @@ NEEDED = {
     "revenue_bridge_members": {"period": FEBRUARY},
     "lifecycle_members": {"period": FEBRUARY},
     "gap_members": {"period": FEBRUARY},
-    "lapsed": {"silent_periods": 1},
-    "lapsed_members": {"silent_periods": 1},
+    "like_for_like": {"apart": 1},
+    "like_for_like_members": {"period": FEBRUARY, "apart": 1},
+    "repeat_members": {"converted": True},
 }
 # Functions of the package that prepare a metric or help to read one, and are none themselves.
 NO_METRICS = {"book", "coarser_activity", "customer_totals", "departure_values", "entry_of", "evaluate"}
