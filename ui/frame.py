@@ -1,4 +1,4 @@
-"""The frame around every page: language, direction, menu, data set, filters.
+"""The frame around every page: language, menu, data set, filters.
 
 Every page begins with `frame(...)`. It must stand alone: after a start, Streamlit runs the page of the first deep
 link without dashboard.py.
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 import store
-from localization import LANGUAGES, N_, _, direction, use_language
+from localization import LANGUAGES, N_, _, use_language
 from localization.languages import match_language
 from localization.numbers import format_number
 from ui import first_start, links, style, warm
@@ -75,7 +75,9 @@ def frame(name: str, *, filters: tuple[str, ...] = FILTERS) -> View:
     page = next(page for page in PAGES if page.name == name)
     speak()
     st.set_page_config(page_title=f"{_(page.label)} · Mandegar", page_icon="/app/static/icon.png", layout="wide")
-    st.html(f"<style>{style.COMMON}{style.RIGHT_TO_LEFT if direction() == 'rtl' else ''}</style>")
+    st.html(style.sheets())
+    with st.container(key="script"):
+        st.html(style.script(), unsafe_allow_javascript=True)
     warm.once()
     if not store.datasets():
         first_start.load_sample()

@@ -1,4 +1,10 @@
-"""The little style sheet: a calm frame, and right-to-left pages for languages that are read so."""
+"""The little style sheets: a calm frame, right-to-left pages, paper; and what only a script can tell the browser."""
+
+from __future__ import annotations
+
+import json
+
+from localization import current_language, direction
 
 COMMON = """
 .stMainBlockContainer { padding-top: 4.2rem; max-width: 1320px; }
@@ -8,11 +14,12 @@ COMMON = """
 .st-key-finding [data-testid="stText"], .st-key-provenance [data-testid="stText"] {
   white-space: normal; font-family: inherit; }
 .st-key-menu [data-testid="stPageLink"] a { white-space: nowrap; }
+.st-key-script { display: none; }
 """
 
 RIGHT_TO_LEFT = """
 .stApp, [data-testid="stSidebar"], [data-testid="stPopoverBody"], [role="dialog"], [role="listbox"],
-[data-testid="stToastContainer"] { direction: rtl; text-align: start; }
+[data-testid="stToastContainer"], [role="tooltip"], #vg-tooltip-element { direction: rtl; text-align: start; }
 [data-testid="stHeading"] *, [data-testid="stMarkdownContainer"], [data-testid="stMarkdownContainer"] *,
 [data-testid="stCaptionContainer"] { text-align: start !important; }
 [data-testid="stVegaLiteChart"] svg, [data-testid="stVegaLiteChart"] canvas, [data-testid="stMetricChart"],
@@ -20,5 +27,75 @@ RIGHT_TO_LEFT = """
 pre, code { direction: ltr; }
 [data-testid="stMetricValue"] p, [data-testid="stMetricDelta"] p { unicode-bidi: plaintext; display: inline-block; }
 [data-testid="stProgress"] [role="progressbar"] > div { transform: scaleX(-1); }
-[data-testid="stSidebar"][data-collapsed="true"] { display: none; }
+[data-testid="stSidebar"][data-collapsed="true"], [data-testid="stSidebarResizeHandle"] { display: none; }
+[data-testid="stSidebarCollapseButton"] button, [data-testid="stExpandSidebarButton"] { transform: scaleX(-1); }
+[data-testid="stToolbar"] > div > div:last-child { margin-left: 0; margin-inline-start: auto; }
+#vg-tooltip-element td.key { text-align: start; }
+#vg-tooltip-element td.value { text-align: start; unicode-bidi: plaintext; }
+[data-variant="segmented_control"] { margin: 0 0 0 -1px !important; border-width: 1px !important; }
+[data-variant="segmented_control"]:first-child { border-radius: 0 0.5rem 0.5rem 0 !important; }
+[data-variant="segmented_control"]:last-child { border-radius: 0.5rem 0 0 0.5rem !important; }
 """
+
+# A page on paper: no controls, nothing cut at the edge of the screen or of the sheet.
+PAPER = """
+@page { size: A4; margin: 12mm; }
+@media print {
+  html, body, #root, .stApp, [data-testid="stAppViewContainer"], [data-testid="stMain"] {
+    position: static !important; height: auto !important; min-height: 0 !important; overflow: visible !important;
+    display: block !important; width: 100% !important; inset: auto !important; background: #fff !important; }
+  .stMainBlockContainer { padding: 0 !important; max-width: none !important; }
+  [data-testid="stSidebar"], [data-testid="stHeader"], .st-key-menu, .st-key-link, [data-testid="stElementToolbar"],
+  [data-testid="stDownloadButton"], [data-testid="stPopover"], [data-testid="stButton"], [data-testid="stFileUploader"],
+  [data-testid="stExpander"]:not(:has(details[open])), [data-testid="stStatusWidget"], .st-key-no_paper
+  { display: none !important; }
+  [data-testid="stHorizontalBlock"] { flex-wrap: wrap !important; }
+  [data-testid="stHorizontalBlock"] > [data-testid="stColumn"] { min-width: 100% !important; }
+  [data-testid="stHorizontalBlock"]:has([data-testid="stMetric"]) > * { min-width: 0 !important; }
+  [data-testid="stVegaLiteChart"], [data-testid="stVegaLiteChart"] *, [data-testid="stFullScreenFrame"]
+  { max-width: 100% !important; }
+  [data-testid="stVegaLiteChart"] { overflow: visible !important; height: auto !important; }
+  [data-testid="stVegaLiteChart"] svg, [data-testid="stVegaLiteChart"] canvas,
+  [data-testid="stDataFrame"] canvas { max-width: 100% !important; height: auto !important; }
+  [data-testid="stVegaLiteChart"], [data-testid="stMetric"], [data-testid="stDataFrame"], [data-testid="stText"],
+  [data-testid="stCaptionContainer"] { break-inside: avoid; }
+  [data-testid="stHeading"], [data-testid="stText"] { break-after: avoid; }
+}
+"""
+
+# Streamlit always says <html lang="en">, which makes screen readers and the browser's translator guess wrong, and
+# opens a grid that is wider than its place at the left, away from the first column of a page read from the right.
+_SCRIPT = """
+(() => {
+  const [lang, dir] = %s;
+  const root = document.documentElement;
+  root.lang = lang; root.dir = dir;
+  if (window.mandegarWatch) window.mandegarWatch.disconnect();
+  if (dir === "ltr") return;
+  const seen = new WeakSet();
+  const turn = () => {
+    for (const grid of document.querySelectorAll('[data-testid="stDataFrame"] .dvn-scroller')) {
+      if (seen.has(grid) || !grid.clientWidth) continue;
+      seen.add(grid);
+      const toStart = () => { grid.scrollLeft = grid.scrollWidth; };
+      toStart(); setTimeout(toStart, 300);
+    }
+  };
+  window.mandegarWatch = new MutationObserver(() => requestAnimationFrame(turn));
+  window.mandegarWatch.observe(document.body, { childList: true, subtree: true });
+  turn();
+})();
+"""
+
+
+def sheets() -> str:
+    """Return the style sheets of a page in the language in use."""
+    return f"<style>{COMMON}{RIGHT_TO_LEFT if direction() == 'rtl' else ''}{PAPER}</style>"
+
+
+def script() -> str:
+    """Return the script that tells the browser in which language and direction the page is written.
+
+    It is one fixed text for each language, so a content security policy can name it by its hash.
+    """
+    return f"<script>{_SCRIPT % json.dumps([current_language(), direction()])}</script>"
