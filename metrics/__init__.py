@@ -18,12 +18,16 @@ from metrics.gap import gap_members, retention_gap
 from metrics.glossary import GLOSSARY, entry_of, evaluate
 from metrics.intervals import poisson, ratio, wilson
 from metrics.lifecycle import lifecycle, lifecycle_members
+from metrics.log_rank import overall_log_rank, survival_difference, survival_scores
 from metrics.money_bridge import revenue_bridge, revenue_bridge_members
 from metrics.repeat import repeat_members, repeat_purchase
 from metrics.retention import bridge, bridge_members, lapsed, retention
 from metrics.segments import customer_totals, segment_members, segment_profitability, whale_curve
+from metrics.silence import purchase_gaps, return_curve
+from metrics.survival import reasons_over_time, survival, survival_members
 from metrics.top import list_changes, list_stability, pareto_share, top_customers
 from metrics.verdict import retention_change
+from metrics.windows import gap_percentiles, returned_members, silent_members, window_retention
 
 __all__ = [
     "GLOSSARY",
@@ -58,22 +62,33 @@ __all__ = [
     "like_for_like_members",
     "list_changes",
     "list_stability",
+    "overall_log_rank",
     "pareto_share",
     "poisson",
     "pooled_retention",
     "purchase_days",
+    "purchase_gaps",
     "ratio",
+    "reasons_over_time",
     "repeat_members",
     "repeat_purchase",
     "retention",
     "retention_change",
     "retention_gap",
+    "return_curve",
+    "returned_members",
     "revenue_bridge",
     "revenue_bridge_members",
     "segment_members",
     "segment_profitability",
+    "silent_members",
+    "survival",
+    "survival_difference",
+    "survival_members",
+    "survival_scores",
     "top_customers",
     "whale_curve",
     "wilson",
+    "window_retention",
     "with_attributes",
 ]

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from localization import N_, _
-from metrics import entries_causes, entries_lifecycle, entries_retention, entries_value
+from metrics import entries_causes, entries_lifecycle, entries_retention, entries_survival, entries_value
 from metrics.activity import with_attributes
 from metrics.cohorts import cohort_retention
 from metrics.departures import departure_values
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 GLOSSARY: Mapping[str, Entry] = MappingProxyType(
     {
         entry.name: entry
-        for module in (entries_retention, entries_lifecycle, entries_value, entries_causes)
+        for module in (entries_retention, entries_lifecycle, entries_survival, entries_value, entries_causes)
         for entry in module.ENTRIES
     }
 )

@@ -57,6 +57,7 @@ class Builder:
         complete_up_to = self._write_calendar(span)
         self.progress(ACTIVITY, 0.6)
         self._create("purchase_days", metrics.purchase_days(backend.table("orders")))
+        self._create("gaps", metrics.purchase_gaps(backend.table("purchase_days")))
         for step, grain in enumerate(GRAINS):
             self.progress(ACTIVITY, 0.65 + 0.05 * step)
             self._create(f"activity_{grain}", self._activity(backend, grain))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import ibis
 from ibis import _ as column
 
-from metrics import departure_values
+from metrics import departure_values, purchase_gaps
 
 if TYPE_CHECKING:
     from datetime import date
@@ -26,6 +26,8 @@ LOADED_FROM: MappingProxyType[str, str] = MappingProxyType(
         "activity": "orders",
         "monthly": "orders",
         "purchase_days": "orders",
+        "gaps": "orders",
+        "contracts": "contracts",
         "departures": "departures",
         "departure_causes": "departures",
     }
@@ -101,6 +103,18 @@ class Tables:
     def purchase_days(self) -> ir.Table:
         """One row per customer and purchase day."""
         return self._of_chosen(self.snapshot.purchase_days)
+
+    @cached_property
+    def gaps(self) -> ir.Table:
+        """Days from each purchase day to the customer's next one."""
+        if "gaps" in self.snapshot.schemas:
+            return self._of_chosen(self.snapshot.table("gaps"))
+        return purchase_gaps(self.purchase_days)  # a version published before gaps were stored
+
+    @cached_property
+    def contracts(self) -> ir.Table:
+        """Contracts as they were loaded."""
+        return self._of_chosen(self.snapshot.table("contracts"))
 
     @cached_property
     def orders(self) -> ir.Table:

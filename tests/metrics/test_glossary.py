@@ -45,6 +45,7 @@ NEEDED = {
 }
 # Functions of the package that prepare a metric or help to read one, and are none themselves.
 NO_METRICS = {"book", "coarser_activity", "customer_totals", "departure_values", "entry_of", "evaluate"}
+NO_METRICS |= {"overall_log_rank", "purchase_gaps"}
 NO_METRICS |= {"poisson", "purchase_days", "ratio", "share_of_base", "wilson", "with_attributes", "who"}
 
 
@@ -73,6 +74,7 @@ def tables():
         "periods": data.periods(),
         "days": data.days,
         "purchase_days": data.purchase_days,
+        "gaps": metrics.purchase_gaps(data.purchase_days),
         "customers": data.customers,
         "departures": ibis.memtable(departures).mutate(left_on=ibis._.left_on.cast("date")),
         "departure_causes": ibis.memtable({"departure_id": [1, 1], "cause": ["price", "support"]}),

@@ -1,0 +1,196 @@
+"""What depends on the window of silence: who is silent now, how retention reads, and the usual gaps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from metrics.activity import with_attributes
+from metrics.intervals import ratio, wilson
+from metrics.silence import PERCENTILES, WINDOWS, silences, survival_of_gaps
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+def silent_members(gaps: ir.Table, complete_up_to: date, before: date) -> ir.Table:
+    """Who bought last before a day, and nothing since?
+
+    Parameters
+    ----------
+    gaps
+        As `purchase_gaps` returns them.
+    complete_up_to
+        Last day that the data cover in full.
+    before
+        Only customers whose last purchase lies before this day.
+
+    Returns
+    -------
+    One row per customer: customer_key, last_day, silent_days (from then to the end of the data).
+
+    Source: metrics reference A9.
+
+    """
+    until = ibis.literal(complete_up_to)
+    last = silences(gaps, complete_up_to).filter(~_.event & (_.day < ibis.literal(before)))
+    return last.select(
+        "customer_key", last_day=_.day, silent_days=until.delta(last.day, unit="day").cast("int32")
+    ).order_by("last_day", "customer_key")
+
+
+def returned_members(gaps: ir.Table, complete_up_to: date, window_days: int) -> ir.Table:
+    """Who came back after so long a silence that they had been called lost?
+
+    Returns
+    -------
+    One row per silence of more than `window_days` that a purchase ended: customer_key, last_day (the purchase
+    before), returned_on, silent_days.
+
+    Source: metrics reference A9.
+
+    """
+    ended = silences(gaps, complete_up_to).filter(_.event & (_.time > window_days))
+    return (
+        ended.select("customer_key", last_day=_.day, returned_on=_.day + _.time.as_interval("D"), silent_days=_.time)
+        .mutate(returned_on=_.returned_on.cast("date"))
+        .order_by("last_day", "customer_key")
+    )
+
+
+def window_retention(
+    gaps: ir.Table,
+    customers: ir.Table,
+    periods: ir.Table,
+    windows: tuple[int, ...] = WINDOWS,
+    by: tuple[str, ...] = (),
+) -> ir.Table:
+    """How does retention of the last complete period read, depending on when a customer counts as gone?
+
+    At the start are those whose last purchase lay less than W days back then; retained are those of them of whom the
+    same is true at the end.
+
+    Parameters
+    ----------
+    gaps, customers, periods
+        Gaps between purchases, the attributes, and periods of one grain.
+    windows
+        The W to compare, in days.
+    by
+        Attributes of the customers to break down by.
+
+    Returns
+    -------
+    One row per `by` and W: window_days, period (first day), start, retained, rate, low, high, lost, is_covered
+    (whether the data reach W days back; where not, the rate is null).
+
+    Source: metrics reference A1, status basis.
+
+    """
+    last = periods.filter(_.is_complete)
+    last = last.filter(_.period == last.period.max()).select("starts_on", "ends_on")
+    data_begin = gaps.agg(data_begin=_.day.min())
+    dated = gaps.cross_join(last).mutate(next_day=(_.day + _.gap_days.as_interval("D")).cast("date"))
+    at_start = dated.filter((_.day < _.starts_on) & (_.next_day.isnull() | (_.next_day >= _.starts_on)))
+    at_end = dated.filter((_.day <= _.ends_on) & (_.next_day.isnull() | (_.next_day > _.ends_on)))
+    began = at_start.select("customer_key", "starts_on", "ends_on", first="day")
+    known = began.join(at_end.select("customer_key", final="day"), "customer_key").cross_join(data_begin)
+    known = with_attributes(known, customers, by)
+    silent = known.mutate(
+        at_first=known.starts_on.delta(known.first, unit="day") - 1,
+        at_last=known.ends_on.delta(known.final, unit="day"),
+    )
+    listed = ibis.array(list(windows)).cast("array<int32>").unnest().name("window_days").as_table()
+    counted = (
+        silent.mutate(covered=known.starts_on.delta(known.data_begin, unit="day"))
+        .cross_join(listed)
+        .group_by(*by, "window_days", period=_.starts_on)
+        .agg(
+            start=(_.at_first < _.window_days).sum(),
+            retained=((_.at_first < _.window_days) & (_.at_last < _.window_days)).sum(),
+            is_covered=(_.covered >= _.window_days).any(),
+        )
+    )
+    low, high = wilson(_.retained, _.start)
+    undefined = ibis.null("float64")
+    return counted.select(
+        *by,
+        "window_days",
+        "period",
+        "start",
+        "retained",
+        rate=ibis.ifelse(_.is_covered, ratio(_.retained, _.start), undefined),
+        low=ibis.ifelse(_.is_covered, low, undefined),
+        high=ibis.ifelse(_.is_covered, high, undefined),
+        lost=_.start - _.retained,
+        is_covered=_.is_covered,
+    ).order_by([*by, "window_days"])
+
+
+def gap_percentiles(
+    gaps: ir.Table,
+    customers: ir.Table,
+    complete_up_to: date,
+    percentiles: tuple[float, ...] = PERCENTILES,
+    by: tuple[str, ...] = (),
+) -> ir.Table:
+    """How long are the gaps between purchases: the middle one, and those that nine or nineteen in twenty do not pass?
+
+    Three ways: all ended gaps alike, which is short twice, because heavy buyers have most gaps and open gaps are
+    left out; every customer with the same weight; and with the open gaps counted as not ended yet (Kaplan–Meier).
+
+    Returns
+    -------
+    One row per `by` and percentile: percentile (0 to 1), pooled_days, weighted_days, survival_days (null where fewer
+    have ended so far), ended_gaps, open_gaps.
+
+    Source: metrics reference A9, percentile rule.
+
+    """
+    each = with_attributes(silences(gaps, complete_up_to), customers, by)
+    sizes = each.filter(_.event).group_by("customer_key").agg(own=_.count())
+    weighed = each.filter(_.event).join(sizes, "customer_key").mutate(weight=1.0 / _.own)
+    steps = weighed.group_by(*by, "time").agg(gaps=_.count(), weight=_.weight.sum())
+    so_far = ibis.cumulative_window(group_by=list(by), order_by="time")
+    whole = ibis.window(group_by=list(by)) if by else ibis.window()
+    ranked = steps.mutate(
+        up_to=_.gaps.sum().over(so_far),
+        all=_.gaps.sum().over(whole),
+        share=ratio(_.weight.sum().over(so_far), _.weight.sum().over(whole)),
+    )
+    listed = ibis.array(list(percentiles)).cast("array<float64>").unnest().name("percentile").as_table()
+    place = (_.all - 1) * _.percentile
+    pooled = (
+        ranked.cross_join(listed)
+        .mutate(place=place)
+        .group_by(*by, "percentile")
+        .agg(
+            below=_.time.min(where=_.up_to > _.place.floor()),
+            above=_.time.min(where=_.up_to > _.place.ceil()),
+            part=(_.place - _.place.floor()).max(),
+            # A sum of fractions may miss the whole by a rounding.
+            weighted_days=_.time.min(where=_.share >= _.percentile - 1e-9),
+            ended_gaps=_["all"].max(),
+        )
+        .mutate(pooled_days=_.below + _.part * (_.above - _.below))
+    )
+    curve = survival_of_gaps(each, (), by)
+    lasting = (
+        curve.cross_join(listed)
+        .group_by(*by, "percentile")
+        .agg(
+            survival_days=_.day.min(where=_.survival <= 1.0 - _.percentile + 1e-9),
+            open_gaps=(_.ended - _.events).sum(),
+        )
+    )
+    keys = [*by, "percentile"]
+    return (
+        lasting.left_join(pooled, keys)
+        .select(
+            *keys, "pooled_days", "weighted_days", "survival_days", "open_gaps", ended_gaps=_.ended_gaps.fill_null(0)
+        )
+        .order_by(keys)
+    )
