@@ -12,6 +12,7 @@ from metrics.departures import (
     departures_by_cause,
     lapsed_members,
 )
+from metrics.differences import cohort_differences, difference_of_shares
 from metrics.entry import Entry
 from metrics.errors import MetricError, MissingData, UnknownMetric, UnsuitableOption
 from metrics.gap import gap_members, retention_gap
@@ -44,12 +45,14 @@ __all__ = [
     "cause_members",
     "cause_rates",
     "coarser_activity",
+    "cohort_differences",
     "cohort_members",
     "cohort_retention",
     "count_shortcut",
     "customer_totals",
     "departure_values",
     "departures_by_cause",
+    "difference_of_shares",
     "entry_of",
     "evaluate",
     "gap_members",

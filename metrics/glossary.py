@@ -13,9 +13,15 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from localization import N_, _
-from metrics import entries_causes, entries_lifecycle, entries_retention, entries_survival, entries_value
+from metrics import (
+    entries_causes,
+    entries_cohorts,
+    entries_lifecycle,
+    entries_retention,
+    entries_survival,
+    entries_value,
+)
 from metrics.activity import with_attributes
-from metrics.cohorts import cohort_retention
 from metrics.departures import departure_values
 from metrics.errors import MissingData, UnknownMetric, UnsuitableOption
 
@@ -29,7 +35,14 @@ if TYPE_CHECKING:
 GLOSSARY: Mapping[str, Entry] = MappingProxyType(
     {
         entry.name: entry
-        for module in (entries_retention, entries_lifecycle, entries_survival, entries_value, entries_causes)
+        for module in (
+            entries_retention,
+            entries_cohorts,
+            entries_lifecycle,
+            entries_survival,
+            entries_value,
+            entries_causes,
+        )
         for entry in module.ENTRIES
     }
 )
@@ -128,14 +141,6 @@ def _expression(name: str, tables: Tables, by: tuple[str, ...], options: tuple[t
 
 
 def _table(entry: Entry, tables: Tables, name: str, by: tuple[str, ...]) -> ir.Table:
-    if name == "cells":
-        return cohort_retention(
-            _table(entry, tables, "activity", by),
-            _table(entry, tables, "periods", ()),
-            by,
-            all_periods=_found(tables, "all_periods"),
-            include_open=False,
-        )
     table = _required(entry, tables, name)
     if name == "departures" and "lost_revenue" not in table.columns:
         monthly, days = (_required(entry, tables, other) for other in ("monthly", "days"))

@@ -41,11 +41,20 @@ NEEDED = {
     "gap_members": {"period": FEBRUARY},
     "like_for_like": {"apart": 1},
     "like_for_like_members": {"period": FEBRUARY, "apart": 1},
+    "survival": {"inactive_after_days": 30, "keep_early": True, "least_at_risk": 1},
+    "survival_members": {"inactive_after_days": 30, "keep_early": True},
+    "survival_difference": {"inactive_after_days": 30, "keep_early": True, "least_at_risk": 1},
+    "survival_scores": {"inactive_after_days": 30, "keep_early": True, "least_at_risk": 1},
+    "reasons_over_time": {"inactive_after_days": 30, "keep_early": True, "least_at_risk": 1},
+    "silent_members": {"before": FEBRUARY.replace(month=3)},
+    "returned_members": {"window_days": 30},
     "repeat_members": {"converted": True},
+    "lapsed": {"silent_periods": 1},
+    "lapsed_members": {"silent_periods": 1},
 }
 # Functions of the package that prepare a metric or help to read one, and are none themselves.
 NO_METRICS = {"book", "coarser_activity", "customer_totals", "departure_values", "entry_of", "evaluate"}
-NO_METRICS |= {"overall_log_rank", "purchase_gaps"}
+NO_METRICS |= {"overall_log_rank", "purchase_gaps", "difference_of_shares"}
 NO_METRICS |= {"poisson", "purchase_days", "ratio", "share_of_base", "wilson", "with_attributes", "who"}
 
 
