@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -10,7 +11,9 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# A number with its sign is no formula; with an apostrophe it could not be read again.
+_NUMBER = re.compile(r"[-+]?[\d.,٬٫ ]*\d[\d.,٬٫ ]*")
 _SHEET_NAME = 31
 
 
@@ -20,7 +23,13 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
 
 
 def xlsx_bytes(
-    frame: pd.DataFrame, sheet: str, *, right_to_left: bool = False, about: Mapping[str, str] | None = None
+    frame: pd.DataFrame,
+    sheet: str,
+    *,
+    right_to_left: bool = False,
+    formats: Mapping[str, str] | None = None,
+    about: Mapping[str, str] | None = None,
+    about_sheet: str = "About",
 ) -> bytes:
     """Return the frame as an Excel workbook: a sheet of rows, and one that says what they are.
 
@@ -32,8 +41,12 @@ def xlsx_bytes(
         Name of the sheet, cut to what Excel allows.
     right_to_left
         Whether the sheets read from the right.
+    formats
+        Heading and number format pairs, as Excel writes formats.
     about
         Label and text pairs for the second sheet: data set, version, complete up to, definition.
+    about_sheet
+        Name of the second sheet.
 
     """
     buffer = io.BytesIO()
@@ -45,9 +58,19 @@ def xlsx_bytes(
         for name in plain.columns:
             if isinstance(plain[name].dtype, pd.DatetimeTZDtype):
                 plain[name] = plain[name].dt.tz_localize(None)
-        plain.to_excel(writer, sheet_name=_sheet_name(sheet), index=False, freeze_panes=(1, 0))
+        first, second = _sheet_name(sheet), _sheet_name(about_sheet)
+        plain.to_excel(writer, sheet_name=first, index=False, freeze_panes=(1, 0))
+        for place, heading in enumerate(plain.columns):
+            if formats and heading in formats:
+                look = writer.book.add_format({"num_format": formats[heading]})
+                writer.sheets[first].set_column(place, place, None, look)
         if about:
-            pd.DataFrame(list(about.items())).to_excel(writer, sheet_name="About", index=False, header=False)
+            pd.DataFrame(list(about.items())).to_excel(
+                writer,
+                sheet_name=second if second.lower() != first.lower() else f"{second[: _SHEET_NAME - 1]}+",
+                index=False,
+                header=False,
+            )
         for worksheet in writer.sheets.values():
             worksheet.autofit()
             if right_to_left:
@@ -56,15 +79,18 @@ def xlsx_bytes(
 
 
 def disarmed(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the frame with an apostrophe before text that a spreadsheet would run as a formula."""
+    """Return the frame with an apostrophe before text that a spreadsheet would run as a formula, headings included."""
     safe = frame.copy()
-    for position, name in enumerate(frame.columns):
+    for position in range(frame.shape[1]):
         column = frame.iloc[:, position]
         if column.dtype == object or isinstance(column.dtype, pd.StringDtype):
-            safe[name] = column.map(
-                lambda value: f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
-            )
-    return safe
+            safe.isetitem(position, column.map(_harmless).array)
+    return safe.rename(columns=_harmless)
+
+
+def _harmless(value: object) -> object:
+    is_formula = isinstance(value, str) and value.startswith(_FORMULA_STARTS) and not _NUMBER.fullmatch(value)
+    return f"'{value}" if is_formula else value
 
 
 def _sheet_name(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from localization import N_, _
+from localization import N_, _, current_language
 
 if TYPE_CHECKING:
     from ui.view import View
@@ -146,10 +146,24 @@ COLUMNS: dict[str, tuple[str, Kind]] = {
     "skipped": (N_("Skipped"), "count"),
     "line_kind": (N_("Order lines"), "text"),
     "lines": (N_("How many"), "count"),
+    "customers_before": (N_("Customers before"), "count"),
+    "customers_after": (N_("Customers after"), "count"),
+    "revenue_before": (N_("Sales before"), "money"),
+    "revenue_after": (N_("Sales after"), "money"),
+    "revenue_change": (N_("Change of sales"), "money"),
+    "profit_before": (N_("Profit before"), "money"),
+    "profit_after": (N_("Profit after"), "money"),
+    "rate_before": (N_("Retention before"), "share"),
+    "rate_after": (N_("Retention after"), "share"),
+    "changed_customers": (N_("Customers behind it"), "count"),
+    "alike": (N_("How they look alike"), "text"),
+    "group": (N_("Group"), "count"),
     "line_share": (N_("Share of the lines"), "share"),
     "revenue_share": (N_("Share of the sales"), "share"),
     "consequence": (N_("What becomes of them"), "text"),
 }
+# Excel's own marks of a number's digits and language.
+EXCEL_DIGITS = {"fa": "[$-3000429]", "ar": "[$-2000401]"}
 HIDDEN = ("customer_key", "departure_id")
 
 
@@ -180,6 +194,14 @@ def readable(view: View, frame: pd.DataFrame) -> pd.DataFrame:
         elif view.calendar != "gregorian":
             written[name] = shown[name].map(view.plain_day, na_action="ignore")
     return shown.assign(**written).rename(columns=headings(view, shown.columns))
+
+
+def excel_formats(view: View, names: pd.Index) -> dict[str, str]:
+    """Return the number format of every heading in an Excel file, in the reader's digits."""
+    digits = EXCEL_DIGITS.get(current_language(), "")
+    shapes = {"share": "0.0%", "money": "#,##0", "number": "#,##0.0", "count": "#,##0"}
+    labels = headings(view, names)
+    return {labels[str(name)]: digits + shapes[kind(str(name))] for name in names if kind(str(name)) in shapes}
 
 
 def headings(view: View, names: pd.Index) -> dict[str, str]:

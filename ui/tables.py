@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import streamlit as st
 
 from localization import _, current_language, direction, use_language
+from localization.numbers import without_marks
 from metrics.glossary import GLOSSARY
 from store import downloads
 from ui import cells, columns
@@ -78,16 +79,23 @@ def downloads_of(view: View, frame: pd.DataFrame | Callable[[], pd.DataFrame], *
     """Offer a frame, or what returns it, as CSV and as Excel; the file is made when it is asked for."""
     lang, stem = current_language(), f"{view.dataset}-v{view.info.version}-{name}"
 
-    def table() -> pd.DataFrame:
+    def rows() -> pd.DataFrame:
         use_language(lang)  # a download is made on a thread of its own
-        return columns.readable(view, frame() if callable(frame) else frame)
+        return frame() if callable(frame) else frame
 
     def csv() -> bytes:
-        return downloads.csv_bytes(table())
+        return downloads.csv_bytes(columns.readable(view, rows()))
 
     def xlsx() -> bytes:
-        rows = table()
-        return downloads.xlsx_bytes(rows, name, right_to_left=direction() == "rtl", about=_about(view, name))
+        found = rows()
+        return downloads.xlsx_bytes(
+            columns.readable(view, found),
+            _(GLOSSARY[name].title) if name in GLOSSARY else name,
+            right_to_left=direction() == "rtl",
+            formats=columns.excel_formats(view, found.columns),
+            about=_about(view, name),
+            about_sheet=_("About these numbers"),
+        )
 
     look: dict[str, Any] = {"icon": ":material/download:", "type": "tertiary", "on_click": "ignore"}
     st.download_button("CSV", csv, f"{stem}.csv", "text/csv", key=f"{key}_csv", **look)
@@ -116,4 +124,4 @@ def _about(view: View, name: str) -> dict[str, str]:
     about = view.provenance()
     if entry is not None:
         about |= {_("Table"): _(entry.title), _("Definition"): _(entry.definition)}
-    return about
+    return {label: without_marks(text) for label, text in about.items()}

@@ -91,3 +91,9 @@ def test_in_a_file_numbers_stay_numbers_and_days_are_those_of_the_calendar():
     assert first[2:5] == [0.613, -1234567.0, 1200]
     gregorian = columns.readable(view("en", "gregorian"), FRAME)
     assert gregorian["Left on"].iloc[0] == pd.Timestamp("2024-09-22")
+
+
+def test_an_excel_file_shows_numbers_in_the_readers_digits():
+    formats = columns.excel_formats(view("fa"), FRAME.columns)
+    assert set(formats.values()) == {"[$-3000429]0.0%", "[$-3000429]#,##0"}
+    assert set(columns.excel_formats(view("en"), FRAME.columns).values()) == {"0.0%", "#,##0"}

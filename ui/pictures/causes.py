@@ -8,7 +8,7 @@ import pandas as pd
 
 import charts.causes
 from localization import _
-from localization.numbers import format_number, format_percent, localize_digits
+from localization.numbers import format_number, format_percent
 from ui.findings.causes import NOT_KNOWN, label
 from ui.pictures import show
 from ui.texts import closes_on, of, value_label
@@ -174,7 +174,7 @@ def silent(view: View, lapsed: pd.DataFrame, attribute: str, *, key: str) -> str
 
 
 def _times(lift: float) -> str:
-    return localize_digits(f"{lift:.1f}×")
+    return f"{format_number(lift, decimals=1)}×"
 
 
 def _against(share: float, overall: float) -> str:
