@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ingest import asking
 from ingest.errors import IngestError, reason
 from ingest.mapping import Mapping, check_mapping
 from ingest.plan import Plan
 from ingest.settling import Settler
+from ingest.spellings import unify
 from ingest.sql import identifier, literal
 from ingest.staging import DATABASE, RAW, REJECTS, attach, detach, stage
 from localization import _
@@ -76,6 +78,9 @@ def load(connection: duckdb.DuckDBPyConnection, source: Source, table: str, mapp
         f"CREATE TABLE {target} AS SELECT {columns}, {line} AS source_row FROM {RAW} AS raw {plan.joins}"
         f" WHERE {plan.kept} AND {problem} = 0"
     ).fetchall()
+    if "customer_id" in mapping.targets:
+        replaced = unify(connection, target)
+        settler.evidence += [asking.was_respelt(mapping.columns.get("customer_id", ""), replaced)] if replaced else []
     nobody = "customer_id IS NULL" if table == "orders" else "false"
     staged, malformed, rejected, accepted, anonymous, skipped = connection.execute(
         f"""SELECT (SELECT count(*) FROM {RAW}), (SELECT count(*) FROM {REJECTS} WHERE raw_row IS NULL),

@@ -133,6 +133,17 @@ def check_mapping(mapping: Mapping, table: str, columns: Sequence[str], file: st
                     columns=isolate(", ".join(columns)),
                 )
             )
+    for answers, options in ((mapping.date_order, ("dmy", "mdy", "ymd")), (mapping.decimal_mark, (".", ","))):
+        for column, answer in answers.items():
+            if answer not in options:
+                raise IngestError(
+                    _("{answer} is no answer for {column} of {file}; choose one of {options}.").format(
+                        answer=isolate(answer),
+                        column=isolate(column),
+                        file=isolate(file),
+                        options=isolate(" ".join(options)),
+                    )
+                )
     missing = mapping.missing(table)
     if missing:
         raise IngestError(

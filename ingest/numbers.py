@@ -48,15 +48,30 @@ _AROUND: Final = (
 )
 
 
-def slow_number(written: str, sql_type: str, decimals: Decimals) -> str:
-    """Read a number in any notation of `decimals` from a text in latin digits; null if it is none."""
+def slow_number(written: str, sql_type: str, decimals: Decimals, *, with_percent: bool = False) -> str:
+    """Read a number in any notation of `decimals` from a text in latin digits; null if it is none.
+
+    With `with_percent`, 12.5 % is 0.125, as in a sheet.
+    """
+    number = fast_number(f"({_plain(written, decimals)})", sql_type)
+    if not with_percent:
+        return number
+    bare = f"regexp_replace({written}, {literal(_PERCENT)}, '')"
+    share = fast_number(f"({_plain(bare, decimals)})", sql_type)
+    return f"CASE WHEN regexp_matches({written}, {literal(_PERCENT)}) THEN {share} / 100 ELSE {number} END"
+
+
+_PERCENT: Final = r"^\s*[%٪]\s*|\s*[%٪]\s*$"
+
+
+def _plain(written: str, decimals: Decimals) -> str:
+    """Take currencies and group marks away; null if the rest is no number."""
     bare = written
     for pattern, kept in _AROUND:
         bare = f"regexp_replace({bare}, {literal(pattern)}, {literal(kept)})"
     eastern = _ungrouped(f"replace(replace({bare}, '٬', ','), '٫', '.')", Decimals.POINT)
     western = _ungrouped(bare, decimals)
-    text = f"CASE WHEN regexp_matches({written}, '[٬٫]') THEN {eastern} ELSE {western} END"
-    return fast_number(f"({text})", sql_type)
+    return f"CASE WHEN regexp_matches({written}, '[٬٫]') THEN {eastern} ELSE {western} END"
 
 
 def _ungrouped(text: str, decimals: Decimals) -> str:
@@ -82,14 +97,16 @@ _UNSETTLED = r"^[-+(]?[1-9]\d{0,2}\.\d{3}\)?$"
 
 
 def decimals_evidence(written: str) -> str:
-    """Count the texts that show a decimal point, a decimal comma, and those that could show either."""
+    """Count the texts that show a decimal point, a decimal comma, and those that could show either.
+
+    The result is one struct: a list of three counts and a list of one example of each.
+    """
     around = literal(rf"(?i)\s*(?:{_CURRENCY})\s*|\s|[-()]+$")
     bare = f"regexp_replace({written}, {around}, '', 'g')"
-    signs = ", ".join(
-        f"count(*) FILTER (regexp_matches({bare}, {literal(pattern)}))"
-        for pattern in (_POINT_SIGNS, _COMMA_SIGNS, _UNSETTLED)
-    )
-    return f"[{signs}]"
+    shown = [f"regexp_matches({bare}, {literal(pattern)})" for pattern in (_POINT_SIGNS, _COMMA_SIGNS, _UNSETTLED)]
+    counts = ", ".join(f"count(*) FILTER ({one})" for one in shown)
+    examples = ", ".join(f"COALESCE(min({written}) FILTER ({one}), '')" for one in shown)
+    return f"{{'counts': [{counts}], 'examples': [{examples}]}}"
 
 
 def decimals_of(point_signs: int, comma_signs: int) -> Decimals | None:

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest.dates import MONTHS
+from ingest.months import MONTHS
 from ingest.readings import NO_WORDS, YES_WORDS
 from ingest.trial import first_rows
 from localization.numbers import latin_digits

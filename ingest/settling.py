@@ -9,10 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ingest import dates, numbers
+from ingest import asking, dates, numbers
 from ingest.mapping import Mapping
 from ingest.numbers import Decimals
-from ingest.questions import Evidence, Question
 from ingest.staging import DATABASE, RAW
 from ingest.texts import latin
 from localization import _
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
 
     import duckdb
 
+    from ingest.dates import OrderEvidence
+    from ingest.questions import Evidence, Question
     from ingest.readings import Reading
 
 _SAMPLE_ROWS = 10_000
@@ -79,9 +80,7 @@ class Settler:
         decided: dict[Reading, Decimals] = {}
         for reading in readings:
             if not reading.is_clean or reading in doubtful:
-                point, comma, unsettled = self._evidence(reading, numbers.decimals_evidence("written"))
-                answer = self._answer(self.mapping.decimal_mark, reading)
-                decimals = Decimals(answer) if answer else numbers.decimals_of(point, comma)
+                decimals, unsettled = self._decimals(reading)
                 if decimals is None:
                     undecided.append((reading, unsettled))
                 else:
@@ -94,7 +93,7 @@ class Settler:
         for reading, unsettled in undecided:
             decided[reading] = usual
             if unsettled:
-                self._ask_decimal_mark(reading, usual)
+                self.questions.append(asking.decimal_mark(reading, self._key(reading), usual, self._examples(reading)))
             if unsettled or usual is Decimals.COMMA:
                 self.notes.append(
                     _(
@@ -107,6 +106,20 @@ class Settler:
                 self._note_currencies(reading)
                 self._look_up_numbers(reading, decimals)
 
+    def _decimals(self, reading: Reading) -> tuple[Decimals | None, int]:
+        """Decide what marks the decimals of a column; None, and how many values could be meant either way, if open."""
+        found = self._evidence(reading, numbers.decimals_evidence("written"))
+        point, comma, unsettled = found["counts"]
+        key = self._key(reading)
+        answer = self._answer(self.mapping.decimal_mark, reading)
+        decimals = Decimals(answer) if answer else numbers.decimals_of(point, comma)
+        if answer:
+            self.evidence.append(asking.was_answered(reading, key))
+        elif decimals is Decimals.COMMA or (decimals and unsettled):
+            example = found["examples"][decimals is Decimals.COMMA]
+            self.evidence.append(asking.mark_was_decided(reading, key, decimals, example))
+        return decimals, unsettled
+
     def _doubtful(self, readings: list[Reading]) -> set[Reading]:
         """Find columns of a text file in which every point may as well set thousands apart, as in 1.234."""
         if not self.is_text_file:
@@ -115,12 +128,12 @@ class Settler:
         sample = self._count(counts, where=f"raw.rowid < {_SAMPLE_ROWS}")
         return {
             reading
-            for reading, (point, comma, unsettled) in zip(readings, sample, strict=True)
-            if unsettled and not point and not comma
+            for reading, found in zip(readings, sample, strict=True)
+            if found["counts"][2] and not found["counts"][0] and not found["counts"][1]
         }
 
     def _look_up_numbers(self, reading: Reading, decimals: Decimals) -> None:
-        value = numbers.slow_number("written", reading.sql_type, decimals)
+        value = numbers.slow_number("written", reading.sql_type, decimals, with_percent=reading.kind == "number")
         any_size = numbers.slow_number("written", "DOUBLE", decimals)
         # Where the comma marks decimals, a cast would take the groups of 1.234 for decimals.
         self._look_up(
@@ -141,66 +154,67 @@ class Settler:
             )
 
     def _settle_dates(self, readings: list[Reading]) -> None:
-        evidence = [self._evidence(reading, dates.order_evidence("written")) for reading in readings]
-        days_first, months_first = (sum(counts[side] for counts in evidence) for side in (0, 1))
-        for reading, (day_first, month_first, either) in zip(readings, evidence, strict=True):
-            is_month_first = month_first > day_first
-            answer = self._answer(self.mapping.date_order, reading)
-            if answer:
-                is_month_first = answer == "mdy"
-            elif either and not day_first and not month_first:
-                is_month_first = months_first > days_first
-                if not days_first and not months_first:
-                    self._ask_date_order(reading)
-                    self.notes.append(
-                        _(
-                            "{column}: days such as 03/04/2025 were read as day/month/year, as nothing in the file "
-                            "says otherwise."
-                        ).format(column=isolate(reading.label))
-                    )
+        evidence = [
+            dates.OrderEvidence(**self._evidence(reading, dates.order_evidence("text", "written")))
+            for reading in readings
+        ]
+        is_jalali = any(found.is_jalali for found in evidence)
+        for reading, found in zip(readings, evidence, strict=True):
             query = dates.slow_dates(
                 f"SELECT text, written FROM {self._distinct(reading)}",
-                month_first=is_month_first,
+                order=self._date_order(reading, found, evidence),
+                jalali_short=is_jalali,
                 with_time=reading.kind == "timestamp",
                 month_alone=reading.month_alone,
             )
             self._look_up(reading, query, casts_are_right=True)
 
+    def _date_order(self, reading: Reading, found: OrderEvidence, others: list[OrderEvidence]) -> str:
+        """Decide the order of day, month and year by the column's values, else by the file's other columns."""
+        key = self._key(reading)
+        answer = self._answer(self.mapping.date_order, reading)
+        if answer:
+            self.evidence.append(asking.was_answered(reading, key))
+            return answer
+        if found.year_first > found.year_last:
+            order = "ymd"
+        elif found.day_first or found.month_first:
+            order = "mdy" if found.month_first > found.day_first else "dmy"
+        elif found.either:
+            return self._undecided_order(reading, key, found, others)
+        else:
+            return "dmy"
+        said = asking.order_was_decided(reading, key, order, found)
+        self.evidence += [said] if said else []
+        is_open = found.short == found.either and not found.year_first and not found.year_last
+        if is_open:
+            self.questions.append(asking.date_order(reading, key, order, self._examples(reading), short=True))
+        return order
+
+    def _undecided_order(self, reading: Reading, key: str, found: OrderEvidence, others: list[OrderEvidence]) -> str:
+        days_first, months_first = sum(one.day_first for one in others), sum(one.month_first for one in others)
+        if days_first or months_first:
+            return "mdy" if months_first > days_first else "dmy"
+        is_short = found.short > 0 and not found.year_last
+        self.questions.append(asking.date_order(reading, key, "dmy", self._examples(reading), short=is_short))
+        self.notes.append(
+            _(
+                "{column}: days such as 03/04/2025 were read as day/month/year, as nothing in the file says otherwise."
+            ).format(column=isolate(reading.label))
+        )
+        return "dmy"
+
     @staticmethod
     def _answer(answers: ReadOnly[str, str], reading: Reading) -> str | None:
         return answers.get(reading.target) or answers.get(reading.label)
 
-    def _ask_date_order(self, reading: Reading) -> None:
-        """Ask whether 03/04/2025 is in April or in March."""
-        self.questions.append(
-            Question(
-                kind="date_order",
-                column=self._key(reading),
-                header=reading.label,
-                options=("dmy", "mdy"),
-                assumed="dmy",
-                examples=self._examples(reading),
-                sentence=_("{column}: is 03/04/2025 the 3rd of April or the 4th of March?").format(
-                    column=isolate(reading.label)
-                ),
-            )
-        )
-
-    def _ask_decimal_mark(self, reading: Reading, assumed: Decimals) -> None:
-        """Ask whether the mark in 1.234 sets thousands apart or decimals."""
-        self.questions.append(
-            Question(
-                kind="decimal_mark",
-                column=self._key(reading),
-                header=reading.label,
-                options=(".", ","),
-                assumed=assumed.value,
-                examples=self._examples(reading),
-                sentence=_("{column}: does the point or the comma mark the decimals?").format(
-                    column=isolate(reading.label)
-                ),
-            )
-        )
+    def _say_how(self, reading: Reading, name: str) -> None:
+        """Keep the longest value that was read the slow way as evidence."""
+        shown = self.connection.execute(
+            f"SELECT text, CAST(value AS VARCHAR) AS read FROM {name} WHERE value IS NOT NULL AND text <> read"
+            " ORDER BY length(text) DESC, text LIMIT 1"
+        ).fetchall()
+        self.evidence += [asking.was_read(reading, self._key(reading), *one) for one in shown]
 
     def _key(self, reading: Reading) -> str:
         return reading.target if reading.target in self.mapping.targets else reading.label
@@ -259,6 +273,7 @@ class Settler:
         elif casts_are_right:
             query = f"SELECT * FROM ({query}) WHERE {cast} IS NULL"
         self.connection.execute(f"CREATE TABLE {name} AS {query}").fetchall()
+        self._say_how(reading, name)
         self.connection.execute(f"DROP TABLE {self._distinct(reading)}").fetchall()
         unread = f"SELECT 1 FROM {name} WHERE value IS NULL AND NOT {reading.blank_text('text')} LIMIT 1"
         reading.is_clean = not self.connection.execute(unread).fetchall()

@@ -8,9 +8,14 @@ from typing import Final
 from ingest.sql import literal
 
 # A text that stands for "no value" in every kind of column …
-BLANKS: Final = ("", "-", "–", "—", "n/a", "#n/a", "na", "nan", "null", "none", "nil", "\\n", "ندارد", "لا يوجد")
+BLANKS: Final = (
+    *("", "-", "--", "–", "—", "n/a", "#n/a", "na", "nan", "null", "(null)", "none", "nil", "\\n", "(blank)", "n.a."),
+    *("#div/0!", "#ref!", "#value!", "ندارد", "نامشخص", "لا يوجد", "غير متوفر"),
+)
 # … and those among them that cannot be the name of something.
-BLANK_TEXTS: Final = ("", "-", "–", "—", "n/a", "#n/a", "nan", "null", "\\n")
+BLANK_TEXTS: Final = (
+    *("", "-", "--", "–", "—", "n/a", "#n/a", "nan", "null", "(null)", "\\n", "(blank)", "#div/0!", "#ref!", "#value!"),
+)
 
 _SPACES = "\u00a0\u202f\u2009\t"
 _SPACE = rf"[\s{_SPACES}]"

@@ -1,0 +1,100 @@
+"""The sentences of what a column leaves open, and of how it was read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ingest.questions import Evidence, Question
+from localization import _, ngettext
+from localization.numbers import isolate
+
+if TYPE_CHECKING:
+    from ingest.dates import OrderEvidence
+    from ingest.numbers import Decimals
+    from ingest.readings import Reading
+
+
+def date_order(reading: Reading, key: str, assumed: str, examples: tuple[str, ...], *, short: bool) -> Question:
+    """Ask whether 03/04/2025 is in April or in March; of years in two digits also whether they come first."""
+    column = isolate(reading.label)
+    return Question(
+        kind="date_order",
+        column=key,
+        header=reading.label,
+        options=("dmy", "mdy", "ymd") if short else ("dmy", "mdy"),
+        assumed=assumed,
+        examples=examples,
+        sentence=_("{column}: is {example} written day first, month first or year first?").format(
+            column=column, example=isolate(examples[0])
+        )
+        if short and examples
+        else _("{column}: is 03/04/2025 the 3rd of April or the 4th of March?").format(column=column),
+    )
+
+
+def decimal_mark(reading: Reading, key: str, assumed: Decimals, examples: tuple[str, ...]) -> Question:
+    """Ask whether the mark in 1.234 sets thousands apart or decimals."""
+    return Question(
+        kind="decimal_mark",
+        column=key,
+        header=reading.label,
+        options=(".", ","),
+        assumed=assumed.value,
+        examples=examples,
+        sentence=_("{column}: does the point or the comma mark the decimals?").format(column=isolate(reading.label)),
+    )
+
+
+def order_was_decided(reading: Reading, key: str, order: str, found: OrderEvidence) -> Evidence | None:
+    """Say which value settled the order of day and month; None if no value was needed or none did."""
+    example = {"dmy": found.day_example, "mdy": found.month_example, "ymd": found.year_example}[order]
+    if not example:
+        return None
+    said = {
+        "dmy": _("{column}: read as day/month/year, because of values such as {example}."),
+        "mdy": _("{column}: read as month/day/year, because of values such as {example}."),
+        "ymd": _("{column}: read as year/month/day, because of values such as {example}."),
+    }[order]
+    return Evidence(key, reading.label, said.format(column=isolate(reading.label), example=isolate(example)))
+
+
+def mark_was_decided(reading: Reading, key: str, decimals: Decimals, example: str) -> Evidence:
+    """Say which value settled what marks the decimals."""
+    said = (
+        _("{column}: the comma marks decimals, because of values such as {example}.")
+        if decimals.value == ","
+        else _("{column}: the point marks decimals, because of values such as {example}.")
+    )
+    return Evidence(key, reading.label, said.format(column=isolate(reading.label), example=isolate(example)))
+
+
+def was_answered(reading: Reading, key: str) -> Evidence:
+    """Say that a person decided."""
+    return Evidence(key, reading.label, _("{column}: read as you chose.").format(column=isolate(reading.label)))
+
+
+def was_read(reading: Reading, key: str, text: str, value: str) -> Evidence:
+    """Give one value as it stands in the file and as it was read."""
+    return Evidence(
+        key,
+        reading.label,
+        _("{column}: {text} was read as {value}.").format(
+            column=isolate(reading.label), text=isolate(text), value=isolate(value)
+        ),
+    )
+
+
+def was_respelt(header: str, replaced: list[tuple[str, str]]) -> Evidence:
+    """Say that several spellings were taken for one customer, with one of them."""
+    spelt, kept = replaced[0]
+    said = ngettext(
+        "{column}: {spelt} was taken for {kept}, which is spelt almost so; the first spelling is kept.",
+        "{column}: {n} spellings such as {spelt} were taken for one that is almost the same, such as {kept}; the first "
+        "spelling is kept.",
+        len(replaced),
+    )
+    return Evidence(
+        "customer_id",
+        header,
+        said.format(column=isolate(header), n=len(replaced), spelt=isolate(spelt), kept=isolate(kept)),
+    )
