@@ -8,6 +8,7 @@ from metrics.departures import (
     cause_lift,
     cause_members,
     cause_rates,
+    departure_money,
     departure_values,
     departures_by_cause,
     lapsed_members,
@@ -23,7 +24,8 @@ from metrics.log_rank import overall_log_rank, survival_difference, survival_sco
 from metrics.money_bridge import revenue_bridge, revenue_bridge_members
 from metrics.repeat import repeat_members, repeat_purchase
 from metrics.retention import bridge, bridge_members, lapsed, retention
-from metrics.segments import customer_totals, segment_members, segment_profitability, whale_curve
+from metrics.rollups import customer_totals, flows, lifetime_totals
+from metrics.segments import segment_members, segment_profitability, whale_curve
 from metrics.silence import purchase_gaps, return_curve
 from metrics.survival import reasons_over_time, survival, survival_members
 from metrics.top import list_changes, list_stability, pareto_share, top_customers
@@ -50,17 +52,20 @@ __all__ = [
     "cohort_retention",
     "count_shortcut",
     "customer_totals",
+    "departure_money",
     "departure_values",
     "departures_by_cause",
     "difference_of_shares",
     "entry_of",
     "evaluate",
+    "flows",
     "gap_members",
     "gap_percentiles",
     "lapsed",
     "lapsed_members",
     "lifecycle",
     "lifecycle_members",
+    "lifetime_totals",
     "like_for_like",
     "like_for_like_members",
     "list_changes",

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import ibis
 import ibis.expr.types as ir
 from ibis import _
 
 from metrics.intervals import poisson, ratio
 
+if TYPE_CHECKING:
+    from datetime import date
+
 # Fewer departures than this say nothing of a segment.
 FEWEST_IN_A_CELL = 10
 
 
-def departure_values(departures: ir.Table, monthly: ir.Table, days: ir.Table, grain: str = "month") -> ir.Table:
+def departure_values(
+    departures: ir.Table, monthly: ir.Table, days: ir.Table, grain: str = "month", money: ir.Table | None = None
+) -> ir.Table:
     """What each departed customer brought in the twelve months before leaving.
 
     The twelve calendar months up to and including the month of leaving, in the data set's calendar. A customer
@@ -28,22 +35,36 @@ def departure_values(departures: ir.Table, monthly: ir.Table, days: ir.Table, gr
         The data set's calendar.
     grain
         Grain of the `period` put beside each departure.
+    money
+        As `departure_money` returns it, where it is kept already.
 
     Returns
     -------
     The departures with period (of `grain`), lost_revenue and lost_profit (currency).
 
     """
-    dates = days.select("date", left_month="month", period=grain)
+    dates = days.select("date", period=grain)
     dated = departures.left_join(dates, departures.left_on == dates.date).drop("date")
-    spent = (
-        dated.select("departure_id", "customer_key", "left_month")
-        .join(monthly.select("customer_key", month="period", revenue="revenue", profit="profit"), "customer_key")
+    spent = departure_money(departures, monthly, days) if money is None else money
+    return dated.left_join(spent, "departure_id").drop("departure_id_right")
+
+
+def departure_money(departures: ir.Table, monthly: ir.Table, days: ir.Table) -> ir.Table:
+    """Sum what each departed customer brought in the twelve months before leaving, as `departure_values` means it.
+
+    Returns
+    -------
+    One row per departure of a customer with purchases in these months: departure_id, lost_revenue, lost_profit.
+
+    """
+    dates = days.select("date", left_month="month")
+    dated = departures.select("departure_id", "customer_key", "left_on").join(dates, _.left_on == dates.date)
+    return (
+        dated.join(monthly.select("customer_key", month="period", revenue="revenue", profit="profit"), "customer_key")
         .filter((_.month <= _.left_month) & (_.month > _.left_month - 12))
         .group_by("departure_id")
         .agg(lost_revenue=_.revenue.sum(), lost_profit=_.profit.sum())
     )
-    return dated.left_join(spent, "departure_id").drop("departure_id_right", "left_month")
 
 
 def departures_by_cause(departures: ir.Table, departure_causes: ir.Table, by: tuple[str, ...] = ()) -> ir.Table:
@@ -96,6 +117,7 @@ def cause_rates(
     activity: ir.Table,
     periods: ir.Table,
     *,
+    flows: ir.Table | None = None,
     include_open: bool = False,
 ) -> ir.Table:
     """How fast each cause takes customers away: departures that name it, per customer at the start of the period.
@@ -110,6 +132,8 @@ def cause_rates(
         As for `departures_by_cause`; departures with their `period`.
     activity, periods
         Facts and periods of the same grain.
+    flows
+        Those of all of `activity`, where they are kept already.
     include_open
         List the period that is not complete yet too; more may still leave in it.
 
@@ -122,8 +146,9 @@ def cause_rates(
 
     """
     named = _mentions(departures, departure_causes).group_by("period", "cause").agg(mentions=_.count())
-    start = activity.group_by(period=_.period + 1).agg(start=_.count())
-    first = activity.agg(first=_.period.min())
+    active = activity.group_by("period").agg(customers=_.count()) if flows is None else flows
+    start = active.select(period=_.period + 1, start=_.customers)
+    first = active.agg(first=_.period.min())
     listed = periods if include_open else periods.filter(_.is_complete)
     later = listed.cross_join(first).filter(_.period > _.first).select("period", "starts_on", "is_complete")
     spine = later.cross_join(named.select("cause").distinct())
@@ -179,7 +204,15 @@ def cause_lift(departures: ir.Table, departure_causes: ir.Table, by: tuple[str, 
     )
 
 
-def cause_members(departures: ir.Table, departure_causes: ir.Table, periods: ir.Table) -> ir.Table:
+def cause_members(
+    departures: ir.Table,
+    departure_causes: ir.Table,
+    periods: ir.Table,
+    *,
+    cause: str | None = None,
+    left_in: date | None = None,
+    top: int | None = None,
+) -> ir.Table:
     """Who left for each cause, and what they said.
 
     Parameters
@@ -188,6 +221,12 @@ def cause_members(departures: ir.Table, departure_causes: ir.Table, periods: ir.
         As for `departures_by_cause`; departures with their `period`.
     periods
         Periods of the same grain.
+    cause
+        List only those who left for this one.
+    left_in
+        List only those who left in the period that begins on this day.
+    top
+        List only so many: those who had brought most.
 
     Returns
     -------
@@ -197,11 +236,16 @@ def cause_members(departures: ir.Table, departure_causes: ir.Table, periods: ir.
 
     """
     starts = periods.select("period", left_in="starts_on")
-    listed = _mentions(departures, departure_causes).left_join(starts, "period").drop("period_right")
+    causes = departure_causes if cause is None else departure_causes.filter(_.cause == cause)
+    listed = _mentions(departures, causes).left_join(starts, "period").drop("period_right")
+    if left_in is not None:
+        listed = listed.filter(_.left_in == ibis.date(left_in.isoformat()))
     words = [name for name in ("reason", "competitor") if name in departures.columns]
-    return listed.select("customer_key", "cause", "left_on", "left_in", *words, "lost_revenue", "lost_profit").order_by(
-        "cause", ibis.desc("left_on"), "customer_key"
-    )
+    members = listed.select("customer_key", "cause", "left_on", "left_in", *words, "lost_revenue", "lost_profit")
+    if top is None:
+        return members.order_by("cause", ibis.desc("left_on"), "customer_key")
+    costliest = [ibis.desc("lost_revenue", nulls_first=False), ibis.desc("left_on"), "customer_key"]
+    return members.order_by(costliest).limit(top)
 
 
 def lapsed_members(activity: ir.Table, periods: ir.Table, silent_periods: int) -> ir.Table:

@@ -51,6 +51,8 @@ _NO_ATTRIBUTES = frozenset({"customer_key", "customer_id", "upload_id", "source_
 # Columns of the departures table that are worth a breakdown without being attributes of the customer.
 _OF_DEPARTURES = frozenset({"period", "source", "competitor", "category"})
 _WITH_ATTRIBUTES = frozenset({"activity", "purchase_days", "departures"})
+# Sums that a metric can do without, but need not do again where they are kept.
+_KEPT = frozenset({"flows", "totals"})
 
 
 class Tables(Protocol):
@@ -59,7 +61,8 @@ class Tables(Protocol):
     Tables that can be hashed promise that equal ones lead to the same expressions.
 
     Tables: activity, periods, days, purchase_days, customers, and where they were loaded departures and
-    departure_causes; `monthly` and `grain` where departures were not valued yet. Besides, if known: all_periods
+    departure_causes; `monthly` and `grain` where departures were not valued yet. Besides, if known: flows and totals
+    (see `metrics.rollups`) of everybody over all periods, all_periods
     (where `periods` are only those that a reader chose), complete_up_to (a date), attributes (names of the customers'
     columns that hold values) and knows_profit.
     """
@@ -136,6 +139,10 @@ def _expression(name: str, tables: Tables, by: tuple[str, ...], options: tuple[t
         arguments["by"] = grouped
     if "all_periods" in parameters:
         arguments["all_periods"] = _found(tables, "all_periods")
+    if "flows" in parameters:
+        arguments["flows"] = None if grouped else _found(tables, "flows")
+    if "totals" in parameters and (totals := _found(tables, "totals")) is not None:
+        arguments["totals"] = with_attributes(totals, tables["customers"], grouped)
     result = entry.function(**arguments, **dict(options))
     return with_attributes(result, tables["customers"], by) if entry.by == "beside" else result
 
@@ -175,7 +182,7 @@ def _measure(parameters: Any, options: dict[str, Any]) -> object:
 
 
 def _check_options(entry: Entry, parameters: Any, options: dict[str, Any]) -> None:
-    own = [name for name in parameters if name not in {*entry.reads, "by", "grain", "all_periods"}]
+    own = [name for name in parameters if name not in {*entry.reads, *_KEPT, "by", "grain", "all_periods"}]
     for option in options:
         if option not in own:
             raise UnsuitableOption(

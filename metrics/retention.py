@@ -9,21 +9,28 @@ import ibis.expr.types as ir
 from ibis import _
 
 from metrics.intervals import grouped, ratio, share_of_base, wilson
+from metrics.rollups import flows_between
 
 if TYPE_CHECKING:
     from datetime import date
 
-MONEY = "decimal(38, 4)"
 Status = Literal["kept", "lost", "new", "won_back"]
 
 
-def bridge(activity: ir.Table, periods: ir.Table, by: tuple[str, ...] = (), *, include_open: bool = False) -> ir.Table:
+def bridge(
+    activity: ir.Table,
+    periods: ir.Table,
+    by: tuple[str, ...] = (),
+    *,
+    flows: ir.Table | None = None,
+    include_open: bool = False,
+) -> ir.Table:
     """Where the customers of each period came from and went.
 
     start − lost + new + won back = end, for every complete period after the first. New is a first purchase
     over the whole history; won back was active before, but not in the period just before; lost was active
     in the period before and is not in this one. With `include_open` the period that is not complete yet is
-    listed too; its lost may still come.
+    listed too; its lost may still come. `flows` are those of all of `activity`, where they are kept already.
 
     Returns
     -------
@@ -33,15 +40,9 @@ def bridge(activity: ir.Table, periods: ir.Table, by: tuple[str, ...] = (), *, i
     Source: J. Hsu, growth accounting; metrics reference A3.
 
     """
-    # One pass over the facts; what a period says of the next one is moved there afterwards.
-    each = activity.group_by([*by, "period"]).agg(
-        end=_.count(),
-        new=_.previous.isnull().sum(),
-        retained=(_.previous == _.period - 1).sum().fill_null(0),
-        losing=(_.next.isnull() | (_.next > _.period + 1)).sum(),
-    )
-    came = each.drop("losing")
-    left = each.select(*by, period=_.period + 1, start=_.end, lost=_.losing)
+    each = flows_between(activity, periods, by, flows)
+    came = each.select(*by, "period", end=_.customers, new=_.new, retained=_.stayed)
+    left = each.select(*by, period=_.period + 1, start=_.customers, lost=_.customers - _.kept)
     spine = later_periods(each, periods, by, include_open=include_open)
     joined = beside(beside(spine, came, by, "period"), left, by, "period")
     counts = {name: _[name].fill_null(0) for name in ("start", "lost", "new", "retained", "end")}
@@ -66,7 +67,12 @@ def bridge(activity: ir.Table, periods: ir.Table, by: tuple[str, ...] = (), *, i
 
 
 def retention(
-    activity: ir.Table, periods: ir.Table, by: tuple[str, ...] = (), *, include_open: bool = False
+    activity: ir.Table,
+    periods: ir.Table,
+    by: tuple[str, ...] = (),
+    *,
+    flows: ir.Table | None = None,
+    include_open: bool = False,
 ) -> ir.Table:
     """How much of the customers, the sales and the profit of one period stayed for the next.
 
@@ -77,7 +83,8 @@ def retention(
 
     Undefined is null: a base of zero or less has no adjusted rate. Profit-adjusted retention may pass
     100 % when those who left were making losses. With `include_open` the period that is not complete yet is
-    listed too; whoever has not bought yet counts as lost in it.
+    listed too; whoever has not bought yet counts as lost in it. `flows` are those of all of `activity`, where they are
+    kept already.
 
     Returns
     -------
@@ -89,25 +96,18 @@ def retention(
     Source: Buttle 2004 (adjusted retention); metrics reference A1, A4, A5.
 
     """
-    is_kept = (_.next == _.period + 1).fill_null(False)
-    stayed = (_.previous == _.period - 1) & (_.previous_revenue > 0)
-    zero = ibis.literal(0).cast("decimal(18, 4)")
-    of_base = {
-        "start": _.count(),
-        "retained": is_kept.sum(),
-        "start_revenue": _.revenue.sum(),
-        "kept_revenue": _.revenue.sum(where=is_kept).fill_null(0),
-        "start_profit": _.profit.sum(),
-        "kept_profit": ibis.ifelse(_.profit.count() > 0, _.profit.sum(where=is_kept).fill_null(0), ibis.null(MONEY)),
-        "positive_revenue": _.revenue.sum(where=_.revenue > 0),
-    }
-    # One pass over the facts; what a period says of the next one is moved there afterwards.
-    each = activity.group_by([*by, "period"]).agg(
-        **of_base,
-        gross=ibis.least(ibis.greatest(_.revenue, zero), _.previous_revenue).sum(where=stayed),
-        net=_.revenue.sum(where=stayed),
+    each = flows_between(activity, periods, by, flows)
+    before = each.select(
+        *by,
+        period=_.period + 1,
+        start=_.customers,
+        retained=_.kept,
+        start_revenue=_.revenue,
+        kept_revenue=_.kept_revenue,
+        start_profit=_.profit,
+        kept_profit=_.kept_profit,
+        positive_revenue=_.positive_revenue,
     )
-    before = each.select(*by, *of_base, period=_.period + 1)
     now = each.select(*by, "period", "gross", "net")
     spine = later_periods(each, periods, by, include_open=include_open)
     joined = beside(beside(spine, before, by, "period"), now, by, "period")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import ibis
 import ibis.expr.types as ir
 from ibis import _
@@ -11,33 +9,14 @@ from ibis import _
 import localization
 from metrics.errors import MissingData
 from metrics.intervals import ratio, wilson
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from metrics.rollups import customer_totals
 
 Measure = str  # "revenue" or "profit"
 
 
-def customer_totals(activity: ir.Table, periods: ir.Table, by: Sequence[str] = ()) -> ir.Table:
-    """Sum each customer's money over the given periods.
-
-    Returns
-    -------
-    One row per customer active in any of them: customer_key, the `by` columns, orders, revenue, cost,
-    profit (null where costs are not known), last_period.
-
-    """
-    chosen = activity.semi_join(periods, "period")
-    return chosen.group_by(["customer_key", *by]).agg(
-        orders=_.orders.sum(),
-        revenue=_.revenue.sum(),
-        cost=_.cost.sum(),
-        profit=_.profit.sum(),
-        last_period=_.period.max(),
-    )
-
-
-def segment_profitability(activity: ir.Table, periods: ir.Table, by: tuple[str, ...]) -> ir.Table:
+def segment_profitability(
+    activity: ir.Table, periods: ir.Table, by: tuple[str, ...], *, totals: ir.Table | None = None
+) -> ir.Table:
     """What each segment earns, whom it loses money on, and how well it is kept.
 
     Money and customers are counted over the given periods; `active`, `start` and `retained` are of the last
@@ -49,6 +28,8 @@ def segment_profitability(activity: ir.Table, periods: ir.Table, by: tuple[str, 
         Facts of one grain with the `by` columns beside them, and the periods to count.
     by
         Columns whose values are the segments.
+    totals
+        Each customer's sums over these periods with the `by` columns, where they are kept already.
 
     Returns
     -------
@@ -60,53 +41,41 @@ def segment_profitability(activity: ir.Table, periods: ir.Table, by: tuple[str, 
 
     """
     last = periods.filter(_.is_complete).agg(last=_.period.max())
-    counted = periods.select(counted="period")
-    marked = activity.cross_join(last).left_join(counted, _.period == counted.counted)
-    # One pass over the facts: the period before the first counted one belongs to retention, not to the money.
-    is_counted = _.counted.notnull()
-    people = marked.group_by("customer_key").agg(
-        **{name: _[name].arbitrary() for name in by},
-        is_counted=is_counted.any(),
-        revenue=_.revenue.sum(where=is_counted),
-        cost=_.cost.sum(where=is_counted),
-        profit=_.profit.sum(where=is_counted),
-        is_active=(_.period == _.last).any(),
-        started=(_.period == _.last - 1).any(),
-        stayed=((_.period == _.last - 1) & (_.next == _.last)).any(),
+    recent = activity.cross_join(last).filter((_.period == _.last) | (_.period == _.last - 1))
+    kept = recent.group_by(list(by)).agg(
+        active=(_.period == _.last).sum(),
+        start=(_.period < _.last).sum(),
+        retained=((_.period < _.last) & (_.next == _.last)).sum().fill_null(0),
     )
-    segments = people.group_by(list(by)).agg(
-        customers=_.is_counted.sum(),
-        active=_.is_active.sum().fill_null(0),
+    people = customer_totals(activity, periods, by) if totals is None else totals
+    money = people.group_by(list(by)).agg(
+        customers=_.count(),
         revenue=_.revenue.sum(),
         cost=_.cost.sum(),
         profit=_.profit.sum(),
         loss_makers=ibis.ifelse(_.profit.count() > 0, (_.profit < 0).sum(), ibis.null("int64")),
         loss=_.profit.sum(where=_.profit < 0),
-        start=_.started.sum().fill_null(0),
-        retained=_.stayed.sum().fill_null(0),
     )
+    segments = money.left_join(kept, list(by)).drop(*[f"{name}_right" for name in by])
+    segments = segments.mutate(**{name: _[name].fill_null(0) for name in ("active", "start", "retained")})
     low, high = wilson(_.retained, _.start)
-    return (
-        segments.filter(_.customers > 0)
-        .select(
-            *by,
-            "customers",
-            "active",
-            "revenue",
-            "cost",
-            "profit",
-            margin=ratio(_.profit, _.revenue),
-            profit_per_customer=ratio(_.profit, _.customers),
-            loss_makers=_.loss_makers,
-            loss=_.loss,
-            start=_.start,
-            retained=_.retained,
-            rate=ratio(_.retained, _.start),
-            low=low,
-            high=high,
-        )
-        .order_by([ibis.desc("profit", nulls_first=False), ibis.desc("revenue"), *by])
-    )
+    return segments.select(
+        *by,
+        "customers",
+        "active",
+        "revenue",
+        "cost",
+        "profit",
+        margin=ratio(_.profit, _.revenue),
+        profit_per_customer=ratio(_.profit, _.customers),
+        loss_makers=_.loss_makers,
+        loss=_.loss,
+        start=_.start,
+        retained=_.retained,
+        rate=ratio(_.retained, _.start),
+        low=low,
+        high=high,
+    ).order_by([ibis.desc("profit", nulls_first=False), ibis.desc("revenue"), *by])
 
 
 def segment_members(
@@ -116,6 +85,7 @@ def segment_members(
     attribute: str | None = None,
     value: str = "",
     *,
+    totals: ir.Table | None = None,
     below_zero: bool = False,
 ) -> ir.Table:
     """Who makes up a segment, and what did each of them bring?
@@ -129,6 +99,8 @@ def segment_members(
     attribute, value
         The column and the value that make the segment; the empty text stands for customers without a value. Without
         an attribute, all customers.
+    totals
+        Each customer's sums over these periods, where they are kept already.
     below_zero
         List only those who make a loss.
 
@@ -139,17 +111,17 @@ def segment_members(
     profitable first.
 
     """
+    people = customer_totals(activity, periods) if totals is None else totals
     if attribute is not None:
         if attribute not in customers.columns:
             raise MissingData(localization._("The customers have no column “{name}”.").format(name=attribute))
         chosen = customers.filter(_[attribute].cast("string").fill_null("") == value)
-        activity = activity.semi_join(chosen, "customer_key")
-    totals = customer_totals(activity, periods)
+        people = people.semi_join(chosen, "customer_key")
     if below_zero:
-        totals = totals.filter(_.profit < 0)
+        people = people.filter(_.profit < 0)
     starts = periods.select(last_period="period", last_starts_on="starts_on")
     return (
-        totals.join(customers.select("customer_key", "customer_id"), "customer_key")
+        people.join(customers.select("customer_key", "customer_id"), "customer_key")
         .join(starts, "last_period")
         .select("customer_key", "customer_id", "revenue", "profit", "orders", last_period=_.last_starts_on)
         .order_by([ibis.desc("profit", nulls_first=False), ibis.desc("revenue"), "customer_id"])
@@ -157,7 +129,13 @@ def segment_members(
 
 
 def whale_curve(
-    activity: ir.Table, periods: ir.Table, measure: Measure = "profit", points: int = 200, share: float = 0.2
+    activity: ir.Table,
+    periods: ir.Table,
+    measure: Measure = "profit",
+    points: int = 200,
+    share: float = 0.2,
+    *,
+    totals: ir.Table | None = None,
 ) -> ir.Table:
     """How profit (or sales) builds up from the best customer to the worst.
 
@@ -175,6 +153,8 @@ def whale_curve(
         brings the sum to 80 % and the last are always there.
     share
         Share of the customers on the top list.
+    totals
+        Each customer's sums over these periods, where they are kept already.
 
     Returns
     -------
@@ -186,8 +166,9 @@ def whale_curve(
     Source: Kaplan and Narayanan's whale curve; metrics reference C2.
 
     """
-    totals = customer_totals(activity, periods).filter(_[measure].notnull()).select("customer_key", own=_[measure])
-    whole = totals.agg(
+    people = customer_totals(activity, periods) if totals is None else totals
+    worth = people.filter(_[measure].notnull()).select("customer_key", own=_[measure])
+    whole = worth.agg(
         customers=_.count(),
         total=_.own.sum(),
         peak=ibis.greatest((_.own > 0).sum(), 1),
@@ -199,7 +180,7 @@ def whale_curve(
     # Floats sort twice as fast; two customers who differ in the sixteenth digit alone may change places.
     best_first = [ibis.desc(_.own.cast("float64")), "customer_key"]
     running = ibis.window(order_by=best_first, preceding=None, following=0)
-    ranked = totals.select(
+    ranked = worth.select(
         "own",
         rank=ibis.row_number().over(ibis.window(order_by=best_first)) + 1,
         value=_.own.sum().over(running),

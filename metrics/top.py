@@ -11,7 +11,8 @@ import ibis.expr.types as ir
 from ibis import _
 
 from metrics.intervals import ratio
-from metrics.segments import Measure, customer_totals, listed_of
+from metrics.rollups import customer_totals
+from metrics.segments import Measure, listed_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +28,7 @@ def top_customers(
     measure: Measure = "revenue",
     share: float = 0.2,
     *,
+    totals: ir.Table | None = None,
     top: int | None = None,
 ) -> ir.Table:
     """Who are the best customers by sales or by profit?
@@ -45,6 +47,8 @@ def top_customers(
         revenue or profit.
     share
         Share of the customers on the list.
+    totals
+        Each customer's sums over these periods, where they are kept already.
     top
         Return only so many of the list, the first.
 
@@ -58,9 +62,9 @@ def top_customers(
     Source: metrics reference D1.
 
     """
-    totals = customer_totals(activity, periods)
+    people = customer_totals(activity, periods) if totals is None else totals
     lists = dict.fromkeys(MEASURES, _.count())
-    ranked = _near_the_cut(totals, customers, lists, share, ibis.desc("last_period"))
+    ranked = _near_the_cut(people, customers, lists, share, ibis.desc("last_period"))
     rank, listed = _[f"{measure}_rank"], _[f"{measure}_listed"]
     members = ranked.filter(rank <= listed).mutate(
         listed=listed,
@@ -99,6 +103,8 @@ def pareto_share(
     customers: ir.Table,  # noqa: ARG001 - every metric of the list reads the same tables
     measure: Measure = "revenue",
     share: float = 0.2,
+    *,
+    totals: ir.Table | None = None,
 ) -> ir.Table:
     """How much of the sales or profit the top list brings, and how few customers bring 80 %.
 
@@ -111,14 +117,15 @@ def pareto_share(
     Source: metrics reference D1.
 
     """
-    totals = customer_totals(activity, periods).select("customer_key", value=_[measure])
+    people = customer_totals(activity, periods) if totals is None else totals
+    worth = people.select("customer_key", value=_[measure])
     best_first = [ibis.desc("value", nulls_first=False), "customer_key"]
-    placed = totals.select(
+    placed = worth.select(
         "value",
         place=ibis.row_number().over(ibis.window(order_by=best_first)) + 1,
         running=_.value.sum().over(ibis.window(order_by=best_first, preceding=None, following=0)),
     )
-    whole = totals.agg(customers=_.count(), total=_.value.sum(), positive=_.value.sum(where=_.value > 0))
+    whole = worth.agg(customers=_.count(), total=_.value.sum(), positive=_.value.sum(where=_.value > 0))
     with_length = placed.cross_join(whole.mutate(listed=listed_of(_.customers, share)))
     cut = with_length.agg(cut_value=_.value.max(where=_.place == _.listed))
     most = _.total.cast("float64") * 0.8
@@ -246,8 +253,8 @@ def _near_the_cut(
 ) -> ir.Table:
     """Rank those who are on a list or tied at its cut; one list for each column of values.
 
-    Ordering half a million customers by their ids is slow, and only ties need it: each cut is found by value
-    alone, and the rest of the order is settled among those at or above a cut.
+    Ordering half a million customers is slow: who is far below every cut is left out first, and the order is settled
+    among the rest.
 
     Parameters
     ----------
@@ -264,32 +271,43 @@ def _near_the_cut(
 
     Returns
     -------
-    Of everybody at or above a cut: the columns of `people`, customer_id, and for each column c of values c_rank (null
-    where the value is; exact on the list, beyond it only larger than the list is long), c_listed (length of the
-    list), c_cut (value of the last listed), c_tied_outside (customers with exactly that value who are not listed).
+    Of everybody at or above a cut, and few others: the columns of `people`, customer_id, and for each column c of
+    values c_rank (null where the value is; exact on the list, beyond it only larger than the list is long), c_listed
+    (length of the list), c_cut (value of the last listed), c_tied_outside (customers with exactly that value who are
+    not listed).
 
     """
-    lengths = people.agg(**{f"{name}_listed": listed_of(size, share) for name, size in sizes.items()})
-    # In the order of floats, which sort twice as fast; where two differ in the sixteenth digit alone, the smaller one
-    # becomes the cut, and both are still near it.
-    by_value = {name: ibis.window(order_by=ibis.desc(_[name].cast("float64"), nulls_first=False)) for name in sizes}
-    placed = people.select(
-        *sizes, **{f"{name}_place": ibis.row_number().over(window) + 1 for name, window in by_value.items()}
+    lengths = people.agg(
+        **{f"{name}_listed": listed_of(size, share) for name, size in sizes.items()},
+        **{f"{name}_floor": _well_below_the_cut(name, size, share) for name, size in sizes.items()},
     )
-    cuts = placed.cross_join(lengths).agg(
-        **{f"{name}_listed": _[f"{name}_listed"].max() for name in sizes},
-        **{f"{name}_cut": _[name].min(where=_[f"{name}_place"] <= _[f"{name}_listed"]) for name in sizes},
-    )
-    is_near = [_[name] >= _[f"{name}_cut"] for name in sizes]
-    near = people.cross_join(cuts).filter(reduce(or_, (near.fill_null(False) for near in is_near)))
+    is_near = [(_[name].cast("float64") >= _[f"{name}_floor"]).fill_null(False) for name in sizes]
+    near = people.cross_join(lengths).filter(reduce(or_, is_near))
     everyone = ibis.window()
-    return near.join(customers.select("customer_key", "customer_id"), "customer_key").mutate(
-        **{f"{name}_rank": _place(name, *then, "customer_id") for name in sizes},
+    ranked = near.join(customers.select("customer_key", "customer_id"), "customer_key").mutate(
+        **{f"{name}_rank": _place(name, *then, "customer_id") for name in sizes}
+    )
+    with_cuts = ranked.mutate(
+        **{f"{name}_cut": _[name].min(where=_[f"{name}_rank"] <= _[f"{name}_listed"]).over(everyone) for name in sizes}
+    )
+    return with_cuts.mutate(
         **{
             f"{name}_tied_outside": (_[name] >= _[f"{name}_cut"]).sum().over(everyone) - _[f"{name}_listed"]
             for name in sizes
-        },
+        }
     )
+
+
+def _well_below_the_cut(name: str, size: ir.Deferred, share: float) -> ir.FloatingScalar:
+    """Return a value that the last on the list surely reaches, and few beyond the list do.
+
+    A quantile is found without sorting; it may lie between two values, so it is taken a hundredth of the list's
+    length too low. Where that is less than one customer, or where some have no value, everybody is near.
+    """
+    value = _[name].cast("float64")
+    is_exact = (value.count() > 200) & (value.count() == size)
+    floor: ir.FloatingScalar = ibis.ifelse(is_exact, value.quantile(max(0.0, 1 - share * 1.01)), value.min())
+    return floor
 
 
 def _place(name: str, *then: ir.Value | str) -> ir.IntegerColumn:

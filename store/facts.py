@@ -61,6 +61,9 @@ class Builder:
         for step, grain in enumerate(GRAINS):
             self.progress(ACTIVITY, 0.65 + 0.05 * step)
             self._create(f"activity_{grain}", self._activity(backend, grain))
+            self._create(f"flows_{grain}", metrics.flows(backend.table(f"activity_{grain}")))
+        self._create("customer_totals", metrics.lifetime_totals(backend.table("purchase_days")))
+        self._create("departure_money", self._departure_money(backend))
         self._write_causes()
         self.progress(COUNTING, 0.9)
         self._write_attributes()
@@ -99,6 +102,11 @@ class Builder:
         if finer is not None:
             return metrics.coarser_activity(backend.table(f"activity_{finer}"), days, finer, grain)
         return metrics.activity(backend.table("purchase_days"), days, grain)
+
+    def _departure_money(self, backend: ibis.BaseBackend) -> ir.Table:
+        return metrics.departure_money(
+            backend.table("departures"), backend.table("activity_month"), backend.table("days")
+        )
 
     def _span(self) -> tuple[date | None, date | None, date | None]:
         """Return the first dated day, the last one, and the last order day (else the last departure)."""

@@ -28,6 +28,8 @@ LOADED_FROM: MappingProxyType[str, str] = MappingProxyType(
         "purchase_days": "orders",
         "gaps": "orders",
         "contracts": "contracts",
+        "flows": "orders",
+        "totals": "orders",
         "departures": "departures",
         "departure_causes": "departures",
     }
@@ -104,6 +106,22 @@ class Tables:
         """One row per customer and purchase day."""
         return self._of_chosen(self.snapshot.purchase_days)
 
+    @property
+    def flows(self) -> ir.Table | None:
+        """Sums of the activity of everybody in every period, kept at publishing; None where some are left out."""
+        name = f"flows_{self.grain}"
+        return None if self.where or name not in self.snapshot.schemas else self.snapshot.table(name)
+
+    @cached_property
+    def totals(self) -> ir.Table | None:
+        """Each chosen customer's sums over the whole history, kept at publishing; None where periods are left out."""
+        is_whole = self.since is None and self.until is None
+        if not is_whole or "customer_totals" not in self.snapshot.schemas:
+            return None
+        kept = self._of_chosen(self.snapshot.table("customer_totals"))
+        dates = self.days.select("date", last_period=self.grain)
+        return kept.left_join(dates, kept.last_day == dates.date).drop("date", "last_day")
+
     @cached_property
     def gaps(self) -> ir.Table:
         """Days from each purchase day to the customer's next one."""
@@ -149,8 +167,13 @@ class Tables:
     @cached_property
     def departures(self) -> ir.Table:
         """Departures within the chosen periods, each with its period and the money of the twelve months before."""
+        has_money = "departure_money" in self.snapshot.schemas
         valued = departure_values(
-            self._of_chosen(self.snapshot.departures), self.snapshot.activity("month"), self.days, self.grain
+            self._of_chosen(self.snapshot.departures),
+            self.snapshot.activity("month"),
+            self.days,
+            self.grain,
+            money=self.snapshot.table("departure_money") if has_money else None,
         )
         return valued if self.since is None and self.until is None else valued.semi_join(self.periods, "period")
 
