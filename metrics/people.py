@@ -5,14 +5,10 @@ from __future__ import annotations
 import ibis.expr.types as ir
 from ibis import _
 
-from metrics.rollups import customer_totals
-
 NAMES = ("customer_id", "name", "segment", "role", "region", "owner")
 
 
-def who(
-    members: ir.Table, customers: ir.Table, activity: ir.Table, periods: ir.Table, totals: ir.Table | None = None
-) -> ir.Table:
+def who(members: ir.Table, customers: ir.Table, activity: ir.Table, periods: ir.Table) -> ir.Table:
     """Put beside each listed customer who they are and what they brought in all.
 
     One row in, one row out: the list keeps its length.
@@ -25,8 +21,6 @@ def who(
         Names and attributes.
     activity, periods
         Facts of one grain, for the totals over the whole history.
-    totals
-        These totals, as `rollups.customer_totals` returns them, where they are kept already.
 
     Returns
     -------
@@ -35,10 +29,11 @@ def who(
 
     """
     known = [name for name in NAMES if name in customers.columns and name not in members.columns]
-    if totals is None:
-        # Only the listed are summed: a short list must not cost a walk over everybody.
-        totals = customer_totals(activity.semi_join(members.select("customer_key"), "customer_key"), periods)
-    totals = totals.select("customer_key", total_revenue="revenue", total_profit="profit", last="last_period")
+    # Only the listed are summed: a short list must not cost a walk over everybody.
+    theirs = activity.semi_join(members.select("customer_key"), "customer_key")
+    totals = theirs.group_by("customer_key").agg(
+        total_revenue=_.revenue.sum(), total_profit=_.profit.sum(), last=_.period.max()
+    )
     starts = periods.select(last="period", last_period="starts_on")
     have_last = "last_period" in members.columns
     joined = members.join(customers.select("customer_key", *known), "customer_key").left_join(totals, "customer_key")

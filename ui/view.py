@@ -160,7 +160,7 @@ def _people(dataset: str, version: int, lens: Lens, metric: str, by: tuple[str, 
     snapshot = store.open(dataset, version)
     members = _expression(snapshot, lens, metric, by, options)
     tables = store.Tables(snapshot, lens.grain, lens.where)
-    return snapshot.fetch(who(members, tables.customers, tables.activity, tables.periods, tables.totals))
+    return snapshot.fetch(who(members, tables.customers, tables.activity, tables.periods))
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)
