@@ -2,6 +2,7 @@
 
 from metrics.activity import activity, coarser_activity, with_attributes
 from metrics.booking import book, purchase_days
+from metrics.cohort_definitions import cohort_averages, day_averages, day_members, day_retention, defined_retention
 from metrics.cohorts import cohort_members, cohort_retention, pooled_retention
 from metrics.comparison import count_shortcut, like_for_like, like_for_like_members
 from metrics.departures import (
@@ -30,7 +31,7 @@ from metrics.silence import purchase_gaps, return_curve
 from metrics.survival import reasons_over_time, survival, survival_members
 from metrics.top import list_changes, list_stability, pareto_share, top_customers
 from metrics.verdict import retention_change
-from metrics.windows import gap_percentiles, returned_members, silent_members, window_retention
+from metrics.windows import gap_percentiles, returned_members, silent_members, window_members, window_retention
 
 __all__ = [
     "GLOSSARY",
@@ -47,11 +48,16 @@ __all__ = [
     "cause_members",
     "cause_rates",
     "coarser_activity",
+    "cohort_averages",
     "cohort_differences",
     "cohort_members",
     "cohort_retention",
     "count_shortcut",
     "customer_totals",
+    "day_averages",
+    "day_members",
+    "day_retention",
+    "defined_retention",
     "departure_money",
     "departure_values",
     "departures_by_cause",
@@ -97,6 +103,7 @@ __all__ = [
     "top_customers",
     "whale_curve",
     "wilson",
+    "window_members",
     "window_retention",
     "with_attributes",
 ]

@@ -61,7 +61,7 @@ def cohort_retention(
     """
     keys = [*by, "cohort"]
     if all_periods is not None:
-        activity = _of_chosen_cohorts(activity, periods, all_periods)
+        activity = of_chosen_cohorts(activity, periods, all_periods)
     seen = _seen(activity, by)
     first = seen.filter(_.period == _.cohort)
     sizes = first.select(*keys, customers="retained", first_revenue="revenue", first_profit="profit")
@@ -138,7 +138,7 @@ def pooled_retention(
     """
     observed = periods if all_periods is None else all_periods
     if all_periods is not None:
-        activity = _of_chosen_cohorts(activity, periods, all_periods)
+        activity = of_chosen_cohorts(activity, periods, all_periods)
     complete = observed.filter(_.is_complete)
     last = complete.agg(closed=_.period.max())
     # A cohort's first period says which age it completed last; every later one counts at its own age, and one that is
@@ -208,7 +208,7 @@ def _seen(activity: ir.Table, by: tuple[str, ...]) -> ir.Table:
     )
 
 
-def _of_chosen_cohorts(activity: ir.Table, periods: ir.Table, all_periods: ir.Table) -> ir.Table:
+def of_chosen_cohorts(activity: ir.Table, periods: ir.Table, all_periods: ir.Table) -> ir.Table:
     """Leave other cohorts out before anything is counted: of years of weeks a picture shows the last sixty."""
     if periods.equals(all_periods):
         return activity
@@ -218,42 +218,63 @@ def _of_chosen_cohorts(activity: ir.Table, periods: ir.Table, all_periods: ir.Ta
 
 
 def cohort_members(
-    activity: ir.Table, periods: ir.Table, cohort: date, age: int, *, on_or_after: bool = False
+    activity: ir.Table,
+    periods: ir.Table,
+    cohort: date | None,
+    age: int,
+    *,
+    definition: str = "exact",
+    least_orders: int = 1,
+    width: int = 1,
+    all_periods: ir.Table | None = None,
 ) -> ir.Table:
-    """Who is behind one cell of the cohort table: the customers kept and those lost.
+    """Who is behind one cell of the cohort table, or behind the mean of an age: the customers kept and those lost.
 
     Every customer of the cohort is listed once, so the list is as long as the cohort, and its kept part as
     long as the cell.
 
     Parameters
     ----------
-    activity, periods
+    activity, periods, all_periods
         As for `cohort_retention`.
     cohort
-        First day of the cohort's period.
+        First day of the cohort's period; None for all cohorts that have completed the age.
     age
         Periods after the first.
-    on_or_after
-        Count a customer as kept who was active at that age or later.
+    definition, least_orders, width
+        Who counts as kept, as for `defined_retention`.
 
     Returns
     -------
-    customer_key, is_kept, orders, revenue, profit (of that age; on or after: from that age on; 0 orders and
-    null money when not kept), first_revenue, first_profit (of the cohort's period).
+    customer_key, is_kept, orders, revenue, profit (of the ages that count; 0 orders and null money when not kept),
+    first_revenue, first_profit (of the cohort's period).
 
     """
-    first = periods.filter(_.starts_on == ibis.date(cohort.isoformat())).select(first="period")
-    mine = activity.join(first, activity.cohort == first.first)
-    members = mine.filter(_.period == _.first).select("customer_key", first_revenue="revenue", first_profit="profit")
-    at_age = (_.period >= _.first + age) if on_or_after else (_.period == _.first + age)
+    last = age + (width - 1 if age and definition == "bracket" else 0)
+    if cohort is None:
+        observed = periods if all_periods is None else all_periods
+        complete = observed.filter(_.is_complete).select(closing="period")
+        reached = periods.join(complete, periods.period + last == complete.closing)
+        first = reached.select(first="period")
+    else:
+        first = periods.filter(_.starts_on == ibis.date(cohort.isoformat())).select(first="period")
+    mine = activity.join(first, activity.cohort == first.first).mutate(age=_.period - _.first)
+    members = mine.filter(_.age == 0).select("customer_key", first_revenue="revenue", first_profit="profit")
+    ages = {
+        "exact": _.age == age,
+        "on_or_after": _.age >= age,
+        "bracket": _.age.between(age, last),
+        "streak": _.age <= age,
+    }
     back = (
-        mine.filter(at_age)
+        mine.filter(ages[definition] & ((_.orders >= least_orders) | (_.age == 0)))
         .group_by("customer_key")
-        .agg(orders=_.orders.sum(), revenue=_.revenue.sum(), profit=_.profit.sum())
+        .agg(orders=_.orders.sum(), revenue=_.revenue.sum(), profit=_.profit.sum(), ages_active=_.count())
+        .filter(_.ages_active >= (age + 1 if definition == "streak" else 1))
     )
     return (
         members.left_join(back, "customer_key")
-        .drop("customer_key_right")
+        .drop("customer_key_right", "ages_active")
         .mutate(is_kept=_.orders.notnull(), orders=_.orders.fill_null(0))
         .order_by("customer_key")
     )

@@ -3,15 +3,119 @@
 from __future__ import annotations
 
 from localization import N_
+from metrics.cohort_definitions import cohort_averages, day_averages, day_members, day_retention, defined_retention
 from metrics.differences import cohort_differences
-from metrics.entry import AGE, Entry
+from metrics.entry import AGE, COHORT, CUSTOMER_KEY, HIGH, LOW, Entry
 
 DIFFERENCE = N_("How much larger the first share is than the other (−1 to 1)")
 DIFFERENCE_LOW = N_("Lower 95 % limit of the difference")
 DIFFERENCE_HIGH = N_("Upper 95 % limit of the difference")
 IS_REAL = N_("Whether the limits leave zero out, so that chance alone is a poor explanation")
+AGE_IN_DAYS = N_("Which so many days after the customer's own first purchase; 0 is the purchase itself")
+OLD_ENOUGH = N_("Customers whose days of this age all lie within the data")
+MEANS = {
+    "cohorts": N_("Cohorts that have completed this age"),
+    "customers": N_("Customers in those cohorts"),
+    "retained": N_("Of those, the customers who count as kept"),
+    "rate": N_("Share of those customers who count as kept (0 to 1)"),
+    "low": LOW,
+    "high": HIGH,
+    "simple_rate": N_("Mean of the cohorts' own shares, each counting alike (0 to 1)"),
+    "median_rate": N_("Share of the cohort in the middle (0 to 1)"),
+}
 
 ENTRIES = (
+    Entry(
+        defined_retention,
+        title=N_("Cohorts by definition"),
+        definition=N_(
+            "Of the customers who bought first in one period, the share that counts as kept at each age: active then "
+            "(exact), then or later (on_or_after), at least once in some periods from then on (bracket), or in every "
+            "period up to then (streak)."
+        ),
+        formula="rate = retained ÷ customers",
+        source="Brown, Cai and DasGupta 2001, Interval Estimation for a Binomial Proportion (limits)",
+        reads=("activity", "periods"),
+        columns={
+            "cohort": COHORT,
+            "age": AGE,
+            "customers": N_("Customers of the cohort"),
+            "retained": N_("Customers of the cohort who count as kept at this age"),
+            "rate": N_("Share of the cohort who count as kept at this age (0 to 1)"),
+            "low": LOW,
+            "high": HIGH,
+            "is_complete": N_("Whether every period that counts for this age is complete"),
+        },
+        by="optional",
+    ),
+    Entry(
+        day_retention,
+        title=N_("Cohorts by days"),
+        definition=N_(
+            "Of the customers who bought first in one period, the share that bought again at each age, counted in days "
+            "since each customer's own first purchase; only customers old enough for an age are counted in it."
+        ),
+        formula="age = ⌈days since the first purchase ÷ bucket_days⌉; rate = retained ÷ customers",
+        source="Brown, Cai and DasGupta 2001, Interval Estimation for a Binomial Proportion (limits)",
+        reads=("purchase_days", "days", "periods"),
+        columns={
+            "cohort": COHORT,
+            "age": AGE_IN_DAYS,
+            "customers": OLD_ENOUGH,
+            "retained": N_("Of those, the customers with a purchase at this age"),
+            "rate": N_("Share of those customers with a purchase at this age (0 to 1)"),
+            "low": LOW,
+            "high": HIGH,
+            "is_complete": N_("Whether the whole cohort is old enough for this age"),
+        },
+        by="optional",
+    ),
+    Entry(
+        cohort_averages,
+        title=N_("Mean of the cohorts"),
+        definition=N_(
+            "Retention at each age over all cohorts that have completed it: over their customers, as the mean of the "
+            "cohorts, and as the cohort in the middle."
+        ),
+        formula="rate = Σ retained ÷ Σ customers; simple_rate = mean of rate; median_rate = median of rate",
+        source="Brown, Cai and DasGupta 2001, Interval Estimation for a Binomial Proportion (limits)",
+        reads=("activity", "periods"),
+        columns={"age": AGE, **MEANS},
+        by="optional",
+    ),
+    Entry(
+        day_averages,
+        title=N_("Mean of the cohorts by days"),
+        definition=N_(
+            "Retention at each age in days over all customers old enough for it: over the customers, as the mean of "
+            "the cohorts, and as the cohort in the middle."
+        ),
+        formula="rate = Σ retained ÷ Σ customers; simple_rate = mean of rate; median_rate = median of rate",
+        source="Brown, Cai and DasGupta 2001, Interval Estimation for a Binomial Proportion (limits)",
+        reads=("purchase_days", "days", "periods"),
+        columns={"age": AGE_IN_DAYS, **MEANS},
+        by="optional",
+    ),
+    Entry(
+        day_members,
+        title=N_("Customers of a cohort by days"),
+        definition=N_(
+            "The customers of one cohort who are old enough for an age in days, each marked as kept or lost at it."
+        ),
+        formula="is_kept = a purchase at this age",
+        source=N_("The list behind a cell of the cohorts by days"),
+        reads=("purchase_days", "days", "periods"),
+        columns={
+            "customer_key": CUSTOMER_KEY,
+            "first_revenue": N_("Sales of the first purchase day (currency)"),
+            "first_profit": N_("Profit of the first purchase day (currency)"),
+            "orders": N_("Orders at this age; 0 when lost"),
+            "revenue": N_("Sales at this age (currency); empty when lost"),
+            "profit": N_("Profit at this age (currency); empty when lost or where costs are not known"),
+            "is_kept": N_("Whether the customer bought at this age"),
+        },
+        by="beside",
+    ),
     Entry(
         cohort_differences,
         title=N_("Difference in retention"),

@@ -35,6 +35,7 @@ PUBLIC = (
 JANUARY, FEBRUARY = pd.Timestamp("2024-01-01").date(), pd.Timestamp("2024-02-01").date()
 NEEDED = {
     "cohort_members": {"cohort": JANUARY, "age": 1},
+    "day_members": {"cohort": JANUARY, "age": 1},
     "bridge_members": {"period": FEBRUARY},
     "revenue_bridge_members": {"period": FEBRUARY},
     "lifecycle_members": {"period": FEBRUARY},
@@ -48,6 +49,7 @@ NEEDED = {
     "reasons_over_time": {"inactive_after_days": 30, "keep_early": True, "least_at_risk": 1},
     "silent_members": {"before": FEBRUARY.replace(month=3)},
     "returned_members": {"window_days": 30},
+    "window_members": {"window_days": 30},
     "repeat_members": {"converted": True},
     "lapsed": {"silent_periods": 1},
     "lapsed_members": {"silent_periods": 1},

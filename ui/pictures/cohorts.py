@@ -185,7 +185,7 @@ def people_of_cell(group: Group, picked: dict[str, Any] | None, how: Reading, *,
     heading = cell_heading(view, cell, how)
     st.subheader(f"{plain(group.title)} · {heading}" if group.title else heading)
     cohort, age = cell["cohort"].date(), int(cell["age"])
-    members = view.people("cohort_members", cohort=cohort, age=age, on_or_after=how.is_on_or_after)
+    members = view.people("cohort_members", cohort=cohort, age=age, definition="on_or_after" if how.is_on_or_after else "exact")
     kept, lost = st.tabs([_("Kept"), _("Lost")], key=f"{key}_tabs", on_change="rerun")
     name = f"cohort-{cohort}-{age}"
     if kept.open:
