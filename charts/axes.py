@@ -73,7 +73,12 @@ def period_x(title: str | None = None, *, named_lines: bool = False) -> alt.X:
         sort=alt.EncodingSortField(field="order", op="min"),
         title=title,
         axis=alt.Axis(
-            labelAngle=0, labelOverlap="parity", labelSeparation=8, grid=False, labelExpr=isolated("datum.label")
+            labelAngle=0,
+            labelOverlap="parity",
+            labelSeparation=8,
+            labelBound=8,
+            grid=False,
+            labelExpr=isolated("datum.label"),
         ),
     )
 

@@ -11,7 +11,7 @@ import store
 from localization import N_, _, current_language
 from localization.calendars import CALENDARS
 from localization.dates import format_date, month_names
-from ui import links, upload
+from ui import dates, links, upload
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,7 +90,54 @@ def ask(before: store.Settings, propose: Callable[[store.Settings], date | None]
         fiscal_year_start=int(fiscal),
         complete_up_to=None,
     )
-    return replace(chosen, complete_up_to=_ask_complete(before.complete_up_to, propose(chosen), chosen, key=key))
+    complete = _ask_complete(before.complete_up_to, propose(chosen), chosen, key=key)
+    with st.expander(_("Windows, margin and how many versions to keep"), key=f"{key}_more"):
+        return _ask_more(replace(chosen, complete_up_to=complete), key=key)
+
+
+def _ask_more(settings: store.Settings, *, key: str) -> store.Settings:
+    """Ask for what has a good answer already: an empty field leaves it to the data."""
+    first, second, third, fourth = st.columns(4, vertical_alignment="bottom")
+    window = first.number_input(
+        _("Days without a purchase after which a customer is gone"),
+        min_value=1,
+        max_value=3650,
+        value=settings.inactive_after_days,
+        placeholder=_("from the data"),
+        key=f"{key}_window",
+    )
+    grace = second.number_input(
+        _("Days of grace after a contract's end"),
+        min_value=0,
+        max_value=365,
+        value=settings.contract_grace_days,
+        key=f"{key}_grace",
+    )
+    margin = third.number_input(
+        _("Profit margin where the cost is missing (%)"),
+        min_value=0.0,
+        max_value=100.0,
+        value=None if settings.margin is None else settings.margin * 100,
+        placeholder=_("none: no profit is shown"),
+        key=f"{key}_margin",
+        help=_("Used for the lines without a cost when costs are known for less than 80 % of the sales."),
+    )
+    keep = fourth.number_input(
+        _("Versions to keep"),
+        min_value=1,
+        max_value=1000,
+        value=settings.keep_versions,
+        placeholder=_("all"),
+        key=f"{key}_keep",
+        help=_("Older ones are removed from the disk after the next publication; undo can go back only so far."),
+    )
+    return replace(
+        settings,
+        inactive_after_days=None if window is None else int(window),
+        contract_grace_days=int(grace or 0),
+        margin=None if margin is None else round(float(margin) / 100, 6),
+        keep_versions=None if keep is None else int(keep),
+    )
 
 
 def _ask_complete(kept: date | None, proposed: date | None, settings: store.Settings, *, key: str) -> date | None:
@@ -111,10 +158,8 @@ def _ask_complete(kept: date | None, proposed: date | None, settings: store.Sett
     )
     if choice == PROPOSED:
         return kept if kept == proposed else None
-    day: date | None = second.date_input(_("Last day covered in full"), kept or proposed or "today", key=f"{key}_day")
-    if day is not None:
-        second.caption(format_date(day, settings.calendar))
-    return day
+    with second:
+        return dates.ask_day(_("Last day covered in full"), kept or proposed, settings.calendar, key=f"{key}_day")
 
 
 def change(view: View, propose: Callable[[store.Settings], date | None]) -> None:

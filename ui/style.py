@@ -8,13 +8,22 @@ from localization import current_language, direction
 
 COMMON = """
 .stMainBlockContainer { padding-top: 4.2rem; max-width: 1320px; }
-[data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; }
+[data-testid="stMetric"] { container-type: inline-size; }
+[data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; font-size: clamp(1.1rem, 11cqi, 1.75rem); }
 .st-key-provenance [data-testid="stText"] { opacity: 0.75; font-size: 0.875rem; }
 .st-key-finding [data-testid="stText"] { font-size: 1.15rem; line-height: 1.6; max-width: 62rem; font-weight: 500; }
 .st-key-finding [data-testid="stText"], .st-key-provenance [data-testid="stText"] {
   white-space: normal; font-family: inherit; }
 .st-key-menu [data-testid="stPageLink"] a { white-space: nowrap; }
 .st-key-script { display: none; }
+[data-testid="stCaptionContainer"] { color: inherit !important; opacity: 0.75; }
+[data-testid="stCaptionContainer"] p { color: inherit !important; }
+
+"""
+
+# The accent that is readable on white is not on the dark surface.
+DARK = """
+[data-variant="segmented_control"][data-selected="true"] p { color: #7CC4F0; }
 """
 
 RIGHT_TO_LEFT = """
@@ -88,9 +97,10 @@ _SCRIPT = """
 """
 
 
-def sheets() -> str:
+def sheets(theme: str) -> str:
     """Return the style sheets of a page in the language in use."""
-    return f"<style>{COMMON}{RIGHT_TO_LEFT if direction() == 'rtl' else ''}{PAPER}</style>"
+    turned, dark = RIGHT_TO_LEFT if direction() == "rtl" else "", DARK if theme == "dark" else ""
+    return f"<style>{COMMON}{turned}{dark}{PAPER}</style>"
 
 
 def script() -> str:

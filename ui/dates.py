@@ -1,0 +1,60 @@
+"""Picking a day in the data set's calendar: Streamlit's own date field knows the browser's calendar alone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from localization import _
+from localization.calendars import date_of, month_length, parts_of
+from localization.dates import month_names
+from localization.numbers import localize_digits
+
+if TYPE_CHECKING:
+    from datetime import date
+
+YEARS_BACK, YEARS_AHEAD = 20, 2
+
+
+def ask_day(label: str, day: date | None, calendar: str, *, key: str) -> date:
+    """Ask for a day by its year, month and day in a calendar.
+
+    Parameters
+    ----------
+    label
+        Translated label of the whole.
+    day
+        What is chosen at first, today if None; twenty years before it and two after it are offered.
+    calendar
+        One of `localization.calendars.CALENDARS`.
+    key
+        Name of the block on its page; a change of the calendar starts it anew.
+
+    """
+    key = f"{key}_{calendar}"
+    year, month, of_month = parts_of(day or datetime.now().astimezone().date(), calendar)
+    names = month_names(calendar)
+    with st.container(key=key, gap="xsmall"):
+        st.caption(label)
+        first, second, third = st.columns([3, 4, 2], gap="small")
+        chosen_year: int = first.selectbox(
+            _("Year"),
+            range(year - YEARS_BACK, year + YEARS_AHEAD + 1),
+            YEARS_BACK,
+            format_func=lambda number: localize_digits(str(number)),
+            key=f"{key}_year",
+        )
+        chosen_month: int = second.selectbox(
+            _("Month"), range(1, 13), month - 1, format_func=lambda number: names[number - 1], key=f"{key}_month"
+        )
+        length = month_length(chosen_year, chosen_month, calendar)
+        chosen_day: int = third.selectbox(
+            _("Day"),
+            range(1, length + 1),
+            min(of_month, length) - 1,
+            format_func=lambda number: localize_digits(str(number)),
+            key=f"{key}_day_of_{length}",
+        )
+    return date_of(chosen_year, chosen_month, chosen_day, calendar)
