@@ -75,7 +75,7 @@ def frame(name: str, *, filters: tuple[str, ...] = FILTERS) -> View:
     page = next(page for page in PAGES if page.name == name)
     speak()
     st.set_page_config(page_title=f"{_(page.label)} · Mandegar", page_icon="/app/static/icon.png", layout="wide")
-    st.html(style.sheets())
+    st.html(style.sheets(_theme()))
     with st.container(key="script"):
         st.html(style.script(), unsafe_allow_javascript=True)
     warm.once()
