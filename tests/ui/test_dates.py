@@ -50,5 +50,9 @@ def test_in_a_hijri_data_set_months_are_hijri():
     assert [box.value for box in at.selectbox] == [1446, 9, 20]
     assert [box.options[place] for box, place in zip(at.selectbox, (20, 8, 19), strict=True)] == ["١٤٤٦", "رمضان", "٢٠"]
     assert at.text[0].value == "2025-03-20"
+
+
+def test_another_day_of_a_hijri_month():
+    at = opened("hijri")
     at.selectbox[2].set_value(1).run()
     assert at.text[0].value == "2025-03-01"
