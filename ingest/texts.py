@@ -18,6 +18,7 @@ BLANK_TEXTS: Final = (
 )
 
 _SPACES = "\u00a0\u202f\u2009\t"
+_DISARMED = r"^'[=+@\t\r-]"
 _SPACE = rf"[\s{_SPACES}]"
 _MARKS = "\u200c-\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff"
 
@@ -35,8 +36,10 @@ def text_value(text: str, blanks: tuple[str, ...]) -> str:
     ends = " OR ".join(f"suffix({text}, {literal(space)})" for space in (" ", *_SPACES))
     names = "|".join(re.escape(blank) for blank in blanks if blank)
     around = literal(rf"(?i)^{_SPACE}*(?:{names})?{_SPACE}*$|^{_SPACE}+|{_SPACE}+$")
+    # An apostrophe before a sign that starts a formula is how downloads, ours too, keep a sheet from running it.
+    disarmed = f"WHEN prefix({text}, '''') AND regexp_matches({text}, {literal(_DISARMED)}) THEN substr({text}, 2)"
     return (
-        f"CASE WHEN lower({text}) IN ({_list(blanks)}) THEN NULL WHEN {text} < '!' OR {ends}"
+        f"CASE WHEN lower({text}) IN ({_list(blanks)}) THEN NULL {disarmed} WHEN {text} < '!' OR {ends}"
         f" OR prefix({text}, {literal(_SPACES[0])})"
         f" THEN nullif(regexp_replace({text}, {around}, '', 'g'), '') ELSE {text} END"
     )
