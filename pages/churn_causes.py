@@ -35,7 +35,6 @@ with answer:
     cards(findings.headlines(view, ranking), key="headlines")
 if stated.empty:
     st.stop()
-members = causes.leavers(view, attribute)
 
 left, right = st.columns([3, 2], gap="large")
 with left:
@@ -50,9 +49,9 @@ if rates is not None:
     point = pictures.trend(view, rates, chosen, key="trend")
     numbers(view, rates, definition="cause_rates", key="trend", include_open=True)
     if point:
-        behind = members[(members["cause"] == point[0]) & (members["left_in"] == point[1])]
         heading = f"{findings.label(point[0])} · {view.period_name(point[1])}"
-        causes.list_leavers(view, behind, heading=heading, key="people_of_point")
+        count = findings.mentions(rates, cause=point[0], period=point[1])
+        causes.leavers(view, point[0], count, heading=heading, key="people_of_point", left_in=point[1].date())
 
 if attribute:
     name = plain(attribute_label(attribute))
@@ -62,10 +61,10 @@ if attribute:
     st.caption(_("Departures, and how many times the share that the cause has everywhere; not said below ten."))
     numbers(view, cells, definition="cause_lift", key="cells", by=(attribute,))
     if cell:
-        behind = members[(members["cause"] == cell[0]) & (members[attribute] == cell[1])]
         heading = f"{findings.label(cell[0])} · {plain(value_label(cell[1]))}"
-        causes.list_leavers(view, behind, heading=heading, key="people_of_cell")
+        count = findings.mentions(cells, **{"cause": cell[0], attribute: cell[1]})
+        causes.leavers(view.among(attribute, (cell[1],)), cell[0], count, heading=heading, key="people_of_cell")
 
 st.subheader(_("Who left over “{cause}”, in their own words").format(cause=findings.label(chosen)))
-behind = members[members["cause"] == chosen]
-causes.list_leavers(view, behind, heading=_("departures that name it"), key="people")
+count = findings.mentions(ranking, cause=chosen)
+causes.leavers(view, chosen, count, heading=_("departures that name it"), key="people")

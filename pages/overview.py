@@ -54,7 +54,8 @@ with right:
     if attribute:
         st.subheader(_("Where did they leave, by {attribute}?").format(attribute=plain(attribute_label(attribute))))
         try:
-            by_segment = view.fetch("retention", by=(attribute,))
+            latest = view.recent(findings.MOMENTS)
+            by_segment = latest.fetch("retention", by=(attribute,))
         except MetricError as error:  # a breakdown that is called like a column of the metric
             st.text(str(error))
         else:
@@ -62,7 +63,7 @@ with right:
             st.text(findings.least_kept(view, moments, attribute))
             segment = pictures.change_by_segment(view, moments, attribute, key="where")
             st.caption(findings.where_legend(view, moments))
-            numbers(view, by_segment, definition="retention", key="where", by=(attribute,))
+            numbers(latest, by_segment, definition="retention", key="where", by=(attribute,))
     else:
         st.subheader(_("Where did they leave?"))
         st.text(_("Load a file of customers with a segment, a region or the like to see where they leave."))

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from ibis.expr.operations.relations import Relation
 
 
+NO_ATTRIBUTES = frozenset({"customer_key", "customer_id", "upload_id", "source_row"})
+
+
 @dataclass(frozen=True)
 class Upload:
     """One file that went into a data set: rows_read = accepted + rejected + skipped.
@@ -174,6 +177,11 @@ class Snapshot:
         frame: pd.DataFrame = DuckDBPyArrowData.convert_table(rows, schema).to_pandas(date_as_object=False)
         return frame
 
+    @property
+    def filled_attributes(self) -> tuple[str, ...]:
+        """Columns of the customers, besides their keys, that hold at least one value."""
+        return _filled(self.path, engine.identity(self.path), tuple(self.schemas["customers"].names))
+
     def sql(self, expression: ir.Table) -> str:
         """Return the query behind an expression, as an analyst may read it."""
         return str(ibis.to_sql(expression, dialect="duckdb"))
@@ -231,6 +239,15 @@ def _schemas(path: Path, _identity: tuple[int, int]) -> Mapping[str, ibis.Schema
     ):
         columns.setdefault(table, {})[name] = DuckDBType.from_string(kind)
     return MappingProxyType({table: ibis.schema(types) for table, types in columns.items()})
+
+
+@lru_cache(maxsize=512)
+def _filled(path: Path, _identity: tuple[int, int], columns: tuple[str, ...]) -> tuple[str, ...]:
+    """Find the columns of the customers that hold values; a version never changes, so it is looked at once."""
+    names = [name for name in columns if name not in NO_ATTRIBUTES]
+    counts = ", ".join(f"count({engine.quoted(name)})" for name in names)
+    found = engine.cursor(path).execute(f"SELECT {counts} FROM customers").fetchall()[0]
+    return tuple(name for name, count in zip(names, found, strict=True) if count)
 
 
 def versions(dataset: str) -> list[Version]:

@@ -35,8 +35,6 @@ LOADED_FROM: MappingProxyType[str, str] = MappingProxyType(
     }
 )
 
-NO_ATTRIBUTES = frozenset({"customer_key", "customer_id", "upload_id", "source_row"})
-
 Where = tuple[tuple[str, tuple[str, ...]], ...]
 
 
@@ -192,12 +190,10 @@ class Tables:
         """Whether costs cover enough of the sales for profit to be computed."""
         return self.snapshot.info.knows_profit
 
-    @cached_property
+    @property
     def attributes(self) -> tuple[str, ...]:
         """Columns of the customers that hold at least one value."""
-        names = [name for name in self.customers.columns if name not in NO_ATTRIBUTES]
-        filled = self.snapshot.fetch(self.customers.agg(**{name: self.customers[name].count() for name in names}))
-        return tuple(name for name in names if filled[name].iloc[0] > 0)
+        return self.snapshot.filled_attributes
 
     def _of_chosen(self, table: ir.Table) -> ir.Table:
         if not self.where:

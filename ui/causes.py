@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 MEASURES = {"customers": N_("Customers"), "sales": N_("Sales"), "profit": N_("Profit")}
 SPLIT = ("cause_lift", "cause_members", "lapsed", "lapsed_members")
 LISTED = ("customer_key", "name", "customer_id", "left_on", "reason", "competitor", "lost_revenue", "lost_profit")
+FIRST = 500  # as many as anybody scrolls through before asking for the rest
 PREFERRED = ("segment", "role", "region", "channel")
 
 
@@ -65,15 +66,33 @@ def remedy(view: View, ranking: pd.DataFrame, cause: str) -> None:
         st.caption(_("Pick a bar to read about another cause."))
 
 
-def leavers(view: View, split: str) -> pd.DataFrame:
-    """List every departure once for each of its causes, the costliest first."""
-    members = view.people("cause_members", by=(split,) if split else (), within_range=True)
-    return members.sort_values(["lost_revenue", "left_on", "customer_key"], ascending=[False, False, True])
+def leavers(view: View, cause: str, count: int, *, heading: str, key: str, **chosen: Any) -> None:
+    """Show who left over a cause, when, their words as they wrote them, and what they had brought.
 
+    Parameters
+    ----------
+    view
+        What the page looks at.
+    cause
+        Code of the cause.
+    count
+        How many departures the number counts that the list stands behind; a long list is shown in full only
+        when asked for.
+    heading, key
+        As for `people`.
+    chosen
+        Which departures: further options of the metric `cause_members`.
 
-def list_leavers(view: View, members: pd.DataFrame, *, heading: str, key: str) -> None:
-    """Show who left, when, their words as they wrote them, and what they had brought."""
-    people(view, members[[name for name in LISTED if name in members.columns]], heading=heading, name="cause", key=key)
+    """
+    if count > FIRST:
+        whole = _("All {n} departures, to search and download them").format(n=view.count(count))
+        if not st.toggle(whole, key=f"{key}_whole"):
+            chosen["top"] = FIRST
+            heading = _("{heading}, the costliest of {all}").format(heading=heading, all=view.count(count))
+    members = view.people("cause_members", within_range=True, cause=cause, **chosen)
+    members = members.sort_values(["lost_revenue", "left_on", "customer_key"], ascending=[False, False, True])
+    shown = members[[name for name in LISTED if name in members.columns]]
+    people(view, shown, heading=heading, name="cause", key=key)
 
 
 def without_departures(view: View, split: str) -> None:

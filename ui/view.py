@@ -63,6 +63,17 @@ class View:
         """Return the same view of only those customers who carry one of the values."""
         return replace(self, lens=replace(self.lens, where=(*self.lens.where, (attribute, values))))
 
+    def recent(self, periods: int) -> View:
+        """Return the same view of only the last complete periods of the reader's range, so many of them."""
+        complete = self.periods[self.periods["is_complete"]]
+        if self.lens.until is not None:
+            complete = complete[complete["starts_on"] <= pd.Timestamp(self.lens.until)]
+        starts = [day.date() for day in complete["starts_on"].tail(periods)]
+        if not starts:
+            return self
+        since = max(starts[0], self.lens.since) if self.lens.since else starts[0]
+        return replace(self, lens=replace(self.lens, since=since))
+
     @cached_property
     def periods(self) -> pd.DataFrame:
         """Periods of the grain, all of them: period, starts_on, ends_on, label, is_complete, name (translated)."""

@@ -63,6 +63,14 @@ def largest(ranking: pd.DataFrame) -> str:
     return str(ranking.sort_values("mentions", ascending=False).iloc[0]["cause"])
 
 
+def mentions(counted: pd.DataFrame, **where: object) -> int:
+    """Return how many departures name a cause, in the rows of a metric that counts mentions."""
+    rows = counted
+    for name, value in where.items():
+        rows = rows[rows[name] == value]
+    return int(rows["mentions"].sum())
+
+
 def label(cause: str) -> str:
     """Return a cause's name for the reader."""
     return _(CAUSES[cause].label) if cause in CAUSES else cause

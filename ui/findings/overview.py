@@ -15,6 +15,7 @@ from ui.texts import of, value_label
 if TYPE_CHECKING:
     from ui.view import View
 
+MOMENTS = 2  # the last complete period and the one before
 LEAST_TO_RANK = 10
 MOST_SEGMENTS = 12
 
