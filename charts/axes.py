@@ -76,7 +76,8 @@ def period_x(title: str | None = None, *, named_lines: bool = False) -> alt.X:
             labelAngle=0,
             labelOverlap="parity",
             labelSeparation=8,
-            labelBound=8,
+            # Beside the names of lines there is room for half a label; at the edge of the picture there is not.
+            labelBound=False if named_lines else 8,
             grid=False,
             labelExpr=isolated("datum.label"),
         ),

@@ -52,6 +52,17 @@ def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("'", "\\'")
 
 
+def occasions(frame: Any, theme: style.Theme) -> tuple[alt.Chart, alt.Chart]:
+    """Faint rules over a time axis where the column `occasion_label` names what begins, and the names above."""
+    base = alt.Chart(frame).transform_filter("isValid(datum.occasion_label)").encode(x=axes.period_x())
+    colour = style.ink(theme).muted
+    rules = base.mark_rule(color=colour, opacity=0.5, strokeDash=[2, 3], aria=False)
+    names = base.mark_text(baseline="bottom", dy=-3, fontSize=11, color=colour).encode(
+        y=alt.value(0), text=words("occasion_label")
+    )
+    return rules, names
+
+
 def on_shade(shaded: str, field: str, theme: style.Theme) -> Any:
     """Colour of a number on its cell: dark or white, whichever reads better on the shade behind it."""
     dark = f"luminance(scale('color', datum.{field})) < 0.18"

@@ -133,7 +133,8 @@ def trend_bars(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.Laye
     Open periods are at half strength with a dashed outline. A click selects `period` and `part`.
 
     Columns: period (key), period_label, order (of the period), part (kept, new, won_back, lost), value
-    (customers; negative for lost), is_complete, and for the tooltip part_label, value_label, state_label.
+    (customers; negative for lost), is_complete, for the tooltip part_label, value_label, state_label, and
+    occasion_label (what begins in the period, on one row of it; null where nothing does).
     """
     colours = style.ink(theme)
     picked = alt.selection_point(name="part", fields=["period", "part"], on="click", toggle=False, empty=False)
@@ -168,7 +169,7 @@ def trend_bars(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.Laye
         .properties(name="parts")
     )
     zero = alt.Chart(frame).mark_rule(color=colours.muted).encode(y=alt.datum(0))
-    return style.picture(bars, zero, height=280, theme=theme)
+    return style.picture(*marks.occasions(frame, theme), bars, zero, height=280, theme=theme)
 
 
 def change_by_segment(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerChart:

@@ -10,7 +10,7 @@ import streamlit as st
 import charts.overview
 from localization import N_, _
 from localization.numbers import format_interval, format_percent
-from ui import tables
+from ui import occasions, tables
 from ui.findings.overview import MOST_SEGMENTS
 from ui.people import people
 from ui.pictures import show
@@ -95,6 +95,7 @@ def lenses(view: View, kept: pd.DataFrame, *, key: str) -> None:
 def trend(view: View, steps: pd.DataFrame, *, key: str) -> dict[str, Any] | None:
     """Draw where the customers of each period came from, and how many were lost; returns the picked bar."""
     names, states = each(steps["period"], view.period_name), _states(view, steps)
+    begins = occasions.marked(view, steps["period"])
     parts = []
     for part, (label, sign) in PARTS.items():
         column = "retained" if part == "kept" else part
@@ -110,6 +111,7 @@ def trend(view: View, steps: pd.DataFrame, *, key: str) -> dict[str, Any] | None
                     "part_label": _(label),
                     "value_label": each(steps[column], view.count),
                     "state_label": states,
+                    "occasion_label": begins if part == "kept" else None,
                 }
             )
         )
