@@ -7,7 +7,7 @@ from metrics.entry import CUSTOMER_KEY, HIGH, LOW, PERIOD, Entry
 from metrics.log_rank import survival_difference, survival_scores
 from metrics.silence import return_curve
 from metrics.survival import reasons_over_time, survival, survival_members
-from metrics.windows import gap_percentiles, returned_members, silent_members, window_retention
+from metrics.windows import gap_percentiles, returned_members, silent_members, window_members, window_retention
 
 KAPLAN_MEIER = "Kaplan and Meier 1958, Nonparametric Estimation from Incomplete Observations"
 MANTEL = "Mantel 1966; Benjamini and Hochberg 1995, Controlling the False Discovery Rate"
@@ -35,12 +35,14 @@ ENTRIES = (
         columns={
             "window_days": N_("Days of silence"),
             "reached": N_("Silences that lasted longer, or are open and that old"),
-            "came_back": N_("Of these, the ones that a purchase has ended by now"),
+            "returned": N_("Of these, the ones that a purchase has ended by now"),
             "still_silent": N_("Of these, the ones that are still open"),
             "back_rate": N_("Share of the silences reached that a purchase has ended by now (0 to 1)"),
             "low": LOW,
             "high": HIGH,
-            "return_rate": N_("Probability of a purchase within the next days of the horizon (0 to 1)"),
+            "return_rate": N_(
+                "Probability of a purchase within the next days of the horizon (0 to 1); empty at the edge of the history"
+            ),
             "ever_rate": N_(
                 "Probability of a purchase ever, as far as the history reaches (0 to 1): who would be called lost by "
                 "mistake"
@@ -96,6 +98,20 @@ ENTRIES = (
             "is_covered": N_("Whether the data reach so many days back from the start of the period"),
         },
         by="optional",
+    ),
+    Entry(
+        window_members,
+        title=N_("Customers behind the retention by days of silence"),
+        definition=N_("Who was not gone at the start of the last complete period, and who still was not at its end."),
+        formula="is_kept = silent_days < window_days",
+        source="Brown, Cai and DasGupta 2001, Interval Estimation for a Binomial Proportion (limits)",
+        reads=("gaps", "periods"),
+        columns={
+            "customer_key": CUSTOMER_KEY,
+            "is_kept": N_("Whether the customer was not gone at the end of the period"),
+            "silent_days": N_("Days from the last purchase to the end of the period"),
+        },
+        by="beside",
     ),
     Entry(
         silent_members,

@@ -98,8 +98,9 @@ def return_curve(
     Returns
     -------
     One row per `by` and W: window_days, reached (silences that lasted longer than W days, or are open and that old),
-    came_back (of these, ended by a purchase by now), still_silent, back_rate (came_back ÷ reached) with low and high
-    (95 % Wilson), return_rate (probability to return within the next H days), ever_rate (the same as far as the
+    returned (of these, ended by a purchase by now), still_silent, back_rate (returned ÷ reached) with low and high
+    (95 % Wilson), return_rate (probability to return within the next H days; null where
+    fewer than `least_at_risk` were watched for so long), ever_rate (the same as far as the
     history reaches: the share called lost by mistake), delay_days (W less the median gap: how long after the usual
     purchase the loss is noticed), lost_after_days (the W that the rule gives), is_short (whether the history is too
     short for the rule).
@@ -117,12 +118,16 @@ def return_curve(
     reached = _.at_risk - _.events
     looked_ahead = curve.mutate(
         reached=reached,
-        came_back=_.events.sum().over(whole) - _.events.sum().over(so_far),
+        returned=_.events.sum().over(whole) - _.events.sum().over(so_far),
         seen_ahead=_.ended.sum().over(whole) - _.ended.sum().over(until_ahead),
         return_rate=1.0 - ratio(_.survival.min().over(ahead), _.survival),
         ever_rate=1.0 - ratio(_.survival.min(where=_.at_risk >= least_at_risk).over(whole), _.survival),
         median_days=_.day.min(where=_.survival <= 0.5 + 1e-9).over(whole),
-    ).mutate(return_rate=ibis.ifelse(_.survival > 0.0, _.return_rate, 0.0))
+    ).mutate(
+        return_rate=ibis.ifelse(
+            _.seen_ahead >= least_at_risk, ibis.ifelse(_.survival > 0.0, _.return_rate, 0.0), ibis.null("float64")
+        )
+    )
     # The next H days must have been watched as well: at the edge of the history nobody has had the time to return.
     is_weighed = (_.events > 0) & (_.at_risk >= least_at_risk) & (_.seen_ahead >= least_at_risk)
     weighed = looked_ahead.mutate(is_weighed=is_weighed).mutate(
@@ -143,16 +148,16 @@ def return_curve(
             lost_after_days=ibis.coalesce(_.ruled_days, _.calm_days, _.longest_days), is_short=_.ruled_days.isnull()
         )
     )
-    low, high = wilson(_.came_back, _.reached)
+    low, high = wilson(_.returned, _.reached)
     return (
         ruled.filter((_.day > 0) & (_.reached > 0))
         .select(
             *by,
             window_days=_.day,
             reached=_.reached,
-            came_back=_.came_back,
-            still_silent=_.reached - _.came_back,
-            back_rate=ratio(_.came_back, _.reached),
+            returned=_.returned,
+            still_silent=_.reached - _.returned,
+            back_rate=ratio(_.returned, _.reached),
             low=low,
             high=high,
             return_rate=_.return_rate,

@@ -90,23 +90,10 @@ def window_retention(
     Source: metrics reference A1, status basis.
 
     """
-    last = periods.filter(_.is_complete)
-    last = last.filter(_.period == last.period.max()).select("starts_on", "ends_on")
-    data_begin = gaps.agg(data_begin=_.day.min())
-    dated = gaps.cross_join(last).mutate(next_day=(_.day + _.gap_days.as_interval("D")).cast("date"))
-    at_start = dated.filter((_.day < _.starts_on) & (_.next_day.isnull() | (_.next_day >= _.starts_on)))
-    at_end = dated.filter((_.day <= _.ends_on) & (_.next_day.isnull() | (_.next_day > _.ends_on)))
-    began = at_start.select("customer_key", "starts_on", "ends_on", first="day")
-    known = began.join(at_end.select("customer_key", final="day"), "customer_key").cross_join(data_begin)
-    known = with_attributes(known, customers, by)
-    silent = known.mutate(
-        at_first=known.starts_on.delta(known.first, unit="day") - 1,
-        at_last=known.ends_on.delta(known.final, unit="day"),
-    )
+    silent = with_attributes(_at_both_ends(gaps, periods), customers, by)
     listed = ibis.array(list(windows)).cast("array<int32>").unnest().name("window_days").as_table()
     counted = (
-        silent.mutate(covered=known.starts_on.delta(known.data_begin, unit="day"))
-        .cross_join(listed)
+        silent.cross_join(listed)
         .group_by(*by, "window_days", period=_.starts_on)
         .agg(
             start=(_.at_first < _.window_days).sum(),
@@ -193,4 +180,46 @@ def gap_percentiles(
             *keys, "pooled_days", "weighted_days", "survival_days", "open_gaps", ended_gaps=_.ended_gaps.fill_null(0)
         )
         .order_by(keys)
+    )
+
+
+def window_members(gaps: ir.Table, periods: ir.Table, window_days: int) -> ir.Table:
+    """Who is behind the retention of the last complete period, if customers count as gone after so many days?
+
+    Returns
+    -------
+    One row per customer who was not gone at the start of the period: customer_key, is_kept, silent_days (at its
+    end).
+
+    Source: metrics reference A1, status basis.
+
+    """
+    began = _at_both_ends(gaps, periods).filter(_.at_first < window_days)
+    return began.select("customer_key", is_kept=_.at_last < window_days, silent_days=_.at_last).order_by("customer_key")
+
+
+def _at_both_ends(gaps: ir.Table, periods: ir.Table) -> ir.Table:
+    """Count how long everybody had been silent when the last complete period began and when it ended.
+
+    Returns
+    -------
+    One row per customer with a purchase before the period: customer_key, starts_on, ends_on, at_first, at_last (days),
+    covered (days from the beginning of the data to the period).
+
+    """
+    complete = periods.filter(_.is_complete)
+    last = complete.filter(_.period == complete.period.max()).select("starts_on", "ends_on")
+    data_begin = gaps.agg(data_begin=_.day.min())
+    dated = gaps.cross_join(last).mutate(next_day=(_.day + _.gap_days.as_interval("D")).cast("date"))
+    at_start = dated.filter((_.day < _.starts_on) & (_.next_day.isnull() | (_.next_day >= _.starts_on)))
+    at_end = dated.filter((_.day <= _.ends_on) & (_.next_day.isnull() | (_.next_day > _.ends_on)))
+    began = at_start.select("customer_key", "starts_on", "ends_on", first="day")
+    known = began.join(at_end.select("customer_key", final="day"), "customer_key").cross_join(data_begin)
+    return known.select(
+        "customer_key",
+        "starts_on",
+        "ends_on",
+        at_first=known.starts_on.delta(known["first"], unit="day") - 1,
+        at_last=known.ends_on.delta(known.final, unit="day"),
+        covered=known.starts_on.delta(known.data_begin, unit="day"),
     )

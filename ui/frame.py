@@ -43,6 +43,7 @@ class Page:
 PAGES = (
     Page("overview", N_("Overview"), ":material/monitoring:"),
     Page("cohorts", N_("Cohorts"), ":material/grid_on:"),
+    Page("survival", N_("Lifetimes"), ":material/hourglass_bottom:"),
     Page("segments", N_("Segments"), ":material/donut_small:"),
     Page("top_customers", N_("Top customers"), ":material/social_leaderboard:"),
     Page("churn_causes", N_("Churn causes"), ":material/logout:"),

@@ -7,13 +7,13 @@ import re
 import pandas as pd
 import pytest
 
-from charts import causes, cohorts, customers, overview, segments
+from charts import causes, cohorts, customers, overview, segments, survival
 from charts.spec import vega_lite
 from localization import use_language
 
 PICTURES = {
     f"{module.__name__.removeprefix('charts.')}.{name}": picture
-    for module in (overview, cohorts, segments, customers, causes)
+    for module in (overview, cohorts, segments, customers, causes, survival)
     for name, picture in inspect.getmembers(module, inspect.isfunction)
     if picture.__module__ == module.__name__ and not name.startswith("_")
 }
@@ -92,6 +92,10 @@ def test_every_page_has_its_pictures():
         "segments.now_and_kept",
         "segments.profit_bars",
         "segments.whale",
+        "survival.causes",
+        "survival.curves",
+        "survival.returns",
+        "survival.windows",
     ]
 
 

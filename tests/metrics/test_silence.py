@@ -102,7 +102,7 @@ def test_where_everybody_returns_the_longest_gap_is_proposed():
 
 def test_one_customer_who_bought_once():
     found = metrics.return_curve(gaps_of({1: ([], 12)}), CUSTOMERS, UNTIL)
-    assert rows(found, "window_days", "reached", "came_back", "lost_after_days", "is_short") == [(12, 1, 0, None, True)]
+    assert rows(found, "window_days", "reached", "returned", "lost_after_days", "is_short") == [(12, 1, 0, None, True)]
 
 
 @pytest.mark.parametrize(
@@ -131,6 +131,11 @@ def test_retention_by_window_of_the_last_complete_period(history):
         (60, "2024-06-01", 4, 4, 1, 0, True),
         (180, "2024-06-01", 4, 4, None, 0, False),
     ]
+    behind = metrics.window_members(gaps, history.periods(), 30)
+    assert rows(behind.filter(~ibis._.is_kept), "customer_key", "silent_days") == [
+        (history.key("edge"), 59),
+        (history.key("silent"), 41),
+    ]
 
 
 days = st.integers(0, 200).map(lambda after: date(2024, 1, 1) + timedelta(days=after))
@@ -148,8 +153,8 @@ def test_for_any_history_the_lists_are_as_long_as_the_numbers(lines, window):
     silent = metrics.silent_members(gaps, until, until - timedelta(days=window - 1)).to_pandas()
     if window in found.index:
         row = found.loc[window]
-        assert (row["came_back"], row["still_silent"]) == (len(returned), len(silent))
-        assert row["reached"] == row["came_back"] + row["still_silent"]
+        assert (row["returned"], row["still_silent"]) == (len(returned), len(silent))
+        assert row["reached"] == row["returned"] + row["still_silent"]
     else:
         assert returned.empty
         assert silent.empty

@@ -1,0 +1,59 @@
+"""When is a customer lost, and how long do they stay? Silence, lifetimes, and who is behind both."""
+
+import streamlit as st
+
+from localization import _
+from metrics import MetricError
+from ui import survival
+from ui.cards import cards, finding
+from ui.findings import survival as findings
+from ui.frame import frame
+from ui.pictures import survival as pictures
+from ui.survival_tabs import more
+from ui.tables import numbers
+from ui.texts import needs_orders
+
+view = frame("survival")
+if not view.info.has("orders"):
+    finding(needs_orders())
+    st.stop()
+
+asked = findings.asked_windows(view)
+returns = view.fetch("return_curve", windows=asked)
+if returns.empty:
+    finding(_("Nobody has been silent for a day yet, so there is nothing to say of lifetimes."))
+    st.stop()
+answer = st.container()
+with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="survival_choices"):
+    window = survival.ask_window(view, returns)
+    curve, keep_early = survival.ask_start(view, window)
+    survival.settle(view, window)
+options = survival.options_of(window, keep_early=keep_early)
+with answer:
+    finding(findings.when_lost(view, returns, window))
+    cards(findings.headlines(view, returns, curve, window), key="headlines")
+
+left, right = st.columns(2, gap="large")
+with left:
+    st.subheader(_("After how many silent days is a customer lost?"))
+    silence = pictures.returns(view, returns, window, alt=findings.when_lost(view, returns, window), key="returns")
+    st.caption(findings.mistakes(view, returns, window))
+    numbers(view, returns, definition="return_curve", key="returns", windows=asked)
+with right:
+    st.subheader(_("How long do they stay?"))
+    group, attribute = None, view.lens.by
+    try:
+        lasting = view.fetch("survival", by=view.by, **options) if attribute else curve
+    except MetricError as error:  # a breakdown that is called like a column of the metric
+        st.text(str(error))
+        lasting, attribute = curve, ""
+    says = findings.by_segment(view, lasting, attribute) if attribute else findings.how_long(view, curve)
+    if lasting["day"].notna().any():
+        group = pictures.curves(view, lasting, attribute, alt=says, key="curves")
+    st.caption(f"{says} {findings.left_out(view, lasting, window, keep_early=keep_early)}")
+    numbers(view, lasting, definition="survival", key="curves", by=view.by if attribute else (), **options)
+if silence:
+    pictures.people_of_silence(view, returns, silence, key="people_of_silence")
+if group is not None:
+    pictures.people_of_curve(view, attribute, group if attribute else "", options, key="people_of_curve")
+more(view, returns, window, options, attribute)

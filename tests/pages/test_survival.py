@@ -1,0 +1,143 @@
+"""The lifetimes page: what it says first, and that every number opens as many people."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.pages.tiny import MINI, open_page, pictures, publish, texts
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("MANDEGAR_HOME", str(tmp_path / "home"))
+    return tmp_path
+
+
+def page(**parameters):
+    at = open_page("survival", **parameters)
+    assert not at.exception
+    return at
+
+
+def said(at):
+    return [text.replace("\u00a0", " ") for text in texts(at)[1:]]
+
+
+def cards(at):
+    return {metric.label: metric.value for metric in at.metric}
+
+
+def headings(at):
+    return [text.value for text in at.markdown if text.value.startswith("**")]
+
+
+def lists(at, column):
+    return next(frame.value for frame in at.dataframe if column in frame.value.columns)
+
+
+def opened(at, tab):
+    at.session_state["more"] = tab
+    at.run()
+    assert not at.exception
+    return at
+
+
+def test_sample_says_after_how_many_days_a_customer_is_lost(sample_home):
+    at = page()
+    first = said(at)[0]
+    assert first.startswith(("A customer is lost after", "Take a customer as lost after"))
+    assert "within the next 30 days" in first
+    assert list(cards(at)) == ["Lost now", "Lost after", "Half are gone after", "Mean time as a customer"]
+    assert pictures(at) == 2
+
+
+def test_sample_the_lost_now_are_as_many_as_the_card_says(sample_home):
+    at = page()
+    heading = next(text for text in headings(at) if "lost: silent that long" in text)
+    assert heading.startswith(f"**{cards(at)['Lost now']}**")
+
+
+@pytest.mark.parametrize(
+    "tab",
+    ["Do segments differ?", "What if it were other days?", "What is a usual gap?", "What takes them, and when?"],
+)
+def test_sample_every_tab_says_something(sample_home, tab):
+    at = opened(page(), tab)
+    assert len(said(at)) > 1
+    assert len(at.dataframe) + pictures(at) > 2
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [{"lang": "fa"}, {"by": "segment"}, {"only": "role"}, {"window": "90", "start": "all"}, {"whom": "months"}],
+)
+def test_sample_through_filters_and_choices(sample_home, parameters):
+    page(**parameters)
+
+
+def test_sample_other_days_are_the_readers_to_look_at(sample_home):
+    at = page(window="90")
+    assert said(at)[0].startswith("After 90 days without a purchase, ")
+    assert cards(at)["Lost after"] == "90 days"
+
+
+def test_sample_what_is_settled_is_published_and_said(sample_home):
+    import store
+
+    at = page()
+    at.session_state["settle"] = True
+    at.run()
+    at.number_input(key=next(box.key for box in at.number_input if box.key.startswith("settle_days"))).set_value(75)
+    at.run()
+    at.button(key="settle_publish").click().run()
+    assert not at.exception
+    (dataset,) = store.datasets()
+    assert store.open(dataset).settings.inactive_after_days == 75
+    assert said(page())[0].startswith("In this data set a customer counts as lost after 75 days")
+
+
+def test_mini(home):
+    """Nobody of eight has been silent for longer than 63 days and come back: the longest gap is proposed."""
+    publish(home, complete_up_to="2024-04-30", orders=MINI)
+    at = page()
+    assert said(at)[0].startswith("Take a customer as lost after")
+    assert "The history is too short to be sure." in said(at)[0]
+
+
+def test_one_customer_who_bought_once(home):
+    publish(home, orders="customer_id,ordered_on,revenue\nann,2024-01-31,100\n")
+    assert "nothing to say of lifetimes" in said(page())[0]
+
+
+def test_one_customer_silent_since(home):
+    publish(home, complete_up_to="2024-12-31", orders="customer_id,ordered_on,revenue\nann,2024-01-31,100\n")
+    at = page()
+    assert said(at)[0].startswith("Nobody has come back after a silence yet")
+    assert cards(at)["Lost now"] == "1"
+
+
+def test_all_lost(home):
+    lines = "\n".join(f"c{n},2024-01-{n % 28 + 1:02},{n}" for n in range(1, 41))
+    publish(home, complete_up_to="2025-12-31", orders=f"customer_id,ordered_on,revenue\n{lines}\n")
+    at = page()
+    assert cards(at)["Lost now"] == "40"
+    assert cards(at)["Half are gone after"] == "180 days"
+
+
+def test_returns_only(home):
+    publish(home, orders="customer_id,ordered_on,revenue\nann,2024-01-31,-100\nbob,2024-02-03,-5\n")
+    assert "nothing to say of lifetimes" in said(page())[0]
+
+
+def test_without_orders_it_says_what_to_load(home):
+    publish(home, departures="customer_id,left_on,reason\nann,2024-01-31,too dear\n")
+    assert "no orders yet" in said(page())[0]
+
+
+def test_hostile_names_stay_text(home):
+    hostile = "[x](http://evil) <b>"
+    customers = f"customer_id,name,segment\nc1,{hostile},{hostile}\nc2,Bob,gold\n"
+    publish(home, complete_up_to="2024-12-31", orders=MINI, customers=customers)
+    at = page(by="segment")
+    assert not any("](http" in text.value for text in at.markdown)
+    assert hostile in set(lists(at, "Name")["Name"])

@@ -1,0 +1,171 @@
+"""The deeper questions of the lifetimes page, each computed when its tab is opened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from localization import _, ngettext
+from localization.calendars import months_before
+from metrics import MetricError, overall_log_rank
+from ui import links, tables
+from ui.findings import survival as findings
+from ui.people import people
+from ui.pictures import survival as pictures
+from ui.texts import attribute_label, plain
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ui.findings.survival import Window
+    from ui.view import View
+
+MONTHS = ("3", "6", "12")
+
+
+def more(view: View, returns: pd.DataFrame, window: Window, options: dict[str, Any], attribute: str) -> None:
+    """Show the tabs below the two pictures; a closed one computes and draws nothing."""
+    names = [
+        _("Who is lost?"),
+        _("Do segments differ?"),
+        _("What if it were other days?"),
+        _("What is a usual gap?"),
+        *([_("What takes them, and when?")] if view.info.has("departures") else []),
+    ]
+    lost, segments, strip, gaps, *taken = st.tabs(names, key="more", on_change="rerun")
+    if lost.open:
+        with lost:
+            _who_is_lost(view, returns, window)
+    if segments.open:
+        with segments:
+            _segments(view, options, attribute)
+    if strip.open:
+        with strip:
+            _other_days(view, window)
+    if gaps.open:
+        with gaps:
+            _usual_gaps(view)
+    for place in taken:
+        if place.open:
+            with place:
+                _causes(view, options)
+
+
+def _who_is_lost(view: View, returns: pd.DataFrame, window: Window) -> None:
+    """List the lost by the days of silence, those who came back, or those without a purchase in some months."""
+    row = findings.at_window(returns, window.days)
+    kinds = {"lost": _("Lost now"), "back": _("Came back"), "months": _("No purchase in some months")}
+    kind = links.pick(
+        st.segmented_control,
+        _("Which customers"),
+        "whom",
+        list(kinds),
+        "lost",
+        format_func=kinds.__getitem__,
+        label_visibility="collapsed",
+        required=True,
+    )
+    if kind == "months":
+        _silent_for_months(view)
+    elif row is None:
+        st.text(_("Nobody has been silent for so long."))
+    elif kind == "back":
+        pictures.returned_after(view, int(row["window_days"]), key="back")
+    else:
+        pictures.silent_for(view, int(row["window_days"]), key="lost")
+        tables.explain(view, "return_curve", key="lost", windows=findings.asked_windows(view))
+
+
+def _silent_for_months(view: View) -> None:
+    """List the customers without a purchase in so many months of the data set's calendar."""
+    until = view.info.complete_up_to
+    if until is None:
+        return
+    months = links.pick(
+        st.segmented_control,
+        _("No purchase in"),
+        "months",
+        MONTHS,
+        "6",
+        format_func=lambda n: ngettext("{n} month", "{n} months", int(n)).format(n=view.count(int(n))),
+        required=True,
+    )
+    before = months_before(until, int(months), view.calendar)
+    members = view.people("silent_members", before=before)
+    heading = _("bought last before {day}").format(day=view.day(before))
+    people(view, members, heading=heading, name=f"silent-{months}-months", key="months")
+    tables.explain(view, "silent_members", key="months", before=before)
+
+
+def _segments(view: View, options: dict[str, Any], attribute: str) -> None:
+    """Compare the segments of the reader's breakdown, all at once and in pairs."""
+    known = list(view.info.attributes)
+    if not known:
+        st.text(_("Load a file of customers with a segment, a region or the like to compare how long each stays."))
+        return
+    chosen = attribute or links.pick(
+        st.segmented_control, _("Segments by"), "split", known, known[0], format_func=attribute_label, required=True
+    )
+    try:
+        pairs = view.fetch("survival_difference", by=(chosen,), **options)
+        scores = view.fetch("survival_scores", by=(chosen,), **options)
+    except MetricError as error:  # an attribute that is called like a column of the metric
+        st.text(str(error))
+        return
+    overall = overall_log_rank(scores, chosen)[2]
+    st.text(findings.differences(view, pairs, overall, chosen))
+    if pairs.empty:
+        return
+    if not attribute:
+        lasting = view.fetch("survival", by=(chosen,), **options)
+        says = findings.by_segment(view, lasting, chosen)
+        group = pictures.curves(view, lasting, chosen, alt=says, key="split_curves")
+        st.caption(says)
+        tables.numbers(view, lasting, definition="survival", key="split_curves", by=(chosen,), **options)
+        if group is not None:
+            pictures.people_of_curve(view, chosen, group, options, key="people_of_split")
+    st.markdown(f"**{plain(_('Every two segments, the most different first'))}**")
+    ordered = pairs.sort_values("adjusted_p").drop(columns=["variance"])
+    tables.grid(view, ordered, key="pairs_grid")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="pairs_tools"):
+        tables.downloads_of(view, pairs, name="survival_difference", key="pairs")
+        tables.explain(view, "survival_difference", key="pairs", by=(chosen,), **options)
+    st.caption(_("A segment that leaves earlier and one that leaves later can differ without this test seeing it."))
+
+
+def _other_days(view: View, window: Window) -> None:
+    """Show how retention of the last period changes with the days of silence."""
+    days = tuple(sorted({30, 90, 180, 365, window.days}))
+    strip = view.fetch("window_retention", windows=days)
+    if strip.empty:
+        st.text(_("This takes two complete periods, and there are fewer. Choose a finer period or a longer range."))
+        return
+    st.text(findings.sensitivity(view, strip))
+    picked = pictures.windows(view, strip, window, key="strip")
+    tables.numbers(view, strip, definition="window_retention", key="strip", windows=days)
+    if picked:
+        pictures.people_of_window(view, picked, key="people_of_window")
+
+
+def _usual_gaps(view: View) -> None:
+    """Show three ways to state the usual gap between purchases."""
+    gaps = view.fetch("gap_percentiles")
+    st.text(findings.usual_gap(view, gaps))
+    tables.grid(view, gaps, key="gaps_grid")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="gaps_tools"):
+        tables.downloads_of(view, gaps, name="gap_percentiles", key="gaps")
+        tables.explain(view, "gap_percentiles", key="gaps")
+
+
+def _causes(view: View, options: dict[str, Any]) -> None:
+    """Show which causes take customers early and which late."""
+    shares = view.fetch("reasons_over_time", **options)
+    if shares.empty:
+        st.text(_("Nobody has left whose time as a customer can be followed."))
+        return
+    says = findings.taken(view, shares)
+    st.text(says)
+    pictures.causes(view, shares, alt=says, key="causes")
+    st.caption(_("Who left for one cause cannot leave for another any more: the shares and those still here make all."))
+    tables.numbers(view, shares, definition="reasons_over_time", key="causes", **options)
