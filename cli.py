@@ -6,34 +6,35 @@ import errno
 import getpass
 import json
 import math
+import os
 import sys
-from dataclasses import replace
-from datetime import date
 from inspect import signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 import pandas as pd
 import pyarrow.parquet as pq
 
 import ingest
+import loading
 import store
 from localization import LANGUAGES, N_, _, use_language
 from localization.calendars import CALENDARS, GRAINS, PERIODS_IN_HALF_A_YEAR
-from localization.commands import SpokenGroup
+from localization.commands import Day, SpokenGroup, pairs
 from metrics import MetricError, UnsuitableOption, entry_of, evaluate, with_attributes
 from metrics.glossary import as_markdown
 from store import downloads
+from store.repeats import CHOICES
 from store.schema import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from datetime import date
 
     import ibis.expr.types as ir
 
-FC = TypeVar("FC", bound="Callable[..., Any] | click.Command")
 MOST_EXCEL_ROWS = 1_048_575
+SETTINGS = ("complete_up_to", "calendar", "currency", "margin", "keep_versions")
 # Columns in which activity counts periods; a person reads the day on which the period starts.
 PERIOD_NUMBERS = ("period", "cohort", "previous", "next")
 
@@ -45,45 +46,24 @@ class Doors(SpokenGroup):
         """Run the chosen command."""
         try:
             return super().invoke(ctx)
+        except click.UsageError as error:
+            _give_reason(ctx, error.format_message())
+            raise
         except (ingest.IngestError, store.StoreError, MetricError) as error:
+            _give_reason(ctx, str(error))
             raise click.ClickException(str(error)) from error
         except OSError as error:
             if error.errno == errno.EPIPE:  # the reader of a pipe has seen enough
                 raise
-            raise click.ClickException(
-                _("The system refused “{file}”: {reason}.").format(file=error.filename, reason=error.strerror)
-            ) from error
+            sentence = _("The system refused “{file}”: {reason}.").format(file=error.filename, reason=error.strerror)
+            _give_reason(ctx, sentence)
+            raise click.ClickException(sentence) from error
 
 
-def pairs(flag: str, name: str, shape: str, meaning: str) -> Callable[[FC], FC]:
-    """Return an option that may be repeated, each time as name=text."""
-    return click.option(flag, name, multiple=True, callback=_as_dict, metavar=shape, help=meaning)
-
-
-def _as_dict(_ctx: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
-    """Read name=text options; the text may hold further equal signs."""
-    found = {}
-    for value in values:
-        name, sign, text = value.partition("=")
-        if not sign or not name.strip() or not text.strip():
-            raise click.BadParameter(_("“{value}” is not of the form name=text.").format(value=value))
-        if name.strip() in found:
-            raise click.BadParameter(_("{name} is given twice; keep one of the two.").format(name=name.strip()))
-        found[name.strip()] = text.strip()
-    return found
-
-
-class Day(click.ParamType[date]):
-    """A day as 2011-11-30."""
-
-    name = "YYYY-MM-DD"
-
-    def convert(self, value: Any, parameter: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Read the day; a time or another order of its parts is refused."""
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fail(_("“{value}” is not a day of the form 2011-11-30.").format(value=value), parameter, ctx)
+def _give_reason(ctx: click.Context, sentence: str) -> None:
+    """Print why a load failed as one JSON line, for whoever started it from a schedule."""
+    if ctx.invoked_subcommand == "load":
+        click.echo(json.dumps({"error": sentence}, ensure_ascii=False))
 
 
 dataset_option = click.option("--dataset", required=True, help=N_("Name of the data set."))
@@ -107,10 +87,28 @@ def main() -> None:
     """Let `Doors` run the chosen command."""
 
 
-@main.command(help=N_("Load FILE into a data set, publish a new version and print what became of it as one JSON line."))
-@click.argument("file", type=click.Path())
+@main.command(
+    help=N_(
+        "Load FILES, a folder or the result of a query into a data set, publish a new version and print what became "
+        "of it as one JSON line. Each file is taken for the tables that it is recognised as. The same file again "
+        "changes nothing: the line says unchanged, and the exit code is 0. On failure the line gives the error, and "
+        "the exit code is not 0."
+    )
+)
+@click.argument("files", nargs=-1, type=click.Path())
 @dataset_option
-@click.option("--table", type=click.Choice(list(TABLES)), default="orders", help=N_("Which table the file fills."))
+@click.option(
+    "--from",
+    "place",
+    help=N_(
+        "A folder of CSV or Parquet files, or with --query the address of a SQLite or PostgreSQL database; env:NAME "
+        "takes the address from the environment."
+    ),
+)
+@click.option("--query", help=N_("What to read from the database: one SELECT."))
+@click.option(
+    "--table", type=click.Choice(list(TABLES)), help=N_("Which table the files fill; recognised unless told.")
+)
 @pairs(
     "--map",
     "columns",
@@ -133,46 +131,52 @@ def main() -> None:
     "HEADER=TEXT",
     N_("Load only the rows in which this header has this text; the others are counted as skipped."),
 )
-@click.option("--sheet", help=N_("Which sheet of a workbook to read; without it the first one that holds data."))
+@click.option("--sheet", help=N_("Which sheet of a workbook, or file of an archive, to read."))
+@click.option(
+    "--repeats",
+    type=click.Choice(CHOICES),
+    default="skip",
+    help=N_(
+        "What becomes of rows without an order number that are in the data set already: skip them, keep them all, or "
+        "replace the days that the file spans."
+    ),
+)
+@click.option("--again", is_flag=True, help=N_("Load a file although it was loaded before."))
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help=N_("Publish nothing: print the quality of the rows and which closed months would change."),
+)
+@click.option("--note", default="", help=N_("Note for the history."))
 @click.option("--complete-up-to", type=Day(), help=N_("Last day that the data cover in full."))
 @click.option("--calendar", type=click.Choice(CALENDARS), help=N_("Calendar of the data set's months and years."))
 @click.option("--currency", help=N_("Currency of the amounts, such as EUR."))
+@click.option(
+    "--margin", type=click.FloatRange(0, 1), help=N_("Share of sales taken as profit where the cost is missing.")
+)
+@click.option("--keep-versions", type=click.IntRange(1), help=N_("How many versions to keep."))
 def load(
     *,
-    file: str,
+    files: tuple[str, ...],
     dataset: str,
-    table: str,
-    columns: dict[str, str],
-    computed: dict[str, str],
-    constants: dict[str, str],
-    only: dict[str, str],
+    place: str | None,
+    query: str | None,
     sheet: str | None,
-    **settings: Any,
+    dry_run: bool,
+    note: str,
+    **how: Any,
 ) -> None:
-    source = ingest.inspect(file, sheet=sheet)
-    mapping = ingest.Mapping(columns, computed) if columns or computed else ingest.recognise(source.columns, table)
-    mapping = ingest.Mapping(
-        columns={name: header for name, header in mapping.columns.items() if columns or name not in constants},
-        computed={name: text for name, text in mapping.computed.items() if computed or name not in constants},
-        constants=constants,
-        only=only,
-    )
-    with store.draft(dataset, who=_person(), progress=_progress) as draft:
-        report = ingest.load(draft.connection, source, table, mapping)
-        draft.apply(report)
-        draft.settings = replace(draft.settings, **{name: value for name, value in settings.items() if value})
-        version = draft.publish()
-    for note in report.notes:
-        click.echo(note, err=True)
-    counts = store.open(dataset, version).info.counts
-    line = {
-        "dataset": dataset,
-        "version": version,
-        **{name: getattr(report, name) for name in ("rows_read", "accepted", "rejected", "skipped", "anonymous")},
-        "customers": int(counts["customers"]),
-        "orders": int(counts["orders"]),
-        "revenue": round(counts["revenue"], 4),
-    }
+    if not files and place is None:
+        raise click.UsageError(_("Say what to load: files, or --from a folder or a database."))
+    if place is not None and place.startswith("env:"):
+        place = os.environ.get(place.removeprefix("env:"), "")
+    settings = {name: how.pop(name) for name in SETTINGS}
+    given = loading.sources(files, sheet, place, query)
+    wanted = loading.Wanted(**how, settings=settings)
+    line = loading.load(dataset, given, wanted, who=_person(), note=note, dry_run=dry_run, progress=_progress)
+    for table in line.get("tables", ()):
+        for sentence in table["notes"]:
+            click.echo(sentence, err=True)
     click.echo(json.dumps(line, ensure_ascii=False))
 
 

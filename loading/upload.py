@@ -1,36 +1,50 @@
-"""The steps between an uploaded file and a published version.
+"""The steps between files dropped on the page and what is known of them.
 
-The file is written to a private place for each step and removed at the end of it; nothing of it stays on the disk
-but what was published.
+A file is written to a private place for each step and removed at the end of it; nothing of it stays on the disk
+but what is published.
 """
 
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import ingest
 import store
 from ingest.errors import reason
-from localization import N_, _
-from store import mappings, quality
+from loading.filling import Filling, fillings_of, of_guess
+from store import checks, quality
 from store.facts import propose_complete_up_to
-from store.folders import checked_name
+from store.mappings import ADDED, LINE_OF_REJECT, REASON_OF_REJECT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from datetime import date
 
     import pandas as pd
 
-READING = N_("Reading the file")
 PREVIEWED = 50
 
 
 @dataclass(frozen=True)
+class Dropped:
+    """A file as it came over the browser; `part` is the sheet, or the file of an archive, to be read."""
+
+    name: str
+    content: bytes = field(repr=False)
+    part: str | None = None
+
+    @contextmanager
+    def opened(self) -> Iterator[ingest.Source]:
+        """Write the file to a private place and look at it; IngestError if nothing can be loaded from it."""
+        with ingest.private_copy(self.content) as path:
+            yield ingest.inspect(path, self.name, self.part)
+
+
+@dataclass(frozen=True)
 class Glance:
-    """What a file says of itself: its columns with some of their values, its sheets, the table it looks like.
+    """What a file says of itself: its columns with some of their values, its sheets, the tables that it fills.
 
     `attributes` are the names under which its columns could be kept to break customers down by.
     """
@@ -39,7 +53,7 @@ class Glance:
     columns: tuple[str, ...]
     samples: dict[str, tuple[str, ...]]
     attributes: dict[str, str]
-    table: str
+    fillings: tuple[Filling, ...]
     sheet: str | None
     sheets: tuple[str, ...]
     sha256: str
@@ -47,9 +61,10 @@ class Glance:
 
 @dataclass(frozen=True)
 class Trial:
-    """What would become of a file: the report, the first accepted rows, what would be set aside and why.
+    """What would become of a file in a table: the report, the first accepted rows, what would be set aside and why.
 
-    `rejected_rows` are these rows as they stand in the file; `last_day` the latest day that was read.
+    `rejected_rows` are these rows as they stand in the file; `last_day` the latest day that was read; `quality` what
+    stands out in the accepted rows.
     """
 
     report: ingest.LoadReport
@@ -57,51 +72,49 @@ class Trial:
     rejects: pd.DataFrame
     rejected_rows: pd.DataFrame
     last_day: date | None
+    quality: checks.Quality
 
 
-def glance(name: str, content: bytes, sheet: str | None = None) -> Glance:
-    """Look at a file without reading its rows; IngestError if nothing can be loaded from it."""
-    with _source(name, content, sheet) as source:
+def glance(dataset: str | None, file: Dropped) -> Glance:
+    """Look at a file without reading all of its rows; IngestError if nothing can be loaded from it."""
+    with file.opened() as source:
         return Glance(
             name=source.name,
             columns=source.columns,
             samples=ingest.samples(source),
-            attributes=ingest.attribute_names(source.columns),
-            table=_likely_table(source.columns),
+            attributes=ingest.attribute_names([name for name in source.columns if name not in ADDED]),
+            fillings=fillings_of(dataset, source),
             sheet=source.sheet,
             sheets=source.sheets,
             sha256=source.sha256,
         )
 
 
-def propose(dataset: str, seen: Glance, table: str) -> tuple[ingest.Mapping, bool]:
-    """Propose how the file fills a table: as a file with these headers did before, else by its headers.
-
-    Returns the mapping and whether it was remembered.
-    """
-    known = mappings.recall(dataset, seen.columns) if dataset in store.datasets() else None
-    if known is not None and known[0] == table:
-        return ingest.Mapping(**known[1]), True
-    return ingest.recognise(seen.columns, table), False
+def fill_instead(file: Dropped, table: str) -> Filling:
+    """Propose how a file would fill a table that the person chose."""
+    with file.opened() as source:
+        return of_guess(ingest.guess_for(source, table))
 
 
-def remembered_table(dataset: str, seen: Glance) -> str | None:
-    """Return the table that a file with these headers filled before in this data set."""
-    known = mappings.recall(dataset, seen.columns) if dataset in store.datasets() else None
-    return known[0] if known else None
-
-
-def try_out(name: str, content: bytes, sheet: str | None, table: str, mapping: ingest.Mapping) -> Trial:
+def try_out(file: Dropped, table: str, mapping: ingest.Mapping) -> Trial:
     """Read the whole file in memory, without touching any data set; IngestError if no row can be loaded."""
-    with _source(name, content, sheet) as source, ingest.scratch() as connection:
+    with file.opened() as source, ingest.scratch() as connection:
         report = ingest.load(connection, source, table, mapping)
         return Trial(
             report=report,
             preview=ingest.preview(connection, table, PREVIEWED),
             rejects=ingest.rejects(connection),
-            rejected_rows=ingest.rejected_rows(connection, source),
+            rejected_rows=_to_mend(ingest.rejected_rows(connection, source), source.columns),
             last_day=ingest.last_day(connection, table),
+            quality=checks.check(connection, table),
         )
+
+
+def _to_mend(rows: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
+    """Return rows set aside under the file's own headers, their line and reason last: to be mended, dropped again."""
+    own = [name for name in columns if name not in ADDED]
+    places = [2 + columns.index(name) for name in own]
+    return rows.iloc[:, [*places, 0, 1]].set_axis([*own, LINE_OF_REJECT, REASON_OF_REJECT], axis="columns")
 
 
 def set_aside(dataset: str, version: int) -> pd.DataFrame:
@@ -114,57 +127,3 @@ def settle(settings: store.Settings, *days: date | None) -> date | None:
     """Propose the day up to which the data are complete, from the last days of what was loaded and what will be."""
     known = [day for day in days if day is not None]
     return propose_complete_up_to(max(known), settings) if known else settings.complete_up_to
-
-
-def publish(
-    dataset: str,
-    name: str,
-    content: bytes,
-    sheet: str | None,
-    table: str,
-    mapping: ingest.Mapping,
-    settings: store.Settings,
-    *,
-    is_new: bool,
-    who: str = "",
-    note: str = "",
-    progress: Callable[[str, float], None],
-) -> int:
-    """Load the file into a new version of the data set and remember its mapping; returns the version's number.
-
-    Raises
-    ------
-    IngestError, StoreError
-        With a sentence for the analyst; the data set is as it was.
-
-    """
-    if is_new and checked_name(dataset) in store.datasets():
-        raise store.StoreError(
-            _("There is a data set “{dataset}” already; choose another name, or add the file to that one.").format(
-                dataset=checked_name(dataset)
-            )
-        )
-    with _source(name, content, sheet) as source, store.draft(dataset, who=who, progress=progress) as draft:
-        progress(READING, 0.05)
-        draft.apply(ingest.load(draft.connection, source, table, mapping))
-        draft.settings = replace(settings)
-        version = draft.publish(note)
-    mappings.remember(
-        dataset,
-        source.columns,
-        table,
-        {part: dict(getattr(mapping, part)) for part in mappings.PARTS},
-    )
-    return version
-
-
-def _likely_table(columns: tuple[str, ...]) -> str:
-    """Return the table that the headers fit; orders, which everything begins with, if they fit none."""
-    guess = ingest.recognise_table(columns)
-    return "orders" if ingest.recognise(columns, guess).missing(guess) else guess
-
-
-@contextmanager
-def _source(name: str, content: bytes, sheet: str | None) -> Iterator[ingest.Source]:
-    with ingest.private_copy(content) as path:
-        yield ingest.inspect(path, name, sheet)

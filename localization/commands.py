@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import copy
-from typing import TypeVar
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from localization.languages import _
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 AnyCommand = TypeVar("AnyCommand", bound=click.Command)
+FC = TypeVar("FC", bound="Callable[..., Any] | click.Command")
 
 
 class SpokenCommand(click.Command):
@@ -42,3 +47,34 @@ class SpokenGroup(click.Group):
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help with every sentence translated."""
         super(SpokenGroup, _translated(self)).format_help(ctx, formatter)
+
+
+def pairs(flag: str, name: str, shape: str, meaning: str) -> Callable[[FC], FC]:
+    """Return an option that may be repeated, each time as name=text."""
+    return click.option(flag, name, multiple=True, callback=_as_dict, metavar=shape, help=meaning)
+
+
+def _as_dict(_ctx: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    """Read name=text options; the text may hold further equal signs."""
+    found = {}
+    for value in values:
+        name, sign, text = value.partition("=")
+        if not sign or not name.strip() or not text.strip():
+            raise click.BadParameter(_("“{value}” is not of the form name=text.").format(value=value))
+        if name.strip() in found:
+            raise click.BadParameter(_("{name} is given twice; keep one of the two.").format(name=name.strip()))
+        found[name.strip()] = text.strip()
+    return found
+
+
+class Day(click.ParamType[date]):
+    """A day as 2011-11-30."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, parameter: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read the day; a time or another order of its parts is refused."""
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(_("“{value}” is not a day of the form 2011-11-30.").format(value=value), parameter, ctx)

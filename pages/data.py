@@ -1,4 +1,4 @@
-"""Is it right? Load a file, see what was recognised and what could not be read, publish; look back, undo."""
+"""Is it right? Load files, see what was recognised and what changes, publish; look back, undo."""
 
 import streamlit as st
 
@@ -6,80 +6,55 @@ import ingest
 import loading
 import store
 from localization import _, current_language
-from store import downloads
 from store.folders import checked_name
 from store.quality import lines_by_kind
-from ui import dataset_settings, history, quality, upload
+from ui import changes, dataset_settings, file_steps, history, quality, upload
 from ui.cards import finding
 from ui.findings import data as findings
 from ui.frame import frame
-from ui.kept import kept
-from ui.mapping import mapping, missing
-from ui.texts import plain
+from ui.kept import is_kept, kept
 
+ERRORS = (ingest.IngestError, store.StoreError)
 view = frame("data", filters=())
 lines, days = lines_by_kind(view.info), quality.span(view.dataset, view.info.version)
 finding(findings.holds(view, days, lines))
 
-st.subheader(_("1 · Choose a file"))
+st.subheader(_("1 · Choose files"))
 chosen = upload.choose(view)
-with upload.spoken(ingest.IngestError, store.StoreError):
+with upload.spoken(*ERRORS):
     if chosen is not None:
-        lang, file = current_language(), (chosen.name, chosen.content)
         checked_name(chosen.dataset)
-        with st.spinner(_("Looking at the file"), show_time=True):
-            seen = kept("glance", (chosen.file_id, lang), lambda: loading.glance(*file))
-        sheet = upload.sheet(seen.sheets, seen.sheet, key=chosen.file_id)
-        if sheet not in {None, seen.sheet}:
-            seen = kept("sheet", (chosen.file_id, sheet, lang), lambda: loading.glance(*file, sheet))
+        into = file_steps.target(view, chosen)
+        st.subheader(_("2 · What we recognised and found"))
+        prepared = [file_steps.prepare(into, chosen, file, loading, ERRORS) for file in chosen.files]
+        upload.all_ready(prepared)
+        files = [(one.file, one.fillings) for one in prepared]
 
-        st.subheader(_("2 · What we recognised"))
-        guess = loading.remembered_table(chosen.dataset, seen) or seen.table
-        table = upload.table(guess, key=f"{chosen.file_id}_{seen.sheet}")
-        proposal, is_remembered = loading.propose(chosen.dataset, seen, table)
-        if is_remembered:
-            st.caption(_("As you chose it for the last file with these columns."))
-        place = f"{chosen.file_id}_{seen.sheet}_{table}"
-        parts = mapping(table, seen.columns, seen.samples, seen.attributes, vars(proposal), key=place)
-        upload.need(missing(table, parts))
-
-        st.subheader(_("3 · What we found"))
-        chosen_mapping = ingest.Mapping(**parts)
-        with st.spinner(_("Reading the file"), show_time=True):
-            trial = kept(
-                "trial",
-                (chosen.file_id, seen.sheet, table, str(parts), lang),
-                lambda: loading.try_out(*file, seen.sheet, table, chosen_mapping),
-            )
-        report = trial.report
-        upload.found(
-            view,
-            {name: getattr(report, name) for name in ("rows_read", "accepted", "rejected", "skipped", "anonymous")},
-            trial.preview,
-            trial.rejects,
-            lambda: downloads.csv_bytes(trial.rejected_rows),
-            report.notes,
-            file_name=chosen.name,
-            has_anonymous=table == "orders",
-        )
-
-        st.subheader(_("4 · Publish"))
-        before = dataset_settings.for_readers_language() if chosen.is_new else store.open(chosen.dataset).settings
-        known_days = () if chosen.is_new else quality.span(chosen.dataset, store.open(chosen.dataset).version) or ()
+        st.subheader(_("3 · Publish"))
+        before = dataset_settings.for_readers_language() if chosen.is_new else into.info.settings
+        last_days = [day for one in prepared for day in one.last_days]
+        known_days = () if chosen.is_new else quality.span(chosen.dataset, into.info.version) or ()
         settings = dataset_settings.ask(
-            before, lambda tried: loading.settle(tried, trial.last_day, *known_days), key=f"{place}_settings"
+            before, lambda tried: loading.settle(tried, *last_days, *known_days), key=f"settings_for_{chosen.key}"
         )
         who, note = upload.signature()
-        label = _("Publish as a new version of {dataset}").format(dataset=plain(chosen.dataset))
-        if st.button(label, type="primary", icon=":material/publish:", key="publish"):
+        question = (chosen.key, str(files), settings, into.info.version, current_language())
+        check, publish = upload.last_step(chosen)
+        if check:
+            with upload.progress(_("Checking what changes"), _("Checked"), key="_check") as progress:
+                kept(
+                    "rehearsal",
+                    question,
+                    lambda: loading.rehearse(chosen.dataset, files, lambda _before: settings, progress=progress),
+                )
+        if is_kept("rehearsal", question):
+            changes.rehearsed(into, kept("rehearsal", question, lambda: None), settings.calendar)
+        if publish:
             with upload.progress(_("Publishing"), _("Published")) as progress:
                 loading.publish(
                     chosen.dataset,
-                    *file,
-                    seen.sheet,
-                    table,
-                    chosen_mapping,
-                    settings,
+                    files,
+                    lambda _before: settings,
                     is_new=chosen.is_new,
                     who=who,
                     note=note,
@@ -88,7 +63,7 @@ with upload.spoken(ingest.IngestError, store.StoreError):
             history.leave_for(checked_name(chosen.dataset))
 
 st.divider()
-names = [_("Is it right?"), _("History"), _("Settings"), _("Delete, start over")]
+names = [_("Is it right?"), _("History"), _("Settings"), _("Rename, delete, start over")]
 right, past, ways, end = st.tabs(names, key="about", on_change="rerun")
 if right.open:
     with right:
@@ -107,4 +82,4 @@ if ways.open:
         dataset_settings.change(view, lambda tried: loading.settle(tried, *(days or ())))
 if end.open:
     with end, upload.spoken(store.StoreError):
-        history.delete_or_start_over(view)
+        history.rename_delete_or_start_over(view)

@@ -1,7 +1,7 @@
 """Data sets on disk: publishing immutable versions, and opening them for reading."""
 
 from store.errors import AlreadyLoaded, StoreError
-from store.folders import datasets, delete, home, point_to
+from store.folders import datasets, delete, home, point_to, rename
 from store.publishing import Draft, draft, undo
 from store.restatement import Restatement, compare
 from store.settings import Settings
@@ -26,6 +26,7 @@ __all__ = [
     "home",
     "open",
     "point_to",
+    "rename",
     "undo",
     "versions",
 ]

@@ -106,6 +106,40 @@ def delete(dataset: str) -> None:
         lock.release()
 
 
+def rename(dataset: str, name: str) -> str:
+    """Give a data set another name; returns it as its folder is called.
+
+    Raises
+    ------
+    StoreError
+        When the name cannot be one or is taken, or while somebody is publishing the data set.
+
+    """
+    new = checked_name(name)
+    if current_version(dataset) is None:
+        raise StoreError(_("There is no data set “{dataset}”.").format(dataset=dataset))
+    if folder(new).exists():
+        raise StoreError(_("There is a data set “{dataset}” already; choose another name.").format(dataset=new))
+    lock = publishing_lock(dataset)
+    try:
+        engine.forget(folder(dataset))
+        folder(dataset).rename(folder(new))
+        sync_folder(home())
+    finally:
+        lock.release()
+    return new
+
+
+def prune(dataset: str, keep: int) -> list[int]:
+    """Remove all but the newest versions, never the current one; call only while holding the lock; returns them."""
+    numbers = version_numbers(dataset)
+    current = current_version(dataset)
+    old = [number for number in numbers[: max(len(numbers) - keep, 0)] if number != current]
+    for number in old:
+        version_file(dataset, number).unlink(missing_ok=True)
+    return old
+
+
 def sweep(dataset: str) -> None:
     """Remove what an interrupted publish left behind; call only while holding the data set's lock."""
     for leftover in (folder(dataset) / "versions").glob(f"{WORK_PREFIX}*"):

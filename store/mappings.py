@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from store import folders
 from store.schema import TABLES
@@ -13,12 +13,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-PARTS = ("columns", "computed", "constants", "only")
+# Rows that were set aside come back mended with two columns more; they are of the same kind of file.
+LINE_OF_REJECT, REASON_OF_REJECT = "mandegar_line", "mandegar_reason"
+ADDED = frozenset({LINE_OF_REJECT, REASON_OF_REJECT})
+PARTS = ("columns", "computed", "constants", "only", "date_order", "decimal_mark")
 Parts = dict[str, dict[str, str]]
+# A table, and how a file fills it; a wide file fills several.
+Filled = tuple[str, Parts]
 
 
-def remember(dataset: str, headers: Sequence[str], table: str, parts: Mapping[str, Mapping[str, str]]) -> None:
-    """Keep the mapping of a file with these headers in the data set's folder.
+def remember(
+    dataset: str, headers: Sequence[str], filled: Sequence[tuple[str, Mapping[str, Mapping[str, str]]]]
+) -> None:
+    """Keep how a file with these headers was loaded in the data set's folder.
 
     Parameters
     ----------
@@ -26,30 +33,34 @@ def remember(dataset: str, headers: Sequence[str], table: str, parts: Mapping[st
         Name of a data set that exists.
     headers
         Column names of the file, in any order.
-    table
-        The table that was filled.
-    parts
-        What each of PARTS says.
+    filled
+        Each table that the file filled, with what each of PARTS says.
 
     """
     path = _file(dataset, headers)
     path.parent.mkdir(exist_ok=True)
-    kept = {"table": table, **{part: dict(parts.get(part, {})) for part in PARTS}}
+    kept = [{"table": table, **{part: dict(parts.get(part, {})) for part in PARTS}} for table, parts in filled]
     folders.replace_text(path, json.dumps(kept, ensure_ascii=False, indent=1))
 
 
-def recall(dataset: str, headers: Sequence[str]) -> tuple[str, Parts] | None:
-    """Return the table and the mapping that a file with these headers was loaded with; None if never or unreadable."""
+def recall(dataset: str, headers: Sequence[str]) -> tuple[Filled, ...]:
+    """Return how a file with these headers was loaded; nothing if it never was, or what was kept is unreadable."""
     try:
         kept = json.loads(_file(dataset, headers).read_text("utf-8"))
-        table = kept["table"]
-        parts = {part: {str(name): str(text) for name, text in kept[part].items()} for part in PARTS}
+        # Before files could fill several tables, one was kept by itself.
+        found = tuple(_read(one) for one in (kept if isinstance(kept, list) else [kept]))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None
-    known = {*parts["columns"].values(), *parts["only"]} <= set(headers)
-    return (table, parts) if table in TABLES and known else None
+        return ()
+    known = set(headers)
+    fits = all(table in TABLES and {*parts["columns"].values(), *parts["only"]} <= known for table, parts in found)
+    return found if fits else ()
+
+
+def _read(kept: dict[str, Any]) -> Filled:
+    parts = {part: {str(name): str(text) for name, text in kept.get(part, {}).items()} for part in PARTS}
+    return str(kept["table"]), parts
 
 
 def _file(dataset: str, headers: Sequence[str]) -> Path:
-    fingerprint = hashlib.sha256(json.dumps(sorted(headers)).encode()).hexdigest()[:32]
+    fingerprint = hashlib.sha256(json.dumps(sorted(set(headers) - ADDED)).encode()).hexdigest()[:32]
     return folders.folder(dataset) / "mappings" / f"{fingerprint}.json"

@@ -223,6 +223,8 @@ class Draft:
         folders.sync_folder(target.parent)
         folders.point_to(self.dataset, number)
         self.published = number
+        if self.settings.keep_versions is not None:
+            folders.prune(self.dataset, self.settings.keep_versions)
         self.progress(WRITING, 1.0)
         return number
 
@@ -289,7 +291,7 @@ def undo(dataset: str) -> int:
     """
     current = folders.current_version(dataset)
     older = None if current is None else read_version(folders.version_file(dataset, current)).based_on
-    if older is None:
+    if older is None or not folders.version_file(dataset, older).exists():
         raise StoreError(_("“{dataset}” has no older version to go back to.").format(dataset=dataset))
     folders.point_to(dataset, older)
     return older

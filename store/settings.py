@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, fields
 from datetime import date
 
@@ -30,7 +31,7 @@ class Settings:
         Share of sales (0 to 1) taken as profit where the cost is missing; None: no profit is shown when the
         costs cover too little of the sales.
     keep_versions
-        How many versions are kept besides the ones that the current one goes back to; None keeps all.
+        How many versions are kept, the newest ones and always the current one; None keeps all.
 
     """
 
@@ -43,6 +44,7 @@ class Settings:
     contract_grace_days: int = 30
     margin: float | None = None
     keep_versions: int | None = None
+    targets: tuple[tuple[str, str, float], ...] = ()
 
     def to_rows(self) -> list[tuple[str, str | None]]:
         """Return the settings as (name, text) pairs for the `settings` table."""
@@ -67,8 +69,11 @@ class Settings:
             contract_grace_days=30 if grace is None else grace,
             margin=float(texts["margin"]) if "margin" in texts else None,
             keep_versions=number("keep_versions"),
+            targets=tuple((name, value, float(share)) for name, value, share in json.loads(texts.get("targets", "[]"))),
         )
 
 
 def _as_text(value: object) -> str | None:
+    if isinstance(value, tuple):
+        return json.dumps(value, ensure_ascii=False) if value else None
     return value.isoformat() if isinstance(value, date) else None if value is None else str(value)

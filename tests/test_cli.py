@@ -43,6 +43,8 @@ LOADED = {
     "accepted": 8,
     "rejected": 1,
     "skipped": 0,
+    "repeated": 0,
+    "replaced": 0,
     "anonymous": 1,
     "customers": 3,
     "orders": 7,
@@ -73,9 +75,13 @@ def done(*arguments):
 
 
 def refused(*arguments, code=1):
-    """The sentence of a command that does not work; nothing stands on stdout."""
+    """The sentence of a command that does not work; on stdout a load gives it as JSON, any other command nothing."""
     result = run(*arguments)
-    assert (result.exit_code, result.stdout) == (code, "")
+    assert result.exit_code == code
+    if arguments[0] == "load":
+        assert json.loads(result.stdout)["error"] in result.stderr
+    else:
+        assert result.stdout == ""
     assert "Traceback" not in result.stderr
     return result.stderr
 
@@ -102,7 +108,7 @@ def shop(orders):
 def test_load_prints_one_json_line(orders):
     line = done("load", orders, "--dataset", "shop", *MAPPING)
     assert line.count("\n") == 1
-    assert json.loads(line) == LOADED
+    assert {name: value for name, value in json.loads(line).items() if name != "tables"} == LOADED
 
 
 def test_load_in_a_process_of_its_own(orders, home):
@@ -111,7 +117,7 @@ def test_load_in_a_process_of_its_own(orders, home):
         command, cwd=ROOT, env=os.environ | {"MANDEGAR_HOME": str(home)}, capture_output=True, text=True, check=False
     )
     assert (finished.returncode, finished.stderr) == (0, "")
-    assert json.loads(finished.stdout) == LOADED
+    assert json.loads(finished.stdout).items() >= LOADED.items()
 
 
 def test_recognised_headers_are_used_without_a_mapping(tmp_path):
@@ -180,11 +186,6 @@ def test_a_load_that_fails_says_one_sentence_and_changes_nothing(arguments, said
     assert message.startswith("Error: ")
     assert said in message
     assert done("datasets") == ""
-
-
-def test_the_same_file_twice_is_refused_and_the_version_stays(orders, shop):
-    assert "orders.csv" in refused("load", orders, "--dataset", "shop", *MAPPING)
-    assert len(json.loads(done("versions", "--dataset", "shop", "--format", "json"))) == 1
 
 
 @pytest.mark.parametrize("value", ["customer_id", "=Client", "customer_id="])

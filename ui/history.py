@@ -12,7 +12,8 @@ import store
 from localization import _, ngettext
 from localization.dates import format_date
 from localization.numbers import format_number, localize_digits
-from ui import first_start, links
+from ui import changes, first_start, links
+from ui.kept import kept
 from ui.texts import plain, strong
 
 if TYPE_CHECKING:
@@ -24,13 +25,16 @@ SHOWN = 8
 def history(view: View) -> None:
     """List the versions, the newest first; each can be opened, and any can be made the current one."""
     current = store.open(view.dataset).info
-    if current.based_on is not None and st.button(
+    known = store.versions(view.dataset)
+    there = {one.version for one in known}
+    if current.based_on in there and st.button(
         _("Undo: go back to version {version}").format(version=format_number(current.based_on)),
         icon=":material/undo:",
         key="undo",
     ):
         _go(view, store.undo(view.dataset))
-    known = store.versions(view.dataset)
+    if len(known) > 1:
+        _compare(view, known)
     for version in known[:SHOWN]:
         _row(view, version, current)
     if len(known) > SHOWN:
@@ -41,6 +45,25 @@ def history(view: View) -> None:
         ):
             for version in known[SHOWN:]:
                 _row(view, version, current)
+
+
+def _compare(view: View, known: list[store.Version]) -> None:
+    """Let the reader choose two versions, and say which closed months differ and through whom."""
+    with st.expander(_("Compare two versions"), icon=":material/difference:", key="compare", on_change="rerun") as box:
+        if not box.open:
+            return
+        numbers = [one.version for one in known]
+        left, right = st.columns(2)
+        show = _("Version {version}").format
+        older = left.selectbox(
+            _("From"), numbers, 1, key="compare_from", format_func=lambda n: show(version=format_number(n))
+        )
+        newer = right.selectbox(
+            _("To"), numbers, 0, key="compare_to", format_func=lambda n: show(version=format_number(n))
+        )
+        with st.spinner(_("Comparing"), show_time=True):
+            found = kept("comparison", (view.dataset, older, newer), lambda: store.compare(view.dataset, older, newer))
+        changes.show(view, found, view.calendar, key="comparison")
 
 
 def _row(view: View, version: store.Version, current: store.Version) -> None:
@@ -54,9 +77,12 @@ def _row(view: View, version: store.Version, current: store.Version) -> None:
             st.markdown(f"**{name}** :blue-badge[{badge}]" if is_current else f"**{name}**")
             known = [part for part in (moment(version), version.who.strip(), version.note) if part]
             st.caption(plain(" · ".join(known)))
+            for upload in [one for one in version.uploads if one.version == version.version]:
+                rows = ngettext("{n} row", "{n} rows", upload.accepted).format(n=format_number(upload.accepted))
+                st.caption(f"{plain(upload.file_name)} · {rows}")
             files = len(version.uploads)
             st.caption(
-                ngettext("{n} file", "{n} files", files).format(n=format_number(files))
+                ngettext("{n} file in all", "{n} files in all", files).format(n=format_number(files))
                 + " · "
                 + _("{lines} order lines · {customers} customers · complete to {day}").format(
                     lines=view.count(version.counts["orders_rows"]),
@@ -90,8 +116,15 @@ def moment(version: store.Version) -> str:
     return f"{day} {localize_digits(local.strftime('%H:%M'))}"
 
 
-def delete_or_start_over(view: View) -> None:
-    """Offer to delete the data set, once its name was typed, and to build the sample data again."""
+def rename_delete_or_start_over(view: View) -> None:
+    """Offer to rename the data set, to delete it once its name was typed, and to build the sample data again."""
+    st.markdown(strong(_("Rename this data set")))
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        wanted = st.text_input(_("New name"), view.dataset, key=f"rename_{view.dataset}", width=340).strip()
+        if st.button(_("Rename"), icon=":material/edit:", key="rename", disabled=wanted in {"", view.dataset}):
+            arrive_at(store.rename(view.dataset, wanted))
+            st.cache_resource.clear()
+            st.rerun()
     st.markdown(strong(_("Delete this data set")))
     st.text(_("All its versions are removed from the disk; this cannot be undone."))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):

@@ -25,3 +25,18 @@ def kept(name: str, question: Hashable, answer: Callable[[], Answer]) -> Answer:
         st.session_state[place] = held
     found: Answer = held[1]
     return found
+
+
+def is_kept(name: str, question: Hashable) -> bool:
+    """Tell whether the answer to this very question is held."""
+    held = st.session_state.get(f"kept_{name}")
+    return held is not None and held[0] == question
+
+
+def let_go(prefixes: tuple[str, ...], still: list[str]) -> None:
+    """Drop held answers whose name begins so and belongs to none of those that are still there."""
+    keep = tuple(f"kept_{prefix}{one}" for prefix in prefixes for one in still)
+    starts = tuple(f"kept_{prefix}" for prefix in prefixes)
+    for place in [name for name in st.session_state if str(name).startswith(starts)]:
+        if not str(place).startswith(keep):
+            del st.session_state[place]

@@ -10,7 +10,7 @@ import streamlit as st
 from localization import _
 from store.schema import TABLES, Column, loadable_columns
 from ui import columns
-from ui.texts import strong
+from ui.texts import plain, strong
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,6 +21,8 @@ NOT_THERE = ""
 COMPUTED = "="
 HEADER = "h:"
 AMOUNTS = ("money", "number")
+# Parts of a mapping that answer questions; `ui.questions` asks them.
+ANSWERED = ("date_order", "decimal_mark")
 STYLE = """<style>
 .st-key-mapping [data-testid="stText"] { opacity: 0.7; font-size: 0.875rem; font-family: inherit; white-space: normal; }
 .st-key-mapping [data-testid="stMarkdownContainer"] p { line-height: 1.35; }
@@ -34,6 +36,7 @@ def mapping(
     attributes: Mapping[str, str],
     proposal: Mapping[str, Mapping[str, str]],
     *,
+    reasons: Mapping[str, str],
     key: str,
 ) -> Parts:
     """Ask what fills each column of a table.
@@ -50,6 +53,8 @@ def mapping(
         Name under which a header could be kept as an attribute of customers.
     proposal
         What is chosen at first: columns, computed, constants, only.
+    reasons
+        Why a column was recognised, by its name in the table.
     key
         Name of the file and table, so that another file starts from its own proposal.
 
@@ -60,13 +65,14 @@ def mapping(
     """
     st.html(STYLE)
     chosen: Parts = {"columns": {}, "computed": {}, "constants": {}, "only": {}}
+    chosen |= {part: dict(proposal.get(part, {})) for part in ANSWERED}
     known = loadable_columns(table)
     filled = {*proposal["columns"], *proposal["computed"]}
     shown = [column for column in known if column.required or column.name in filled]
     others = [column for column in known if column not in shown]
     with st.container(key="mapping", gap="small"):
         for column in shown:
-            _ask(column, headers, samples, proposal, chosen, key=key)
+            _ask(column, headers, samples, proposal, chosen, why=reasons.get(column.name, ""), key=key)
         if others:
             label = _("Further columns that the table can hold: {names}").format(
                 names=", ".join(columns.label(column.name) for column in others)
@@ -82,6 +88,12 @@ def mapping(
     return chosen
 
 
+def summary(chosen: Parts) -> str:
+    """Say in one line what fills what."""
+    pairs = {**chosen["columns"], **{name: f"= {text}" for name, text in chosen["computed"].items()}}
+    return " · ".join(f"{columns.label(name)} ← \u2068{text}\u2069" for name, text in pairs.items())
+
+
 def missing(table: str, chosen: Parts) -> list[str]:
     """Name the needed columns that nothing fills yet, as the reader calls them."""
     filled = {*chosen["columns"], *chosen["computed"], *chosen["constants"]}
@@ -95,6 +107,7 @@ def _ask(
     proposal: Mapping[str, Mapping[str, str]],
     chosen: Parts,
     *,
+    why: str = "",
     key: str,
 ) -> None:
     name = column.name
@@ -128,6 +141,8 @@ def _ask(
         chosen["columns"][name] = header
         shown = [f"\u2068{value}\u2069" for value in samples.get(header, ())]
         values.text(" · ".join(shown) or _("every value looked at is blank"))
+        if why and header == proposal["columns"].get(name):
+            values.caption(plain(why))
 
 
 def _option(code: str) -> str:
@@ -175,7 +190,7 @@ def _ask_constants(
 
 
 def _ask_only(headers: Sequence[str], proposal: Mapping[str, Mapping[str, str]], chosen: Parts, *, key: str) -> None:
-    st.caption(_("Load only the rows with this value; the others count as skipped:"))
+    st.caption(_("Load only the rows with this value (* for any value at all); the others count as skipped:"))
     chosen["only"] = _pairs(proposal["only"], _("Column of the file"), _("Value"), list(headers), key=f"{key}_only")
 
 

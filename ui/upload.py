@@ -10,34 +10,46 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 import store
-from localization import _, direction
-from localization.numbers import format_percent
+from localization import _, ngettext
+from localization.numbers import format_number, format_percent
+from store.repeats import CHOICES
 from store.schema import TABLES
-from ui import columns, first_start, tables
-from ui.cards import cards
-from ui.findings import data as findings
-from ui.texts import plain, strong
+from ui import first_start
+from ui.kept import let_go
+from ui.texts import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    import pandas as pd
-
+    from store.repeats import Repeats
     from ui.view import View
 
-A_NEW_ONE = ""
+A_NEW_ONE = LEAVE_OUT = ""
+KEPT_OF_FILES = ("glance_", "sheet_", "instead_", "trial_")
 UPLOADER, NAME = "upload", "upload_name"
 
 
 @dataclass(frozen=True)
-class Chosen:
-    """A file and the data set that it goes into; `file_id` tells one upload from the next."""
+class File:
+    """A file as the browser sent it; `file_id` tells one upload from the next."""
 
-    dataset: str
-    is_new: bool
     name: str
     content: bytes
     file_id: str
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Files, and the data set that they go into."""
+
+    dataset: str
+    is_new: bool
+    files: tuple[File, ...]
+
+    @property
+    def key(self) -> str:
+        """Name of this very choice, so that another one starts from its own proposals."""
+        return "_".join([self.dataset, *(file.file_id for file in self.files)])
 
 
 class Unfinished(Exception):  # noqa: N818 - nothing is wrong, the person has a choice to make first
@@ -50,7 +62,8 @@ def spoken(*kinds: type[Exception]) -> Iterator[None]:
     try:
         yield
     except Unfinished as wait:
-        st.info(plain(str(wait)), icon=":material/edit:")
+        if str(wait):
+            st.info(plain(str(wait)), icon=":material/edit:")
     except kinds as error:
         st.error(plain(str(error)), icon=":material/error:")
 
@@ -59,6 +72,21 @@ def need(names: Sequence[str]) -> None:
     """Go no further while columns that a table needs are not filled."""
     if names:
         raise Unfinished(_("Choose what fills: {names}.").format(names=", ".join(names)))
+
+
+def all_ready(prepared: Sequence[object | None]) -> None:
+    """Go no further while a file waits for a choice or cannot be loaded."""
+    waiting = sum(one is None for one in prepared)
+    if waiting and len(prepared) > 1:
+        raise Unfinished(
+            ngettext(
+                "{n} file cannot be loaded yet: make the choice that it asks for, or remove it above.",
+                "{n} files cannot be loaded yet: make the choices that they ask for, or remove them above.",
+                waiting,
+            ).format(n=format_number(waiting))
+        )
+    if waiting:
+        raise Unfinished  # the file says itself what it waits for
 
 
 def choose(view: View) -> Chosen | None:
@@ -75,105 +103,98 @@ def choose(view: View) -> Chosen | None:
     )
     if dataset == A_NEW_ONE:
         called.text_input(_("Its name"), key=NAME, placeholder=_("for example shop; the file's name if left empty"))
-    file = st.file_uploader(
-        _("A table with one row for each order line: CSV, text, Excel, OpenDocument or Parquet; also gzipped"),
+    files = st.file_uploader(
+        _("Tables: CSV, text, Excel, OpenDocument, Parquet or JSON lines; also gzipped or zipped, several at once"),
         key=UPLOADER,
+        accept_multiple_files=True,
         on_change=_name_after_file,
     )
-    if file is None:
+    if not files:
         st.caption(
             _(
-                "Needed are three columns: the customer, the day and the sales, or quantity and price. Customers, "
-                "departures with their reasons, contracts and more can be added to the same data set afterwards."
+                "Orders come first. Needed are three columns: the customer, the day and the sales, or quantity and "
+                "price. Customers, departures with their reasons, contracts and more can be added in the same go or "
+                "afterwards."
             )
         )
         return None
+    let_go(KEPT_OF_FILES, [one.file_id for one in files])
     name = str(st.session_state.get(NAME, "") if dataset == A_NEW_ONE else dataset).strip()
     if not name:
         st.info(_("Give the new data set a name."), icon=":material/edit:")
         return None
-    return Chosen(name, dataset == A_NEW_ONE, file.name, file.getvalue(), file.file_id)
+    return Chosen(name, dataset == A_NEW_ONE, tuple(File(one.name, one.getvalue(), one.file_id) for one in files))
 
 
 def _name_after_file() -> None:
-    """Name a new data set after its file, unless it has a name already."""
-    file = st.session_state.get(UPLOADER)
-    if file is not None and not st.session_state.get(NAME, "").strip():
-        stem = re.split(r"[\\/]", file.name)[-1].split(".")[0]
+    """Name a new data set after its first file, unless it has a name already."""
+    files = st.session_state.get(UPLOADER)
+    if files and not st.session_state.get(NAME, "").strip():
+        stem = re.split(r"[\\/]", files[0].name)[-1].split(".")[0]
         st.session_state[NAME] = re.sub(r"[^\w \u200c-]+", " ", stem).strip()[:40]
 
 
 def sheet(sheets: Sequence[str], read: str | None, *, key: str) -> str | None:
-    """Ask which sheet of a workbook to read, if there are several."""
+    """Ask which sheet of a workbook, or which file of an archive, to read, if there are several."""
     if len(sheets) < 2:
         return None
     names = list(sheets)
-    return str(st.selectbox(_("Sheet"), names, names.index(read) if read else 0, key=f"{key}_sheet"))
+    return str(st.selectbox(_("Sheet or file inside"), names, names.index(read) if read else 0, key=f"{key}_sheet"))
 
 
-def table(guess: str, *, key: str) -> str:
-    """Ask which table the file fills; needed columns are named beneath."""
-    names = list(TABLES)
+def table(guess: str, *, key: str, may_leave_out: bool) -> str:
+    """Ask which table the file fills; "" where a wide file's second table is left out."""
+    names = [*([LEAVE_OUT] if may_leave_out else []), *TABLES]
     chosen = st.selectbox(
         _("The file holds"),
         names,
         names.index(guess),
         key=f"{key}_table",
-        format_func=lambda name: _(TABLES[name].label),
+        format_func=lambda name: _(TABLES[name].label) if name else _("– leave this table out –"),
     )
     return str(chosen)
 
 
-def found(
-    view: View,
-    counts: Mapping[str, int],
-    preview: pd.DataFrame,
-    rejects: pd.DataFrame,
-    rejected_rows: Callable[[], bytes],
-    notes: Sequence[str],
-    *,
-    file_name: str,
-    has_anonymous: bool,
-) -> None:
-    """Show what became of the rows of a file: counts, notes, the first rows, and those set aside."""
-    cards(findings.read(**counts, has_anonymous=has_anonymous), key="found")
-    for note in notes:
-        st.info(plain(note), icon=":material/info:")
-    st.markdown(strong(_("The first rows, as they were read")))
-    _as_read(preview)
-    if not rejects.empty:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(strong(_("Set aside, with the reason; the rest is loaded")))
-            st.download_button(
-                _("These rows as they stand in the file, to be mended (CSV)"),
-                rejected_rows,
-                f"{file_name}-rejected.csv",
-                "text/csv",
-                key="rejected_csv",
-                icon=":material/download:",
-                type="tertiary",
-                on_click="ignore",
-            )
-        tables.grid(view, rejects.rename(columns={"value": "written", "reason": "why"}), key="rejects")
-
-
-def _as_read(preview: pd.DataFrame) -> None:
-    """Show rows with every digit that was read, unlike the rounded lists of the other pages."""
-    names = ["source_row", *(name for name in preview.columns if name != "source_row")]
-    labels = [columns.label(name) for name in names]
-    days = {
-        label: st.column_config.DateColumn(format="YYYY-MM-DD")
-        for label, name in zip(labels, names, strict=True)
-        if columns.kind(name) == "day"
+def repeats(*, key: str) -> Repeats:
+    """Ask what becomes of rows without a number of their own that are in the data set already."""
+    labels: dict[Repeats, str] = {
+        "skip": _("skip them"),
+        "keep": _("load them all the same"),
+        "replace": _("replace all rows of the days in this file"),
     }
-    st.dataframe(
-        preview[names].set_axis(labels, axis="columns"),
-        hide_index=True,
-        height=280,
-        column_order=labels[::-1] if direction() == "rtl" else labels,
-        column_config=days,
-        key="preview",
+    return st.selectbox(
+        _("Rows that are in the data set already"),
+        list(CHOICES),
+        key=f"{key}_repeats",
+        format_func=lambda choice: labels[choice],
+        help=_(
+            "These rows have no order number, so a row is known only by all of its values. Two equal rows inside one "
+            "file are always two."
+        ),
     )
+
+
+def again(dataset: str, sha256: str, table: str, part: str, *, key: str) -> bool:
+    """Say that a file was loaded before, and ask whether to load it all the same; goes no further without a yes."""
+    for upload in store.open(dataset).info.uploads:
+        if (upload.sha256, upload.table, upload.part) == (sha256, table, part):
+            known = store.AlreadyLoaded(upload.file_name, upload.loaded_at, upload.version, upload.who)
+            st.warning(plain(str(known)), icon=":material/content_copy:")
+            if not st.checkbox(_("Load it again all the same"), key=f"{key}_again"):
+                raise Unfinished(_("Nothing is loaded from this file again unless you say so."))
+            return True
+    return False
+
+
+def last_step(chosen: Chosen) -> tuple[bool, bool]:
+    """Offer to check what changes, where there is something to change, and to publish; tells what was clicked."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="last_step"):
+        label = _("Publish as a new version of {dataset}").format(dataset=plain(chosen.dataset))
+        publish = st.button(label, type="primary", icon=":material/publish:", key="publish")
+        check = not chosen.is_new and st.button(
+            _("Check what changes first"), icon=":material/difference:", key="check_changes"
+        )
+    return check, publish
 
 
 def signature() -> tuple[str, str]:
@@ -188,14 +209,20 @@ def signature() -> tuple[str, str]:
 
 
 @contextmanager
-def progress(label: str, done: str) -> Iterator[Callable[[str, float], None]]:
-    """Show how far a publication is: give it what the block yields."""
+def progress(label: str, done: str, *, key: str = "") -> Iterator[Callable[[str, float], None]]:
+    """Show how far the work is, and a way to stop it: give it what the block yields.
+
+    A click on the button runs the page anew; the stage at hand is the last, and nothing of it is kept.
+    """
     with st.status(label, expanded=True) as status:
         bar = st.progress(0.0)
+        place = st.empty()
+        place.button(_("Cancel"), icon=":material/close:", key=f"cancel{key}")
 
         def tell(stage: str, share: float) -> None:
             bar.progress(min(share, 1.0), text=f"{_(stage)} · {format_percent(share, decimals=0)}")
 
         yield tell
         bar.empty()
+        place.empty()
         status.update(label=done, state="complete", expanded=False)

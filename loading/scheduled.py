@@ -1,0 +1,224 @@
+"""Loading without a browser: what becomes of files, folders and queries, as one plain dictionary for a JSON line."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import ingest
+import store
+from loading.filling import Filled, Filling, Rehearsal, as_chosen, fillings_of, part_of, publish, rehearse
+from localization import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import date
+
+    import pandas as pd
+
+    from store.repeats import Repeats
+
+SHOWN_CUSTOMERS = 20
+TOTALS = ("rows_read", "accepted", "rejected", "skipped", "repeated", "replaced")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A source that was looked at already."""
+
+    source: ingest.Source
+
+    @contextmanager
+    def opened(self) -> Iterator[ingest.Source]:
+        """Give the source."""
+        yield self.source
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How files are to be loaded, where that is not left to what they hold.
+
+    `table` None takes each file for what it is recognised as; the parts of a mapping as in `ingest.Mapping`; `settings`
+    those of the data set that change.
+    """
+
+    table: str | None = None
+    columns: dict[str, str] = field(default_factory=dict)
+    computed: dict[str, str] = field(default_factory=dict)
+    constants: dict[str, str] = field(default_factory=dict)
+    only: dict[str, str] = field(default_factory=dict)
+    repeats: Repeats = "skip"
+    again: bool = False
+    settings: dict[str, Any] = field(default_factory=dict)
+
+    def changed(self, settings: store.Settings) -> store.Settings:
+        """Return the settings with those that change."""
+        return replace(settings, **{name: value for name, value in self.settings.items() if value is not None})
+
+
+def sources(
+    files: Sequence[str], sheet: str | None = None, place: str | None = None, query: str | None = None
+) -> list[ingest.Source]:
+    """Look at files, a folder, or the result of a query on a database.
+
+    Raises
+    ------
+    IngestError
+        With a sentence about what cannot be read.
+
+    """
+    found = [ingest.inspect(file, sheet=sheet) for file in files]
+    if place is not None and query is not None:
+        found.append(ingest.from_query(place, query))
+    elif place is not None:
+        if not Path(place).is_dir():
+            raise ingest.IngestError(
+                _("{place} is no folder; for a database say with --query what to read from it.").format(
+                    place=Path(place).name if "://" not in place else _("The address of the database")
+                )
+            )
+        found.append(ingest.from_folder(place))
+    return found
+
+
+def load(
+    dataset: str,
+    given: Sequence[ingest.Source],
+    wanted: Wanted,
+    *,
+    who: str,
+    note: str = "",
+    dry_run: bool = False,
+    progress: Callable[[str, float], None],
+) -> dict[str, Any]:
+    """Load sources into a data set; the same file again changes nothing and says so.
+
+    Returns
+    -------
+    What became of them: dataset, version, rows_read, accepted, rejected, skipped (the repeated among them), replaced,
+    anonymous, customers, orders, revenue, tables (of each file and table the same); or unchanged; of a dry run the
+    quality of each table and the restatement as well.
+
+    """
+    files = [(Found(source), _fillings(dataset, source, wanted)) for source in given]
+    known = _known(dataset) if not wanted.again else {}
+    left: list[tuple[Found, list[Filling]]] = []
+    passed: list[store.Upload] = []
+    for file, fillings in files:
+        again = [_key(file.source, one.table) for one in fillings]
+        passed += [known[key] for key in again if key in known]
+        new = [one for key, one in zip(again, fillings, strict=True) if key not in known]
+        if new:
+            left.append((file, new))
+    if not left:
+        return _unchanged(dataset, passed)
+    if dry_run:
+        return _rehearsed(dataset, rehearse(dataset, left, wanted.changed, progress=progress))
+    version, filled = publish(dataset, left, wanted.changed, who=who, note=note, progress=progress)
+    return {"dataset": dataset, "version": version, **_totals(filled, store.open(dataset, version).info.counts)}
+
+
+def _fillings(dataset: str, source: ingest.Source, wanted: Wanted) -> list[Filling]:
+    """Say which tables a source fills: as wanted, else as remembered, else as recognised."""
+    options: dict[str, Any] = {"repeats": wanted.repeats, "again": wanted.again}
+    if wanted.columns or wanted.computed:
+        table = wanted.table or "orders"
+        parts = {name: getattr(wanted, name) for name in ("columns", "computed", "constants", "only")}
+        return [as_chosen(Filling(table, ingest.Mapping()), table, parts, **options)]
+    found = list(fillings_of(dataset, source))
+    if wanted.table is not None:
+        guess = ingest.guess_for(source, wanted.table)
+        found = [one for one in found if one.table == wanted.table] or [
+            Filling(guess.table, guess.mapping, why=guess.why, reasons=dict(guess.reasons))
+        ]
+    return [as_chosen(one, one.table, _completed(one.mapping, wanted), **options) for one in found]
+
+
+def _completed(mapping: ingest.Mapping, wanted: Wanted) -> dict[str, dict[str, str]]:
+    """Put constants and chosen rows into a recognised mapping; a constant takes the place of a column."""
+    return {
+        "columns": {name: header for name, header in mapping.columns.items() if name not in wanted.constants},
+        "computed": {name: text for name, text in mapping.computed.items() if name not in wanted.constants},
+        "constants": {**mapping.constants, **wanted.constants},
+        "only": {**mapping.only, **wanted.only},
+        "date_order": dict(mapping.date_order),
+        "decimal_mark": dict(mapping.decimal_mark),
+    }
+
+
+def _known(dataset: str) -> dict[tuple[str, str, str], store.Upload]:
+    if dataset not in store.datasets():
+        return {}
+    return {(one.sha256, one.table, one.part): one for one in store.open(dataset).info.uploads}
+
+
+def _key(source: ingest.Source, table: str) -> tuple[str, str, str]:
+    return source.sha256, table, part_of(source)
+
+
+def _unchanged(dataset: str, passed: Sequence[store.Upload]) -> dict[str, Any]:
+    first = passed[0]
+    return {
+        "dataset": dataset,
+        "version": store.open(dataset).version,
+        "unchanged": True,
+        "reason": str(store.AlreadyLoaded(first.file_name, first.loaded_at, first.version, first.who)),
+    }
+
+
+def _totals(filled: Sequence[Filled], counts: dict[str, float]) -> dict[str, Any]:
+    return {
+        **{name: sum(getattr(one.upload, name) for one in filled) for name in TOTALS},
+        "anonymous": sum(one.report.anonymous for one in filled),
+        "customers": int(counts["customers"]),
+        "orders": int(counts["orders"]),
+        "revenue": round(counts["revenue"], 4),
+        "tables": [_of_table(one) for one in filled],
+    }
+
+
+def _of_table(one: Filled) -> dict[str, Any]:
+    return {
+        "file": one.upload.file_name,
+        "table": one.upload.table,
+        **{name: getattr(one.upload, name) for name in TOTALS},
+        "columns": {**one.report.mapping.columns, **one.report.mapping.computed, **one.report.mapping.constants},
+        "notes": [*one.report.notes, *(question.sentence for question in one.report.questions)],
+    }
+
+
+def _rehearsed(dataset: str, found: Rehearsal) -> dict[str, Any]:
+    line = {"dataset": dataset, "dry_run": True, **_totals(found.filled, found.counts)}
+    for table, one in zip(line["tables"], found.filled, strict=True):
+        table["quality"] = one.quality.as_dict()
+    line["complete_up_to"] = _iso(found.complete_up_to)
+    line["restatement"] = _restatement(found.restatement)
+    return line
+
+
+def _restatement(found: store.Restatement | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "compared_with_version": found.version,
+        "is_comparable": found.is_comparable,
+        "closed_months": found.closed,
+        "changed_months": _records(found.periods.drop(columns="starts_on")),
+        "changed_customers": found.changed_customers,
+        "customers": _records(found.customers.drop(columns="starts_on").head(SHOWN_CUSTOMERS)),
+    }
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return rows as JSON has them; what is undefined is null."""
+    plain = frame.astype(object).where(frame.notna(), None)
+    return [
+        {str(name): round(value, 4) if isinstance(value, float) else value for name, value in row.items()}
+        for row in plain.to_dict("records")
+    ]
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
