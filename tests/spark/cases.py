@@ -1,0 +1,115 @@
+"""How each public metric is asked, worked out from its own signature, so that a new metric needs no line here.
+
+Asked plainly, broken down by attributes, by another grain of chosen customers and periods, of nobody, and with other
+values of its options. Where neither annotation nor default tells an option's values, they stand in `VALUES`.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+from inspect import Parameter, signature
+from typing import Any, Literal, get_args, get_origin
+
+from metrics import GLOSSARY, Entry
+
+# Values of options by name: the first where one is needed, the others besides the default.
+VALUES: dict[str, tuple[Any, ...]] = {
+    "cohort": (date(2023, 2, 1),),
+    "period": (date(2024, 1, 1),),
+    "age": (2,),
+    "silent_periods": (3,),
+    "attribute": ("segment",),
+    "value": ("gold",),
+    "top": (5,),
+    "measure": ("revenue", "profit"),
+    "against": ("gold",),
+    "inactive_after_days": (60,),
+    "before": (date(2024, 1, 1),),
+    "window_days": (45,),
+    "kept_if": ("on_or_after", "bracket", "streak"),
+    "cause": ("price",),
+    "left_in": (date(2024, 1, 1),),
+}
+# With other values for every option at once, a metric is asked so many times.
+MOST_TURNS = 3
+# What `evaluate` gives a metric by itself.
+GIVEN = frozenset({"by", "grain", "all_periods", "complete_up_to", "flows", "totals"})
+ATTRIBUTES = ("segment", "role", "region")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One way of asking a metric; `view` are options of `store.Tables`."""
+
+    metric: str
+    asked: str
+    by: tuple[str, ...] = ()
+    options: dict[str, Any] = field(default_factory=dict)
+    view: dict[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """Name the test."""
+        return f"{self.metric}-{self.asked}"
+
+
+def all_cases() -> list[Case]:
+    """Every way in which every public metric is asked; without those that `cases_of` cannot ask, which is an error."""
+    cases = []
+    for entry in GLOSSARY.values():
+        with suppress(LookupError):
+            cases += cases_of(entry)
+    return cases
+
+
+def cases_of(entry: Entry) -> list[Case]:
+    """Work out how one metric is asked; LookupError names the option whose values are not known."""
+    parameters = signature(entry.function).parameters
+    own = {name: option for name, option in parameters.items() if name not in {*entry.reads, *GIVEN}}
+    needed = {name: _values(entry, option)[0] for name, option in own.items() if option.default is Parameter.empty}
+    free = tuple(name for name in ATTRIBUTES if name not in entry.columns)
+    by = free[:1] if entry.by == "needed" else ()
+    cases = [Case(entry.name, "plainly", by, needed)]
+    if entry.by != "none":
+        cases.append(Case(entry.name, "by " + " and ".join(free[:2]), free[:2], needed))
+    # Of chosen customers and periods, and by another grain, whose periods begin on other days.
+    moved = {name: date(2023, 4, 1) if isinstance(value, date) else value for name, value in needed.items()}
+    chosen = {"where": (("role", ("employer",)),), "since": date(2023, 4, 1), "until": date(2023, 12, 31)}
+    cases.append(Case(entry.name, "quarters of some", by, moved, {"grain": "quarter", **chosen}))
+    cases.append(Case(entry.name, "of nobody", by, needed, {"where": (("region", ("nowhere",)),)}))
+    others = {
+        name: [value for value in _values(entry, option) if value != option.default]
+        for name, option in own.items()
+        if option.default is not Parameter.empty
+    }
+    for turn in range(min(MOST_TURNS, max(map(len, others.values()), default=0))):
+        values = {name: found[min(turn, len(found) - 1)] for name, found in others.items() if found}
+        cases.append(Case(entry.name, "otherwise" + " again" * turn, by, {**needed, **values}))
+    return cases
+
+
+def _values(entry: Entry, option: Parameter) -> tuple[Any, ...]:
+    """Return values of an option: those listed by name or by its annotation, else others near its default."""
+    if option.name in VALUES:
+        return VALUES[option.name]
+    annotation = option.annotation
+    if isinstance(annotation, str):
+        module = vars(sys.modules[entry.function.__module__])
+        annotation = eval(annotation, {**module, "date": date})  # noqa: S307 - the text of our own annotation
+    choices = [part for part in (annotation, *get_args(annotation)) if get_origin(part) is Literal]
+    if choices:
+        return get_args(choices[0])
+    default = option.default
+    if bool in (annotation, *get_args(annotation)):
+        return (not default, bool(default))
+    if isinstance(default, int):
+        return (default * 2 or 1,)
+    if isinstance(default, float):
+        return (default / 2,)
+    if isinstance(default, tuple):
+        return (default[1:],)
+    raise LookupError(
+        f"{entry.name} has an option “{option.name}” whose values nobody can guess: put some into VALUES, {__file__}"
+    )

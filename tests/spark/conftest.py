@@ -1,0 +1,71 @@
+"""One Spark session, and one small firm published, for all tests of Spark."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from importlib.util import find_spec
+
+import ibis
+import pyarrow.parquet as pq
+import pytest
+
+from tests.spark.engines import Engines
+from tests.spark.firm import publish_firm
+
+# A small local Spark for small queries: planning is most of what they cost, and compiling them does not pay.
+SETTINGS = {
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "spark.driver.memory": "1g",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.host": "127.0.0.1",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.sql.shuffle.partitions": "2",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+}
+
+
+@pytest.fixture(scope="session")
+def spark(tmp_path_factory):
+    """A local Spark session; without pyspark or Java skipped, loudly, and with REQUIRE_SPARK set a failure."""
+    wanted = {
+        "pyspark": find_spec("pyspark") is not None,
+        "Java 17": shutil.which("java") is not None or "JAVA_HOME" in os.environ,
+    }
+    absent = [name for name, is_there in wanted.items() if not is_there]
+    if absent:
+        message = (
+            f"SPARK IS ABSENT: no {' and no '.join(absent)}; install openjdk-17-jre-headless and requirements-spark.txt"
+        )
+        if os.environ.get("REQUIRE_SPARK"):
+            pytest.fail(message)
+        pytest.skip(message)
+    from pyspark.sql import SparkSession
+
+    folder = tmp_path_factory.mktemp("spark")
+    builder = SparkSession.builder.master("local[2]").appName("mandegar")
+    for name, value in {**SETTINGS, "spark.local.dir": folder, "spark.sql.warehouse.dir": folder}.items():
+        builder = builder.config(name, str(value))
+    session = builder.getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    yield session
+    session.stop()
+
+
+@pytest.fixture(scope="session")
+def engines(spark, tmp_path_factory):
+    """The firm's published tables in DuckDB and, by way of Parquet files, the same tables in Spark."""
+    folder = tmp_path_factory.mktemp("firm")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MANDEGAR_HOME", str(folder / "home"))
+        snapshot = publish_firm()
+        duckdb = snapshot.connection
+        for name in snapshot.schemas:
+            path = folder / f"{name}.parquet"
+            pq.write_table(duckdb.to_pyarrow(snapshot.table(name)), path)
+            spark.read.parquet(str(path)).cache().createOrReplaceTempView(name)
+        yield Engines(snapshot, duckdb, ibis.pyspark.connect(spark))

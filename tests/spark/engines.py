@@ -1,0 +1,89 @@
+"""One expression on two engines, and what came out of each."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import ibis
+import ibis.expr.operations as ops
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from store import Snapshot
+
+CENT = Decimal("0.005")
+NEAR = 1e-9
+
+
+@dataclass(frozen=True)
+class Engines:
+    """The same tables in DuckDB and in Spark."""
+
+    snapshot: Snapshot
+    duckdb: ibis.BaseBackend
+    spark: ibis.BaseBackend
+
+    def compare(self, expression: ir.Table, on_spark: ir.Table | None = None) -> list[dict[str, Any]]:
+        """Run an expression on both engines and check that the rows are the same; returns DuckDB's rows.
+
+        Counts, texts, dates and flags equal, money within half a cent, other numbers within a billionth; in the same
+        order where the expression orders its rows. With `on_spark` Spark runs this one, from which the same is due.
+        """
+        ours = self.duckdb.raw_sql(self.duckdb.compile(expression)).to_arrow_table()
+        theirs = self.spark.raw_sql(self.spark.compile(expression if on_spark is None else on_spark)).toArrow()
+        assert theirs.column_names == ours.column_names
+        left, right = (_as_promised(rows.to_pylist(), expression.schema()) for rows in (ours, theirs))
+        if not isinstance(expression.op(), (ops.Sort, ops.Limit)):
+            left, right = sorted(left, key=_place), sorted(right, key=_place)
+        assert len(right) == len(left)
+        differing = [
+            (number, name, row[name], other[name])
+            for number, (row, other) in enumerate(zip(left, right, strict=True))
+            for name in row
+            if not is_same(row[name], other[name])
+        ]
+        assert not differing, _told(differing, len(left))
+        return left
+
+
+def _as_promised(rows: list[dict[str, Any]], schema: ibis.Schema) -> list[dict[str, Any]]:
+    """Give days where the expression promises days: a day and an interval make a timestamp on some engines."""
+    dates = [name for name, kind in schema.items() if kind.is_date()]
+    return [
+        row | {name: row[name].date() for name in dates if isinstance(row[name], datetime)} if dates else row
+        for row in rows
+    ]
+
+
+def is_same(ours: Any, theirs: Any) -> bool:
+    """Tell whether two engines gave the same value."""
+    if ours is None or theirs is None:
+        return ours is theirs
+    if isinstance(ours, float) or isinstance(theirs, float):
+        return math.isclose(float(ours), float(theirs), rel_tol=NEAR, abs_tol=NEAR)
+    if isinstance(ours, Decimal) and isinstance(theirs, Decimal):
+        return abs(ours - theirs) < CENT
+    return bool(ours == theirs) and isinstance(ours, bool) == isinstance(theirs, bool)
+
+
+def _place(row: dict[str, Any]) -> tuple[str, ...]:
+    """Give rows without an order one: by what is exact first, by floats then."""
+    exact = [value for value in row.values() if not isinstance(value, float)]
+    return (
+        *(f"{value:.4f}" if isinstance(value, (int, Decimal)) else str(value) for value in exact),
+        *(f"{value:.6f}" for value in row.values() if isinstance(value, float)),
+    )
+
+
+def _told(differing: list[tuple[int, str, Any, Any]], rows: int) -> str:
+    columns = ", ".join(f"{name} ({times})" for name, times in Counter(name for _, name, *_ in differing).items())
+    few = "; ".join(
+        f"row {number} {name}: DuckDB {ours!r}, Spark {theirs!r}" for number, name, ours, theirs in differing[:5]
+    )
+    return f"of {rows} rows differ in {columns}: {few}"

@@ -1,0 +1,52 @@
+"""Publishing on Spark: the facts that it computes from order lines are those that a published version holds."""
+
+from __future__ import annotations
+
+import pytest
+
+import metrics
+from localization.calendars import GRAINS
+from store.facts import FINER
+from store.schema import TABLES
+
+FACTS = (
+    "orders",
+    "purchase_days",
+    "gaps",
+    "customer_totals",
+    "departure_money",
+    *(f"{fact}_{grain}" for fact in ("activity", "flows") for grain in GRAINS),
+)
+# Written by the store in Python, once for each version: nothing to be computed on a cluster.
+BY_THE_STORE = {"uploads", "rejects", "settings", "version", "counts", "attributes"}
+BY_THE_STORE |= {"days", "periods", "departure_causes"}
+
+
+def computed(snapshot):
+    """The expression of every fact, from the tables it is made of."""
+    lines = snapshot.orders.drop("kind", "booked_on", "profit")
+    activity = {grain: metrics.activity(snapshot.purchase_days, snapshot.days, grain) for grain in GRAINS}
+    for grain, finer in FINER.items():
+        activity[grain] = metrics.coarser_activity(snapshot.activity(finer), snapshot.days, finer, grain)
+    return {
+        "orders": metrics.book(lines),
+        "purchase_days": metrics.purchase_days(snapshot.orders),
+        "gaps": metrics.purchase_gaps(snapshot.purchase_days),
+        "customer_totals": metrics.lifetime_totals(snapshot.purchase_days),
+        "departure_money": metrics.departure_money(snapshot.departures, snapshot.activity("month"), snapshot.days),
+        **{f"activity_{grain}": activity[grain] for grain in GRAINS},
+        **{f"flows_{grain}": metrics.flows(snapshot.activity(grain)) for grain in GRAINS},
+    }
+
+
+@pytest.mark.spark
+@pytest.mark.parametrize("fact", FACTS)
+def test_spark_computes_what_was_published(engines, fact):
+    expression = computed(engines.snapshot)[fact]
+    stored = engines.snapshot.table(fact).select(expression.columns)
+    assert engines.compare(stored, expression), "an empty table proves nothing"
+
+
+@pytest.mark.spark
+def test_every_published_fact_is_computed_on_spark(engines):
+    assert set(engines.snapshot.schemas) - (set(TABLES) - {"orders"}) - BY_THE_STORE == set(FACTS)
