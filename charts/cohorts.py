@@ -8,6 +8,7 @@ import altair as alt
 
 from charts import axes, marks, style
 from localization import _
+from localization.numbers import format_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +27,8 @@ SHARE_WIDTH = 36
 MONEY_WIDTH = 48
 
 
-def _age_title(grain: str) -> str:
+def age_title(grain: str) -> str:
+    """Return what an axis of ages is counted in: periods of a grain, or steps of "30 days"."""
     titles = {
         "week": _("Weeks since the first purchase"),
         "month": _("Months since the first purchase"),
@@ -34,6 +36,8 @@ def _age_title(grain: str) -> str:
         "half": _("Half-years since the first purchase"),
         "year": _("Years since the first purchase"),
     }
+    if grain.endswith(" days"):
+        return _("Steps of {n} days since the first purchase").format(n=format_number(int(grain.split(maxsplit=1)[0])))
     return titles.get(grain, _("Age in periods"))
 
 
@@ -57,7 +61,7 @@ def _age_x(grain: str) -> alt.X:
         "age:O",
         scale=axes.along(reverse=True, paddingInner=0, paddingOuter=0),
         axis=alt.Axis(
-            title=_age_title(grain),
+            title=age_title(grain),
             orient="top",
             labelAngle=0,
             labelExpr="format(datum.value, 'd')",
@@ -92,7 +96,8 @@ def triangle(
     frame
         Columns: cohort (text key; null for pooled means), cohort_label, row_order (1 on top: the pooled
         means, then the cohorts), age, rate (share of age 0), deepest (the rate that has the deepest colour,
-        the same for all triangles that are compared), is_complete, rate_label (in the cell; in two lines for
+        the same for all triangles that are compared), is_complete, is_few (grey and slanted: too few customers for
+        the share to say much), rate_label (in the cell; in two lines for
         money), size_label (customers of the cohort, beside it), and for the tooltip interval_label, count_label,
         state_label.
     measure
@@ -129,7 +134,9 @@ def triangle(
             strokeDash=alt.expr(f"datum.is_complete ? [1, 0] : {style.OPEN_DASH}"),
         )
         .encode(
-            color=alt.condition("datum.age === 0 || !isValid(datum.rate)", alt.value(colours.blank), filled),
+            color=alt.condition(
+                "datum.age === 0 || !isValid(datum.rate) || datum.is_few", alt.value(colours.blank), filled
+            ),
             opacity=alt.condition("datum.is_complete", alt.value(1), alt.value(style.OPEN_OPACITY)),
             stroke=alt.condition(cell | style.OPEN, alt.value(colours.text), alt.value(colours.surface)),
             strokeWidth=alt.condition(cell, alt.value(2.5), alt.value(1)),
@@ -154,10 +161,13 @@ def triangle(
         limit=alt.expr("bandwidth('x') - 2"),
         fontSize=alt.expr("bandwidth('x') >= 36 ? 12 : bandwidth('x') >= 22 ? 11 : 9"),
         fontWeight=alt.expr("datum.rate === 0 || !isValid(datum.cohort) ? 'bold' : 'normal'"),
+        fontStyle=alt.expr("datum.is_few && datum.age > 0 ? 'italic' : 'normal'"),
         opacity=alt.expr("bandwidth('x') < 15 ? 0 : 1"),
     ).encode(
         text=alt.value(alt.expr(f"{whole} ? datum.rate_label : {bare}")),
-        color=marks.on_shade("datum.age > 0 && isValid(datum.rate) && datum.is_complete", "shade", theme),
+        color=marks.on_shade(
+            "datum.age > 0 && isValid(datum.rate) && datum.is_complete && !datum.is_few", "shade", theme
+        ),
     )
     beside: dict[str, Any] = {
         "align": "left" if style.mirrored() else "right",
@@ -203,7 +213,7 @@ def curves(
         .encode(
             x=alt.X(
                 "age:Q",
-                axis=alt.Axis(title=_age_title(grain), format="d", tickMinStep=1, grid=False),
+                axis=alt.Axis(title=age_title(grain), format="d", tickMinStep=1, grid=False),
                 scale=alt.Scale(nice=False, zero=False, range=axes.beside_names()),
             ),
             y=alt.Y("rate:Q", axis=axes.percent_axis(_share_title(measure)), scale=alt.Scale(zero=True)),
@@ -232,7 +242,7 @@ def curves(
         .encode(
             tooltip=[
                 alt.Tooltip("cohort_label:N", title=_("Cohort")),
-                alt.Tooltip("age:Q", title=_age_title(grain), format="d"),
+                alt.Tooltip("age:Q", title=age_title(grain), format="d"),
                 alt.Tooltip("rate_label:N", title=_("Retention")),
                 alt.Tooltip("count_label:N", title=_("Customers")),
             ]

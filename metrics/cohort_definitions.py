@@ -24,7 +24,7 @@ def defined_retention(
     periods: ir.Table,
     by: tuple[str, ...] = (),
     *,
-    definition: Definition = "exact",
+    kept_if: Definition = "exact",
     least_orders: int = 1,
     width: int = 1,
     all_periods: ir.Table | None = None,
@@ -40,7 +40,7 @@ def defined_retention(
     ----------
     activity, periods, by, all_periods
         As for `cohort_retention`.
-    definition
+    kept_if
         Who counts as kept.
     least_orders
         Orders in a period below which a customer does not count as active in it, after the first period.
@@ -61,7 +61,7 @@ def defined_retention(
     if all_periods is not None:
         activity = of_chosen_cohorts(activity, periods, all_periods)
     keys = [*by, "cohort"]
-    spans = _spans(_qualified(activity, least_orders), by, definition, width)
+    spans = _spans(_qualified(activity, least_orders), by, kept_if, width)
     counted = spans.group_by([*keys, "start", "stop"]).agg(people=_.count())
     # Whoever counts from one age to another adds one where that begins and takes one away after its end.
     changes = ibis.union(
@@ -159,7 +159,7 @@ def cohort_averages(
     periods: ir.Table,
     by: tuple[str, ...] = (),
     *,
-    definition: Definition = "exact",
+    kept_if: Definition = "exact",
     least_orders: int = 1,
     width: int = 1,
     all_periods: ir.Table | None = None,
@@ -172,7 +172,7 @@ def cohort_averages(
 
     Parameters
     ----------
-    activity, periods, by, definition, least_orders, width, all_periods
+    activity, periods, by, kept_if, least_orders, width, all_periods
         As for `defined_retention`.
 
     Returns
@@ -187,7 +187,7 @@ def cohort_averages(
         activity,
         periods,
         by,
-        definition=definition,
+        kept_if=kept_if,
         least_orders=least_orders,
         width=width,
         all_periods=all_periods,
@@ -251,11 +251,11 @@ def _qualified(activity: ir.Table, least_orders: int) -> ir.Table:
     return kept.mutate(previous=_.period.lag().over(in_order), next=_.period.lead().over(in_order))
 
 
-def _spans(activity: ir.Table, by: tuple[str, ...], definition: Definition, width: int) -> ir.Table:
+def _spans(activity: ir.Table, by: tuple[str, ...], kept_if: Definition, width: int) -> ir.Table:
     """Return from which age to which a period of activity makes its customer count as kept."""
     keys = [*by, "cohort"]
     aged = activity.mutate(age=_.period - _.cohort)
-    match definition:
+    match kept_if:
         case "exact":
             return aged.select(*keys, start="age", stop="age")
         case "on_or_after":

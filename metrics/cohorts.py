@@ -223,7 +223,7 @@ def cohort_members(
     cohort: date | None,
     age: int,
     *,
-    definition: str = "exact",
+    kept_if: str = "exact",
     least_orders: int = 1,
     width: int = 1,
     all_periods: ir.Table | None = None,
@@ -241,7 +241,7 @@ def cohort_members(
         First day of the cohort's period; None for all cohorts that have completed the age.
     age
         Periods after the first.
-    definition, least_orders, width
+    kept_if, least_orders, width
         Who counts as kept, as for `defined_retention`.
 
     Returns
@@ -250,7 +250,7 @@ def cohort_members(
     first_revenue, first_profit (of the cohort's period).
 
     """
-    last = age + (width - 1 if age and definition == "bracket" else 0)
+    last = age + (width - 1 if age and kept_if == "bracket" else 0)
     if cohort is None:
         observed = periods if all_periods is None else all_periods
         complete = observed.filter(_.is_complete).select(closing="period")
@@ -267,10 +267,10 @@ def cohort_members(
         "streak": _.age <= age,
     }
     back = (
-        mine.filter(ages[definition] & ((_.orders >= least_orders) | (_.age == 0)))
+        mine.filter(ages[kept_if] & ((_.orders >= least_orders) | (_.age == 0)))
         .group_by("customer_key")
         .agg(orders=_.orders.sum(), revenue=_.revenue.sum(), profit=_.profit.sum(), ages_active=_.count())
-        .filter(_.ages_active >= (age + 1 if definition == "streak" else 1))
+        .filter(_.ages_active >= (age + 1 if kept_if == "streak" else 1))
     )
     return (
         members.left_join(back, "customer_key")

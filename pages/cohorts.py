@@ -5,9 +5,12 @@ import streamlit as st
 from metrics import MetricError
 from ui import cohort_choices
 from ui.cards import finding
+from ui.cohort_people import people_of_cell
 from ui.findings import cohorts as findings
+from ui.findings import differences as said
 from ui.frame import frame
 from ui.pictures import cohorts as pictures
+from ui.pictures import differences
 from ui.tables import numbers
 from ui.texts import needs_orders, plain
 
@@ -17,22 +20,36 @@ if not view.info.has("orders"):
     st.stop()
 try:
     pooled = view.fetch("pooled_retention", by=view.by)
+    answer = st.container()
+    chosen = cohort_choices.ask(view, pooled)
 except MetricError as error:  # a breakdown that is called like a column of the metric
     finding(str(error))
     st.stop()
+how, age, means = chosen.how, chosen.age, chosen.pooled
 
-answer = st.container()
-chosen = cohort_choices.ask(view, pooled)
-how, age = chosen.how, chosen.age
+if chosen.shape == "difference":
+    asked = {"against": chosen.against, "on_or_after": how.is_on_or_after}
+    every = view.fetch("cohort_differences", by=view.by, **asked)
+    found = every[every[view.lens.by] == chosen.values[0]]
+    with answer:
+        finding(said.at_age(view, found, how, age, chosen.values[0], chosen.against))
+    st.subheader(findings.question(view, chosen.shape, how, age))
+    cell = differences.by_age(view, found, how, key="difference")
+    st.caption(said.legend())
+    for group in differences.sides(view, pooled, chosen.values[0], chosen.against) if cell else []:
+        people_of_cell(group, cell, how, key=f"people_{group.key}")
+    numbers(view, every, definition="cohort_differences", key="differences", by=view.by, **asked)
+    st.stop()
+
 shown = view.among(view.lens.by, chosen.values) if chosen.values else view
 drawn = pictures.newest(shown) if view.by else shown
-cells = drawn.fetch("cohort_retention", by=view.by, include_open=True)
-groups = pictures.groups(view, cells, pooled, chosen.values)
+cells = how.cells(drawn)
+groups = pictures.groups(view, cells, means, chosen.values, chosen.cohorts)
 with answer:
     if view.by:
-        finding(findings.by_value(view, pooled, how, age))
+        finding(findings.by_value(view, means, how, age))
     else:
-        finding(findings.come_back(view, cells, pooled, how, age))
+        finding(findings.come_back(view, cells, means, how, age))
         st.text(findings.extreme_cohorts(view, cells, how, age))
 if not groups:
     st.stop()
@@ -40,7 +57,7 @@ if not groups:
 st.subheader(findings.question(view, chosen.shape, how, age))
 picked = []
 if chosen.shape == "curves" and view.by:
-    pictures.curves_by_value(view, pooled, chosen.values, how, key="curves")
+    pictures.curves_by_value(view, means, chosen.values, how, key="curves")
 else:
     for group, place in zip(groups, pictures.places(groups, chosen.shape, how), strict=True):
         key = f"{chosen.shape}_{group.key}"
@@ -54,11 +71,11 @@ else:
                     picked.append((group, pictures.one_age(group, how, age, key=key)))
                 case _heat_map:
                     picked.append((group, pictures.triangle(group, how, pictures.deepest(cells, how), key=key)))
-    st.caption(findings.legend(view, cells, chosen.shape, age, holds_all=drawn == shown))
+    st.caption(findings.legend(view, cells, how, chosen.shape, age, holds_all=drawn == shown))
 for group, cell in picked:
-    pictures.people_of_cell(group, cell, how, key=f"people_{group.key}")
+    people_of_cell(group, cell, how, key=f"people_{group.key}")
 if chosen.shape == "curves":
-    numbers(view, pooled, definition="pooled_retention", key="pooled", by=view.by)
+    numbers(view, means, definition=how.means, key="pooled", by=view.by, **how.means_options)
 else:
-    every = cells if drawn == shown else None
-    numbers(shown, every, definition="cohort_retention", key="cells", by=view.by, include_open=True)
+    rows = cells if drawn == shown else None
+    numbers(shown, rows, definition=how.table, key="cells", by=view.by, **how.table_options)

@@ -14,9 +14,9 @@ import metrics
 from tests.metrics.conftest import rows
 from tests.metrics.test_identities import examples, histories, world  # noqa: F401 - a fixture
 
-DEFINITIONS = ({"definition": "exact"}, {"definition": "on_or_after"}, {"definition": "bracket", "width": 2},
-               {"definition": "streak"}, {"definition": "exact", "least_orders": 2},
-               {"definition": "streak", "least_orders": 2})  # fmt: skip
+DEFINITIONS = ({"kept_if": "exact"}, {"kept_if": "on_or_after"}, {"kept_if": "bracket", "width": 2},
+               {"kept_if": "streak"}, {"kept_if": "exact", "least_orders": 2},
+               {"kept_if": "streak", "least_orders": 2})  # fmt: skip
 
 
 def triangle(history, **options):
@@ -32,21 +32,21 @@ def test_exact_on_mini(mini):
 
 
 def test_on_or_after_on_mini(mini):
-    assert triangle(mini, definition="on_or_after") == {
+    assert triangle(mini, kept_if="on_or_after") == {
         "2024-01": [3, 2, 2, 2], "2024-02": [2, 2, 1], "2024-03": [2, 0], "2024-04": [1],
     }  # fmt: skip
 
 
 def test_bracket_counts_a_customer_once(mini):
     """Months k and k + 1 together: of January c1 in 1-2, c1 and c2 in 2-3 (c2 in April); the last bracket is open."""
-    assert triangle(mini, definition="bracket", width=2) == {
+    assert triangle(mini, kept_if="bracket", width=2) == {
         "2024-01": [3, 2, 2], "2024-02": [2, 2], "2024-03": [2], "2024-04": [1],
     }  # fmt: skip
 
 
 def test_streak_ends_with_the_first_month_away(mini):
     """C2 bought in January, February and April: in April the streak is over, although April is a month of purchase."""
-    assert triangle(mini, definition="streak") == {
+    assert triangle(mini, kept_if="streak") == {
         "2024-01": [3, 2, 1, 1], "2024-02": [2, 2, 1], "2024-03": [2, 0], "2024-04": [1],
     }  # fmt: skip
 
@@ -56,13 +56,13 @@ def test_two_orders_a_month(history):
     history.add("bob", "2024-01-09", "2024-03-02", "2024-03-09")
     history.complete_up_to = "2024-03-31"
     assert triangle(history, least_orders=2) == {"2024-01": [2, 1, 1]}
-    assert triangle(history, least_orders=2, definition="on_or_after") == {"2024-01": [2, 2, 1]}
-    assert triangle(history, least_orders=2, definition="streak") == {"2024-01": [2, 1, 0]}
+    assert triangle(history, least_orders=2, kept_if="on_or_after") == {"2024-01": [2, 2, 1]}
+    assert triangle(history, least_orders=2, kept_if="streak") == {"2024-01": [2, 1, 0]}
 
 
 def test_open_cells_are_listed_when_wanted(mini):
     mini.complete_up_to = "2024-04-20"
-    found = metrics.defined_retention(mini.activity(), mini.periods(), definition="bracket", width=2, include_open=True)
+    found = metrics.defined_retention(mini.activity(), mini.periods(), kept_if="bracket", width=2, include_open=True)
     assert rows(found, "cohort", "age", "retained", "is_complete")[:4] == [
         ("2024-01-01", 0, 3, True), ("2024-01-01", 1, 2, True), ("2024-01-01", 2, 2, False),
         ("2024-01-01", 3, 2, False),
@@ -122,21 +122,21 @@ def test_ten_percent_or_two(history):
     assert rows(found, "age", "rate", "simple_rate")[0] == (1, 0.0182, 0.1)
 
 
-def by_hand(activity, periods, *, definition, width=1, least_orders=1):
+def by_hand(activity, periods, *, kept_if, width=1, least_orders=1):
     """The triangle with pandas: for each customer the set of ages at which they were active, and a plain test."""
     closed = periods.loc[periods.is_complete, "period"].max() if periods.is_complete.any() else -1
     table = {}
     for (_, cohort), mine in activity.groupby(["customer_key", "cohort"]):
         ages = {int(p - cohort) for p, n in zip(mine.period, mine.orders, strict=True) if n >= least_orders} | {0}
         for age in range(int(closed - cohort) + 1):
-            if age and definition == "bracket" and cohort + age + width - 1 > closed:
+            if age and kept_if == "bracket" and cohort + age + width - 1 > closed:
                 continue
             kept = {
                 "exact": age in ages,
                 "on_or_after": max(ages) >= age,
                 "bracket": not age or bool(ages & set(range(age, age + width))),
                 "streak": set(range(age + 1)) <= ages,
-            }[definition]
+            }[kept_if]
             people, back = table.get((cohort, age), (0, 0))
             table[cohort, age] = people + 1, back + kept
     return table
@@ -179,14 +179,14 @@ def test_lists_are_as_long_as_their_cells_and_means(world, history, options, dat
 def test_the_stricter_definition_never_counts_more(world, history):  # noqa: F811
     world.fill(history)
     names = ("streak", "exact", "on_or_after")
-    counted = [world.now(metrics.defined_retention(*world.facts, definition=name)).retained for name in names]
+    counted = [world.now(metrics.defined_retention(*world.facts, kept_if=name)).retained for name in names]
     for stricter, wider in pairwise(counted):
         assert (stricter <= wider).all()
 
 
 def test_a_bracket_of_one_period_is_exact(mini):
-    assert triangle(mini, definition="bracket", width=1) == triangle(mini)
+    assert triangle(mini, kept_if="bracket", width=1) == triangle(mini)
     members = metrics.cohort_members(
-        mini.activity(), mini.periods(), date(2024, 1, 1), 2, definition="bracket", width=2
+        mini.activity(), mini.periods(), date(2024, 1, 1), 2, kept_if="bracket", width=2
     ).to_pandas()
     assert members.is_kept.sum() == 2

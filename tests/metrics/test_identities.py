@@ -253,7 +253,7 @@ def test_the_people_behind_a_cell_are_as_many_as_it_says(world, history, data):
     assert members.customer_key.is_unique
     assert (len(members), members.is_kept.sum()) == (cell.customers, cell.retained)
     assert members.revenue.sum() == cell.revenue
-    later = world.now(metrics.cohort_members(*world.facts, cohort, cell.age, definition="on_or_after"))
+    later = world.now(metrics.cohort_members(*world.facts, cohort, cell.age, kept_if="on_or_after"))
     assert (len(later), later.is_kept.sum()) == (cell.customers, cell.retained_on_or_after)
 
 

@@ -22,7 +22,8 @@ def test_sample_says_who_comes_back(sample_home):
     assert not at.exception
     assert texts(at)[1] == (
         "One quarter after the first purchase, 60.3 % of the customers buy again (1,375 of 2,279). It is falling: "
-        "54.4 % in the last 3 cohorts (306 of 563), 62.3 % before (1,069 of 1,716)."
+        "54.4 % in the last 3 cohorts (306 of 563), 62.3 % before (1,069 of 1,716). "
+        "Difference: -7.9 points (95 % interval: -12.7 points to -3.3 points)."
     ).replace(" %", "\u00a0%")
     assert texts(at)[2] == (
         "Best cohort: Q2 2022 with 71.1 % (429 of 603); worst: Q3 2024 with 51 % (101 of 198); newest: Q4 2024 with "
@@ -45,6 +46,12 @@ def test_sample_says_who_comes_back(sample_home):
         ({"grain": "week"}, 1),
         ({"grain": "year", "lang": "ar"}, 1),
         ({"since": "2023-01-01", "until": "2023-12-31"}, 1),
+        ({"mode": "bracket", "width": "3", "orders": "2"}, 1),
+        ({"mode": "streak", "shape": "one_age", "mean": "median", "grain": "month"}, 1),
+        ({"steps": "90", "mean": "simple", "by": "role"}, 2),
+        ({"steps": "30", "shape": "curves"}, 1),
+        ({"by": "region", "shape": "difference"}, 1),
+        ({"cohorts": "2022-04-01|2022-07-01", "lang": "fa"}, 1),
         ({"shape": "nonsense", "measure": "nonsense", "age": "99"}, 1),
     ],
     ids=str,
@@ -103,6 +110,36 @@ def test_mini_reads_as_asked(home, parameters, finding):
     assert texts(at)[1].startswith(finding)
 
 
+@pytest.mark.parametrize(
+    ("parameters", "finding"),
+    [
+        ({"mode": "bracket"}, "From month 1 to month 2, 80\u00a0% of the customers buy at least once (4 of 5)."),
+        ({"mode": "streak", "age": "2"}, "40\u00a0% of the customers buy in every period up to month 2 (2 of 5)."),
+        (
+            {"steps": "30", "age": "2"},
+            "In days 31 to 60 after the first purchase, 80\u00a0% of the customers buy again (4 of 5).",
+        ),
+        ({"mean": "simple"}, "In month 1, the mean of 3 cohorts, each counting alike, is 55.6\u00a0%."),
+        ({"mean": "median"}, "In month 1, the cohort in the middle of 3 keeps 66.7\u00a0%."),
+        ({"orders": "2"}, "One month after the first purchase, 0\u00a0% of the customers buy again (0 of 7). Only"),
+        (
+            {"by": "segment", "shape": "difference", "side": "gold"},
+            "In month 1, 100\u00a0% of gold buy again (2 of 2) and 40\u00a0% of all others (2 of 5).",
+        ),
+        (
+            {"by": "segment", "shape": "difference", "side": "gold", "against": "silver"},
+            "In month 1, 100\u00a0% of gold buy again (2 of 2) and 50\u00a0% of silver (1 of 2).",
+        ),
+    ],
+    ids=["bracket", "streak", "days", "simple mean", "median", "orders", "against the rest", "against another"],
+)
+def test_mini_by_definition(home, parameters, finding):
+    publish(home, orders=MINI, customers=SIDES, complete_up_to="2024-04-30")
+    at = open_page("cohorts", **parameters)
+    assert not at.exception
+    assert texts(at)[1].startswith(finding)
+
+
 def test_chosen_cohorts_are_watched_to_the_end(home):
     publish(home, orders=MINI, complete_up_to="2024-04-30")
     at = open_page("cohorts", since="2024-01-01", until="2024-01-01", age="3")
@@ -149,8 +186,9 @@ def test_a_breakdown_that_is_called_like_a_column(home):
 
 def behind(cohort, age, mode, by, value):
     import store
-    from ui.findings.cohorts import reading
-    from ui.pictures.cohorts import groups, people_of_cell
+    from ui.cohort_people import people_of_cell
+    from ui.cohort_reading import reading
+    from ui.pictures.cohorts import groups
     from ui.view import Lens, View
 
     view = View("tiny", store.open("tiny").info, Lens(by=by), "light")
@@ -168,9 +206,22 @@ def behind(cohort, age, mode, by, value):
         (("2024-01-01", 2, "on_or_after", "", ""), "Jan 2024, month 2 or later: 2 kept · 1 lost", ["c1", "c2"]),
         (("2024-03-01", 1, "exact", "", ""), "Mar 2024, month 1: 0 kept · 2 lost", []),
         (("2024-01-01", 0, "exact", "", ""), "Jan 2024, month 0: 3 kept · 0 lost", ["c1", "c2", "c3"]),
+        ((None, 1, "exact", "", ""), "All cohorts, month 1: 4 kept · 3 lost", ["c1", "c2", "c4", "c5"]),
+        ((None, 2, "on_or_after", "", ""), "All cohorts, month 2 or later: 3 kept · 2 lost", ["c1", "c2", "c4"]),
+        ((None, 1, "exact", "segment", "silver"), "silver · All cohorts, month 1: 1 kept · 1 lost", ["c4"]),
         (("2024-01-01", 1, "exact", "segment", "gold"), "gold · Jan 2024, month 1: 2 kept · 0 lost", ["c1", "c2"]),
     ],
-    ids=["a cell", "a later age", "then or later", "nobody came", "the first period", "of one segment"],
+    ids=[
+        "a cell",
+        "a later age",
+        "then or later",
+        "nobody came",
+        "the first period",
+        "all cohorts",
+        "all, or later",
+        "all of one segment",
+        "of one segment",
+    ],
 )
 def test_a_cell_opens_its_people(home, asked, heading, kept):
     publish(home, orders=MINI, customers=SIDES, complete_up_to="2024-04-30")
@@ -190,7 +241,7 @@ def test_an_open_cell_says_that_it_may_still_grow(home):
 
 @pytest.mark.parametrize("picked", [None, {}, {"cohort": None, "age": 1}, {"cohort": "1999-01-01", "age": 1}])
 def test_what_is_not_a_cell_opens_nothing(picked):
-    from ui.pictures.cohorts import picked_cell
+    from ui.cohort_people import picked_cell
 
     cells = pd.DataFrame({"cohort": pd.to_datetime(["2024-01-01"]), "age": [1]})
     assert picked_cell(cells, picked) is None

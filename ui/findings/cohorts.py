@@ -2,61 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from localization import _
 from localization.numbers import format_percent
-from metrics.intervals import differ
-from ui.texts import age_later, age_name, of, value_label
+from metrics import difference_of_shares
+from ui.cohort_reading import EXACT, PROFIT, REVENUE, Reading, reading
+from ui.findings.lenses import points
+from ui.texts import value_label
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from metrics.differences import Difference
     from ui.view import View
 
+__all__ = ["EXACT", "PROFIT", "REVENUE", "Reading", "reading"]
+
 LEAST_TO_RANK = 10
+LEAST_CUSTOMERS = 5
+FEW_CUSTOMERS = 30
 MOST_COHORTS = 60
 MOST_AGES = 60
 FEW = {"week": 8, "month": 3, "quarter": 3, "half": 2, "year": 2}
-
-
-@dataclass(frozen=True)
-class Reading:
-    """How a cell is read: the columns of its part, of the whole it is a share of, and of the share."""
-
-    measure: str
-    part: str
-    whole: str
-    rate: str
-
-    @property
-    def is_money(self) -> bool:
-        """Whether sales or profit are read, not customers."""
-        return self.measure != "customers"
-
-    @property
-    def is_on_or_after(self) -> bool:
-        """Whether a customer counts as kept who came back at that age or at any later one."""
-        return self.part == "retained_on_or_after"
-
-    def count(self, view: View, row: pd.Series) -> str:
-        """Return the part and the whole in words: "96 of 417"."""
-        show = view.money if self.is_money else view.count
-        return of(show(row[self.part]), show(row[self.whole]))
-
-
-EXACT = Reading("customers", "retained", "customers", "rate")
-ON_OR_AFTER = Reading("customers", "retained_on_or_after", "customers", "on_or_after_rate")
-REVENUE = Reading("revenue", "revenue", "first_revenue", "revenue_rate")
-PROFIT = Reading("profit", "profit", "first_profit", "profit_rate")
-
-
-def reading(measure: str, mode: str) -> Reading:
-    """Return how cells are read; money has no "on or after"."""
-    if measure == "customers":
-        return ON_OR_AFTER if mode == "on_or_after" else EXACT
-    return REVENUE if measure == "revenue" else PROFIT
 
 
 def ages(pooled: pd.DataFrame) -> list[str]:
@@ -68,9 +36,12 @@ def come_back(view: View, cells: pd.DataFrame, pooled: pd.DataFrame, how: Readin
     """Say how many come back at an age, and whether that improves."""
     at_age = readable(cells, how, age)
     if at_age.empty:
-        return nothing_yet(view, age)
+        return nothing_yet(view, how, age)
     mean = pooled[pooled["age"] == age].iloc[0]
     sentence = _all_cohorts(view, mean, how, age)
+    if how.least_orders > 1:
+        only = _("Only periods with at least {n} orders count.").format(n=view.count(how.least_orders))
+        sentence = f"{sentence} {only}"
     reached = cells[(cells["age"] == age) & cells["is_complete"]].sort_values("cohort")
     return f"{sentence} {_direction(view, reached, how)}".strip() if len(reached) > 1 else sentence
 
@@ -85,13 +56,13 @@ def by_value(view: View, pooled: pd.DataFrame, how: Reading, age: int) -> str:
     """Say which value of the reader's breakdown comes back most at an age, and which least."""
     at_age = pooled[(pooled["age"] == age) & pooled[how.rate].notna()].sort_values(how.rate, ascending=False)
     if at_age.empty:
-        return nothing_yet(view, age)
+        return nothing_yet(view, how, age)
     enough = at_age[at_age["customers"] >= LEAST_TO_RANK]
     ranked = at_age if enough.empty else enough
     best, worst = ranked.iloc[0], ranked.iloc[-1]
     if len(ranked) == 1:
         return _("{when}, retention among {value} is {rate} ({count}).").format(
-            when=age_later(view.lens.grain, age), **_named(view, best, how)
+            when=how.later(view, age), **_named(view, best, how)
         )
     sentence = _(
         "{when}, retention is highest among {best}: {best_rate} ({best_count}), and lowest among {worst}: {worst_rate} "
@@ -99,7 +70,7 @@ def by_value(view: View, pooled: pd.DataFrame, how: Reading, age: int) -> str:
     )
     high, low = _named(view, best, how), _named(view, worst, how)
     return sentence.format(
-        when=age_later(view.lens.grain, age),
+        when=how.later(view, age),
         best=high["value"],
         best_rate=high["rate"],
         best_count=high["count"],
@@ -109,24 +80,24 @@ def by_value(view: View, pooled: pd.DataFrame, how: Reading, age: int) -> str:
     )
 
 
-def nothing_yet(view: View, age: int) -> str:
+def nothing_yet(view: View, how: Reading, age: int) -> str:
     """Say that no cohort has reached an age."""
     return _("No cohort has completed {age} yet: choose a finer period, or load a longer history.").format(
-        age=age_name(view.lens.grain, age)
+        age=how.age(view, age)
     )
 
 
 def cell_heading(view: View, cell: pd.Series, how: Reading) -> str:
     """Name a cell and count its two lists: "Jan 2011, month 3: 96 kept · 321 lost"."""
-    kept = int(cell["retained_on_or_after" if how.is_on_or_after else "retained"])
+    kept = int(cell["retained" if how.is_money else how.part])
     lost = int(cell["customers"]) - kept
     names = {
-        "cohort": view.period_name(cell["cohort"]),
-        "age": age_name(view.lens.grain, int(cell["age"])),
+        "cohort": view.period_name(cell["cohort"]) if "cohort" in cell else _("All cohorts"),
+        "age": how.age(view, int(cell["age"])),
         "kept": view.count(kept),
         "lost": view.count(lost),
     }
-    if not cell["is_complete"]:
+    if not cell.get("is_complete", default=True) and not how.bucket_days:
         return _("{cohort}, {age}, still open: {kept} came so far · {lost} not yet").format(**names)
     if how.is_on_or_after:
         return _("{cohort}, {age} or later: {kept} kept · {lost} lost").format(**names)
@@ -147,18 +118,31 @@ def extremes(at_age: pd.DataFrame, how: Reading) -> tuple[pd.Series, pd.Series, 
 
 
 def _all_cohorts(view: View, mean: pd.Series, how: Reading, age: int) -> str:
+    """Say how many of all cohorts come back at an age, by the reader's definition and mean."""
     texts = {
-        "customers": _("{when}, {rate} of the customers buy again ({count})."),
         "revenue": _("{when}, customers bring {rate} of the sales of their first period ({count})."),
         "profit": _("{when}, customers bring {rate} of the profit of their first period ({count})."),
     }
-    text = (
-        _("{when} or later, {rate} of the customers buy again ({count}), so far.")
-        if how.is_on_or_after
-        else texts[how.measure]
-    )
+    if how.is_money:
+        text = texts[how.measure]
+    elif how.mean == "simple":
+        text = _("In {age}, the mean of {n} cohorts, each counting alike, is {rate}.")
+    elif how.mean == "median":
+        text = _("In {age}, the cohort in the middle of {n} keeps {rate}.")
+    elif how.definition == "bracket":
+        text = _("From {age}, {rate} of the customers buy at least once ({count}).")
+    elif how.definition == "streak":
+        text = _("{rate} of the customers buy in every period up to {age} ({count}).")
+    elif how.is_on_or_after:
+        text = _("{when} or later, {rate} of the customers buy again ({count}), so far.")
+    else:
+        text = _("{when}, {rate} of the customers buy again ({count}).")
     return text.format(
-        when=age_later(view.lens.grain, age), rate=format_percent(mean[how.rate]), count=how.count(view, mean)
+        when=how.later(view, age),
+        age=how.age(view, age),
+        n=view.count(mean.get("cohorts")),
+        rate=format_percent(mean[how.rate]),
+        count=how.count(view, mean),
     )
 
 
@@ -189,21 +173,34 @@ def _direction(view: View, reached: pd.DataFrame, how: Reading) -> str:
     before, last = ((float(total[how.part]), float(total[how.whole])) for total in sums)
     if before[1] <= 0 or last[1] <= 0:
         return ""
-    rates = before[0] / before[1], last[0] / last[1]
+    found = None
     if how.is_money:
         verdict = _("The last {n} cohorts: {last} ({last_count}); those before: {before} ({before_count}).")
-    elif not differ(int(last[0]), int(last[1]), int(before[0]), int(before[1])):
-        verdict = _("No clear change: {last} in the last {n} cohorts ({last_count}), {before} before ({before_count}).")
-    elif rates[1] > rates[0]:
-        verdict = _("It is rising: {last} in the last {n} cohorts ({last_count}), {before} before ({before_count}).")
     else:
-        verdict = _("It is falling: {last} in the last {n} cohorts ({last_count}), {before} before ({before_count}).")
-    return verdict.format(
+        found = difference_of_shares(int(last[0]), int(last[1]), int(before[0]), int(before[1]))
+        verdict = _verdict(found)
+    said = verdict.format(
         n=view.count(few),
-        last=format_percent(rates[1]),
-        before=format_percent(rates[0]),
+        last=format_percent(last[0] / last[1]),
+        before=format_percent(before[0] / before[1]),
         last_count=how.count(view, sums[1]),
         before_count=how.count(view, sums[0]),
+    )
+    return said if found is None else f"{said} {interval_of(found)}"
+
+
+def _verdict(found: Difference | None) -> str:
+    if found is None or not found.is_real:
+        return _("No clear change: {last} in the last {n} cohorts ({last_count}), {before} before ({before_count}).")
+    if found.difference > 0:
+        return _("It is rising: {last} in the last {n} cohorts ({last_count}), {before} before ({before_count}).")
+    return _("It is falling: {last} in the last {n} cohorts ({last_count}), {before} before ({before_count}).")
+
+
+def interval_of(found: Difference) -> str:
+    """Say a difference of two shares with its interval."""
+    return _("Difference: {points} (95 % interval: {low} to {high}).").format(
+        points=points(found.difference), low=points(found.low), high=points(found.high)
     )
 
 
@@ -217,13 +214,15 @@ def _named(view: View, row: pd.Series, how: Reading) -> dict[str, str]:
 
 def question(view: View, shape: str, how: Reading, age: int) -> str:
     """Return what the picture answers, as its heading."""
+    if shape == "difference":
+        return _("Who comes back more, and is the difference real?")
     if shape == "one_age":
         texts = {
             "customers": _("Of each cohort, who bought again in {age}?"),
             "revenue": _("What did each cohort bring in {age}, of its first sales?"),
             "profit": _("What did each cohort bring in {age}, of its first profit?"),
         }
-        return texts[how.measure].format(age=age_name(view.lens.grain, age))
+        return texts[how.measure].format(age=how.age(view, age))
     texts = {
         "customers": _("How many of each cohort buy again, and for how long?"),
         "revenue": _("How much does each cohort go on buying?"),
@@ -232,21 +231,28 @@ def question(view: View, shape: str, how: Reading, age: int) -> str:
     return texts[how.measure]
 
 
-def legend(view: View, cells: pd.DataFrame, shape: str, age: int, *, holds_all: bool = True) -> str:
+def legend(view: View, cells: pd.DataFrame, how: Reading, shape: str, age: int, *, holds_all: bool = True) -> str:
     """Say how to read the picture, and what it leaves out; `holds_all` unless older cohorts were not even asked for."""
     parts = [_("A cohort is everybody whose first purchase was in that period.")]
     if shape == "curves":
         both = _(
             "Bold: all cohorts together. Blue: the best and the worst at {age}. Point at a line to see which it is."
         )
-        parts.append(both.format(age=age_name(view.lens.grain, age)))
+        parts.append(both.format(age=how.age(view, age)))
     elif shape == "heat_map":
         parts.append(_("The darker, the more came back; grey is the first period itself, blank is not reached yet."))
-        parts.append(_("Click a cell to see its customers."))
+        if (cells["customers"] < FEW_CUSTOMERS).any():
+            few = _("Grey with slanted numbers: fewer than {few} customers; below {least} no share is shown.")
+            parts.append(few.format(few=view.count(FEW_CUSTOMERS), least=view.count(LEAST_CUSTOMERS)))
+        parts.append(_("Click a cell to see its customers, in the first row those of all cohorts."))
     else:
         parts.append(_("The band is the 95 % interval. Click a point to see its customers."))
     if not cells["is_complete"].all() and shape != "curves":
-        parts.append(_("Dashed: the period is not over yet."))
+        parts.append(
+            _("Dashed: not every customer of the cohort is old enough yet.")
+            if how.bucket_days
+            else _("Dashed: the period is not over yet.")
+        )
     if not holds_all:
         newest = _("The picture holds the newest {n} cohorts, the download all of them.")
         parts.append(newest.format(n=view.count(cells["cohort"].nunique())))

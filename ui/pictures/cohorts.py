@@ -12,10 +12,17 @@ import streamlit as st
 import charts.cohorts
 from localization import _, current_language
 from localization.numbers import format_compact, format_interval, format_percent
-from ui.findings.cohorts import EXACT, MOST_AGES, MOST_COHORTS, Reading, cell_heading, extremes, readable
-from ui.people import people
+from ui.cohort_reading import EXACT, Reading
+from ui.findings.cohorts import (
+    FEW_CUSTOMERS,
+    LEAST_CUSTOMERS,
+    MOST_AGES,
+    MOST_COHORTS,
+    extremes,
+    readable,
+)
 from ui.pictures import show
-from ui.texts import closes_on, each, of, plain, value_label
+from ui.texts import closes_on, each, of, value_label
 from ui.view import values_of
 
 if TYPE_CHECKING:
@@ -27,6 +34,8 @@ NARROWEST_CELL = 21
 NARROWEST_MONEY = 58
 BESIDE_CELLS = 170
 HALF_A_PAGE = 470
+# Days after which hardly anybody returns, where the data set's own window is not settled.
+SILENCE_DAYS = 180
 
 
 @dataclass(frozen=True)
@@ -62,11 +71,16 @@ def newest(view: View) -> View:
     return replace(view, lens=replace(view.lens, since=starts.iloc[-MOST_COHORTS].date()))
 
 
-def groups(view: View, cells: pd.DataFrame, pooled: pd.DataFrame, values: tuple[str, ...]) -> list[Group]:
+def groups(
+    view: View, cells: pd.DataFrame, pooled: pd.DataFrame, values: tuple[str, ...], cohorts: tuple[str, ...] = ()
+) -> list[Group]:
     """Return what is drawn apart: one group without a breakdown, else one for each value that has customers.
 
-    A picture holds the newest cohorts and their first ages; what it leaves out is in the table and the download.
+    A picture holds the newest cohorts, or those that the reader picked, and their first ages; what it leaves out is
+    in the table and the download.
     """
+    if cohorts:
+        cells = cells[cells["cohort"].isin(pd.to_datetime(list(cohorts)))]
     attribute, cells = view.lens.by, _newest(cells)
     if not attribute:
         return [] if cells.empty else [Group("", "all", view, cells, pooled)]
@@ -104,7 +118,7 @@ def triangle(group: Group, how: Reading, deepest_rate: float, *, key: str) -> di
             select="cell",
             measure=how.measure,
             currency=view.currency,
-            grain=view.lens.grain,
+            grain=_steps(view, how),
         )
 
 
@@ -154,7 +168,7 @@ def one_age(group: Group, how: Reading, age: int, *, key: str) -> dict[str, Any]
             "is_complete": chosen["is_complete"],
             "interval_label": intervals(chosen, how),
             "count_label": counts(view, chosen, how),
-            "state_label": _states(view, chosen),
+            "state_label": _states(view, chosen, how),
         }
     )
     return show(
@@ -175,35 +189,6 @@ def places(drawn: list[Group], shape: str, how: Reading) -> list[Any]:
         return [st.container() for _group in drawn]
     pairs = [st.columns(2, gap="large") for _pair in drawn[::2]]
     return [place for pair in pairs for place in pair][: len(drawn)]
-
-
-def people_of_cell(group: Group, picked: dict[str, Any] | None, how: Reading, *, key: str) -> None:
-    """Show who stands behind a picked cell: those kept and those lost, each list as long as its number."""
-    view, cell = group.view, picked_cell(group.cells, picked)
-    if cell is None:
-        return
-    heading = cell_heading(view, cell, how)
-    st.subheader(f"{plain(group.title)} · {heading}" if group.title else heading)
-    cohort, age = cell["cohort"].date(), int(cell["age"])
-    members = view.people("cohort_members", cohort=cohort, age=age, definition="on_or_after" if how.is_on_or_after else "exact")
-    kept, lost = st.tabs([_("Kept"), _("Lost")], key=f"{key}_tabs", on_change="rerun")
-    name = f"cohort-{cohort}-{age}"
-    if kept.open:
-        with kept:
-            came = members[members["is_kept"]].drop(columns="is_kept")
-            people(view, came, heading=_("kept"), name=f"{name}-kept", key=f"{key}_kept")
-    if lost.open:
-        with lost:
-            gone = members[~members["is_kept"]].drop(columns=["is_kept", "orders", "revenue", "profit"])
-            people(view, gone, heading=_("lost"), name=f"{name}-lost", key=f"{key}_lost")
-
-
-def picked_cell(cells: pd.DataFrame, picked: dict[str, Any] | None) -> pd.Series | None:
-    """Return the row of a picked cell; None for the means, and for a cell that another filter has removed."""
-    if not picked or not picked.get("cohort"):
-        return None
-    found = cells[(cells["cohort"] == pd.Timestamp(picked["cohort"])) & (cells["age"] == int(picked["age"]))]
-    return found.iloc[0] if len(found) else None
 
 
 @st.cache_resource(max_entries=60, show_spinner=False)
@@ -227,10 +212,14 @@ def _triangle_rows(
             "row_order": _cells["cohort"].map(order),
             "size_label": each(_cells["customers"], _view.count),
             "is_complete": _cells["is_complete"],
-            "state_label": _states(_view, _cells),
+            "state_label": _states(_view, _cells, how),
+            "is_few": _cells["customers"] < FEW_CUSTOMERS,
             **_labels(_view, _cells, how),
         }
     )
+    cohorts.loc[
+        (_cells["customers"] < LEAST_CUSTOMERS) & (_cells["age"] > 0), ["rate", "rate_label", "interval_label"]
+    ] = [None, _("< {n}").format(n=_view.count(LEAST_CUSTOMERS)), _("no share of fewer than five customers")]
     means = pd.DataFrame(
         {
             "cohort": None,
@@ -238,14 +227,22 @@ def _triangle_rows(
             "row_order": 1,
             "size_label": None,
             "is_complete": True,
-            "state_label": _pooled["cohorts"].map(
-                lambda n: _("mean of {n} cohorts, the large ones weigh more").format(n=_view.count(n))
-            ),
+            "is_few": _pooled["customers"] < FEW_CUSTOMERS,
+            "state_label": _pooled["cohorts"].map(lambda n: _taken_together(how).format(n=_view.count(n))),
             **_labels(_view, _pooled, how),
         },
         index=_pooled.index,
     )
     return pd.concat([means, cohorts], ignore_index=True).assign(deepest=deepest)
+
+
+def _taken_together(how: Reading) -> str:
+    texts = {
+        "pooled": _("mean of {n} cohorts, the large ones weigh more"),
+        "simple": _("mean of {n} cohorts, each counting alike"),
+        "median": _("the middle one of {n} cohorts"),
+    }
+    return texts[how.mean]
 
 
 def _labels(view: View, rows: pd.DataFrame, how: Reading) -> dict[str, Any]:
@@ -295,8 +292,13 @@ def _draw_curves(view: View, rows: pd.DataFrame, how: Reading, *, key: str) -> N
         key=key,
         alt=_("Retention by age: a line for each group, the mean of all in bold."),
         measure=how.measure,
-        grain=view.lens.grain,
+        grain=_steps(view, how),
     )
+
+
+def _steps(view: View, how: Reading) -> str:
+    """Return what the ages of the axis are counted in."""
+    return f"{how.bucket_days} days" if how.bucket_days else view.lens.grain
 
 
 def counts(view: View, rows: pd.DataFrame, how: Reading) -> list[str]:
@@ -310,7 +312,7 @@ def counts(view: View, rows: pd.DataFrame, how: Reading) -> list[str]:
 def intervals(rows: pd.DataFrame, how: Reading) -> list[str]:
     """Return each rate with its interval, which only the exact one has."""
     rates = each(rows[how.rate], format_percent)
-    if how.rate != "rate":
+    if how.rate != "rate" or how.mean != "pooled":
         return rates
     limits = pd.Series(zip(rows["low"], rows["high"], strict=True), index=rows.index, dtype=object)
     return [
@@ -319,14 +321,26 @@ def intervals(rows: pd.DataFrame, how: Reading) -> list[str]:
     ]
 
 
-def _states(view: View, cells: pd.DataFrame) -> list[str]:
-    """Say of each cell whether its period is complete, else until when it stays open."""
-    starts = view.periods["starts_on"]
-    place = {start: number for number, start in enumerate(starts)}
-    still_open = cells[~cells["is_complete"]]
-    reached = still_open["cohort"].map(place) + still_open["age"]
-    until = iter(each(reached, lambda number: closes_on(view, starts.iloc[number])))
-    return [_("complete") if done else next(until) for done in cells["is_complete"]]
+def _states(view: View, cells: pd.DataFrame, how: Reading) -> list[str]:
+    """Say of each cell whether its period is complete, else until when it stays open; and whether it may still rise."""
+    if how.bucket_days:
+        return [_("complete") if done else _("some customers are too young for it") for done in cells["is_complete"]]
+    place = {start: number for number, start in enumerate(view.periods["starts_on"])}
+    reached = cells["cohort"].map(place) + cells["age"] + (how.width - 1) * (cells["age"] > 0)
+    reached = reached.clip(upper=len(view.periods) - 1)
+    state = [(number, bool(done)) for number, done in zip(reached, cells["is_complete"], strict=True)]
+    return each(pd.Series(state, index=cells.index, dtype=object), lambda of: _state(view, how, *of))
+
+
+def _state(view: View, how: Reading, number: int, done: bool) -> str:
+    period = view.periods.iloc[int(number)]
+    if not done:
+        return closes_on(view, period["starts_on"])
+    if how.is_on_or_after and view.info.complete_up_to is not None:
+        since = (pd.Timestamp(view.info.complete_up_to) - period["ends_on"]).days
+        if since < (view.info.settings.inactive_after_days or SILENCE_DAYS):
+            return _("complete, may still rise as customers return")
+    return _("complete")
 
 
 def _newest(cells: pd.DataFrame) -> pd.DataFrame:
