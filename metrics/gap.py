@@ -26,6 +26,7 @@ def retention_gap(
     *,
     measure: Measure = "profit",
     share: float = SHARE,
+    period: date | None = None,
 ) -> ir.Table:
     """How far apart are the customers kept and the money kept, and how few of the lost explain it?
 
@@ -42,6 +43,8 @@ def retention_gap(
         What the customers are weighed by: sales or profit of the period before.
     share
         How much of the gap is to be explained (0 to 1).
+    period
+        Say it of this period alone, by its first day, and read no more than that takes.
 
     Returns
     -------
@@ -53,6 +56,9 @@ def retention_gap(
     Source: shares of a sum; adjusted retention after Buttle 2004, metrics reference A5.
 
     """
+    if period is not None:
+        periods = periods.filter(_.starts_on == ibis.date(period.isoformat()))
+        activity = activity.semi_join(periods.select(period=_.period - 1), "period")
     is_kept = (_.next == _.period + 1).fill_null(False)
     each = activity.group_by([*by, "period"]).agg(
         start=_.count(),

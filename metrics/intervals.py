@@ -62,6 +62,27 @@ def grouped(table: ir.Table, by: tuple[str, ...]) -> ir.Table | ir.GroupedTable:
     return table.group_by(list(by)) if by else table
 
 
+def newcombe(part: int, whole: int, other_part: int, other_whole: int) -> tuple[float, float] | None:
+    """Return the 95 % interval of the difference of two shares, the first less the other; None without a base.
+
+    Source: Newcombe 1998, Statistics in Medicine 17, method 10.
+    """
+    if not whole or not other_whole:
+        return None
+    first, second = part / whole, other_part / other_whole
+    (low, high), (other_low, other_high) = _limits(part, whole), _limits(other_part, other_whole)
+    below = math.hypot(first - low, other_high - second)
+    above = math.hypot(high - first, second - other_low)
+    return first - second - below, first - second + above
+
+
+def _limits(part: int, whole: int) -> tuple[float, float]:
+    """Wilson's limits of one share."""
+    centre = part + Z_95**2 / 2
+    half = Z_95 * math.sqrt(part * (whole - part) / whole + Z_95**2 / 4)
+    return max((centre - half) / (whole + Z_95**2), 0.0), min((centre + half) / (whole + Z_95**2), 1.0)
+
+
 def differ(part: int, whole: int, other_part: int, other_whole: int) -> bool:
     """Tell whether two shares lie further apart than chance alone would put them, 19 times in 20.
 

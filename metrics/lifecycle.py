@@ -68,7 +68,7 @@ def lifecycle(
         .agg(**{name: sums[name] for name in ("customers", "revenue", "profit")})
         .select(
             *by,
-            period=_.period + 1,
+            period=(_.period + 1).cast(each.period.type()),
             state=ibis.literal("lost"),
             customers=_.customers,
             revenue=ibis.null("decimal(38, 4)"),

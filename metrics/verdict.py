@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from metrics.intervals import Z_95, ratio, share_of_base, wilson
+from metrics.intervals import Z_95, wilson
 from metrics.retention import beside, later_periods
+
+if TYPE_CHECKING:
+    from datetime import date
 
 LENSES = ("customers", "sales", "profit", "gross", "net")
 # Below so many customers of equal weight, one of them decides the rate and no interval can be trusted.
 LEAST_EFFECTIVE = 5.0
+_NO_SPREAD = 1e-14
 
 
-def retention_change(activity: ir.Table, periods: ir.Table, by: tuple[str, ...] = (), *, apart: int = 1) -> ir.Table:
+def retention_change(
+    activity: ir.Table,
+    periods: ir.Table,
+    by: tuple[str, ...] = (),
+    *,
+    apart: int = 1,
+    period: date | None = None,
+) -> ir.Table:
     """How much did each kind of retention change, and could the change be chance?
 
     Of customers the interval is Wilson's, and that of a difference Newcombe's. Rates of money are ratios of sums
@@ -30,6 +43,8 @@ def retention_change(activity: ir.Table, periods: ir.Table, by: tuple[str, ...] 
     apart
         Periods between the two that are compared: 1 for the period before, as many as a year has for the same
         period last year.
+    period
+        Say it of this period alone, by its first day, and read no more than that takes.
 
     Returns
     -------
@@ -44,20 +59,18 @@ def retention_change(activity: ir.Table, periods: ir.Table, by: tuple[str, ...] 
     (ratio estimator); Kish 1965 (effective size).
 
     """
+    if period is not None:
+        this = periods.filter(_.starts_on == ibis.date(period.isoformat()))
+        needed = [this.select(period=(_.period - back).cast("int64")) for back in (0, 1, apart, apart + 1)]
+        activity = activity.semi_join(ibis.union(*needed, distinct=True), "period")
     sums = _sums(activity, periods, by)
-    rates = _with_interval(sums)
-    earlier = rates.select(
-        *by,
-        "lens",
-        number=_.number + apart,
-        rate_before=_.rate,
-        low_before=_.low,
-        high_before=_.high,
-        variance_before=_.variance,
-        effective_before=_.effective,
-    )
-    keys = [*by, "lens", "number"]
-    both = rates.left_join(earlier, keys).drop(*[f"{key}_right" for key in keys])
+    rates = _with_interval(sums, by)
+    # The periods of a lens follow each other without a hole, so the one to compare with is so many rows up.
+    in_order = ibis.window(group_by=[*by, "lens"], order_by="number")
+    of_before = ("rate", "low", "high", "variance", "effective")
+    both = rates.mutate(**{f"{name}_before": _[name].lag(apart).over(in_order) for name in of_before})
+    if period is not None:
+        both = both.filter(_.period == ibis.date(period.isoformat()))
     change = _.rate - _.rate_before
     is_count = _.lens == "customers"
     spread = (_.variance + _.variance_before).sqrt() * Z_95
@@ -134,71 +147,50 @@ def _sums(activity: ir.Table, periods: ir.Table, by: tuple[str, ...]) -> ir.Tabl
     return beside(beside(spine, before_now, by, "period"), now, by, "period")
 
 
-def _with_interval(sums: ir.Table) -> ir.Table:
+def _with_interval(sums: ir.Table, by: tuple[str, ...]) -> ir.Table:
     """Turn the sums into one row per period and lens: part, whole, rate, low, high, variance, effective."""
-    keys = [name for name in sums.columns if name not in _SUMMED]
-    lenses = []
-    for lens in LENSES:
-        match lens:
-            case "customers":
-                part, whole, people = sums.retained, sums.n, sums.n
-                squared = sums.n.cast("float64")
-                left_over = ibis.null("float64")
-                rate = ratio(sums.retained, sums.n)
-            case "sales" | "profit":
-                part, whole, people = sums[f"{lens}_kept"].fill_null(0), sums[lens], sums.n
-                squared = sums[f"{lens}_squared"]
-                rate = share_of_base(part, whole)
-                kept = sums[f"{lens}_kept_squared"].fill_null(0.0)
-                left_over = kept * (1.0 - rate) * (1.0 - rate) + (squared - kept) * rate * rate
-            case _gross_or_net:
-                part, whole, people = sums[lens].fill_null(0), sums.base, sums.buyers
-                squared = sums.base_squared
-                rate = share_of_base(part, whole)
-                times, own = sums[f"{lens}_times"].fill_null(0.0), sums[f"{lens}_squared"].fill_null(0.0)
-                left_over = own - rate * times * 2.0 + rate * rate * squared
-        size = people.cast("float64")
-        total = whole.cast("float64").nullif(0.0)
-        variance = left_over * size / (size - 1.0).nullif(0.0) / (total * total)
-        lenses.append(
-            sums.select(
-                *keys,
-                lens=ibis.literal(lens),
-                part=part.cast("float64"),
-                whole=whole.cast("float64"),
-                rate=rate,
-                retained=sums.retained,
-                n=sums.n,
-                # No spread at all is not certainty: everybody was kept, or everybody lost.
-                variance=ibis.ifelse(variance > _NO_SPREAD, variance, ibis.null("float64")),
-                effective=total * total / squared.nullif(0.0),
-            )
-        )
-    together = ibis.union(*lenses)
+    long = sums.mutate(lens=ibis.array([ibis.literal(lens) for lens in LENSES]).unnest())
+
+    def each(customers: ir.Value, sales: ir.Value, profit: ir.Value, gross: ir.Value, net: ir.Value) -> ir.Value:
+        values = zip(LENSES, (customers, sales, profit, gross, net), strict=True)
+        return ibis.cases(*[(long.lens == lens, value.cast("float64")) for lens, value in values])
+
+    t = long
+    sized = long.select(
+        *by,
+        "lens",
+        "retained",
+        "n",
+        number=t.period,
+        period=t.starts_on,
+        part=each(t.retained, t.sales_kept, t.profit_kept, t.gross, t.net),
+        whole=each(t.n, t.sales, t.profit, t.base, t.base),
+        squared=each(t.n, t.sales_squared, t.profit_squared, t.base_squared, t.base_squared),
+        # Σ y² and Σ x·y; where y is x or nothing, as for customers, sales and profit, the two are one.
+        own=each(t.retained, t.sales_kept_squared, t.profit_kept_squared, t.gross_squared, t.net_squared),
+        times=each(t.retained, t.sales_kept_squared, t.profit_kept_squared, t.gross_times, t.net_times),
+        size=each(t.n, t.n, t.n, t.buyers, t.buyers),
+    )
+    # A kept part of nothing is nothing, unless the whole is not known either.
+    filled = sized.mutate(
+        part=ibis.ifelse(_.whole.isnull(), ibis.null("float64"), _.part.fill_null(0.0)),
+        own=_.own.fill_null(0.0),
+        times=_.times.fill_null(0.0),
+    ).mutate(rate=ibis.ifelse(_.whole > 0, _.part / _.whole.nullif(0.0), ibis.null("float64")))
+    left_over = _.own - _.rate * _.times * 2.0 + _.rate * _.rate * _.squared
+    variance = left_over * _.size / (_.size - 1.0).nullif(0.0) / (_.whole * _.whole).nullif(0.0)
+    is_count = _.lens == "customers"
+    # No spread at all is not certainty: everybody was kept, or everybody lost.
+    spread_out = ibis.ifelse((_.variance > _NO_SPREAD) & ~is_count, _.variance, ibis.null("float64"))
     low, high = wilson(_.retained, _.n)
     spread = _.variance.sqrt() * Z_95
     is_share = _.lens.isin(("sales", "gross"))
     floor, ceiling = ibis.ifelse(_.rate < 0, _.rate, 0.0), ibis.ifelse(_.rate > 1, _.rate, 1.0)
     money_low = ibis.ifelse(is_share & (_.rate - spread < 0), floor, _.rate - spread)
     money_high = ibis.ifelse(is_share & (_.rate + spread > 1), ceiling, _.rate + spread)
-    return together.select(
-        *[name for name in keys if name not in {"period", "starts_on", "is_complete"}],
-        number=_.period,
-        period=_.starts_on,
-        lens=_.lens,
-        part=_.part,
-        whole=_.whole,
-        rate=_.rate,
-        low=ibis.ifelse(_.lens == "customers", low, money_low),
-        high=ibis.ifelse(_.lens == "customers", high, money_high),
-        variance=_.variance,
-        effective=_.effective,
+    return (
+        filled.mutate(variance=variance, effective=_.whole * _.whole / _.squared.nullif(0.0))
+        .mutate(variance=spread_out)
+        .mutate(low=ibis.ifelse(is_count, low, money_low), high=ibis.ifelse(is_count, high, money_high))
+        .drop("squared", "own", "times", "size", "retained", "n")
     )
-
-
-_NO_SPREAD = 1e-14
-_SUMMED = frozenset(
-    {"n", "retained", "buyers", "base", "base_squared"}
-    | {f"{kind}{part}" for kind in ("sales", "profit") for part in ("", "_kept", "_squared", "_kept_squared")}
-    | {f"{kind}{part}" for kind in ("gross", "net") for part in ("", "_squared", "_times")}
-)

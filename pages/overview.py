@@ -5,7 +5,8 @@ import streamlit as st
 
 from localization import _
 from metrics import MetricError
-from ui.cards import cards, finding
+from ui import parts, passport
+from ui.cards import cards, finding, opened
 from ui.findings import overview as findings
 from ui.frame import frame
 from ui.pictures import overview as pictures
@@ -19,13 +20,22 @@ if not view.info.has("orders"):
 kept = view.fetch("retention", include_open=True)
 steps = view.fetch("bridge", include_open=True)
 
-finding(findings.kept_and_lost(view, kept))
-cards(findings.headlines(view, kept), key="headlines")
 complete = steps[steps["is_complete"]]
-if complete.empty:
+period = None if complete.empty else complete["period"].iloc[-1]
+
+finding(findings.kept_and_lost(view, kept))
+headlines = findings.headlines(view, kept, passport.apart(view))
+cards(headlines, key="headlines", passport=passport.offer(view, period) if period is not None else None)
+if period is None:
     st.stop()
-last = complete.iloc[-1]
-period, name = last["period"], view.period_name(last["period"])
+last, name = complete.iloc[-1], view.period_name(period)
+behind = opened(headlines)
+if behind:
+    pictures.people_behind_card(view, period, behind, key="behind_card")
+part_of_page = parts.choose()
+if part_of_page != parts.CUSTOMERS:
+    parts.show(part_of_page, view, steps)
+    st.stop()
 
 left, right = st.columns(2, gap="large")
 with left:
@@ -36,6 +46,7 @@ with left:
 with right:
     st.subheader(_("How much of the customers, sales and profit stays?"))
     pictures.lenses(view, kept, key="lenses")
+    st.text(findings.gap(view, period))
     st.caption(findings.three_lenses(view, kept))
     numbers(view, kept, definition="retention", key="retention", include_open=True)
 if step:
@@ -74,6 +85,7 @@ if segment:
     )
 
 st.subheader(_("Who came and who left, period by period?"))
+st.text(findings.most_lost(view, steps))
 part = pictures.trend(view, steps, key="trend")
 st.caption(
     _("Above the line: active customers. Below: those lost since the period before. Click a bar to see its customers.")

@@ -1,4 +1,4 @@
-"""Headline cards: a rate never travels without its change and what it is a share of."""
+"""Headline cards: a rate never travels without its change and what it is a share of; each opens its customers."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 import streamlit as st
 
+from localization import _
+from ui import links
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 Good = Literal["up", "down"]
+BEHIND = "behind"  # which card's customers are open, in the address
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,8 @@ class Card:
     """One headline: a value, how it changed, which way is good, and where it comes from.
 
     `value` and `change` are written out; `trend` are the plain numbers of the little line, the open period left out.
+    With `opens`, a door under the number says so by `door` and opens the list of that name. With `lens`, the passport
+    of that rate can be shown.
     """
 
     label: str
@@ -28,10 +34,13 @@ class Card:
     note: str = ""
     help: str | None = None
     trend: Sequence[float] = ()
+    opens: str = ""
+    door: str = ""
+    lens: str = ""
 
 
-def cards(headlines: Sequence[Card], *, key: str) -> None:
-    """Show up to four cards in a row, losses first."""
+def cards(headlines: Sequence[Card], *, key: str, passport: Callable[[Card], None] | None = None) -> None:
+    """Show up to four cards in a row, losses first; `passport` shows where a card's number comes from."""
     if not headlines:
         return
     with st.container(key=key):
@@ -48,6 +57,34 @@ def cards(headlines: Sequence[Card], *, key: str) -> None:
                 )
                 if card.note:
                     st.caption(card.note)
+                if card.opens:
+                    st.button(
+                        card.door,
+                        key=f"{key}_{card.opens}",
+                        type="tertiary",
+                        icon=":material/group:",
+                        on_click=links.remember,
+                        args=(BEHIND, card.opens, ""),
+                    )
+                if card.lens and passport:
+                    passport(card)
+
+
+def opened(headlines: Sequence[Card]) -> str:
+    """Return which card's list is open; empty when none is."""
+    return links.remembered(BEHIND, [card.opens for card in headlines if card.opens], "")
+
+
+def close(*, key: str) -> None:
+    """Offer to close the list that a card opened."""
+    st.button(
+        _("Close the list"),
+        key=key,
+        type="tertiary",
+        icon=":material/close:",
+        on_click=links.remember,
+        args=(BEHIND, "", ""),
+    )
 
 
 def finding(sentence: str) -> None:

@@ -1,8 +1,8 @@
-"""The list of customers behind a number, as long as the number."""
+"""The list of customers behind a number, as long as the number; kept under a name if wanted."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -10,13 +10,24 @@ from localization import _
 from ui import tables
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import pandas as pd
 
     from ui.view import View
 
 
-def people(view: View, members: pd.DataFrame, *, heading: str, name: str, key: str) -> None:
-    """Show customers under a heading that counts them, searchable and for download.
+def people(
+    view: View,
+    members: pd.DataFrame,
+    *,
+    heading: str,
+    name: str,
+    key: str,
+    definition: str = "",
+    about: pd.Timestamp | None = None,
+) -> None:
+    """Show customers under a heading that counts them, searchable, for download and to be kept.
 
     Parameters
     ----------
@@ -30,6 +41,10 @@ def people(view: View, members: pd.DataFrame, *, heading: str, name: str, key: s
         Short name for the downloaded file.
     key
         Name of the list on its page.
+    definition
+        Name of the metric that lists them, kept with a saved list.
+    about
+        First day of the period that the list is about: whoever of a saved list buys after it has come back.
 
     """
     st.markdown(f"**{view.count(len(members))}** · {heading}")
@@ -46,8 +61,47 @@ def people(view: View, members: pd.DataFrame, *, heading: str, name: str, key: s
             width=260,
         )
         tables.downloads_of(view, members, name=name, key=key)
+        if "customer_id" in members.columns:
+            _keep(view, members, heading, definition, _last_day(view, about), key=key)
     filled = members.dropna(axis=1, how="all")  # what nobody has a value for is no help in finding anybody
     tables.grid(view, _matching(filled, sought), key=f"{key}_list")
+
+
+def _keep(view: View, members: pd.DataFrame, heading: str, definition: str, since: date | None, *, key: str) -> None:
+    """Offer to keep the list under a name."""
+    look: dict[str, Any] = {"icon": ":material/bookmark_add:", "type": "tertiary", "on_change": "rerun"}
+    with st.popover(_("Save this list"), key=f"{key}_keep", **look) as box:
+        if not box.open or since is None:
+            return
+        from store import StoreError, lists
+
+        name = st.text_input(_("Name of the list"), key=f"{key}_keep_name", max_chars=lists.LONGEST_NAME)
+        st.caption(_("Everybody who works with this data set finds it on the overview, under “Saved lists”."))
+        if st.button(_("Save"), key=f"{key}_keep_save", icon=":material/bookmark_add:"):
+            try:
+                kept = lists.save(
+                    view.dataset,
+                    name=name,
+                    heading=heading.replace("\\", ""),
+                    definition=definition,
+                    version=view.info.version,
+                    since=since,
+                    customers=tuple(members["customer_id"].astype(str)),
+                )
+            except StoreError as error:
+                st.warning(str(error))
+            else:
+                st.text(_("Saved: “{name}”, {n} customers.").format(name=kept.name, n=view.count(len(kept.customers))))
+
+
+def _last_day(view: View, about: pd.Timestamp | None) -> date | None:
+    """Return the last day of the period that a list is about, else the last day of the data."""
+    if about is not None:
+        ends = view.periods.loc[view.periods["starts_on"] == about, "ends_on"]
+        if len(ends):
+            day: date = ends.iloc[0].date()
+            return day
+    return view.info.complete_up_to
 
 
 def _matching(members: pd.DataFrame, sought: str) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from store import downloads
 from ui import cells, columns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     import pandas as pd
 
@@ -102,8 +102,32 @@ def downloads_of(view: View, frame: pd.DataFrame | Callable[[], pd.DataFrame], *
     st.download_button("Excel", xlsx, f"{stem}.xlsx", EXCEL, key=f"{key}_xlsx", **look)
 
 
-def explain(view: View, definition: str, *, key: str, by: tuple[str, ...] = (), **options: object) -> None:
-    """Offer a metric's definition, formula, source, data version and query."""
+def explain(
+    view: View,
+    definition: str,
+    *,
+    key: str,
+    by: tuple[str, ...] = (),
+    passport: Callable[[], Iterable[str]] | None = None,
+    **options: object,
+) -> None:
+    """Offer a metric's definition, formula, source, data version and query.
+
+    Parameters
+    ----------
+    view
+        What the page looks at.
+    definition
+        Name of the metric in the glossary.
+    key
+        Name of the block on its page.
+    by, options
+        What the metric was asked with, for the query.
+    passport
+        Gives what is to be said of one number: numerator and denominator, interval, period, change. Asked for when
+        the reader opens it.
+
+    """
     entry = GLOSSARY[definition]
     look: dict[str, Any] = {"icon": ":material/info:", "type": "tertiary", "on_change": "rerun"}
     with st.popover(_("Definition"), key=f"{key}_definition", **look) as box:
@@ -115,6 +139,8 @@ def explain(view: View, definition: str, *, key: str, by: tuple[str, ...] = (), 
             st.code(_(entry.formula), language=None, wrap_lines=True)
         if entry.source:
             st.caption(_("Source: {source}").format(source=_(entry.source)))
+        for line in passport() if passport else ():
+            st.text(line)
         st.caption(" · ".join(f"{label}: {value}" for label, value in view.provenance().items()))
         st.code(view.sql(definition, by=by, **options), language="sql", wrap_lines=True)
 

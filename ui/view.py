@@ -128,7 +128,13 @@ class View:
         return _rows(self.dataset, self.info.version, lens, metric, by, tuple(sorted(options.items())))
 
     def people(
-        self, metric: str, *, by: tuple[str, ...] = (), within_range: bool = False, **options: object
+        self,
+        metric: str,
+        *,
+        by: tuple[str, ...] = (),
+        within_range: bool = False,
+        last_order: bool = False,
+        **options: object,
     ) -> pd.DataFrame:
         """Run a metric that lists customers, with who they are and what they brought beside each.
 
@@ -140,12 +146,15 @@ class View:
             Further attributes to show beside each.
         within_range
             List only what happened in the reader's range of periods, where the metric itself names none.
+        last_order
+            Show the day of each customer's last order in place of the last active period.
         options
             Further arguments of the metric.
 
         """
         lens = self.lens if within_range else Lens(self.lens.grain, "", self.lens.where)
-        return _people(self.dataset, self.info.version, lens, metric, by, tuple(sorted(options.items())))
+        asked = tuple(sorted(options.items()))
+        return _people(self.dataset, self.info.version, lens, metric, by, asked, last_order=last_order)
 
     def sql(self, metric: str, *, by: tuple[str, ...] = (), **options: object) -> str:
         """Return the query behind a metric on this view."""
@@ -167,11 +176,21 @@ def _rows(dataset: str, version: int, lens: Lens, metric: str, by: tuple[str, ..
 
 
 @st.cache_resource(max_entries=100, show_spinner=False)
-def _people(dataset: str, version: int, lens: Lens, metric: str, by: tuple[str, ...], options: Options) -> pd.DataFrame:
+def _people(
+    dataset: str,
+    version: int,
+    lens: Lens,
+    metric: str,
+    by: tuple[str, ...],
+    options: Options,
+    *,
+    last_order: bool = False,
+) -> pd.DataFrame:
     snapshot = store.open(dataset, version)
     members = _expression(snapshot, lens, metric, by, options)
     tables = store.Tables(snapshot, lens.grain, lens.where)
-    return snapshot.fetch(who(members, tables.customers, tables.activity, tables.periods))
+    bought = tables.purchase_days if last_order else None
+    return snapshot.fetch(who(members, tables.customers, tables.activity, tables.periods, bought))
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)

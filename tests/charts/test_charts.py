@@ -7,13 +7,13 @@ import re
 import pandas as pd
 import pytest
 
-from charts import causes, cohorts, customers, overview, segments, survival
+from charts import causes, cohorts, customers, lifecycle, overview, segments, survival
 from charts.spec import vega_lite
 from localization import use_language
 
 PICTURES = {
     f"{module.__name__.removeprefix('charts.')}.{name}": picture
-    for module in (overview, cohorts, segments, customers, causes, survival)
+    for module in (overview, lifecycle, cohorts, segments, customers, causes, survival)
     for name, picture in inspect.getmembers(module, inspect.isfunction)
     if picture.__module__ == module.__name__ and not name.startswith("_")
 }
@@ -28,6 +28,9 @@ OPTIONS = {
     "causes.pareto": [{}, {"measure": "sales", "currency": "GBP"}],
     "causes.by_segment": [{}, {"measure": "lift"}],
     "customers.pareto": [{}, {"share": 0.1}],
+    "lifecycle.money_bridge": [{"currency": "GBP"}],
+    "lifecycle.sources": [{"currency": "ریال"}],
+    "lifecycle.states": [{"unit": "Customers"}],
     "segments.now_and_kept": [{"currency": "GBP"}],
     "segments.profit_bars": [{"currency": "ریال"}],
 }
@@ -85,6 +88,10 @@ def test_every_page_has_its_pictures():
         "cohorts.triangle",
         "customers.changes",
         "customers.pareto",
+        "lifecycle.money_bridge",
+        "lifecycle.rates",
+        "lifecycle.sources",
+        "lifecycle.states",
         "overview.bridge",
         "overview.change_by_segment",
         "overview.lenses",

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 import metrics
+from metrics.watched import bought_since
 from tests.metrics.conftest import rows
 
 APRIL = date(2024, 4, 1)
@@ -164,3 +165,14 @@ def test_no_gap_without_a_base_above_zero(history):
         (0.5, None, None, None, None)
     ]
     assert rows(metrics.gap_members(*facts(history), date(2024, 2, 1))) == []
+
+
+def test_who_of_a_list_has_come_back(mini):
+    """Lost in March was c2, who bought on 15 April; c3 of January never returned; somebody unknown is left out."""
+    asked = mini.purchase_days, mini.customers, ["c2", "c3", "nobody"], date(2024, 3, 31)
+    found = bought_since(*asked)
+    assert people(mini, found, "came_back", "orders_since", "revenue_since") == [
+        ("c2", True, 1, 150),
+        ("c3", False, 0, 0),
+    ]
+    assert rows(found, "last_day") == [("2024-04-15",), ("2024-01-20",)]

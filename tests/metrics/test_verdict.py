@@ -11,6 +11,7 @@ import pytest
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 import metrics
+from metrics.intervals import newcombe
 from tests.metrics.conftest import rows
 
 MARCH, APRIL = pd.Timestamp("2024-03-01"), pd.Timestamp("2024-04-01")
@@ -72,6 +73,10 @@ def test_difference_of_two_shares_is_newcombes():
         -0.0041,
         0.064,
     ]
+    assert newcombe(830, 1000, 800, 1000) == pytest.approx(
+        confint_proportions_2indep(830, 1000, 800, 1000, method="newcomb")
+    )
+    assert newcombe(1, 2, 0, 0) is None
     facts = two_changes((1000, 800), (200, 30))
     change = of(metrics.retention_change(*facts), "customers", MARCH)
     kept, there = int(change["part"]), int(change["whole"])
@@ -196,3 +201,13 @@ def test_shortcut_passes_one_hundred_percent(history):
         0,
         3,
     )
+
+
+def test_one_period_alone_says_the_same(mini):
+    facts = mini.activity(), mini.periods()
+    every = metrics.retention_change(*facts).to_pandas()
+    alone = metrics.retention_change(*facts, period=date(2024, 4, 1)).to_pandas()
+    pd.testing.assert_frame_equal(alone, every[every["period"] == APRIL].reset_index(drop=True))
+    gaps = metrics.retention_gap(*facts, measure="revenue").to_pandas()
+    gap = metrics.retention_gap(*facts, measure="revenue", period=date(2024, 4, 1)).to_pandas()
+    pd.testing.assert_frame_equal(gap, gaps[gaps["period"] == APRIL].reset_index(drop=True))

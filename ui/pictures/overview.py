@@ -10,10 +10,11 @@ import streamlit as st
 import charts.overview
 from localization import N_, _
 from localization.numbers import format_interval, format_percent
-from ui import occasions, tables
+from ui import cards, occasions, tables
 from ui.findings.overview import MOST_SEGMENTS
 from ui.people import people
 from ui.pictures import show
+from ui.pictures.lifecycle import people_who_explain
 from ui.texts import closes_on, each, of, plain, signed, value_label
 
 if TYPE_CHECKING:
@@ -165,6 +166,17 @@ def change_by_segment(view: View, moments: pd.DataFrame, attribute: str, *, key:
     )
 
 
+def people_behind_card(view: View, period: pd.Timestamp, name: str, *, key: str) -> None:
+    """Show the customers that a headline card opens, until the reader closes them."""
+    with st.container(border=True, key=key):
+        cards.close(key=f"{key}_close")
+        if name in STATUSES:
+            people_behind(view, period, name, key=f"{key}_{name}")
+        else:
+            measure = {"gap_sales": "revenue", "gap_profit": "profit"}[name]
+            people_who_explain(view, period, measure, key=f"{key}_{name}")
+
+
 def people_behind(view: View, period: pd.Timestamp, step: str, *, key: str, whose: str = "") -> None:
     """Show the customers behind one step of the bridge, or one bar of the trend: as many as it counts.
 
@@ -174,7 +186,7 @@ def people_behind(view: View, period: pd.Timestamp, step: str, *, key: str, whos
         return
     statuses = STATUSES[step]
     only = statuses[0] if len(statuses) == 1 else None
-    members = view.people("bridge_members", period=period.date(), status=only)
+    members = view.people("bridge_members", last_order=True, period=period.date(), status=only)
     if only:
         members = members.drop(columns="status")
     else:
@@ -192,7 +204,15 @@ def people_behind(view: View, period: pd.Timestamp, step: str, *, key: str, whos
     heading = headings[step].format(period=name)
     if whose:
         heading = f"{plain(whose)} · {heading}"
-    people(view, members, heading=heading, name=f"{step}-{period.date()}", key=key)
+    people(
+        view,
+        members,
+        heading=heading,
+        name=f"{step}-{period.date()}",
+        key=key,
+        definition="bridge_members",
+        about=period,
+    )
 
 
 def largest_lost(view: View, period: pd.Timestamp, *, key: str) -> None:
