@@ -30,6 +30,9 @@ How = Literal["exact", "variant", "similar", "values"]
 _ALIKE_WORDS = 80
 _ALIKE_NAMES = 86
 _LEAST_LETTERS = 4
+_MOST_LETTERS_APART = 0.25
+# Beyond this many columns no person looks at what a header is similar to.
+_MOST_COMPARED = 300
 _TOO_NEAR = 0.02
 
 
@@ -123,6 +126,8 @@ def _take_similar(
 ) -> None:
     # What is known to mean something else is not a misspelling of anything.
     free = {header: folded for header, folded in keys.items() if folded not in ALL_KNOWN}
+    if len(free) > _MOST_COMPARED:
+        return
     scored: list[tuple[float, str, str, str]] = []
     for column in targets:
         if column.name in found:
@@ -154,9 +159,12 @@ def _contradicts(column: Column, header: str, profiles: Mapping[str, Profile]) -
 
 def _similarity(folded: str, name: str, column: Column) -> float:
     words, known = folded.split(), name.split()
+    is_inside = len(known) > 1 and len(known) < len(words) <= len(known) + 2 and set(known) <= set(words)
+    if not is_inside and abs(len(folded) - len(name)) > _MOST_LETTERS_APART * max(len(folded), len(name)):
+        return 0.0
     if _forbidden(set(words) - set(known), column):
         return 0.0
-    if len(known) > 1 and set(known) <= set(words) and len(words) - len(known) <= 2:
+    if is_inside:
         return 0.8 - 0.05 * (len(words) - len(known))
     if len(words) == len(known):
         pairs = [fuzz.ratio(one, other) for one, other in zip(sorted(words), sorted(known), strict=True)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from localization.languages import LANGUAGES, translations
@@ -14,6 +14,7 @@ _BRACKETS = re.compile(r"[(\[（][^)\]）]*[)\]）]")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
+@lru_cache(20_000)
 def key(header: str) -> str:
     """Fold a header for comparison: InvoiceNo, invoice_no and "Invoice No. (text)" are the same."""
     return normalise(_CAMEL.sub(" ", _BRACKETS.sub(" ", header)) or header)

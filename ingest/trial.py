@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -69,8 +70,9 @@ def _text_rows(layout: Layout, count: int) -> Iterable[Sequence[str]]:
             doublequote=layout.escape == '"',
             escapechar=None if layout.escape == '"' else layout.escape,
         )
-        for row in rows:
-            yield row[1:] if layout.is_numbered else row
+        with suppress(csv.Error):  # a cell too long to be cut: what stands before it will do
+            for row in rows:
+                yield row[1:] if layout.is_numbered else row
 
 
 def _parquet_rows(source: Source, count: int) -> list[tuple[str, ...]]:
