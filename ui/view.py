@@ -45,6 +45,11 @@ class View:
     theme: str
 
     @property
+    def looks_at(self) -> tuple[str, int, Lens]:
+        """Tell it from views of other numbers; the theme changes none."""
+        return self.dataset, self.info.version, self.lens
+
+    @property
     def calendar(self) -> str:
         """Calendar of the data set."""
         return self.info.settings.calendar

@@ -25,6 +25,7 @@ def english():
 def view():
     days = pd.date_range("2024-01-01", periods=90, freq="MS")
     return SimpleNamespace(
+        looks_at=object(),
         lens=Lens("month"),
         by=(),
         info=SimpleNamespace(knows_profit=False, attributes={"lost": 2, "segment": 3}),

@@ -21,6 +21,7 @@ def view():
     starts = pd.to_datetime(["2024-01-01", "2024-04-01"])
     names = ["Q1 2024", "Q2 2024"]
     return SimpleNamespace(
+        looks_at=object(),
         info=SimpleNamespace(knows_profit=True, attributes={"region": 2, "segment": 3}),
         lens=SimpleNamespace(by="", until=None),
         periods=pd.DataFrame({"starts_on": starts, "name": names, "is_complete": True}),

@@ -11,6 +11,7 @@ from localization.calendars import PERIODS_IN_HALF_A_YEAR
 from localization.numbers import format_number, format_percent
 from metrics.remedies import CAUSES
 from ui.cards import Card
+from ui.remembered import remembered
 from ui.texts import of
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ PERIODS_BEFORE = 4
 HALF_A_YEAR = PERIODS_IN_HALF_A_YEAR
 
 
+@remembered
 def ranked(causes: pd.DataFrame, measure: str) -> pd.DataFrame:
     """Order causes by what they cost: the known ones first, then the three that say how much is not known.
 
@@ -55,6 +57,7 @@ def ranked(causes: pd.DataFrame, measure: str) -> pd.DataFrame:
     return rows
 
 
+@remembered
 def largest(ranking: pd.DataFrame) -> str:
     """Return the code of the known cause that costs most; of those not known if none is."""
     known = ranking[ranking["is_known"] & (ranking["mentions"] > 0)]
@@ -76,6 +79,7 @@ def label(cause: str) -> str:
     return _(CAUSES[cause].label) if cause in CAUSES else cause
 
 
+@remembered
 def why(view: View, ranking: pd.DataFrame, rates: pd.DataFrame | None, measure: str) -> str:
     """Say which known cause costs most, whether its rate rises, and for how many no cause is known."""
     left = round(ranking["departed"].sum())
@@ -150,6 +154,7 @@ def _direction(view: View, rates: pd.DataFrame) -> str:
     )
 
 
+@remembered
 def headlines(view: View, ranking: pd.DataFrame) -> list[Card]:
     """Return the four cards: who left, what they brought, and of how many the cause is known."""
     left = ranking["departed"].sum()

@@ -10,6 +10,7 @@ from localization import N_, _, ngettext
 from localization.numbers import format_percent
 from ui.cards import Card
 from ui.findings.overview import period_before
+from ui.remembered import remembered
 from ui.texts import of
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def measures(view: View) -> list[str]:
     return list(MEASURES) if view.info.knows_profit else ["sales"]
 
 
+@remembered
 def moves(changes: pd.DataFrame) -> pd.DataFrame:
     """Return the changes of the list with one code for each: stayed, entered, lost, declined, displaced."""
     return changes.assign(move=changes["fate"].where(changes["fate"].notna(), changes["change"]))
@@ -36,6 +38,7 @@ def compares(changes: pd.DataFrame) -> bool:
     return bool((changes["change"] != "entered").any())
 
 
+@remembered
 def best_few(
     view: View, curve: pd.DataFrame, listed: pd.DataFrame, changes: pd.DataFrame, measure: str, share: float
 ) -> str:
@@ -98,6 +101,7 @@ def _left(view: View, changes: pd.DataFrame) -> str:
     return left + ngettext(", {n} of them lost.", ", {n} of them lost.", lost).format(n=view.count(lost))
 
 
+@remembered
 def headlines(view: View, curve: pd.DataFrame, listed: pd.DataFrame, changes: pd.DataFrame, measure: str) -> list[Card]:
     """Return the cards: who left and who loses money first, then how much hangs on how few."""
     if curve.empty or listed.empty:
@@ -146,6 +150,7 @@ def headlines(view: View, curve: pd.DataFrame, listed: pd.DataFrame, changes: pd
     return found
 
 
+@remembered
 def for_80(view: View, curve: pd.DataFrame, measure: str) -> str:
     """Say how few customers bring 80 % of the total; why not, when the total is not above zero."""
     reached = curve[curve["reaches_80"]]
@@ -166,6 +171,7 @@ def for_80(view: View, curve: pd.DataFrame, measure: str) -> str:
     ).format(**texts)
 
 
+@remembered
 def ties(view: View, listed: pd.DataFrame) -> str:
     """Name the customers outside the list with exactly the value of its last; empty when there is none."""
     outside = int(listed["tied_outside"].max()) if len(listed) else 0

@@ -9,6 +9,7 @@ import pandas as pd
 from localization import _, ngettext
 from localization.numbers import format_interval, format_percent
 from ui.findings.overview import period_before
+from ui.remembered import remembered
 from ui.texts import value_label
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def without_attributes() -> str:
     )
 
 
+@remembered
 def earns_and_loses(view: View, segments: pd.DataFrame, by: str) -> str:
     """Say which segment earns most and which loses, in one sentence; by sales where costs are not known."""
     if segments.empty:
@@ -83,6 +85,7 @@ def _buys_most(view: View, segments: pd.DataFrame, by: str) -> str:
     )
 
 
+@remembered
 def kept_best_and_least(segments: pd.DataFrame, by: str) -> str:
     """Say which segment is kept best and which least; empty where fewer than two are large enough to say so."""
     enough = segments[segments["start"] >= LEAST_TO_RANK].sort_values("rate", ascending=False)
@@ -133,6 +136,7 @@ def question_of_the_curve(view: View) -> str:
     return _("How few customers make the sales?")
 
 
+@remembered
 def made_and_eaten(view: View, curve: pd.DataFrame) -> str:
     """Say how much the profitable customers make and what the others cost, in money; by sales without costs."""
     if curve.empty:

@@ -6,10 +6,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from charts.spec import vega_lite
 from localization import current_language, use_language
+from ui.remembered import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,12 +50,18 @@ def show(
 
     """
     spec = _spec(chart, current_language(), view.theme, tuple(frame.columns), tuple(sorted(options.items())))
+    rows = _as_arrow(frame)
     if select is None:
-        st.vega_lite_chart(frame, spec, key=key, alt=alt, width="stretch")
+        st.vega_lite_chart(rows, spec, key=key, alt=alt, width="stretch")
         return None
-    event = st.vega_lite_chart(frame, spec, key=key, alt=alt, width="stretch", on_select="rerun", selection_mode=select)
+    event = st.vega_lite_chart(rows, spec, key=key, alt=alt, width="stretch", on_select="rerun", selection_mode=select)
     picked = event.selection.get(select)
     return dict(picked[0]) if picked else None
+
+
+@remembered
+def _as_arrow(frame: pd.DataFrame) -> pa.Table:
+    return pa.Table.from_pandas(frame, preserve_index=False)
 
 
 @lru_cache(maxsize=300)

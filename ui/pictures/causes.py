@@ -11,6 +11,7 @@ from localization import _
 from localization.numbers import format_number, format_percent
 from ui.findings.causes import NOT_KNOWN, label
 from ui.pictures import show
+from ui.remembered import remembered
 from ui.texts import closes_on, of, value_label
 
 if TYPE_CHECKING:
@@ -23,26 +24,7 @@ MOST_BARS = 12
 
 def pareto(view: View, ranking: pd.DataFrame, measure: str, *, key: str) -> str | None:
     """Draw what each cause costs; returns the code of the picked one."""
-    left = ranking["departed"].sum()
-
-    def amount(value: float) -> str:
-        return format_number(value, decimals=0) if measure == "customers" else view.money(value)
-
-    rows = pd.DataFrame(
-        {
-            "cause": ranking["cause"],
-            "cause_label": ranking["cause"].map(label),
-            "order": ranking["order"],
-            "value": ranking["value"],
-            "value_label": [
-                f"{amount(value)} · {format_percent(share, decimals=0)}" if share else amount(value)
-                for value, share in zip(ranking["value"], ranking["share"], strict=True)
-            ],
-            "share_label": ranking["share"].map(format_percent),
-            "cumulative_label": ranking["cumulative"].map(format_percent),
-            "count_label": [of(view.count(mentions), view.count(left)) for mentions in ranking["mentions"]],
-        }
-    )
+    rows = _pareto_rows(view, ranking, measure)
     picked = show(
         view,
         charts.causes.pareto,
@@ -58,11 +40,90 @@ def pareto(view: View, ranking: pd.DataFrame, measure: str, *, key: str) -> str 
 
 def trend(view: View, rates: pd.DataFrame, emphasised: str, *, key: str) -> tuple[str, pd.Timestamp] | None:
     """Draw each cause as a rate of the active customers over time; returns the picked cause and period."""
+    rows = _trend_rows(view, rates, emphasised)
+    picked = show(
+        view,
+        charts.causes.trend,
+        rows,
+        key=key,
+        select="point",
+        alt=_("Each cause as a rate of the customers active before, over time; {cause} stands out.").format(
+            cause=label(emphasised)
+        ),
+    )
+    return (str(picked["cause"]), pd.Timestamp(picked["period"])) if picked else None
+
+
+def by_segment(
+    view: View, cells: pd.DataFrame, ranking: pd.DataFrame, attribute: str, *, key: str
+) -> tuple[str, str] | None:
+    """Draw causes by segment with their counts and lifts; returns the picked cause and segment."""
+    rows = _segment_rows(view, cells, ranking, attribute)
+    picked = show(
+        view,
+        charts.causes.by_segment,
+        rows,
+        key=key,
+        select="cell",
+        alt=_("Causes by segment: how many left, and how many times the share that the cause has everywhere."),
+        measure="lift",
+    )
+    return (str(picked["cause"]), str(picked["segment"])) if picked else None
+
+
+def silent(view: View, lapsed: pd.DataFrame, attribute: str, *, key: str) -> str | None:
+    """Draw the customers who fell silent by segment; returns the picked segment."""
+    rows = _silent_rows(view, lapsed, attribute)
+    picked = show(
+        view,
+        charts.causes.silent,
+        rows,
+        key=key,
+        select="segment",
+        alt=_("Customers who fell silent, by segment: inferred from their orders, not stated by them."),
+    )
+    return str(picked["segment"]) if picked else None
+
+
+def _times(lift: float) -> str:
+    return f"{format_number(lift, decimals=1)}×"
+
+
+def _against(share: float, overall: float) -> str:
+    return _("{share}; {overall} everywhere").format(share=format_percent(share), overall=format_percent(overall))
+
+
+@remembered
+def _pareto_rows(view: View, ranking: pd.DataFrame, measure: str) -> pd.DataFrame:
+    left = ranking["departed"].sum()
+
+    def amount(value: float) -> str:
+        return format_number(value, decimals=0) if measure == "customers" else view.money(value)
+
+    return pd.DataFrame(
+        {
+            "cause": ranking["cause"],
+            "cause_label": ranking["cause"].map(label),
+            "order": ranking["order"],
+            "value": ranking["value"],
+            "value_label": [
+                f"{amount(value)} · {format_percent(share, decimals=0)}" if share else amount(value)
+                for value, share in zip(ranking["value"], ranking["share"], strict=True)
+            ],
+            "share_label": ranking["share"].map(format_percent),
+            "cumulative_label": ranking["cumulative"].map(format_percent),
+            "count_label": [of(view.count(mentions), view.count(left)) for mentions in ranking["mentions"]],
+        }
+    )
+
+
+@remembered
+def _trend_rows(view: View, rates: pd.DataFrame, emphasised: str) -> pd.DataFrame:
     named = rates[~rates["cause"].isin(NOT_KNOWN)].groupby("cause")["mentions"].sum().sort_values(ascending=False)
     drawn = list(dict.fromkeys([emphasised, *named.index]))[:MOST_LINES]
     shown = rates[rates["cause"].isin(drawn)].sort_values(["cause", "period"])
     places = {period: place for place, period in enumerate(sorted(shown["period"].unique()))}
-    rows = pd.DataFrame(
+    return pd.DataFrame(
         {
             "cause": shown["cause"],
             "cause_label": shown["cause"].map(label),
@@ -83,28 +144,15 @@ def trend(view: View, rates: pd.DataFrame, emphasised: str, *, key: str) -> tupl
             ],
         }
     )
-    picked = show(
-        view,
-        charts.causes.trend,
-        rows,
-        key=key,
-        select="point",
-        alt=_("Each cause as a rate of the customers active before, over time; {cause} stands out.").format(
-            cause=label(emphasised)
-        ),
-    )
-    return (str(picked["cause"]), pd.Timestamp(picked["period"])) if picked else None
 
 
-def by_segment(
-    view: View, cells: pd.DataFrame, ranking: pd.DataFrame, attribute: str, *, key: str
-) -> tuple[str, str] | None:
-    """Draw causes by segment with their counts and lifts; returns the picked cause and segment."""
+@remembered
+def _segment_rows(view: View, cells: pd.DataFrame, ranking: pd.DataFrame, attribute: str) -> pd.DataFrame:
     sizes = cells.groupby(attribute)["departures"].first().sort_values(ascending=False)
     segments = {segment: place for place, segment in enumerate(sizes.index[:MOST_SEGMENTS], start=1)}
     orders = dict(zip(ranking["cause"], ranking["order"], strict=True))
     shown = cells[cells[attribute].isin(segments)]
-    rows = pd.DataFrame(
+    return pd.DataFrame(
         {
             "cause": shown["cause"],
             "cause_label": shown["cause"].map(label),
@@ -129,22 +177,12 @@ def by_segment(
             ],
         }
     )
-    picked = show(
-        view,
-        charts.causes.by_segment,
-        rows,
-        key=key,
-        select="cell",
-        alt=_("Causes by segment: how many left, and how many times the share that the cause has everywhere."),
-        measure="lift",
-    )
-    return (str(picked["cause"]), str(picked["segment"])) if picked else None
 
 
-def silent(view: View, lapsed: pd.DataFrame, attribute: str, *, key: str) -> str | None:
-    """Draw the customers who fell silent by segment; returns the picked segment."""
+@remembered
+def _silent_rows(view: View, lapsed: pd.DataFrame, attribute: str) -> pd.DataFrame:
     shown = lapsed[lapsed["lapsed"] > 0].sort_values(["lapsed", attribute], ascending=[False, True]).head(MOST_BARS)
-    rows = pd.DataFrame(
+    return pd.DataFrame(
         {
             "segment": shown[attribute],
             "segment_label": shown[attribute].map(value_label),
@@ -162,20 +200,3 @@ def silent(view: View, lapsed: pd.DataFrame, attribute: str, *, key: str) -> str
             "money_label": shown["revenue"].map(view.money),
         }
     )
-    picked = show(
-        view,
-        charts.causes.silent,
-        rows,
-        key=key,
-        select="segment",
-        alt=_("Customers who fell silent, by segment: inferred from their orders, not stated by them."),
-    )
-    return str(picked["segment"]) if picked else None
-
-
-def _times(lift: float) -> str:
-    return f"{format_number(lift, decimals=1)}×"
-
-
-def _against(share: float, overall: float) -> str:
-    return _("{share}; {overall} everywhere").format(share=format_percent(share), overall=format_percent(overall))

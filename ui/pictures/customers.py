@@ -15,6 +15,7 @@ from ui.findings.customers import COLUMN_OF, MEASURES, moves
 from ui.people import people
 from ui.pictures import show
 from ui.pictures.segments import whale
+from ui.remembered import remembered
 
 if TYPE_CHECKING:
     from ui.view import View
@@ -44,41 +45,13 @@ def pareto(view: View, curve: pd.DataFrame, measure: str, share: float, *, alt: 
     if measure == "profit" and curve["value_share"].isna().all():  # no total to take a share of
         whale(view, curve, alt=alt, key=f"{key}_money")
         return
-    name = _(MEASURES[measure])
-    points = [{"measure": measure, "customer_share": 0.0, "value_share": 0.0}]
-    points += [
-        {
-            "measure": measure,
-            "customer_share": point["customer_share"],
-            "value_share": point["value_share"],
-            "cut_label": f"{name} {format_percent(point['value_share'])}" if point["is_cut"] else None,
-            "measure_label": name,
-            "customer_share_label": format_percent(point["customer_share"]),
-            "value_share_label": format_percent(point["value_share"]),
-            "count_label": view.count(point["rank"]),
-        }
-        for point in curve.to_dict("records")
-    ]
-    show(view, charts.customers.pareto, pd.DataFrame(points), key=key, alt=alt, share=share)
+    rows = _pareto_rows(curve, measure, view)
+    show(view, charts.customers.pareto, rows, key=key, alt=alt, share=share)
 
 
 def changes(view: View, stability: pd.DataFrame, *, key: str) -> str | None:
     """Draw who stayed on the list, came onto it and left it; returns the picked kind."""
-    counted = moves(stability).set_index("move")
-    counted = counted.reindex([move for move in MOVES if move in counted.index])
-    rows = pd.DataFrame(
-        {
-            "change": counted.index,
-            "change_label": [_(MOVES[move]) for move in counted.index],
-            "order": range(1, len(counted) + 1),
-            "customers": counted["customers"],
-            "value_label": counted["customers"].map(view.count),
-            "money_label": [
-                _("{before} before, {now} now").format(before=view.money(before), now=view.money(now))
-                for before, now in zip(counted["value_before"], counted["value_now"], strict=True)
-            ],
-        }
-    ).reset_index(drop=True)
+    rows = _change_rows(view, stability)
     alt = "; ".join(f"{row.change_label}: {row.value_label}" for row in rows.itertuples())
     picked = show(view, charts.customers.changes, rows, key=key, select="change", alt=alt)
     return None if picked is None else str(picked["change"])
@@ -95,8 +68,12 @@ def people_who_moved(view: View, move: str, measure: str, share: float, *, key: 
 def top(view: View, measure: str, share: float, *, first: int | None = FIRST) -> pd.DataFrame:
     """Return the top list, or only its first customers, with names and segments where there are any."""
     by = _beside(view.dataset, view.info.version)
-    found = view.fetch("top_customers", by=by, measure=COLUMN_OF[measure], share=share, top=first)
-    return found.sort_values("rank", ignore_index=True)
+    return _in_order(view.fetch("top_customers", by=by, measure=COLUMN_OF[measure], share=share, top=first))
+
+
+@remembered
+def _in_order(listed: pd.DataFrame) -> pd.DataFrame:
+    return listed.sort_values("rank", ignore_index=True)
 
 
 @st.cache_resource(max_entries=100, show_spinner=False)
@@ -130,3 +107,42 @@ def on_one_list_alone(view: View, measure: str, share: float, *, key: str) -> No
     )
     names = [name for name in OF_THE_LIST if name in alone.columns]
     people(view, alone[names], heading=heading, name=f"only-{measure}", key=key)
+
+
+@remembered
+def _pareto_rows(curve: pd.DataFrame, measure: str, view: View) -> pd.DataFrame:
+    name = _(MEASURES[measure])
+    points = [{"measure": measure, "customer_share": 0.0, "value_share": 0.0}]
+    points += [
+        {
+            "measure": measure,
+            "customer_share": point["customer_share"],
+            "value_share": point["value_share"],
+            "cut_label": f"{name} {format_percent(point['value_share'])}" if point["is_cut"] else None,
+            "measure_label": name,
+            "customer_share_label": format_percent(point["customer_share"]),
+            "value_share_label": format_percent(point["value_share"]),
+            "count_label": view.count(point["rank"]),
+        }
+        for point in curve.to_dict("records")
+    ]
+    return pd.DataFrame(points)
+
+
+@remembered
+def _change_rows(view: View, stability: pd.DataFrame) -> pd.DataFrame:
+    counted = moves(stability).set_index("move")
+    counted = counted.reindex([move for move in MOVES if move in counted.index])
+    return pd.DataFrame(
+        {
+            "change": counted.index,
+            "change_label": [_(MOVES[move]) for move in counted.index],
+            "order": range(1, len(counted) + 1),
+            "customers": counted["customers"],
+            "value_label": counted["customers"].map(view.count),
+            "money_label": [
+                _("{before} before, {now} now").format(before=view.money(before), now=view.money(now))
+                for before, now in zip(counted["value_before"], counted["value_now"], strict=True)
+            ],
+        }
+    ).reset_index(drop=True)

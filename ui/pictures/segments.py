@@ -14,6 +14,7 @@ from ui import cells, columns
 from ui.findings.segments import measure, rate_and_interval
 from ui.people import people
 from ui.pictures import show
+from ui.remembered import remembered
 from ui.texts import of, plain, value_label
 
 if TYPE_CHECKING:
@@ -43,24 +44,11 @@ def now_and_kept(view: View, segments: pd.DataFrame, by: str, *, key: str) -> st
     Of more than twenty segments the largest are drawn. Where nothing can be kept yet, bars show the money alone.
     """
     money = measure(view)
-    largest = segments.nlargest(MOST_BUBBLES, "customers")
-    rows = pd.DataFrame(
-        {
-            "segment": largest[by],
-            "segment_label": largest[by].map(value_label),
-            "order": largest[money].rank(method="first", ascending=False),
-            "rate": largest["rate"],
-            "profit": largest[money],
-            "customers": largest["customers"],
-            "profit_label": largest[money].map(view.money),
-            "rate_label": [_rate_label(view, segment) for _row, segment in largest.iterrows()],
-            "count_label": largest["customers"].map(view.count),
-        }
-    )
+    rows = _segment_rows(view, segments, by, money)
     alt = _("Each segment's money and the share of its customers kept: {segments}.").format(
         segments="; ".join(f"{row.segment_label} {row.profit_label}, {row.rate_label}" for row in rows.itertuples())
     )
-    if largest["rate"].notna().any():
+    if rows["rate"].notna().any():
         picked = show(
             view,
             charts.segments.now_and_kept,
@@ -93,28 +81,11 @@ def _rate_label(view: View, segment: pd.Series) -> str:
 
 def whale(view: View, curve: pd.DataFrame, *, alt: str, key: str) -> None:
     """Draw how profit builds up from the best customer to the worst; amounts where the total has no shares."""
-    in_money = bool(curve["value_share"].isna().all())
-    field, written = ("value", view.money) if in_money else ("value_share", format_percent)
-    peak = _("Peak: {value} with {n} customers") if curve["is_peak"].any() and not curve["is_peak"].iloc[-1] else ""
-    points: list[dict[str, Any]] = [{"customer_share": 0.0, field: 0.0, "is_peak": False}]
-    points += [
-        {
-            "customer_share": point["customer_share"],
-            field: point[field],
-            "is_peak": point["is_peak"],
-            "peak_label": peak.format(value=written(point[field]), n=view.count(point["rank"]))
-            if point["is_peak"]
-            else None,
-            "customer_share_label": format_percent(point["customer_share"]),
-            "value_share_label": written(point[field]),
-            "count_label": view.count(point["rank"]),
-        }
-        for point in curve.to_dict("records")
-    ]
+    rows, in_money = _whale_rows(view, curve), bool(curve["value_share"].isna().all())
     show(
         view,
         charts.segments.whale,
-        pd.DataFrame(points),
+        rows,
         key=key,
         alt=alt,
         measure=measure(view),
@@ -186,3 +157,44 @@ def loss_makers(view: View, number: int, *, key: str) -> None:
         members = view.people("segment_members", within_range=True, below_zero=True)
         members = members.drop(columns=IN_ALL).sort_values("profit")
         people(view, members, heading=_("customers with a profit below zero"), name="loss-makers", key=f"{key}_people")
+
+
+@remembered
+def _segment_rows(view: View, segments: pd.DataFrame, by: str, money: str) -> pd.DataFrame:
+    largest = segments.nlargest(MOST_BUBBLES, "customers")
+    return pd.DataFrame(
+        {
+            "segment": largest[by],
+            "segment_label": largest[by].map(value_label),
+            "order": largest[money].rank(method="first", ascending=False),
+            "rate": largest["rate"],
+            "profit": largest[money],
+            "customers": largest["customers"],
+            "profit_label": largest[money].map(view.money),
+            "rate_label": [_rate_label(view, segment) for _row, segment in largest.iterrows()],
+            "count_label": largest["customers"].map(view.count),
+        }
+    )
+
+
+@remembered
+def _whale_rows(view: View, curve: pd.DataFrame) -> pd.DataFrame:
+    in_money = bool(curve["value_share"].isna().all())
+    field, written = ("value", view.money) if in_money else ("value_share", format_percent)
+    peak = _("Peak: {value} with {n} customers") if curve["is_peak"].any() and not curve["is_peak"].iloc[-1] else ""
+    points: list[dict[str, Any]] = [{"customer_share": 0.0, field: 0.0, "is_peak": False}]
+    points += [
+        {
+            "customer_share": point["customer_share"],
+            field: point[field],
+            "is_peak": point["is_peak"],
+            "peak_label": peak.format(value=written(point[field]), n=view.count(point["rank"]))
+            if point["is_peak"]
+            else None,
+            "customer_share_label": format_percent(point["customer_share"]),
+            "value_share_label": written(point[field]),
+            "count_label": view.count(point["rank"]),
+        }
+        for point in curve.to_dict("records")
+    ]
+    return pd.DataFrame(points)
