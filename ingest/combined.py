@@ -84,6 +84,7 @@ def from_query(url: str, query: str, name: str | None = None) -> Source:
         with engine.connect() as connection:
             if engine.dialect.name == "postgresql":
                 connection.execute(sa.text("SET TRANSACTION READ ONLY"))
+                query = query.replace("%", "%%")  # to the driver a single one announces a parameter
             result = connection.execution_options(stream_results=True).exec_driver_sql(query)
             if not result.returns_rows:
                 raise IngestError(
