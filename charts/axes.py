@@ -7,6 +7,7 @@ from typing import Any, Literal
 import altair as alt
 
 from charts import style
+from localization import _
 from localization.numbers import format_compact, format_number, format_percent
 
 NAME_WIDTH = 88
@@ -62,6 +63,20 @@ def amount_axis(title: str, *, across: bool = False, **axis: Any) -> alt.Axis:
 def beside_names() -> list[Any]:
     """Range of a horizontal scale that leaves room at the right for the names of lines."""
     return [0, alt.expr(f"max(width - {NAME_WIDTH}, 20)")]
+
+
+def age_title(grain: str) -> str:
+    """Return what an axis of ages is counted in: periods of a grain, or steps of "30 days"."""
+    titles = {
+        "week": _("Weeks since the first purchase"),
+        "month": _("Months since the first purchase"),
+        "quarter": _("Quarters since the first purchase"),
+        "half": _("Half-years since the first purchase"),
+        "year": _("Years since the first purchase"),
+    }
+    if grain.endswith(" days"):
+        return _("Steps of {n} days since the first purchase").format(n=format_number(int(grain.split(maxsplit=1)[0])))
+    return titles.get(grain, _("Age in periods"))
 
 
 def period_x(title: str | None = None, *, named_lines: bool = False) -> alt.X:

@@ -8,7 +8,6 @@ import altair as alt
 
 from charts import axes, marks, style
 from localization import _
-from localization.numbers import format_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,20 +24,6 @@ TWO_LINES = 38
 LINE_HEIGHT = 14
 SHARE_WIDTH = 36
 MONEY_WIDTH = 48
-
-
-def age_title(grain: str) -> str:
-    """Return what an axis of ages is counted in: periods of a grain, or steps of "30 days"."""
-    titles = {
-        "week": _("Weeks since the first purchase"),
-        "month": _("Months since the first purchase"),
-        "quarter": _("Quarters since the first purchase"),
-        "half": _("Half-years since the first purchase"),
-        "year": _("Years since the first purchase"),
-    }
-    if grain.endswith(" days"):
-        return _("Steps of {n} days since the first purchase").format(n=format_number(int(grain.split(maxsplit=1)[0])))
-    return titles.get(grain, _("Age in periods"))
 
 
 def _share_title(measure: Measure) -> str:
@@ -61,7 +46,7 @@ def _age_x(grain: str) -> alt.X:
         "age:O",
         scale=axes.along(reverse=True, paddingInner=0, paddingOuter=0),
         axis=alt.Axis(
-            title=age_title(grain),
+            title=axes.age_title(grain),
             orient="top",
             labelAngle=0,
             labelExpr="format(datum.value, 'd')",
@@ -213,7 +198,7 @@ def curves(
         .encode(
             x=alt.X(
                 "age:Q",
-                axis=alt.Axis(title=age_title(grain), format="d", tickMinStep=1, grid=False),
+                axis=alt.Axis(title=axes.age_title(grain), format="d", tickMinStep=1, grid=False),
                 scale=alt.Scale(nice=False, zero=False, range=axes.beside_names()),
             ),
             y=alt.Y("rate:Q", axis=axes.percent_axis(_share_title(measure)), scale=alt.Scale(zero=True)),
@@ -242,7 +227,7 @@ def curves(
         .encode(
             tooltip=[
                 alt.Tooltip("cohort_label:N", title=_("Cohort")),
-                alt.Tooltip("age:Q", title=age_title(grain), format="d"),
+                alt.Tooltip("age:Q", title=axes.age_title(grain), format="d"),
                 alt.Tooltip("rate_label:N", title=_("Retention")),
                 alt.Tooltip("count_label:N", title=_("Customers")),
             ]

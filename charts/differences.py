@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import altair as alt
 
 from charts import axes, marks, style
-from charts.cohorts import age_title
 from localization import _
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ def by_age(frame: pd.DataFrame, *, grain: str = "", theme: style.Theme = "light"
             x=alt.X(
                 "age:O",
                 scale=axes.along(reverse=True),
-                axis=alt.Axis(title=age_title(grain), labelAngle=0, labelOverlap="parity", grid=False),
+                axis=alt.Axis(title=axes.age_title(grain), labelAngle=0, labelOverlap="parity", grid=False),
             )
         )
     )
