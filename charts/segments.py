@@ -80,8 +80,10 @@ def now_and_kept(
             f" && abs(scale('y', datum.profit) - scale('y', datum.{side}_profit)) < 28)"
         )
 
-    to_left = f"(!({LOSES}) && {crowded('right')} && !{crowded('left')})"
-    to_right = f"(!({LOSES}) && {crowded('left')} && !{crowded('right')})"
+    # At the edge of the plot a name stands on the inner side of its bubble.
+    at_end, at_start = (f"(scale('x', datum.rate) {side})" for side in ("> width - 44", "< 44"))
+    to_left = f"({at_end} || !({LOSES}) && {crowded('right')} && !{crowded('left')})"
+    to_right = f"(!{at_end} && ({at_start} || !({LOSES}) && {crowded('left')} && !{crowded('right')}))"
     names = (
         base.transform_window(
             left_rate="lag(rate)",

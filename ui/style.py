@@ -10,15 +10,18 @@ COMMON = """
 .stMainBlockContainer { padding-top: 4.2rem; max-width: 1320px; }
 [data-testid="stMetric"] { container-type: inline-size; }
 [data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; font-size: clamp(1.1rem, 11cqi, 1.75rem); }
+[data-testid="stMetricValue"] * { white-space: normal; overflow: visible; }
 .st-key-provenance [data-testid="stText"] { opacity: 0.75; font-size: 0.875rem; }
 .st-key-finding [data-testid="stText"] { font-size: 1.15rem; line-height: 1.6; max-width: 62rem; font-weight: 500; }
 .st-key-finding [data-testid="stText"], .st-key-provenance [data-testid="stText"] {
   white-space: normal; font-family: inherit; }
 .st-key-menu [data-testid="stPageLink"] a { white-space: nowrap; }
 .st-key-script { display: none; }
+@media (max-width: 640px) {
+  [data-testid="stButtonGroup"] > [role] { flex-wrap: wrap; overflow: visible; mask-image: none; row-gap: 0.25rem; } }
+[data-testid="stText"] { white-space: pre-wrap; overflow: visible; overflow-wrap: anywhere; }
 [data-testid="stCaptionContainer"] { color: inherit !important; opacity: 0.75; }
 [data-testid="stCaptionContainer"] p { color: inherit !important; }
-
 """
 
 # The accent that is readable on white is not on the dark surface.
@@ -72,17 +75,21 @@ PAPER = """
 }
 """
 
-# Streamlit always says <html lang="en">, which makes screen readers and the browser's translator guess wrong, and
-# opens a grid that is wider than its place at the left, away from the first column of a page read from the right.
+# Streamlit always says <html lang="en">, which makes screen readers and the browser's translator guess wrong; its
+# subheaders are headings of the third level, with none of the second above them; and it opens a grid that is wider
+# than its place at the left, away from the first column of a page read from the right.
 _SCRIPT = """
 (() => {
   const [lang, dir] = %s;
   const root = document.documentElement;
   root.lang = lang; root.dir = dir;
   if (window.mandegarWatch) window.mandegarWatch.disconnect();
-  if (dir === "ltr") return;
   const seen = new WeakSet();
   const turn = () => {
+    for (const heading of document.querySelectorAll('[data-testid="stHeading"] h3:not([aria-level])')) {
+      heading.setAttribute("aria-level", "2");
+    }
+    if (dir === "ltr") return;
     for (const grid of document.querySelectorAll('[data-testid="stDataFrame"] .dvn-scroller')) {
       if (seen.has(grid) || !grid.clientWidth) continue;
       seen.add(grid);

@@ -1,0 +1,180 @@
+"""Every page in every language, theme and width, on a Jalali data set in rials: one load, many things measured.
+
+Set MANDEGAR_SCREENSHOTS to a folder to keep the pictures that are taken on the way.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlparse
+
+import pytest
+
+import store
+from sample_data import loading
+from tests.browser.conftest import ROOT, errors_on, serving, settle
+from tests.browser.measures import AXE, CHARTS_WITHOUT_WORDS, HEADINGS, PRINTED, RUN_AXE, SAID, SIDEWAYS, TEXT_OUTSIDE
+
+pytestmark = pytest.mark.browser
+
+PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
+WIDE, PHONE = {"width": 1400, "height": 1200}, {"width": 390, "height": 844}
+
+# What axe-core finds in every Streamlit page, and why it is not ours to mend.
+OF_STREAMLIT = (
+    # Vega names the drawing as a whole (our text alternative) and every mark, not the groups of marks between.
+    ("svg-img-alt", "role-mark"),
+)
+
+
+@pytest.fixture(scope="module")
+def jalali(sample_folder, tmp_path_factory):
+    """A dashboard over the sample data kept by the Jalali calendar, in rials."""
+    home = tmp_path_factory.mktemp("jalali") / "home"
+    shutil.copytree(sample_folder, home)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MANDEGAR_HOME", str(home))
+        with store.draft(loading.NAME) as draft:
+            draft.settings = replace(draft.settings, calendar="jalali", currency="IRR")
+            draft.publish()
+    with serving(home) as address:
+        yield address
+
+
+@pytest.fixture
+def window(chromium):
+    """Open windows of any language and theme; closes them at the end."""
+    opened = []
+
+    def opens(**options):
+        context = chromium.new_context(**{"viewport": WIDE, "locale": "en-US", "color_scheme": "light", **options})
+        opened.append(context)
+        page = context.new_page()
+        page.set_default_timeout(90_000)
+        page.asked = []
+        page.on("request", lambda request: page.asked.append(request.url))
+        return page
+
+    yield opens
+    for context in opened:
+        context.close()
+
+
+def visit(page, address, name, **query):
+    """Open a page and wait until it is drawn."""
+    path = "" if name == "overview" else name
+    page.goto(f"{address}/{path}?" + "&".join(f"{key}={value}" for key, value in query.items()))
+    settle(page)
+    page.wait_for_function("!document.querySelector('[data-testid=stSkeleton]')")
+
+
+def picture(page, *names):
+    folder = os.environ.get("MANDEGAR_SCREENSHOTS")
+    if folder:
+        page.screenshot(path=Path(folder) / ("_".join(names) + ".png"))
+
+
+def problems_of(page, name, lang):
+    """What is wrong with an open page, in words."""
+    found = [f"error: {text[:200]}" for text in errors_on(page)]
+    if page.evaluate("[document.documentElement.lang, document.documentElement.dir]") != [
+        lang,
+        "ltr" if lang == "en" else "rtl",
+    ]:
+        found.append("the browser was not told language and direction")
+    found += [f"heading out of order: {text}" for text in page.evaluate(HEADINGS)]
+    found += [f"a chart without a text alternative: {text}" for text in page.evaluate(CHARTS_WITHOUT_WORDS)]
+    page.evaluate(f"{AXE}; 0")
+    for finding in page.evaluate(RUN_AXE):
+        if not any(finding["rule"] == rule and mark in finding["html"] for rule, mark in OF_STREAMLIT):
+            found.append("axe {rule}: {html} {why}".format(**finding))
+    if lang != "en":
+        for text in page.evaluate(SAID):
+            if re.search("[0-9]", re.sub(r"\S*[A-Za-z]\S*", "", text)):
+                found.append(f"Latin digits: {text[:100]}")
+    return [f"{name}: {problem}" for problem in found + too_wide(page)]
+
+
+def too_wide(page):
+    found = [f"text outside its box: {text}" for text in page.evaluate(TEXT_OUTSIDE)]
+    return found + ["it scrolls sideways"] * (page.evaluate(SIDEWAYS) > 1)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["en", "fa", "ar"])
+def test_every_page(jalali, window, lang, theme):
+    page = window(color_scheme=theme)
+    wrong = []
+    for name in PAGES:
+        page.set_viewport_size(WIDE)
+        visit(page, jalali, name, lang=lang)
+        wrong += problems_of(page, name, lang)
+        picture(page, name, lang, theme, "1400")
+        page.set_viewport_size(PHONE)
+        settle(page)
+        wrong += [f"{name} on a phone: {problem}" for problem in too_wide(page)]
+        picture(page, name, lang, theme, "390")
+    hosts = {urlparse(url).hostname for url in page.asked if url.startswith(("http", "ws"))}
+    assert hosts == {"127.0.0.1"}
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("lang", ["en", "fa"])
+def test_the_browsers_own_language_changes_nothing(jalali, window, lang):
+    """One link, two browsers: the same words, the same digits, in the grids too."""
+    shown = []
+    for locale in ("en-US", "fa-IR"):
+        page = window(locale=locale)
+        visit(page, jalali, "top_customers", lang=lang)
+        page.locator('[data-testid="stDataFrame"] canvas').first.wait_for()
+        grid = page.locator('[data-testid="stDataFrame"] canvas table').last.inner_text()
+        shown.append((page.locator('[data-testid="stMain"]').inner_text(), grid))
+    assert shown[0] == shown[1]
+    assert len(shown[0][1]) > 200
+
+
+@pytest.mark.parametrize("name", ["overview", "cohorts", "churn_causes"])
+@pytest.mark.parametrize("lang", ["en", "fa"])
+def test_a_page_prints_without_cut_charts(jalali, window, name, lang, tmp_path):
+    page = window()
+    visit(page, jalali, name, lang=lang)
+    page.locator('[data-testid="stVegaLiteChart"] :is(svg, canvas)').first.wait_for()
+    page.emulate_media(media="print")
+    printed = page.evaluate(PRINTED, 703)  # the width of A4 between its margins
+    assert printed["charts"]
+    assert printed["cut"] == []
+    assert printed["controls"] == []
+    page.emulate_media(media="screen")
+    file = Path(os.environ.get("MANDEGAR_SCREENSHOTS") or tmp_path) / f"{name}_{lang}.pdf"
+    page.pdf(path=file, prefer_css_page_size=True, print_background=True)
+    assert file.read_bytes().startswith(b"%PDF")
+
+
+def test_the_keyboard_reaches_every_control(jalali, window):
+    """Of a list, the field is reached, not the arrow beside it; of a row of choices, the chosen one."""
+    page = window()
+    visit(page, jalali, "overview", lang="fa")
+    controls = page.evaluate(
+        """() => [...document.querySelectorAll('.stApp a[href], .stApp button, .stApp input, .stApp summary')]
+        .filter(e => e.getBoundingClientRect().width > 1 && getComputedStyle(e).visibility !== 'hidden'
+            && !e.disabled && e.getAttribute('aria-haspopup') !== 'listbox'
+            && !e.closest('[role=radiogroup], [role=tablist], [data-testid=stElementToolbar]'))
+        .map((e, at) => { e.dataset.control = at; return at; })"""
+    )
+    reached = set()
+    for _step in range(4 * len(controls)):
+        page.keyboard.press("Tab")
+        at = page.evaluate("document.activeElement.dataset.control")
+        if at is not None:
+            reached.add(int(at))
+        if len(reached) == len(controls):
+            break
+    missed = set(controls) - reached
+    assert not [
+        page.evaluate("at => document.querySelector(`[data-control='${at}']`).outerHTML.slice(0, 200)", at)
+        for at in missed
+    ]
