@@ -5,6 +5,7 @@ from metrics.booking import book, purchase_days
 from metrics.cohort_definitions import cohort_averages, day_averages, day_members, day_retention, defined_retention
 from metrics.cohorts import cohort_members, cohort_retention, pooled_retention
 from metrics.comparison import count_shortcut, like_for_like, like_for_like_members
+from metrics.contracts import contract_members, contract_retention, contract_survival, renewal_members, renewals
 from metrics.departures import (
     cause_lift,
     cause_members,
@@ -25,6 +26,7 @@ from metrics.log_rank import overall_log_rank, survival_difference, survival_sco
 from metrics.money_bridge import revenue_bridge, revenue_bridge_members
 from metrics.repeat import repeat_members, repeat_purchase
 from metrics.retention import bridge, bridge_members, lapsed, retention
+from metrics.rhythm import rhythm_levels, rhythm_members, rhythm_model
 from metrics.rollups import customer_totals, flows, lifetime_totals
 from metrics.segments import segment_members, segment_profitability, whale_curve
 from metrics.silence import purchase_gaps, return_curve
@@ -52,6 +54,9 @@ __all__ = [
     "cohort_differences",
     "cohort_members",
     "cohort_retention",
+    "contract_members",
+    "contract_retention",
+    "contract_survival",
     "count_shortcut",
     "customer_totals",
     "day_averages",
@@ -84,6 +89,8 @@ __all__ = [
     "purchase_gaps",
     "ratio",
     "reasons_over_time",
+    "renewal_members",
+    "renewals",
     "repeat_members",
     "repeat_purchase",
     "retention",
@@ -93,6 +100,9 @@ __all__ = [
     "returned_members",
     "revenue_bridge",
     "revenue_bridge_members",
+    "rhythm_levels",
+    "rhythm_members",
+    "rhythm_model",
     "segment_members",
     "segment_profitability",
     "silent_members",

@@ -18,6 +18,21 @@ OTHER = N_("The segment it is compared with")
 OBSERVED = N_("Customers lost in the first segment")
 EXPECTED = N_("How many it would have lost, had all lost alike on every day")
 LAST_DAY = N_("Day of the last purchase before the silence")
+SURVIVAL_COLUMNS = {
+    "day": DAY,
+    "at_risk": AT_RISK,
+    "events": N_("Customers lost on that day of their time"),
+    "survival": N_("Share of the customers who are still here (0 to 1)"),
+    "low": N_("Lower 95 % limit of the share (log-log, Greenwood)"),
+    "high": N_("Upper 95 % limit of the share (log-log, Greenwood)"),
+    "restricted_mean": N_("Mean days as a customer, up to that day"),
+    "restricted_low": N_("Lower 95 % limit of the mean days"),
+    "restricted_high": N_("Upper 95 % limit of the mean days"),
+    "median_days": N_("Days after which half of the customers are lost; empty while more are here"),
+    "customers": N_("Customers counted"),
+    "lost": N_("Of these, the lost"),
+    "left_out": N_("Customers left out, because they may have begun before the data do"),
+}
 
 ENTRIES = (
     Entry(
@@ -41,7 +56,7 @@ ENTRIES = (
             "low": LOW,
             "high": HIGH,
             "return_rate": N_(
-                "Probability of a purchase within the next days of the horizon (0 to 1); empty at the edge of the history"
+                "Probability of a purchase within the days of the horizon (0 to 1); empty at the edge of the history"
             ),
             "ever_rate": N_(
                 "Probability of a purchase ever, as far as the history reaches (0 to 1): who would be called lost by "
@@ -155,21 +170,7 @@ ENTRIES = (
         formula="survival = Π (1 − events ÷ at_risk) over the days up to then; restricted_mean = area under it",
         source=KAPLAN_MEIER,
         reads=("gaps", "customers"),
-        columns={
-            "day": DAY,
-            "at_risk": AT_RISK,
-            "events": N_("Customers lost on that day of their time"),
-            "survival": N_("Share of the customers who are still here (0 to 1)"),
-            "low": N_("Lower 95 % limit of the share (log-log, Greenwood)"),
-            "high": N_("Upper 95 % limit of the share (log-log, Greenwood)"),
-            "restricted_mean": N_("Mean days as a customer, up to that day"),
-            "restricted_low": N_("Lower 95 % limit of the mean days"),
-            "restricted_high": N_("Upper 95 % limit of the mean days"),
-            "median_days": N_("Days after which half of the customers are lost; empty while more are here"),
-            "customers": N_("Customers counted"),
-            "lost": N_("Of these, the lost"),
-            "left_out": N_("Customers left out, because they may have begun before the data do"),
-        },
+        columns=SURVIVAL_COLUMNS,
         by="optional",
         has_grain=False,
     ),

@@ -16,6 +16,7 @@ from localization import N_, _
 from metrics import (
     entries_causes,
     entries_cohorts,
+    entries_contracts,
     entries_lifecycle,
     entries_retention,
     entries_survival,
@@ -40,6 +41,7 @@ GLOSSARY: Mapping[str, Entry] = MappingProxyType(
             entries_cohorts,
             entries_lifecycle,
             entries_survival,
+            entries_contracts,
             entries_value,
             entries_causes,
         )
@@ -162,6 +164,7 @@ def _required(entry: Entry, tables: Tables, name: str) -> Any:
     found = _found(tables, name)
     if found is None:
         loadable = {"departures": "departures", "departure_causes": "departures", "customers": "customers"}
+        loadable["contracts"] = "contracts"
         raise MissingData(
             _("{metric} reads the table “{table}”, which was not loaded into this data set.").format(
                 metric=entry.name, table=loadable.get(name, "orders")

@@ -49,6 +49,10 @@ NEEDED = {
     "reasons_over_time": {"inactive_after_days": 30, "keep_early": True, "least_at_risk": 1},
     "silent_members": {"before": FEBRUARY.replace(month=3)},
     "returned_members": {"window_days": 30},
+    "contract_members": {"period": FEBRUARY},
+    "renewal_members": {"period": FEBRUARY},
+    "contract_survival": {"least_at_risk": 1},
+    "rhythm_members": {"level": "none"},
     "window_members": {"window_days": 30},
     "repeat_members": {"converted": True},
     "lapsed": {"silent_periods": 1},
@@ -59,6 +63,20 @@ NO_METRICS = {"book", "coarser_activity", "customer_totals", "departure_values",
 NO_METRICS |= {"overall_log_rank", "purchase_gaps", "difference_of_shares"}
 NO_METRICS |= {"departure_money", "flows", "lifetime_totals"}
 NO_METRICS |= {"poisson", "purchase_days", "ratio", "share_of_base", "wilson", "with_attributes", "who"}
+
+
+def contracts_of(data):
+    """Ann is covered up to 10 February, which is long enough ago to know that she did not renew."""
+    lines = pd.DataFrame(
+        {
+            "customer_key": [data.key("ann"), data.key("bob")],
+            "starts_on": ["2024-01-01", "2024-01-15"],
+            "ends_on": ["2024-02-10", "2024-12-31"],
+            "cancelled_on": [None, None],
+        }
+    ).astype({"cancelled_on": "string"})
+    table = ibis.memtable(lines)
+    return table.mutate(**{name: table[name].cast("date") for name in ("starts_on", "ends_on", "cancelled_on")})
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +105,7 @@ def tables():
         "days": data.days,
         "purchase_days": data.purchase_days,
         "gaps": metrics.purchase_gaps(data.purchase_days),
+        "contracts": contracts_of(data),
         "customers": data.customers,
         "departures": ibis.memtable(departures).mutate(left_on=ibis._.left_on.cast("date")),
         "departure_causes": ibis.memtable({"departure_id": [1, 1], "cause": ["price", "support"]}),
