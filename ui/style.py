@@ -10,7 +10,7 @@ COMMON = """
 .stMainBlockContainer { padding-top: 4.2rem; max-width: 1320px; }
 [data-testid="stMetric"] { container-type: inline-size; }
 [data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; font-size: clamp(1.1rem, 11cqi, 1.75rem); }
-[data-testid="stMetricValue"] * { white-space: normal; overflow: visible; }
+[data-testid="stMetricValue"] *, [data-testid="stMetricLabel"] * { white-space: normal; overflow: visible; }
 .st-key-provenance [data-testid="stText"] { opacity: 0.75; font-size: 0.875rem; }
 .st-key-finding [data-testid="stText"] { font-size: 1.15rem; line-height: 1.6; max-width: 62rem; font-weight: 500; }
 .st-key-finding [data-testid="stText"], .st-key-provenance [data-testid="stText"] {

@@ -110,6 +110,7 @@ PRINTED = """
   const controls = [...document.querySelectorAll(
       '[data-testid=stSidebar], [data-testid=stDownloadButton], .st-key-menu')]
     .filter(e => e.getBoundingClientRect().width > 0).map(e => e.dataset.testid || e.className);
+  for (const element of [document.body, document.documentElement]) element.style.removeProperty('width');
   return { charts: charts.length, cut, controls, width: main.width };
 }
 """

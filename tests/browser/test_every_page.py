@@ -148,7 +148,6 @@ def test_a_page_prints_without_cut_charts(jalali, window, name, lang, tmp_path):
     assert printed["charts"]
     assert printed["cut"] == []
     assert printed["controls"] == []
-    page.emulate_media(media="screen")
     file = Path(os.environ.get("MANDEGAR_SCREENSHOTS") or tmp_path) / f"{name}_{lang}.pdf"
     page.pdf(path=file, prefer_css_page_size=True, print_background=True)
     assert file.read_bytes().startswith(b"%PDF")
