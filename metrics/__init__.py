@@ -3,6 +3,7 @@
 from metrics.activity import activity, coarser_activity, with_attributes
 from metrics.booking import book, purchase_days
 from metrics.cohort_definitions import cohort_averages, day_averages, day_members, day_retention, defined_retention
+from metrics.cohort_money import cohort_value, payback
 from metrics.cohorts import cohort_members, cohort_retention, pooled_retention
 from metrics.comparison import count_shortcut, like_for_like, like_for_like_members
 from metrics.contracts import contract_members, contract_retention, contract_survival, renewal_members, renewals
@@ -24,6 +25,7 @@ from metrics.intervals import poisson, ratio, wilson
 from metrics.lifecycle import lifecycle, lifecycle_members
 from metrics.log_rank import overall_log_rank, survival_difference, survival_scores
 from metrics.money_bridge import revenue_bridge, revenue_bridge_members
+from metrics.products import product_members, product_retention
 from metrics.repeat import repeat_members, repeat_purchase
 from metrics.retention import bridge, bridge_members, lapsed, retention
 from metrics.rhythm import rhythm_levels, rhythm_members, rhythm_model
@@ -54,6 +56,7 @@ __all__ = [
     "cohort_differences",
     "cohort_members",
     "cohort_retention",
+    "cohort_value",
     "contract_members",
     "contract_retention",
     "contract_survival",
@@ -83,8 +86,11 @@ __all__ = [
     "list_stability",
     "overall_log_rank",
     "pareto_share",
+    "payback",
     "poisson",
     "pooled_retention",
+    "product_members",
+    "product_retention",
     "purchase_days",
     "purchase_gaps",
     "ratio",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from localization import N_
 from metrics.cohort_definitions import cohort_averages, day_averages, day_members, day_retention, defined_retention
+from metrics.cohort_money import cohort_value, payback
 from metrics.differences import cohort_differences
 from metrics.entry import AGE, COHORT, CUSTOMER_KEY, HIGH, LOW, Entry
+from metrics.products import product_members, product_retention
 
 DIFFERENCE = N_("How much larger the first share is than the other (−1 to 1)")
 DIFFERENCE_LOW = N_("Lower 95 % limit of the difference")
@@ -140,5 +142,92 @@ ENTRIES = (
             "is_real": IS_REAL,
         },
         by="needed",
+    ),
+    Entry(
+        cohort_value,
+        title=N_("Value of a cohort so far"),
+        definition=N_(
+            "Sales and profit of a cohort from its first period up to each age, for every customer who was ever won, "
+            "those who left included."
+        ),
+        formula="revenue_per_customer = Σ revenue up to the age ÷ customers of age 0; profit likewise",
+        source=N_("Cumulative value per acquired customer, as used for lifetime value observed so far"),
+        reads=("activity", "periods"),
+        columns={
+            "cohort": COHORT,
+            "age": AGE,
+            "customers": N_("Customers of the cohort"),
+            "revenue": N_("Sales of this age (currency)"),
+            "profit": N_("Profit of this age (currency); empty where costs are not known"),
+            "revenue_so_far": N_("Sales from the first period up to this age (currency)"),
+            "profit_so_far": N_("Profit from the first period up to this age (currency)"),
+            "revenue_per_customer": N_("Sales up to this age for each customer of the cohort (currency)"),
+            "profit_per_customer": N_("Profit up to this age for each customer of the cohort (currency)"),
+            "is_complete": N_("Whether the period of this age is complete"),
+        },
+        by="optional",
+    ),
+    Entry(
+        payback,
+        title=N_("Payback of winning customers"),
+        definition=N_(
+            "After how many periods the profit of a cohort has paid back what winning it cost; only customers whose "
+            "cost of winning is known are counted."
+        ),
+        formula="payback_age = first age with profit_per_customer ≥ acquisition_cost",
+        source=N_("Acquisition cost and payback as in Gupta and Lehmann 2005, Managing Customers as Investments"),
+        reads=("activity", "periods", "customers"),
+        columns={
+            "cohort": COHORT,
+            "customers": N_("Customers of the cohort whose cost of winning is known"),
+            "acquisition_cost": N_("Mean cost of winning one of them (currency)"),
+            "profit_per_customer": N_("Profit for each of them up to the last complete age (currency)"),
+            "payback_age": N_("First age at which the profit has paid back the cost; empty while it has not"),
+            "last_age": N_("Last complete age"),
+            "value_to_cost": N_("Profit for each customer up to the last complete age, as a multiple of the cost"),
+        },
+        by="optional",
+    ),
+    Entry(
+        product_retention,
+        title=N_("Retention by product"),
+        definition=N_(
+            "Of the customers who bought a product in one period, the share that bought it again in the next one, and "
+            "the share that bought anything then. A customer of several products is in several rows, so rows do not "
+            "sum up to all customers."
+        ),
+        formula="rate = rebought ÷ buyers; buyer_rate = came_back ÷ buyers; switched = came_back − rebought",
+        source="Brown, Cai and DasGupta 2001, Interval Estimation for a Binomial Proportion (limits)",
+        reads=("orders", "days", "periods"),
+        columns={
+            "item": N_("Product or category"),
+            "period": N_("First day of the later of the two periods"),
+            "buyers": N_("Customers who bought it in the period before"),
+            "rebought": N_("Of those, the customers who bought it again"),
+            "rate": N_("Share of its buyers who bought it again (0 to 1)"),
+            "low": LOW,
+            "high": HIGH,
+            "came_back": N_("Of its buyers, the customers who bought anything"),
+            "buyer_rate": N_("Share of its buyers who bought anything (0 to 1)"),
+            "buyer_low": N_("Lower 95 % Wilson limit of that share"),
+            "buyer_high": N_("Upper 95 % Wilson limit of that share"),
+            "switched": N_("Buyers who came back for something else only"),
+            "switched_rate": N_("Share of its buyers who came back for something else only (0 to 1)"),
+            "revenue": N_("Sales of it in the period before (currency)"),
+        },
+    ),
+    Entry(
+        product_members,
+        title=N_("Buyers of a product"),
+        definition=N_("The customers who bought a product in one period, and what became of them in the next one."),
+        formula="rebought + switched + lost = buyers",
+        source=N_("The list behind retention by product"),
+        reads=("orders", "days", "periods"),
+        columns={
+            "customer_key": CUSTOMER_KEY,
+            "status": N_("rebought, switched (bought something else) or lost"),
+            "revenue": N_("Sales of it in the period before (currency)"),
+        },
+        by="beside",
     ),
 )

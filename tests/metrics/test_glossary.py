@@ -36,6 +36,7 @@ JANUARY, FEBRUARY = pd.Timestamp("2024-01-01").date(), pd.Timestamp("2024-02-01"
 NEEDED = {
     "cohort_members": {"cohort": JANUARY, "age": 1},
     "day_members": {"cohort": JANUARY, "age": 1},
+    "product_members": {"item": "ladder"},
     "bridge_members": {"period": FEBRUARY},
     "revenue_bridge_members": {"period": FEBRUARY},
     "lifecycle_members": {"period": FEBRUARY},
@@ -106,7 +107,8 @@ def tables():
         "purchase_days": data.purchase_days,
         "gaps": metrics.purchase_gaps(data.purchase_days),
         "contracts": contracts_of(data),
-        "customers": data.customers,
+        "customers": data.customers.mutate(acquisition_cost=ibis.literal(10.0)),
+        "orders": data.orders.mutate(product=ibis.literal("ladder"), category=ibis.literal("tools")),
         "departures": ibis.memtable(departures).mutate(left_on=ibis._.left_on.cast("date")),
         "departure_causes": ibis.memtable({"departure_id": [1, 1], "cause": ["price", "support"]}),
         "complete_up_to": data.until,
