@@ -9,11 +9,7 @@ NAMES = ("customer_id", "name", "segment", "role", "region", "owner")
 
 
 def who(
-    members: ir.Table,
-    customers: ir.Table,
-    activity: ir.Table,
-    periods: ir.Table,
-    purchase_days: ir.Table | None = None,
+    members: ir.Table, customers: ir.Table, totals: ir.Table, periods: ir.Table, *, last_order: bool = False
 ) -> ir.Table:
     """Put beside each listed customer who they are and what they brought in all.
 
@@ -25,34 +21,33 @@ def who(
         Any list with one row per customer_key.
     customers
         Names and attributes.
-    activity, periods
-        Facts of one grain, for the totals over the whole history.
-    purchase_days
-        If given, the day of the last order stands in place of the last active period.
+    totals
+        Each customer's sums over the whole history, as `rollups.lifetime_totals` returns them, with last_period.
+    periods
+        Periods of the grain that last_period counts.
+    last_order
+        Show the day of the last order in place of the last active period.
 
     Returns
     -------
     name, customer_id and what is known of segment, role, region and owner; the list's own columns; total_revenue,
-    total_profit (currency), last_period (first day of the last active period) or last_day (of the last order); the
-    largest total first.
+    total_profit (currency), last_period (first day of the last active period) or last_day (of the last order), unless
+    the list has one of them already; the largest total first.
 
     """
     known = [name for name in NAMES if name in customers.columns and name not in members.columns]
-    # Only the listed are summed: a short list must not cost a walk over everybody.
-    theirs = activity.semi_join(members.select("customer_key"), "customer_key")
-    totals = theirs.group_by("customer_key").agg(
-        total_revenue=_.revenue.sum(), total_profit=_.profit.sum(), last=_.period.max()
-    )
-    starts = periods.select(last="period", last_period="starts_on")
-    have_last = "last_period" in members.columns or "last_day" in members.columns
-    joined = members.join(customers.select("customer_key", *known), "customer_key").left_join(totals, "customer_key")
-    joined = joined.drop("customer_key_right").left_join(starts.rename(last_active="last_period"), "last")
-    last: dict[str, object] = {} if have_last else {"last_period": _.last_active}
-    if purchase_days is not None and not have_last:
-        ordered = purchase_days.semi_join(members.select("customer_key"), "customer_key")
-        days = ordered.group_by("customer_key").agg(last_day=_.day.max())
-        joined = joined.left_join(days, "customer_key", rname="{name}_of_day")
+    sums = totals.select("customer_key", "last_day", total_revenue="revenue", total_profit="profit", last="last_period")
+    own_last = {"last_period", "last_day"} & set(members.columns)
+    if own_last or not last_order:
+        sums = sums.drop("last_day")
+    joined = members.join(customers.select("customer_key", *known), "customer_key").left_join(sums, "customer_key")
+    joined = joined.drop("customer_key_right")
+    last: dict[str, object] = {}
+    if not own_last and last_order:
         last = {"last_day": _.last_day}
+    elif not own_last:
+        joined = joined.left_join(periods.select(last="period", last_active="starts_on"), "last")
+        last = {"last_period": _.last_active}
     own = [name for name in members.columns if name not in {"customer_key", "customer_id", "name"}]
     first = [name for name in ("name", "customer_id") if name in joined.columns]
     rest = [name for name in known if name not in first]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import ibis
 from ibis import _ as column
 
-from metrics import departure_values, purchase_gaps
+from metrics import departure_values, lifetime_totals, purchase_gaps
 
 if TYPE_CHECKING:
     from datetime import date
@@ -112,13 +112,13 @@ class Tables:
 
     @cached_property
     def totals(self) -> ir.Table | None:
-        """Each chosen customer's sums over the whole history, kept at publishing; None where periods are left out."""
-        is_whole = self.since is None and self.until is None
-        if not is_whole or "customer_totals" not in self.snapshot.schemas:
+        """Each chosen customer's sums over the whole history; None where periods are left out."""
+        if self.since is not None or self.until is not None:
             return None
-        kept = self._of_chosen(self.snapshot.table("customer_totals"))
+        is_kept = "customer_totals" in self.snapshot.schemas  # not in a version published before they were
+        sums = self.snapshot.table("customer_totals") if is_kept else lifetime_totals(self.snapshot.purchase_days)
         dates = self.days.select("date", last_period=self.grain)
-        return kept.left_join(dates, kept.last_day == dates.date).drop("date", "last_day")
+        return self._of_chosen(sums).left_join(dates, column.last_day == dates.date).drop("date")
 
     @cached_property
     def gaps(self) -> ir.Table:

@@ -194,8 +194,7 @@ def _people(
     snapshot = store.open(dataset, version)
     members = _expression(snapshot, lens, metric, by, options)
     tables = store.Tables(snapshot, lens.grain, lens.where)
-    bought = tables.purchase_days if last_order else None
-    return snapshot.fetch(who(members, tables.customers, tables.activity, tables.periods, bought))
+    return snapshot.fetch(who(members, tables.customers, tables.totals, tables.periods, last_order=last_order))
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)

@@ -93,4 +93,4 @@ def _now(dataset: str, version: int, grain: str, customers: tuple[str, ...], sin
     snapshot = store.open(dataset, version)
     all_of = store.Tables(snapshot, grain)
     members = bought_since(all_of.purchase_days, all_of.customers, customers, since)
-    return snapshot.fetch(who(members, all_of.customers, all_of.activity, all_of.periods))
+    return snapshot.fetch(who(members, all_of.customers, all_of.totals, all_of.periods))
