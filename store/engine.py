@@ -53,8 +53,10 @@ def cursor(path: Path) -> duckdb.DuckDBPyConnection:
     answers, a cursor of its own does not.
     """
     with _roots_lock:
-        this = identity(path)
         known, root = _roots.get(path, (None, None))
+        if root is not None and known is not None and not path.exists():
+            return root.cursor()  # no longer kept: read to the end by whoever has it open
+        this = identity(path)
         if root is not None and known != this:
             _roots.pop(path)
             root.close()

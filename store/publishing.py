@@ -268,7 +268,7 @@ def draft(dataset: str, who: str = "", progress: Callable[[str, float], None] | 
                 "Load a smaller file, or ask for a higher MANDEGAR_MEMORY."
             ).format(dataset=name)
         ) from error
-    except (duckdb.IOException, OSError) as error:
+    except (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException, OSError) as error:
         raise StoreError(
             _(
                 "The disk refused to take the new version of “{dataset}”; the current one is untouched. ({detail})"

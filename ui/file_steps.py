@@ -12,6 +12,7 @@ import store
 from localization import _, current_language
 from store.schema import TABLES
 from ui import upload
+from ui.dataset_settings import for_readers_language
 from ui.found import found
 from ui.kept import kept
 from ui.mapping import mapping, missing, summary
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from ui.upload import Chosen, File
     from ui.view import View
 
-# A guess below this is shown with its columns open.
-SURE = 0.5
-
 
 @dataclass(frozen=True)
 class Ready:
@@ -39,8 +37,10 @@ class Ready:
 
 
 def target(view: View, chosen: Chosen) -> View:
-    """Return the view of the data set that files go into; of the one on the screen, for a new data set."""
-    return view if chosen.is_new else replace(view, dataset=chosen.dataset, info=store.open(chosen.dataset).info)
+    """Return the view of the data set that files go into; a new one has what it starts with, and no rows yet."""
+    if chosen.is_new:
+        return replace(view, info=replace(view.info, settings=for_readers_language()))
+    return replace(view, dataset=chosen.dataset, info=store.open(chosen.dataset).info)
 
 
 def prepare(view: View, chosen: Chosen, file: File, doors: Any, errors: tuple[type[Exception], ...]) -> Ready | None:
@@ -116,12 +116,12 @@ class _One:
             question = (self.file.file_id, self.seen.sheet, table, current_language())
             proposal = kept(f"instead_{place}", question, lambda: self.doors.fill_instead(self.dropped, table))
         with why:
-            for sentence in proposal.why:
-                st.text(sentence)
+            st.caption(plain(" ".join(proposal.why)))
         return self._tried(table, proposal, f"{place}_{table}")
 
     def _tried(self, table: str, proposal: Any, place: str) -> tuple[Any, date | None]:
-        is_plain = proposal.is_ready and (proposal.is_remembered or not self.alone)
+        # One click is enough for what is known; a file alone is looked at column by column.
+        is_plain = proposal.is_ready and (proposal.is_remembered or not self.alone or len(self.seen.fillings) > 1)
         box = st.expander(_("Which column is what"), expanded=not is_plain, key=f"{place}_columns")
         with box:
             parts = mapping(
@@ -152,5 +152,5 @@ class _One:
                 lambda: self.doors.try_out(self.dropped, table, filling.mapping),
             )
         ask((*proposal.questions, *trial.report.questions), key=place)
-        found(self.view, trial, file_name=self.file.name, key=place)
+        found(self.view, trial, file_name=self.file.name, key=place, is_short=is_plain)
         return filling, trial.last_day

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 REPORTED = ("rows_read", "accepted", "rejected", "skipped", "anonymous")
 
 
-def found(view: View, trial: Any, *, file_name: str, key: str) -> None:
+def found(view: View, trial: Any, *, file_name: str, key: str, is_short: bool) -> None:
     """Show what became of the rows of a file.
 
     Parameters
@@ -38,18 +38,23 @@ def found(view: View, trial: Any, *, file_name: str, key: str) -> None:
         What the file is called, for downloads.
     key
         Name of the block on its page.
+    is_short
+        Whether the first rows are shown on demand only.
 
     """
     report = trial.report
     counts = {name: getattr(report, name) for name in REPORTED}
     cards(findings.read(**counts, has_anonymous=report.table == "orders"), key=f"{key}_found")
-    st.text(files.covers(view, trial.quality))
+    if covered := files.covers(view, trial.quality):
+        st.text(covered)
     for note in report.notes:
         st.info(plain(note), icon=":material/info:")
     _noticed(view, trial.quality, file_name=file_name, key=key)
     if not trial.rejects.empty:
         _set_aside(view, trial, file_name=file_name, key=key)
-    with st.expander(_("The first rows, as they were read"), key=f"{key}_rows", expanded=not report.rejected):
+    with st.expander(
+        _("The first rows, as they were read"), key=f"{key}_rows", expanded=not (is_short or report.rejected)
+    ):
         _as_read(trial.preview, key=f"{key}_preview")
     if report.evidence:
         with st.expander(_("How the values were read"), key=f"{key}_evidence"):

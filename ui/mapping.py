@@ -24,8 +24,10 @@ AMOUNTS = ("money", "number")
 # Parts of a mapping that answer questions; `ui.questions` asks them.
 ANSWERED = ("date_order", "decimal_mark")
 STYLE = """<style>
-.st-key-mapping [data-testid="stText"] { opacity: 0.7; font-size: 0.875rem; font-family: inherit; white-space: normal; }
-.st-key-mapping [data-testid="stMarkdownContainer"] p { line-height: 1.35; }
+[class*="st-key-"][class*="_mapping"] [data-testid="stText"] {
+  opacity: 0.7; font-size: 0.875rem; font-family: inherit; white-space: normal;
+}
+[class*="st-key-"][class*="_mapping"] [data-testid="stMarkdownContainer"] p { line-height: 1.35; }
 </style>"""
 
 
@@ -70,7 +72,7 @@ def mapping(
     filled = {*proposal["columns"], *proposal["computed"]}
     shown = [column for column in known if column.required or column.name in filled]
     others = [column for column in known if column not in shown]
-    with st.container(key="mapping", gap="small"):
+    with st.container(key=f"{key}_mapping", gap="small"):
         for column in shown:
             _ask(column, headers, samples, proposal, chosen, why=reasons.get(column.name, ""), key=key)
         if others:
@@ -136,6 +138,8 @@ def _ask(
         if formula.strip():
             chosen["computed"][name] = formula.strip()
         values.text(_("Write + - * / and parentheses over columns; names with spaces in [brackets]."))
+    elif name in proposal["constants"] and not picked:
+        values.text(_("the same in every row: {value}").format(value=proposal["constants"][name]))
     elif picked:
         header = str(picked).removeprefix(HEADER)
         chosen["columns"][name] = header

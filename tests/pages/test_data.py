@@ -108,8 +108,9 @@ def test_a_mapping_is_remembered_for_the_next_file_with_these_headers(page):
 
 def test_a_missing_column_is_asked_for_before_anything_is_read(page):
     at = drop(page, "who,when,what\nann,2024-01-01,5\n")
-    assert [info.value for info in at.info] == [r"Choose what fills\: Customer number\, Day of the order\, Sales\."]
-    for column, header in (("customer_id", "who"), ("ordered_on", "when"), ("revenue", "what")):
+    assert [info.value for info in at.info] == [r"Choose what fills\: Customer number\, Sales\."]
+    assert widget(at.selectbox, "_orders_ordered_on").value == "h:when"
+    for column, header in (("customer_id", "who"), ("revenue", "what")):
         widget(at.selectbox, f"_orders_{column}").set_value(f"h:{header}")
     at.run()
     assert card(at, "Accepted") == "1"
@@ -124,7 +125,7 @@ def test_a_missing_column_is_asked_for_before_anything_is_read(page):
         ("orders.xlsx", LINES.encode(), "not what its name says"),
         ("orders.csv.gz", gzip.compress(LINES.encode() * 50)[:-20], "cut off"),
         ("orders.pdf", b"%PDF-1.4", "kind that cannot be read"),
-        ("orders.csv", b"customer_id,order_date,revenue\na,soon,1\nb,later,2\n", "No row"),
+        ("orders.csv", b"customer_id,order_date,order_id,revenue\na,soon,1,1\na,later,2,2\n", "No row"),
         ("orders.csv", b"customer_id,order_date,revenue\n,2024-01-01,1\n", "no usable customer"),
     ],
     ids=["empty", "no header", "twice", "other kind", "truncated", "unknown kind", "no valid row", "no customer"],
@@ -155,14 +156,124 @@ def test_a_name_that_is_taken_or_impossible_is_refused(page):
     assert store.datasets() == ["sample"]
 
 
-def test_the_same_file_twice_is_refused_and_the_version_stays(page):
+def test_the_same_file_twice_is_refused_unless_one_says_so(page):
     at = drop(page, LINES)
     at.button(key="publish").click().run()
     at.switch_page("pages/data.py").run()
     at.file_uploader(key="upload").upload("again.csv", LINES.encode()).run()
+    assert "already loaded" in at.warning[0].value
+    assert [button for button in at.button if button.key == "publish"] == []
+    widget(at.checkbox, "_again").check().run()
     at.button(key="publish").click().run()
-    assert "already loaded" in at.error[0].value
+    assert not at.exception
+    assert store.open("shop").version == 2
+    assert store.open("shop").info.counts["revenue"] == 21 + 40 + 30 + 99
+
+
+CHURN = """CustomerID,City,Gender,Contract,Monthly Charges,Churn Label,Churn Reason
+c1,Bonn,Female,Month-to-month,20.5,Yes,Price too high
+c2,Bonn,Male,Two year,30.5,No,
+c3,Köln,Female,One year,21.5,Yes,Moved
+c4,Köln,Male,One year,70.5,No,
+c5,Bonn,Male,Month-to-month,11.5,Yes,Competitor had better devices
+c6,Bonn,Female,Two year,12.5,No,
+"""
+
+
+def test_several_files_go_into_one_version(page):
+    page.text_input(key="upload_name").set_value("shop")
+    sales, left = LINES.encode(), b"customer_id,left_on,reason\nbob,2024-03-15,too expensive\n"
+    files = [("orders.csv", sales, "text/csv"), ("left.csv", left, "text/csv")]
+    at = page.file_uploader(key="upload").set_value(files).run()
+    assert not at.exception
+    assert [box.value for box in at.selectbox if str(box.key).endswith("_table")] == ["orders", "departures"]
+    at.button(key="publish").click().run()
+    assert not at.exception
+    info = store.open("shop").info
+    assert (info.version, info.counts["orders_rows"], info.counts["departures_rows"]) == (1, 5, 1)
+
+
+def test_one_bad_file_of_several_holds_the_others_back_and_says_so(page):
+    page.text_input(key="upload_name").set_value("shop")
+    files = [("orders.csv", LINES.encode(), "text/csv"), ("empty.csv", b"", "text/csv")]
+    at = page.file_uploader(key="upload").set_value(files).run()
+    assert "is empty" in at.error[0].value.replace("\\", "")
+    assert "1 file cannot be loaded yet" in at.info[-1].value
+    assert [button for button in at.button if button.key == "publish"] == []
+
+
+def test_a_wide_file_fills_customers_and_departures(page):
+    at = drop(page, CHURN, "churn.csv")
+    assert not at.exception
+    assert [box.value for box in at.selectbox if str(box.key).endswith("_table")] == ["customers", "departures"]
+    at.button(key="publish").click().run()
+    assert not at.exception
+    info = store.open("shop").info
+    assert (info.counts["customers"], info.counts["departures_rows"]) == (6, 3)
+
+
+def test_what_changes_is_shown_before_it_is_published(page):
+    at = drop(page, LINES)
+    at.button(key="publish").click().run()
+    at.switch_page("pages/data.py").run()
+    late = "customer_id,order_date,order_id,quantity,unit_price,profit\ndan,2024-01-20,9,1,50,5\n"
+    at.file_uploader(key="upload").upload("late.csv", late.encode()).run()
+    at.button(key="check_changes").click().run()
+    assert not at.exception
+    assert any("of 3 closed months" in text.value and "Jan 2024" in text.value for text in at.text)
+    (people,) = [frame.value for frame in at.dataframe if "Change of sales" in frame.value.columns]
+    assert people["Customer number"].tolist() == ["dan"]
     assert store.open("shop").version == 1
+    at.button(key="publish").click().run()
+    assert store.open("shop").version == 2
+
+
+def test_an_undecided_order_of_day_and_month_is_asked_and_the_answer_is_kept(page):
+    text = "customer_id,order_date,order_id,revenue\nann,03/04/2024,1,10\nbob,05/06/2024,2,20\n"
+    at = drop(page, text)
+    (question,) = [radio for radio in at.radio if "_answer_date_order_" in str(radio.key)]
+    assert set(question.options) >= {"day first: 3/4 is the 3rd of April", "month first: 3/4 is the 4th of March"}
+    other = "mdy" if question.value == "dmy" else "dmy"
+    question.set_value(other).run()
+    (question,) = [radio for radio in at.radio if "_answer_date_order_" in str(radio.key)]
+    assert question.value == other
+    at.button(key="publish").click().run()
+    days = store.open("shop").fetch(store.open("shop").orders)["ordered_on"].dt.strftime("%d.%m").tolist()
+    assert sorted(days) == (["03.04", "05.06"] if other == "dmy" else ["04.03", "06.05"])
+
+
+def test_what_stands_out_is_said_with_its_rows(page):
+    twice = LINES + "bob,2024-01-09,2,1,40,20\n"
+    at = drop(page, twice)
+    assert any("1 row equals an earlier row" in text.value for text in at.text)
+
+
+def test_rows_set_aside_can_be_mended_and_dropped_again(page):
+    """The mended file has two columns more and is taken as the first one was, without a choice."""
+    at = drop(page, LINES)
+    widget(at.selectbox, "_orders_cost").set_value("")
+    at.run().button(key="publish").click().run()
+    at.switch_page("pages/data.py").run()
+    mended = (
+        "customer_id,order_date,order_id,quantity,unit_price,profit,mandegar_line,mandegar_reason\n"
+        "bob,2024-02-20,5,1,40,20,6,unreadable\n"
+    )
+    at.file_uploader(key="upload").upload("mended.csv", mended.encode()).run()
+    assert any("As the last file with these columns" in caption.value for caption in at.caption)
+    at.button(key="publish").click().run()
+    assert not at.exception
+    assert store.open("shop").info.counts["orders_rows"] == 6
+
+
+def test_a_data_set_can_be_renamed(page):
+    at = drop(page, LINES)
+    at.button(key="publish").click().run()
+    at.switch_page("pages/data.py").run()
+    at = open_tab(at, "Rename, delete, start over")
+    at.text_input(key="rename_shop").set_value("boutique").run()
+    at.button(key="rename").click().run()
+    assert not at.exception
+    assert store.datasets() == ["boutique", "sample"]
 
 
 def test_a_file_s_name_and_headers_are_shown_as_text(page):
@@ -230,7 +341,7 @@ def test_deleting_needs_the_name(page):
     at = drop(page, LINES)
     at.button(key="publish").click().run()
     at.switch_page("pages/data.py").run()
-    at = open_tab(at, "Delete, start over")
+    at = open_tab(at, "Rename, delete, start over")
     assert at.button(key="delete").disabled
     at.text_input(key="confirm_shop").set_value("shop").run()
     at.button(key="delete").click().run()
@@ -239,7 +350,7 @@ def test_deleting_needs_the_name(page):
 
 
 def test_the_sample_data_can_be_loaded_again(page):
-    at = open_tab(page, "Delete, start over")
+    at = open_tab(page, "Rename, delete, start over")
     at.button(key="sample").click().run()
     assert not at.exception
     assert store.open("sample").version == 1

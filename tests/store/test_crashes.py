@@ -1,0 +1,247 @@
+"""Whatever interrupts a publish, the last version is whole and readable, and what was half done is swept."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager, suppress
+
+import pytest
+
+import store
+from store import folders
+from tests.store.conftest import ROOT, MappedColumns, Report, line, publish, put, read, work_files
+
+KILLS = 50
+# A forked child publishes a few thousand rows, again and again, until it is killed: no instant is special.
+PUBLISHER = """
+import os, sys, time
+import store
+from tests.store.conftest import line, put
+
+def sale(n):
+    return line(f"c{n % 50}", f"2024-{1 + n % 12:02}-{1 + n % 28:02}", n % 90 + 1, order_id=str(n // 3))
+
+rows = [sale(n) for n in range(300)]
+home = os.environ["MANDEGAR_HOME"]
+for request in sys.stdin:
+    child = os.fork()
+    if child == 0:
+        print(os.getpid(), flush=True)
+        with store.draft("shop") as draft:
+            put(draft, rows, sha256=request.strip())
+            draft.publish()
+        os._exit(0)
+    os.waitpid(child, 0)
+    print("ended", flush=True)
+"""
+
+
+@pytest.fixture
+def shop(home):
+    """A data set of one version: ann's order of 10 and bob's of 20."""
+    publish([line("ann", "2024-01-05", 10), line("bob", "2024-02-05", 20)])
+    return home
+
+
+def is_whole():
+    """Every table of the current version can be read, and adds up."""
+    info = store.open("shop").info
+    lines = read("orders", "revenue", "upload_id")
+    assert len(lines) == info.counts["orders_rows"] == sum(upload.accepted for upload in info.uploads)
+    assert sum(revenue for revenue, _upload in lines) == info.counts["revenue"]
+    assert sum(row[0] for row in read("activity_month", "revenue")) == info.counts["revenue"]
+    return True
+
+
+def test_killed_at_fifty_random_instants(shop):
+    """A publish takes about as long as is measured first; the kills fall anywhere within it."""
+    process = subprocess.Popen(
+        [sys.executable, "-W", "ignore", "-c", PUBLISHER],
+        cwd=ROOT,
+        env={**os.environ, "MANDEGAR_HOME": str(shop)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+    def start(name):
+        process.stdin.write(f"{name}\n")
+        process.stdin.flush()
+        return int(process.stdout.readline())
+
+    instants = random.Random(20261122)  # noqa: S311 - any instants will do, the same each time
+    killed = 0
+    try:
+        began = time.perf_counter()
+        start("whole")
+        assert process.stdout.readline() == "ended\n"
+        usual = time.perf_counter() - began
+        store.point_to("shop", 1)
+        for kill in range(KILLS):
+            before = store.open("shop").version
+            pid = start(f"kill {kill}")
+            time.sleep(instants.uniform(0, usual))
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+            assert process.stdout.readline() == "ended\n"
+            after = store.open("shop").version
+            killed += after == before
+            assert is_whole()
+            store.point_to("shop", 1)
+    finally:
+        process.stdin.close()
+        process.wait(30)
+    assert killed >= KILLS // 2, "most publishers were done before they were killed: the test would prove nothing"
+    publish([line("cyd", "2024-03-05", 5)])
+    assert work_files() == []
+    assert is_whole()
+
+
+@contextmanager
+def full_disk(home, size_kib):
+    """Hold the home in a small file system; without the right to mount one, let no file grow beyond that size."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    options = f"size={size_kib}k".encode()
+    if os.geteuid() == 0 and libc.mount(b"tmpfs", os.fsencode(home), b"tmpfs", 0, options) == 0:
+        try:
+            yield
+        finally:
+            assert libc.umount2(os.fsencode(home), 2) == 0
+        return
+    old = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size_kib * 1024, old[1]))
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, old)
+        signal.signal(signal.SIGXFSZ, handler)
+
+
+def publish_many(rows):
+    """Publish rows of many customers and long texts, made by the engine itself: more than the small disk holds."""
+    with store.draft("shop") as draft:
+        draft.connection.execute("ATTACH ':memory:' AS incoming").fetchall()
+        draft.connection.execute(
+            "CREATE TABLE incoming.orders AS SELECT 'customer ' || hash(range) AS customer_id, "
+            "DATE '2024-01-05' AS ordered_on, range::DECIMAL(18,4) AS revenue, "
+            "md5(range::VARCHAR) || sha256(range::VARCHAR) || md5('x' || range::VARCHAR) AS product, "
+            f"range + 2 AS source_row FROM range({rows})"
+        ).fetchall()
+        draft.connection.execute(
+            "CREATE TABLE incoming.rejects (source_row BIGINT, column_name VARCHAR, value VARCHAR, reason VARCHAR)"
+        ).fetchall()
+        draft.apply(Report("many.csv", "many", "orders", MappedColumns(), rows, rows, 0))
+        draft.publish()
+
+
+def test_a_full_disk_is_said_and_the_last_version_stays(home):
+    with full_disk(home, 12_000):
+        publish([line("ann", "2024-01-05", 10)])
+        with pytest.raises(store.StoreError, match=r"disk refused.*current one is untouched"):
+            publish_many(60_000)
+        assert store.open("shop").version == 1
+        assert is_whole()
+        assert work_files() == []
+        assert publish([line("bob", "2024-02-05", 20)]) == 2
+
+
+def test_a_read_only_folder_is_said_and_the_last_version_stays(shop, monkeypatch):
+    """The superuser may write anywhere: then the refusal is not the system's own, but one like it."""
+    versions = shop / "shop" / "versions"
+    versions.chmod(0o500)
+    if os.access(versions, os.W_OK):
+
+        def refuse(path):
+            raise PermissionError(13, "Permission denied", str(path))
+
+        monkeypatch.setattr("store.engine.connect_work", refuse)
+    try:
+        with pytest.raises(store.StoreError, match="disk refused"):
+            publish([line("cyd", "2024-03-05", 5)])
+    finally:
+        versions.chmod(0o700)
+        monkeypatch.undo()
+        monkeypatch.setenv("MANDEGAR_HOME", str(shop))
+    assert store.open("shop").version == 1
+    assert is_whole()
+
+
+def test_a_reader_open_during_a_publish_sees_its_own_version_to_the_end(shop):
+    reader = store.open("shop")
+    with store.draft("shop") as draft:
+        put(draft, [line("cyd", "2024-03-05", 5)])
+        assert reader.fetch(reader.customers)["customer_id"].tolist() == ["ann", "bob"]
+        draft.publish()
+        assert reader.fetch(reader.customers)["customer_id"].tolist() == ["ann", "bob"]
+    assert store.open("shop").version == 2
+
+
+def test_a_reader_of_a_version_that_is_no_longer_kept_reads_to_the_end(shop):
+    reader = store.open("shop")
+    assert len(reader.fetch(reader.orders)) == 2
+    publish([line("cyd", "2024-03-05", 5)], settings={"keep_versions": 1})
+    assert [version.version for version in store.versions("shop")] == [2]
+    assert len(reader.fetch(reader.customers)) == 2
+    with pytest.raises(store.StoreError, match="no version 1"):
+        store.open("shop", 1)
+    with pytest.raises(store.StoreError, match="no older version"):
+        store.undo("shop")
+
+
+def test_a_clock_set_back_changes_neither_numbers_nor_order(shop, monkeypatch):
+    """Versions are ordered by their number, never by a time."""
+    from datetime import UTC, datetime
+
+    class YearsAgo(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return datetime(1999, 12, 31, tzinfo=tz or UTC)
+
+    monkeypatch.setattr("store.publishing.datetime", YearsAgo)
+    assert publish([line("cyd", "2024-03-05", 5)]) == 2
+    assert [version.version for version in store.versions("shop")] == [2, 1]
+    assert store.open("shop").version == 2
+    assert store.open("shop").info.published_at.year == 1999
+    assert store.undo("shop") == 1
+
+
+def test_of_two_publishers_one_is_told_to_wait_and_the_other_publishes(shop):
+    with store.draft("shop") as draft:
+        put(draft, [line("cyd", "2024-03-05", 5)])
+        with pytest.raises(store.StoreError, match="Somebody else"):
+            publish([line("dan", "2024-03-05", 5)])
+        draft.publish()
+    assert publish([line("dan", "2024-03-05", 5)]) == 3
+    assert is_whole()
+
+
+def test_the_newest_versions_are_kept_and_always_the_current_one(shop):
+    for day in range(10, 14):
+        publish([line("ann", f"2024-03-{day}", 1)])
+    store.point_to("shop", 2)
+    assert folders.prune("shop", 2) == [1, 3]
+    assert folders.version_numbers("shop") == [2, 4, 5]
+
+
+def test_a_data_set_is_renamed_with_all_its_versions(shop):
+    publish([line("cyd", "2024-03-05", 5)])
+    assert store.rename("shop", " boutique ") == "boutique"
+    assert store.datasets() == ["boutique"]
+    assert [version.version for version in store.versions("boutique")] == [2, 1]
+    publish([line("dan", "2024-03-06", 5)], dataset="boutique")
+
+
+@pytest.mark.parametrize("name", ["club", "../up", ""])
+def test_a_name_that_is_taken_or_none_is_refused(shop, name):
+    publish([line("ann", "2024-01-05")], dataset="club")
+    with pytest.raises(store.StoreError):
+        store.rename("shop", name)
+    assert store.datasets() == ["club", "shop"]
