@@ -35,6 +35,15 @@ GRAINS: tuple[Grain, ...] = ("week", "month", "quarter", "half", "year")
 PERIODS_IN_A_YEAR = MappingProxyType({"week": 52, "month": 12, "quarter": 4, "half": 2, "year": 1})
 PERIODS_IN_HALF_A_YEAR = MappingProxyType({"week": 26, "month": 6, "quarter": 2, "half": 1, "year": 1})
 
+# First and last day that each calendar is known for.
+KNOWN_DAYS = MappingProxyType(
+    {
+        "gregorian": (date.min, date.max),
+        "jalali": (date(1799, 3, 21), date(2123, 3, 20)),
+        "hijri": (date(1924, 8, 1), date(2077, 11, 16)),
+    }
+)
+
 Days = npt.NDArray[np.datetime64]
 Integers = npt.NDArray[np.int64]
 
@@ -105,7 +114,8 @@ def calendar_periods(
     inside = _periods_of(_days_between(first, last), calendar, week_start, fiscal_year_start)
     # No period is longer than 366 days: this far out, each of them is whole.
     margin = np.timedelta64(366, "D")
-    days = np.arange(_as_day(first) - margin, _as_day(last) + margin + 1)
+    known_first, known_last = (_as_day(day) for day in KNOWN_DAYS[calendar])
+    days = np.arange(max(_as_day(first) - margin, known_first), min(_as_day(last) + margin, known_last) + 1)
     around = _periods_of(days, calendar, week_start, fiscal_year_start)
     tables = []
     for grain in GRAINS:

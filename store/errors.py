@@ -5,14 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from localization import _
+from localization.calendars import KNOWN_DAYS
 from localization.numbers import format_number, isolate
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
 
 class StoreError(Exception):
     """A sentence for the person: what is wrong, where, and what to do."""
+
+
+def check_days(calendar: str, first: date, last: date) -> None:
+    """Refuse days that a calendar is not known for: most likely they were misread."""
+    known_first, known_last = KNOWN_DAYS[calendar]
+    if first < known_first or last > known_last:
+        raise StoreError(
+            _(
+                "The data hold days from {first} to {last}, and this calendar is known from {known_first} to "
+                "{known_last}. Correct the dates in the file, or choose another calendar."
+            ).format(first=first, last=last, known_first=known_first, known_last=known_last)
+        )
 
 
 class AlreadyLoaded(StoreError):  # noqa: N818 - says what is the case, as the sentence does

@@ -16,6 +16,7 @@ from localization import N_
 from localization.calendars import GRAINS, calendar_days, calendar_periods
 from metrics.causes import causes_of
 from store.engine import quoted
+from store.errors import check_days
 from store.merging import columns_of
 from store.schema import TABLES
 
@@ -127,6 +128,7 @@ class Builder:
             complete = propose_complete_up_to(last_order, settings)
         end = max(day for day in (today_free, last, complete) if day)
         options = (settings.calendar, today_free, end, settings.week_start, settings.fiscal_year_start)
+        check_days(settings.calendar, today_free, end)
         days, periods = calendar_days(*options), calendar_periods(*options)
         periods["is_complete"] = pd.to_datetime(periods["ends_on"]) <= pd.Timestamp(complete or today_free)
         self._create_from_frame(
@@ -207,6 +209,7 @@ class Builder:
 
 def propose_complete_up_to(last_order: date, settings: Settings) -> date:
     """Return the last order's day, or its month's end when that is at most three days away."""
+    check_days(settings.calendar, last_order, last_order)
     month = calendar_periods(settings.calendar, last_order, last_order, settings.week_start, settings.fiscal_year_start)
     end: date = pd.Timestamp(month.loc[month["grain"] == "month", "ends_on"].iloc[0]).date()
     return end if (end - last_order).days <= DAYS_TO_MONTH_END else last_order

@@ -210,3 +210,16 @@ def test_activity_of_every_grain_adds_up_to_the_sales_of_known_customers():
     )
     for grain in GRAINS:
         assert sum(plain(row[0]) for row in read(f"activity_{grain}", "revenue")) == 120
+
+
+@pytest.mark.parametrize(
+    ("calendar", "day"), [("hijri", "1923-05-01"), ("hijri", "2099-05-01"), ("jalali", "2150-01-01")]
+)
+def test_days_beyond_a_calendar_are_refused_with_a_sentence(calendar, day):
+    with pytest.raises(store.StoreError, match=f"The data hold days from .*{day}.* choose another calendar"):
+        publish([line("ann", "2024-01-05"), line("bob", day)], settings={"calendar": calendar})
+
+
+def test_the_first_days_of_a_calendar_are_counted():
+    publish([line("ann", "1924-08-01")], settings={"calendar": "hijri"})
+    assert read("activity_month", "period", "orders") == [(1343 * 12, 1)]
