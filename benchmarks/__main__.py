@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: publishing, results and pages, measured in one run and printed as one table."""
+"""`python -m benchmarks`: publishing, reading, results and pages, measured in one run and printed as one table."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import orders, publishing, queries, report, reruns
+from benchmarks import loading, orders, publishing, queries, report, reruns
 
-PARTS = ("publish", "metrics", "pages")
+PARTS = ("publish", "load", "metrics", "pages")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -39,8 +39,10 @@ def _measure(rows: int, folder: Path, asked: argparse.Namespace) -> list[report.
     files = orders.write(folder, rows)
     if asked.only in {None, "publish"}:
         lines += report.publishing(publishing.measure(files[0], folder / "home", asked.repeats), budget)
-    else:
+    elif asked.only != "load":
         publishing.add(files[0], folder / "home", "orders")
+    if asked.only in {None, "load"}:
+        lines += report.loading(loading.measure(files[0], folder, rows, asked.repeats), rows)
     if asked.only in {None, "metrics"}:
         lines += report.queries(queries.RESULTS, queries.measure(files[0], publishing.DATASET, asked.repeats), budget)
     if asked.only in {None, "pages"}:

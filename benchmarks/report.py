@@ -68,6 +68,34 @@ def publishing(found: dict[str, float], budget: Budget | None) -> list[Line]:
     ]
 
 
+# What reading may cost at a million orders: times the plain file, seconds of a workbook, memory of five times the rows.
+LOADING_ROWS, PERSIAN_RATIO, WORKBOOK_SECONDS, LARGE_PEAK_BYTES = 1_000_000, 2.0, 20.0, 4e9
+
+
+def loading(found: dict[str, float], rows: int) -> list[Line]:
+    """Lines of reading files that are not plain."""
+    ratio = found["persian_seconds"] / found["plain_seconds"]
+    is_held = rows == LOADING_ROWS
+    book, large = f"{found['workbook_rows']:,.0f} rows of a workbook", f"{found['large_rows']:,.0f} orders published"
+    return [
+        Line("reading the CSV, without publishing", seconds(found["plain_seconds"])),
+        Line("reading it with Persian digits and Jalali days", seconds(found["persian_seconds"])),
+        Line("Persian ÷ plain", f"{ratio:.2f}", *_at_most(ratio, PERSIAN_RATIO if is_held else None, "{:g}")),
+        Line(
+            f"reading {book}",
+            seconds(found["workbook_seconds"]),
+            *_at_most(found["workbook_seconds"], WORKBOOK_SECONDS if is_held else None, seconds),
+        ),
+        Line("peak memory of reading it", size(found["workbook_peak_bytes"])),
+        Line(large, seconds(found["large_seconds"])),
+        Line(
+            "peak memory of publishing them",
+            size(found["large_peak_bytes"]),
+            *_at_most(found["large_peak_bytes"], LARGE_PEAK_BYTES if is_held else None, size),
+        ),
+    ]
+
+
 def queries(titles: dict[str, str], found: dict[str, dict[str, float]], budget: Budget | None) -> list[Line]:
     """Lines of the results that are compared with pandas and Polars."""
     lines = []
@@ -167,6 +195,8 @@ Written by `python -m benchmarks --rows {rows} --write`.
   every customer found for weeks, months, quarters and years. **Bare** is
   `CREATE TABLE orders AS SELECT * FROM read_csv(...)` into a new file, with its checkpoint. Both run in processes of
   their own, in turns; the medians are compared. Memory is the process's highest resident set.
+* **Reading** is looking at a file and bringing every row into typed columns, without publishing: the same orders as
+  computers write them, with Jalali days and amounts such as ۱٬۲۳۴٫۵۰, and as a workbook.
 * **Cohort table, bridge, top 20 %**: ours opens a fresh snapshot and fetches the result; nothing of a result is kept,
   while the text of its query is (a server writes it once). pandas and Polars start from their own in-memory frames of
   the order lines, with typed columns and money in whole cents, apply the same booking rules and build the same table.

@@ -24,7 +24,7 @@ def test_a_whole_run_prints_every_line():
         check=False,
     )
     assert run.returncode == 0, run.stderr
-    for said in ("publishing ÷ bare", "peak memory of publishing", "cores ("):
+    for said in ("publishing ÷ bare", "peak memory of publishing", "Persian ÷ plain", "rows of a workbook", "cores ("):
         assert said in run.stdout
     for title in queries.RESULTS.values():
         for way in ("ours", "pandas", "Polars"):
