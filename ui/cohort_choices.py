@@ -133,7 +133,7 @@ def _sides(view: View, pooled: pd.DataFrame) -> tuple[str, str | None]:
     values = values_by_size(view, pooled)
     with st.container(horizontal=True, vertical_alignment="top", gap="small", key="cohort_sides"):
         one = links.pick(
-            st.selectbox, attribute_label(view.lens.by), "side", values, values[0], format_func=value_label, width=260
+            st.selectbox, attribute_label(view.lens.by), "one", values, values[0], format_func=value_label, width=260
         )
         rest = [REST, *(value for value in values if value != one)]
         against = links.pick(

@@ -6,7 +6,7 @@ link without dashboard.py.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -59,6 +59,9 @@ GRAINS = {
 SHORT_NAMES = {"en": "EN", "fa": "فا", "ar": "ع"}
 FILTERS = ("grain", "since", "until", "by", "only", "among")
 NOTHING = ""
+ROLE = "role"
+BOTH_SIDES = "all"
+MOST_SIDES = 4
 MONTHS_FOR_QUARTERS = 24
 
 
@@ -85,7 +88,8 @@ def frame(name: str, *, filters: tuple[str, ...] = FILTERS) -> View:
     dataset, info = _choose_dataset()
     _menu()
     _provenance(dataset, info)
-    view = View(dataset, info, _lens(dataset, info, filters), _theme())
+    lens = _lens(dataset, info, filters)
+    view = View(dataset, info, replace(lens, where=(*lens.where, *_side(dataset, info, lens, filters))), _theme())
     st.title(_(page.label))
     return view
 
@@ -174,9 +178,29 @@ def _lens(dataset: str, info: store.Version, filters: tuple[str, ...]) -> Lens:
             )
             where = ((only, among),) if among else ()
         if st.button(_("Reset filters"), icon=":material/restart_alt:", type="tertiary"):
-            links.forget(FILTERS)
+            links.forget([*FILTERS, "side"])
             st.rerun()
     return Lens(chosen_grain, by, where, since, until)
+
+
+def _side(dataset: str, info: store.Version, lens: Lens, filters: tuple[str, ...]) -> store.tables.Where:
+    """Ask which side of a two-sided firm is looked at: two customer bases have no rate in common, unless wanted."""
+    asked = {lens.by, links.remembered("only", list(info.attributes), NOTHING)}
+    if "only" not in filters or ROLE not in info.attributes or ROLE in asked:
+        return ()
+    sides = [value for value in values_of(dataset, info.version, ROLE) if value]
+    if not 2 <= len(sides) <= MOST_SIDES:
+        return ()
+    side = links.pick(
+        st.segmented_control,
+        attribute_label(ROLE),
+        "side",
+        [*sides, BOTH_SIDES],
+        sides[0],
+        format_func=lambda value: _("All sides together") if value == BOTH_SIDES else value_label(value),
+        required=True,
+    )
+    return () if side == BOTH_SIDES else ((ROLE, (side,)),)
 
 
 def _one(

@@ -45,7 +45,7 @@ def publish(home, **files):
 
 def open_page(**address):
     at = AppTest.from_file(ROOT / "dashboard.py", default_timeout=120)
-    for name, value in address.items():
+    for name, value in ({"side": "all"} | address).items():
         at.query_params[name] = value
     at = at.run().switch_page("pages/churn_causes.py").run()
     assert not at.exception

@@ -123,11 +123,11 @@ def test_mini_reads_as_asked(home, parameters, finding):
         ({"mean": "median"}, "In month 1, the cohort in the middle of 3 keeps 66.7\u00a0%."),
         ({"orders": "2"}, "One month after the first purchase, 0\u00a0% of the customers buy again (0 of 7). Only"),
         (
-            {"by": "segment", "shape": "difference", "side": "gold"},
+            {"by": "segment", "shape": "difference", "one": "gold"},
             "In month 1, 100\u00a0% of gold buy again (2 of 2) and 40\u00a0% of all others (2 of 5).",
         ),
         (
-            {"by": "segment", "shape": "difference", "side": "gold", "against": "silver"},
+            {"by": "segment", "shape": "difference", "one": "gold", "against": "silver"},
             "In month 1, 100\u00a0% of gold buy again (2 of 2) and 50\u00a0% of silver (1 of 2).",
         ),
     ],
@@ -138,6 +138,26 @@ def test_mini_by_definition(home, parameters, finding):
     at = open_page("cohorts", **parameters)
     assert not at.exception
     assert texts(at)[1].startswith(finding)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "counted"),
+    [
+        ({"side": "employer"}, "(1 of 2)"),
+        ({"side": "seeker"}, "(3 of 3)"),
+        ({"side": "all"}, "(4 of 7)"),
+        ({"side": "unheard of"}, "(1 of 2)"),
+        ({"by": "role"}, "retention is highest among seeker"),
+        ({"only": "role", "among": "seeker"}, "(3 of 3)"),
+    ],
+    ids=["one side", "the other", "both when wanted", "one side unless asked", "broken down", "filtered"],
+)
+def test_two_sides_have_no_rate_in_common(home, parameters, counted):
+    sides = "customer_id,role\nc1,seeker\nc2,seeker\nc3,employer\nc4,employer\nc5,seeker\n"
+    publish(home, orders=MINI, customers=sides, complete_up_to="2024-04-30")
+    at = open_page("cohorts", **parameters)
+    assert not at.exception
+    assert counted in texts(at)[1]
 
 
 def test_chosen_cohorts_are_watched_to_the_end(home):

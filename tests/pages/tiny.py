@@ -55,10 +55,10 @@ def publish(folder, *, complete_up_to=None, dataset="tiny", **tables):
 
 
 def open_page(name, **parameters):
-    """Open a page behind the map of the dashboard, with the view that an address names."""
+    """Open a page behind the map of the dashboard, with the view that an address names: all sides, if it names none."""
     use_language(parameters.get("lang", "en"))  # AppTest reads the labels of choices outside the page
     at = AppTest.from_file(ROOT / "dashboard.py", default_timeout=120)
-    at.query_params.update(parameters)
+    at.query_params.update({"side": "all"} | parameters)
     at.run()
     return at if name == "overview" else at.switch_page(f"pages/{name}.py").run()
 
