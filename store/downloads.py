@@ -89,6 +89,9 @@ def disarmed(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _harmless(value: object) -> object:
+    if isinstance(value, str) and "\r" in value:
+        # Alone it is not put into quotation marks, and what follows it would begin a line of its own.
+        value = value.replace("\r\n", "\n").replace("\r", "\n")
     is_formula = isinstance(value, str) and value.startswith(_FORMULA_STARTS) and not _NUMBER.fullmatch(value)
     return f"'{value}" if is_formula else value
 
