@@ -19,11 +19,13 @@ import pyarrow.parquet as pq
 import ingest
 import loading
 import store
-from localization import LANGUAGES, N_, _, use_language
+from localization import LANGUAGES, N_, _, current_language, use_language
 from localization.calendars import CALENDARS, GRAINS, PERIODS_IN_HALF_A_YEAR
 from localization.commands import Day, SpokenGroup, pairs
+from localization.numbers import localize_digits
 from metrics import MetricError, UnsuitableOption, entry_of, evaluate, with_attributes
 from metrics.glossary import as_markdown
+from metrics.headings import label
 from store import downloads
 from store.repeats import CHOICES
 from store.schema import TABLES
@@ -342,7 +344,9 @@ def _show(frame: pd.DataFrame, form: str) -> None:
         objects = [dict(zip(names, row, strict=True)) for row in rows]
         click.echo(json.dumps(objects, ensure_ascii=False, allow_nan=False))
         return
-    cells = [names, *([_cell(value) for value in row] for row in rows)]
+    is_english = current_language() == "en"
+    headings = names if is_english else [label(name) for name in names]
+    cells = [headings, *([_cell(value) for value in row] for row in rows)]
     widths = [max(len(row[at]) for row in cells) for at in range(len(names))]
     is_number = [any(isinstance(row[at], int | float) for row in rows) for at in range(len(names))]
     for row in cells:
@@ -364,7 +368,9 @@ def _cell(value: Any) -> str:
     if value is None:
         return "–"
     if isinstance(value, float):
-        return f"{value:.4f}".rstrip("0").rstrip(".")
+        return localize_digits(f"{value:.4f}".rstrip("0").rstrip("."))
+    if isinstance(value, int) and not isinstance(value, bool):
+        return localize_digits(str(value))
     text = str(value).lower() if isinstance(value, bool) else str(value)
     return "".join(letter if letter.isprintable() else " " for letter in text)
 

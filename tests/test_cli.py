@@ -312,6 +312,14 @@ def test_table_is_aligned(shop):
     assert len(lines) == 3
 
 
+def test_a_table_is_headed_and_counted_in_the_language_and_files_are_not(shop):
+    command = ("metric", "bridge", "--dataset", "shop")
+    lines = done("--lang", "fa", *command).splitlines()
+    assert lines[0].split()[0] == "دوره"
+    assert not set("0123456789") & set(lines[1].partition("  ")[2])
+    assert done("--lang", "fa", *command, "--format", "csv") == done(*command, "--format", "csv")
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
