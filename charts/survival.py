@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal
 
 import altair as alt
 
@@ -11,6 +11,8 @@ from localization import _
 
 if TYPE_CHECKING:
     import pandas as pd
+
+Origin = Literal["purchase", "contract"]
 
 # Lines without a meaning of their own, told apart by place: blue, purple, sky, grey.
 HUES = (style.KEPT, "#CC79A7", "#56B4E9", "#7F7F7F")
@@ -68,15 +70,17 @@ def returns(frame: pd.DataFrame, *, limit: float = 0.1, theme: style.Theme = "li
     return style.picture(ceiling, upright, lines, points, words, height=300, theme=theme)
 
 
-def curves(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerChart:
+def curves(frame: pd.DataFrame, *, origin: Origin = "purchase", theme: style.Theme = "light") -> alt.LayerChart:
     """Show the share still here by days since the start, of all or of each segment. Days run left to right.
 
-    The band is the 95 % interval. A click selects `group` under the name "group".
+    The band is the 95 % interval. A click selects `group` under the name "group". `origin` says from what on the days
+    are counted.
 
-    Columns: group (key), group_label (at the end of the line), hue (0 to 3), day, survival, low and high (null
+    Columns: group (key), group_label (in the legend), hue (0 to 3), day, survival, low and high (null
     where not stated), and for the tooltip day_label, survival_label, count_label.
     """
     colours = style.ink(theme)
+    titles = {"purchase": _("Days since the first purchase"), "contract": _("Days since the first contract")}
     picked = alt.selection_point(name="group", fields=["group"], on="click", toggle=False, empty=False)
     base = (
         alt.Chart(frame)
@@ -84,14 +88,19 @@ def curves(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerCha
         .encode(
             x=alt.X(
                 "day:Q",
-                axis=alt.Axis(title=_("Days since the first purchase"), format="d", tickMinStep=1, grid=False),
-                scale=alt.Scale(nice=False, zero=True, range=axes.beside_names()),
+                axis=alt.Axis(title=titles[origin], format="d", tickMinStep=1, grid=False),
+                scale=alt.Scale(nice=False, zero=True),
             ),
             detail="group:N",
         )
     )
     share = alt.Y("survival:Q", axis=axes.percent_axis(_("Still here")), scale=alt.Scale(domain=[0, 1]))
-    hue = _hue()
+    hue = alt.Color(
+        "group_label:N",
+        scale=alt.Scale(range=list(HUES)),
+        sort=alt.EncodingSortField(field="hue", op="min"),
+        legend=alt.Legend(title=None, orient="top", direction="horizontal", labelLimit=160, symbolOpacity=1),
+    )
     band = base.mark_area(opacity=0.16, interpolate="step-after").encode(y=alt.Y("low:Q"), y2="high:Q", color=hue)
     lines = base.mark_line(strokeWidth=2.5, interpolate="step-after").encode(y=share, color=hue)
     points = (
@@ -109,10 +118,7 @@ def curves(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerCha
         .properties(name="points")
     )
     half = alt.Chart(frame).mark_rule(color=colours.muted, strokeDash=[4, 4]).encode(y=alt.datum(0.5))
-    names = marks.end_labels(
-        base, "group", order="day", value="survival", label="group_label", theme=theme, colour=alt.value(colours.text)
-    )
-    return style.picture(half, band, lines, points, names, height=300, theme=theme)
+    return style.picture(half, band, lines, points, height=300, theme=theme)
 
 
 def windows(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerChart:
@@ -200,10 +206,3 @@ def causes(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerCha
         colour=alt.value(colours.text),
     )
     return style.picture(lines, points, names, height=320, theme=theme)
-
-
-def _hue() -> Any:
-    chosen = alt.when("datum.hue === 1").then(alt.value(HUES[1]))
-    for place, colour in enumerate(HUES[2:], start=2):
-        chosen = chosen.when(f"datum.hue === {place}").then(alt.value(colour))
-    return chosen.otherwise(alt.value(HUES[0]))

@@ -4,7 +4,7 @@ import streamlit as st
 
 from localization import _
 from metrics import MetricError
-from ui import survival
+from ui import contracts, survival
 from ui.cards import cards, finding
 from ui.findings import survival as findings
 from ui.frame import frame
@@ -15,7 +15,10 @@ from ui.texts import needs_orders
 
 view = frame("survival")
 if not view.info.has("orders"):
-    finding(needs_orders())
+    if view.info.has("contracts"):
+        contracts.section(view)
+    else:
+        finding(needs_orders())
     st.stop()
 
 asked = findings.asked_windows(view)

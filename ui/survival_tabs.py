@@ -9,7 +9,7 @@ import streamlit as st
 from localization import _, ngettext
 from localization.calendars import months_before
 from metrics import MetricError, overall_log_rank
-from ui import links, tables
+from ui import contracts, links, tables
 from ui.findings import survival as findings
 from ui.people import people
 from ui.pictures import survival as pictures
@@ -31,9 +31,11 @@ def more(view: View, returns: pd.DataFrame, window: Window, options: dict[str, A
         _("Do segments differ?"),
         _("What if it were other days?"),
         _("What is a usual gap?"),
+        _("Who is silent beyond their own rhythm?"),
         *([_("What takes them, and when?")] if view.info.has("departures") else []),
+        *([_("Who is under contract?")] if view.info.has("contracts") else []),
     ]
-    lost, segments, strip, gaps, *taken = st.tabs(names, key="more", on_change="rerun")
+    lost, segments, strip, gaps, rhythm, *others = st.tabs(names, key="more", on_change="rerun")
     if lost.open:
         with lost:
             _who_is_lost(view, returns, window)
@@ -46,10 +48,16 @@ def more(view: View, returns: pd.DataFrame, window: Window, options: dict[str, A
     if gaps.open:
         with gaps:
             _usual_gaps(view)
-    for place in taken:
+    if rhythm.open:
+        with rhythm:
+            _beyond_rhythm(view)
+    for place, name in zip(others, names[5:], strict=True):
         if place.open:
             with place:
-                _causes(view, options)
+                if name == _("Who is under contract?"):
+                    contracts.section(view)
+                else:
+                    _causes(view, options)
 
 
 def _who_is_lost(view: View, returns: pd.DataFrame, window: Window) -> None:
@@ -156,6 +164,31 @@ def _usual_gaps(view: View) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="gaps_tools"):
         tables.downloads_of(view, gaps, name="gap_percentiles", key="gaps")
         tables.explain(view, "gap_percentiles", key="gaps")
+
+
+def _beyond_rhythm(view: View) -> None:
+    """List the customers who are silent for longer than their own gaps make likely."""
+    found = view.fetch("rhythm_levels")
+    sizes = dict(zip(found["level"], found["customers"], strict=True))
+    st.text(findings.beyond_rhythm(view, found))
+    levels = {name: f"{_(label)} · {view.count(sizes.get(name, 0))}" for name, label in findings.LEVELS.items()}
+    level = links.pick(
+        st.segmented_control,
+        _("How unlikely is so long a silence?"),
+        "level",
+        list(levels),
+        "lapsed",
+        format_func=levels.__getitem__,
+        required=True,
+    )
+    members = view.people("rhythm_members", level=level)
+    if len(members):
+        # The longest overdue against chance first; the money stands beside.
+        members = members.sort_values(["p_silence", "customer_key"])
+    people(view, members, heading=_(findings.LEVELS[level]), name=f"rhythm-{level}", key="rhythm")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="rhythm_about"):
+        tables.explain(view, "rhythm_members", key="rhythm", level=level)
+    st.caption(_("Among thousands of customers, some are silent for so long by chance: the list puts them in order."))
 
 
 def _causes(view: View, options: dict[str, Any]) -> None:

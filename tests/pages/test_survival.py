@@ -141,3 +141,43 @@ def test_hostile_names_stay_text(home):
     at = page(by="segment")
     assert not any("](http" in text.value for text in at.markdown)
     assert hostile in set(lists(at, "Name")["Name"])
+
+
+CONTRACTS = """customer_id,starts_on,ends_on,cancelled_on
+A,2024-01-01,2024-12-31,
+A,2025-01-01,2025-12-31,
+B,2024-01-01,2024-12-31,
+C,2024-03-01,2025-02-28,
+D,2024-06-01,2024-12-31,
+D,2025-01-20,2026-01-19,
+E,2024-05-01,2025-04-30,2024-11-15
+F,2025-01-05,2026-01-04,
+G,2024-12-10,2025-01-10,
+"""
+
+
+def test_contracts_use_their_end_dates_and_the_grace_of_the_settings(home):
+    orders = "customer_id,ordered_on,revenue\nA,2024-01-05,10\nB,2024-02-05,10\nA,2024-04-05,10\n"
+    publish(home, complete_up_to="2025-05-31", orders=orders, contracts=CONTRACTS)
+    at = opened(page(grain="quarter"), "Who is under contract?")
+    assert any(
+        text.startswith("In Q1 2025, 50 % of the customers under contract were kept (2 of 4).") for text in said(at)
+    )
+    assert any("Of the contracts that ran out in Q1 2025, 0 % were renewed (0 of 2)." in text for text in said(at))
+    assert "**2** · Kept · Q1 2025" in headings(at)
+    assert lists(at, "Contracts due")["Renewed"].tolist() == [0, 2]
+
+
+def test_contracts_alone_are_enough(home):
+    publish(home, complete_up_to="2025-05-31", contracts=CONTRACTS)
+    assert any("under contract were kept" in text for text in said(page(grain="quarter")))
+
+
+def test_sample_who_is_silent_beyond_their_own_rhythm(sample_home):
+    at = opened(page(), "Who is silent beyond their own rhythm?")
+    told = next(text for text in said(at) if "fewer than one in twenty" in text)
+    heading = next(text for text in headings(at) if "Hardly still buying" in text)
+    assert heading.startswith(f"**{told.split(' of ')[0]}**")
+    assert {"Silent, in usual gaps", "So long by chance", "Last order", "Segment"} <= set(
+        lists(at, "So long by chance").columns
+    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from localization import _, ngettext
+from localization import N_, _, ngettext
 from localization.numbers import format_interval, format_percent
 from metrics.remedies import CAUSES
 from ui.cards import Card
@@ -17,6 +17,11 @@ from ui.texts import of, plain, value_label
 if TYPE_CHECKING:
     from ui.view import View
 
+LEVELS = {
+    "lapsed": N_("Hardly still buying (less than 5 %)"),
+    "high": N_("Unlikely (5 to 10 %)"),
+    "watch": N_("Long (10 to 25 %)"),
+}
 USUAL = (30, 60, 90, 180, 365)
 REAL = 0.05
 MOST_GROUPS = 4
@@ -275,6 +280,21 @@ def usual_gap(view: View, gaps: pd.DataFrame) -> str:
         "Half of all customers who have bought do so again within {middle}, nine in ten within {right}; the gaps that "
         "have ended alone would say {wrong}, which is too short."
     ).format(middle=days_text(view, middle["survival_days"]), right=known, wrong=days_text(view, nine["pooled_days"]))
+
+
+def beyond_rhythm(view: View, levels: pd.DataFrame) -> str:
+    """Say how many customers are silent for longer than their own rhythm makes likely."""
+    sizes = dict(zip(levels["level"], levels["customers"], strict=True))
+    n = int(sizes.get("lapsed", 0))
+    text = ngettext(
+        "{n} of {all} customers has been silent for so long that fewer than one in twenty who still buy would be.",
+        "{n} of {all} customers have been silent for so long that fewer than one in twenty who still buy would be.",
+        n,
+    ).format(n=view.count(n), all=view.count(levels["customers"].sum()))
+    if len(levels) and levels["is_prior"].any():
+        caution = _("Fewer than 200 customers have bought twice, so a cautious guess stands in for how they buy.")
+        return f"{text} {caution}"
+    return text
 
 
 def taken(view: View, shares: pd.DataFrame) -> str:

@@ -87,7 +87,9 @@ def returned_after(view: View, window: int, *, key: str) -> None:
     people(view, members, heading=_("silences ended by a purchase"), name=f"returned-{window}", key=key)
 
 
-def curves(view: View, curve: pd.DataFrame, attribute: str, *, alt: str, key: str) -> str | None:
+def curves(
+    view: View, curve: pd.DataFrame, attribute: str, *, alt: str, key: str, origin: str = "purchase"
+) -> str | None:
     """Draw how long customers stay, all of them or the largest segments; returns the picked segment."""
     drawn = curve[curve["day"].notna()]
     values = largest(curve, attribute) if attribute else [""]
@@ -125,6 +127,7 @@ def curves(view: View, curve: pd.DataFrame, attribute: str, *, alt: str, key: st
         key=key,
         alt=alt,
         select="group",
+        origin=origin,
     )
     return str(picked["group"]) if picked and picked.get("group") is not None else None
 
