@@ -3,7 +3,7 @@
 import streamlit as st
 
 from metrics import MetricError
-from ui import cohort_choices
+from ui import cohort_choices, cohort_sections
 from ui.cards import finding
 from ui.cohort_people import people_of_cell
 from ui.findings import cohorts as findings
@@ -79,3 +79,5 @@ if chosen.shape == "curves":
 else:
     rows = cells if drawn == shown else None
     numbers(shown, rows, definition=how.table, key="cells", by=view.by, **how.table_options)
+cohort_sections.value_and_payback(view)
+cohort_sections.products(view)

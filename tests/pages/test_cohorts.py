@@ -265,3 +265,65 @@ def test_what_is_not_a_cell_opens_nothing(picked):
 
     cells = pd.DataFrame({"cohort": pd.to_datetime(["2024-01-01"]), "age": [1]})
     assert picked_cell(cells, picked) is None
+
+
+def opened():
+    import store
+    from ui import cohort_sections
+    from ui.tables import st
+    from ui.view import Lens, View
+
+    for name in ("cohort_value", "by_product"):
+        st.session_state[name] = True
+    view = View("tiny", store.open("tiny").info, Lens(), "light")
+    cohort_sections.value_and_payback(view)
+    cohort_sections.products(view)
+
+
+def with_costs_and_products():
+    lines = MINI.splitlines()
+    named = [
+        f"{line},{float(line.split(',')[3]) * 0.6},{'P2' if line.startswith('c4') else 'P1'}" for line in lines[1:]
+    ]
+    return "\n".join([f"{lines[0]},cost,product", *named]) + "\n"
+
+
+def test_money_and_products_are_answered_when_opened(home):
+    people = "customer_id,acquisition_cost\n" + "".join(f"c{number},70\n" for number in range(1, 9))
+    publish(home, orders=with_costs_and_products(), customers=people, complete_up_to="2024-04-30")
+    at = AppTest.from_function(opened, default_timeout=60).run()
+    assert not at.exception
+    assert texts(at) == [
+        "Each customer won in Jan 2024, those who left included, has brought 333 of sales up to month 3.",
+        "Of 4 cohorts, 3 have paid back what winning them cost, half of those by month 0; 1 have not yet.",
+        (
+            "Bought again most in Apr 2024: P2, by 100\u00a0% of its buyers (1 of 1); 100\u00a0% of them bought "
+            "anything. Most switched within the firm: P1, 0\u00a0% of its buyers (0 of 4) came back for something else."
+        ),
+    ]
+
+
+def test_money_and_products_say_what_is_missing(home):
+    publish(home, orders=MINI, complete_up_to="2024-04-30")
+    at = AppTest.from_function(opened, default_timeout=60).run()
+    assert not at.exception
+    assert texts(at)[1] == "Payback needs the cost of the orders, which was not loaded."
+    assert texts(at)[2].startswith("Nothing can be said of products")
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("ann,2024-01-05,10\n", "One month after the first purchase, 0\u00a0% of the customers buy again (0 of 1)."),
+        ("ann,2024-01-05,10\nann,2024-02-05,10\n", "One month after the first purchase, 100\u00a0%"),
+        ("ann,2024-02-05,10\nbob,2024-02-09,10\n", "No cohort has completed month 1 yet"),
+        ("ann,2024-01-05,-10\n", "No cohort has completed"),
+    ],
+    ids=["one customer once", "one cohort", "all new", "returns only"],
+)
+@pytest.mark.parametrize("way", [{}, {"mode": "streak", "steps": "30"}], ids=["as it opens", "by days"])
+def test_little_data_says_what_it_can(home, lines, said, way):
+    publish(home, orders="customer_id,ordered_on,revenue\n" + lines, complete_up_to="2024-02-29")
+    at = open_page("cohorts", **way)
+    assert not at.exception
+    assert texts(at)[1].startswith("" if way else said)
