@@ -39,6 +39,7 @@ def like_for_like(activity: ir.Table, periods: ir.Table, by: tuple[str, ...] = (
 
     """
     then = activity.select(*by, "customer_key", base="period", then=_.revenue, now_period=_.period + apart)
+    then = then.view()  # facts of chosen customers are a join already, which would take this one in
     now = activity.select("customer_key", now_period="period", now="revenue")
     keys = ["customer_key", "now_period"]
     pairs = then.left_join(now, keys).drop(*[f"{key}_right" for key in keys])

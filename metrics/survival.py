@@ -224,7 +224,7 @@ def reasons_over_time(
     ended = counted.left_join(recorded, "customer_key").drop("customer_key_right")
     ended = ended.mutate(time=_.left_after.coalesce(_.time), event=_.event | _.left_after.notnull())
     named = departure_causes.select("departure_id", "cause").distinct()
-    named = named.mutate(weight=1.0 / _.count().over(ibis.window(group_by="departure_id")))
+    named = named.mutate(weight=1.0 / _.count().over(ibis.window(group_by="departure_id")).cast("float64"))
     caused = ended.filter(_.event).left_join(named, "departure_id")
     each = caused.group_by(*by, cause=_.cause.fill_null(SILENT), day=_.time).agg(departed=_.weight.fill_null(1.0).sum())
     return incidence(counts_per_day(ended, by), each, by, least_at_risk)

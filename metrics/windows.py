@@ -139,7 +139,7 @@ def gap_percentiles(
     """
     each = with_attributes(silences(gaps, complete_up_to), customers, by)
     sizes = each.filter(_.event).group_by("customer_key").agg(own=_.count())
-    weighed = each.filter(_.event).join(sizes, "customer_key").mutate(weight=1.0 / _.own)
+    weighed = each.filter(_.event).join(sizes, "customer_key").mutate(weight=1.0 / _.own.cast("float64"))
     steps = weighed.group_by(*by, "time").agg(gaps=_.count(), weight=_.weight.sum())
     so_far = ibis.cumulative_window(group_by=list(by), order_by="time")
     whole = ibis.window(group_by=list(by)) if by else ibis.window()
