@@ -44,7 +44,8 @@ def _measure(rows: int, folder: Path, asked: argparse.Namespace) -> list[report.
     if asked.only in {None, "load"}:
         lines += report.loading(loading.measure(files[0], folder, rows, asked.repeats), rows)
     if asked.only in {None, "metrics"}:
-        lines += report.queries(queries.RESULTS, queries.measure(files[0], publishing.DATASET, asked.repeats), budget)
+        titles = queries.RESULTS | queries.AGAINST_PANDAS
+        lines += report.queries(titles, queries.measure(files[0], publishing.DATASET, asked.repeats), budget)
     if asked.only in {None, "pages"}:
         publishing.add(files[1], folder / "home", "departures")
         lines += report.pages(reruns.measure(folder / "home", asked.reruns), budget)

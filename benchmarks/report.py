@@ -104,12 +104,14 @@ def queries(titles: dict[str, str], found: dict[str, dict[str, float]], budget: 
         lines.append(Line(f"{title}: ours", seconds(times["ours"])))
         lines.append(Line(f"{title}: ours, the version's file just opened", seconds(times["opened"])))
         for peer, least in (("pandas", "cohorts_over_pandas"), ("polars", "cohorts_over_polars")):
+            if peer not in times:
+                continue
             faster = times[peer] / times["ours"]
             wanted = getattr(budget, least) if budget and name == "cohort_retention" else None
             verdict = ("", None) if wanted is None else (f"≥ {wanted:g}×", faster >= wanted)
             shown = f"{seconds(times[peer])}: ours is {faster:.1f}× as fast"
             lines.append(Line(f"{title}: {peer.capitalize() if peer == 'polars' else peer}", shown, *verdict))
-        lines.append(Line(f"{title}: the three results", "equal"))
+        lines.append(Line(f"{title}: the {'three' if 'polars' in times else 'two'} results", "equal"))
     return lines
 
 

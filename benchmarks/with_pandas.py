@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-Z2 = 1.959963984540054**2
+Z = 1.959963984540054
+Z2 = Z**2
+INACTIVE_AFTER_DAYS = 180
+HORIZON_DAYS, LIKELIEST_RETURN, LEAST_AT_RISK = 30, 0.1, 10
+WINDOWS = (30, 90, 180, 365)
 
 
 def read(path: Path) -> pd.DataFrame:
@@ -111,6 +115,95 @@ def top_customers(lines: pd.DataFrame, complete_up_to: date) -> pd.DataFrame:  #
             "in_profit_list": top["profit_rank"] <= listed,
         }
     ).reset_index(drop=True)
+
+
+def survival(lines: pd.DataFrame, complete_up_to: date) -> pd.DataFrame:
+    """Return Kaplan and Meier's curve of customers first seen after the first 180 days; lost after 180 silent ones."""
+    days = _purchase_days(lines, complete_up_to)
+    until = pd.Timestamp(complete_up_to)
+    is_long = ~(days["gap"] <= INACTIVE_AFTER_DAYS) & ((until - days["day"]).dt.days >= INACTIVE_AFTER_DAYS)
+    first = days.groupby("customer")["day"].min()
+    last = days[is_long].groupby("customer")["day"].min().reindex(first.index)
+    begin = (first - first.min()).dt.days
+    end = (last + pd.Timedelta(days=INACTIVE_AFTER_DAYS)).fillna(until)
+    known = begin >= INACTIVE_AFTER_DAYS
+    time, event = (end - first).dt.days[known].to_numpy(), last.notna()[known].to_numpy()
+    ended, events = np.bincount(time), np.bincount(time[event], minlength=time.max() + 1)
+    at_risk = len(time) - np.cumsum(ended) + ended
+    kept = (ended > 0) | (np.arange(len(ended)) == 0)
+    day, at_risk, events = np.flatnonzero(kept), at_risk[kept], events[kept]
+    enough = (at_risk >= LEAST_AT_RISK) & (day > 0)
+    day, at_risk, events = day[enough], at_risk[enough], events[enough]
+    share = np.cumprod(1 - events / at_risk)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        reach = Z * np.sqrt(np.cumsum(events / (at_risk * (at_risk - events)))) / np.log(share)
+        low, high = (np.where(share < 1, share ** np.exp(sign * reach), np.nan) for sign in (-1, 1))
+    half = day[share <= 0.5]
+    return pd.DataFrame(
+        {
+            "day": day,
+            "at_risk": at_risk,
+            "events": events,
+            "survival": share,
+            "low": low,
+            "high": high,
+            "restricted_mean": np.cumsum(np.diff(day, prepend=0) * np.concatenate([[1.0], share[:-1]])),
+            "median_days": half[0] if len(half) else np.nan,
+            "customers": len(time),
+            "lost": int(event.sum()),
+            "left_out": int((~known).sum()),
+        }
+    )
+
+
+def return_curve(lines: pd.DataFrame, complete_up_to: date) -> pd.DataFrame:
+    """Return who comes back after how long a silence, and the days by the rule of at most one in ten."""
+    days = _purchase_days(lines, complete_up_to)
+    elapsed = (pd.Timestamp(complete_up_to) - days["day"]).dt.days
+    event = (days["gap"] <= elapsed).to_numpy()
+    time = np.where(event, days["gap"], elapsed).astype("int64")
+    size = max(time.max(), *WINDOWS) + HORIZON_DAYS + 1
+    ended, events = np.bincount(time, minlength=size), np.bincount(time[event], minlength=size)
+    at_risk = len(time) - np.cumsum(ended) + ended
+    share = np.cumprod(1 - events / np.maximum(at_risk, 1))
+    listed = np.flatnonzero((ended > 0) | np.isin(np.arange(size), WINDOWS))
+    listed = listed[(listed > 0) & (at_risk[listed] - events[listed] > 0)]
+    returned = events.sum() - np.cumsum(events)
+    reached = at_risk - events
+    is_watched = at_risk[listed + HORIZON_DAYS] >= LEAST_AT_RISK
+    rate = np.where(is_watched, 1 - share[listed + HORIZON_DAYS] / share[listed], np.nan)
+    weighed = (events[listed] > 0) & (at_risk[listed] >= LEAST_AT_RISK) & is_watched
+    likely = listed[weighed & (rate > LIKELIEST_RETURN)]
+    ruled = listed[weighed & (listed > (likely[-1] if len(likely) else 0))]
+    calm = [day for day in listed[weighed] if not len(likely[(likely >= day) & (likely <= day + HORIZON_DAYS)])]
+    days_found = ruled[0] if len(ruled) else calm[0] if calm else np.flatnonzero(events)[-1]
+    middle = np.flatnonzero(share <= 0.5)
+    low, high = _wilson(pd.Series(returned[listed] / reached[listed]), pd.Series(reached[listed]))
+    return pd.DataFrame(
+        {
+            "window_days": listed,
+            "reached": reached[listed],
+            "returned": returned[listed],
+            "still_silent": reached[listed] - returned[listed],
+            "back_rate": returned[listed] / reached[listed],
+            "low": low,
+            "high": high,
+            "return_rate": rate,
+            "delay_days": listed - middle[0] if len(middle) else np.nan,
+            "lost_after_days": days_found,
+            "is_short": not len(ruled),
+        }
+    )
+
+
+def _purchase_days(lines: pd.DataFrame, complete_up_to: date) -> pd.DataFrame:
+    """Return each customer's days with a purchase up to the end of the data, and the days to the next one."""
+    booked, _ids = _booked(lines)
+    bought = booked.loc[booked["is_purchase"] & (booked["revenue"] > 0), ["customer", "day"]]
+    days = bought.drop_duplicates().sort_values(["customer", "day"], ignore_index=True)
+    is_last = days["customer"] != days["customer"].shift(-1)
+    days["gap"] = (days["day"].shift(-1) - days["day"]).dt.days.where(~is_last)
+    return days[days["day"] <= pd.Timestamp(complete_up_to)]
 
 
 def _booked(lines: pd.DataFrame) -> tuple[pd.DataFrame, pd.Index]:

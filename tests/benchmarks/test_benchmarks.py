@@ -30,6 +30,9 @@ def test_a_whole_run_prints_every_line():
         for way in ("ours", "pandas", "Polars"):
             assert f"{title}: {way}" in run.stdout
         assert run.stdout.count(f"{title}: the three results") == 1
+    for title in queries.AGAINST_PANDAS.values():
+        assert f"{title}: pandas" in run.stdout
+        assert run.stdout.count(f"{title}: the two results") == 1
     for page in reruns.PAGES:
         for view in reruns.VIEWS:
             for cache in ("cold", "warm"):
