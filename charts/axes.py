@@ -80,8 +80,12 @@ def age_title(grain: str) -> str:
 
 
 def period_x(title: str | None = None, *, named_lines: bool = False) -> alt.X:
-    """Periods in the order of the column `order`, left to right in every language, as time axes run."""
-    scale = alt.Scale(type="point", padding=0.5, range=beside_names()) if named_lines else alt.Undefined
+    """Periods in the order of the column `order`, left to right in every language unless the reader turned time."""
+    from_right = style.time_from_right()
+    scale = alt.Scale(reverse=True) if from_right else alt.Undefined
+    if named_lines:
+        span: list[Any] = [alt.expr("width"), NAME_WIDTH] if from_right else beside_names()
+        scale = alt.Scale(type="point", padding=0.5, range=span)
     return alt.X(
         "period_label:O",
         scale=scale,

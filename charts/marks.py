@@ -102,6 +102,7 @@ def end_labels(
     `chart` must give x and y. Lines are told apart by `group`, their last point is found by `order`;
     `colour` is a value or condition for the names.
     """
+    turned = order == "order" and style.time_from_right()  # other lines run over ages and days
     named_in = alt.value(style.ink(theme).text) if colour is None else colour
     later = range(1, MOST_END_LABELS)
     placed = f"scale('y', datum.{value})"
@@ -121,7 +122,13 @@ def end_labels(
             ],
             sort=[alt.SortField(value, "descending")],
         )
-        .mark_text(align="left", dx=8, baseline="middle", fontSize=12, limit=axes.NAME_WIDTH + 20)
+        .mark_text(
+            align="right" if turned else "left",
+            dx=-8 if turned else 8,
+            baseline="middle",
+            fontSize=12,
+            limit=axes.NAME_WIDTH + 20,
+        )
         .encode(y=alt.value(alt.expr(y)), text=words(label), color=named_in)
     )
     return named_ends

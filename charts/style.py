@@ -6,6 +6,7 @@ depends on data is a Vega expression.
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
@@ -70,6 +71,19 @@ INKS: dict[str, Ink] = {
 def ink(theme: Theme) -> Ink:
     """Return the inks of a theme."""
     return INKS[theme]
+
+
+_from_right: ContextVar[bool] = ContextVar("time_from_right", default=False)
+
+
+def let_time_run(*, from_right: bool) -> None:
+    """Choose for this thread on which side of a time axis the past lies: left unless the reader wants it otherwise."""
+    _from_right.set(from_right)
+
+
+def time_from_right() -> bool:
+    """Whether the reader wants time to run from right to left."""
+    return _from_right.get()
 
 
 def mirrored() -> bool:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 import store
-from localization import LANGUAGES, N_, _, use_language
+from charts.style import let_time_run
+from localization import LANGUAGES, N_, _, direction, use_language
 from localization.languages import match_language
 from localization.numbers import format_number
 from ui import first_start, links, style, warm
@@ -177,6 +178,7 @@ def _lens(dataset: str, info: store.Version, filters: tuple[str, ...]) -> Lens:
                 attribute_label(only), "among", values, format_func=value_label, placeholder=_("All")
             )
             where = ((only, among),) if among else ()
+        _ask_time(is_offered="grain" in filters)
         if st.button(_("Reset filters"), icon=":material/restart_alt:", type="tertiary"):
             links.forget([*FILTERS, "side"])
             st.rerun()
@@ -201,6 +203,15 @@ def _side(dataset: str, info: store.Version, lens: Lens, filters: tuple[str, ...
         required=True,
     )
     return () if side == BOTH_SIDES else ((ROLE, (side,)),)
+
+
+def _ask_time(*, is_offered: bool) -> None:
+    """Let readers of a right-to-left language choose whether time runs as they read; it runs to the right otherwise."""
+    names = {"ltr": _("left to right"), "rtl": _("right to left")}
+    chosen = links.remembered("time", list(names), "ltr")
+    if is_offered and direction() == "rtl":
+        chosen = links.pick(st.selectbox, _("Time runs"), "time", list(names), "ltr", format_func=names.__getitem__)
+    let_time_run(from_right=direction() == "rtl" and chosen == "rtl")
 
 
 def _one(

@@ -7,7 +7,7 @@ import re
 import pandas as pd
 import pytest
 
-from charts import causes, cohorts, customers, lifecycle, overview, segments, survival
+from charts import axes, causes, cohorts, customers, lifecycle, overview, segments, style, survival
 from charts.spec import vega_lite
 from localization import use_language
 
@@ -165,6 +165,21 @@ def test_triangle_runs_as_the_reader_reads(language, reversed_age):
 def test_time_runs_left_to_right_in_every_language(picture, language):
     use_language(language)
     assert '"reverse"' not in json.dumps(vega_lite(picture(pd.DataFrame())))
+
+
+@pytest.mark.parametrize("picture", [overview.lenses, causes.trend])
+def test_a_reader_may_turn_time_around(picture):
+    """The names of the lines then stand at the left, beside their newest points."""
+    style.let_time_run(from_right=True)
+    try:
+        spec = vega_lite(picture(pd.DataFrame()))
+    finally:
+        style.let_time_run(from_right=False)
+    assert scale_of(spec, "period_label")["range"] == [{"expr": "width"}, axes.NAME_WIDTH]
+    assert {
+        node["mark"]["align"] for node in walk(spec) if isinstance(node.get("mark"), dict) and "dx" in node["mark"]
+    } == {"right"}
+    assert scale_of(vega_lite(picture(pd.DataFrame())), "period_label")["range"][0] == 0
 
 
 @pytest.mark.parametrize(

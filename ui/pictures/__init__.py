@@ -10,6 +10,7 @@ import pyarrow as pa
 import streamlit as st
 
 from charts.spec import vega_lite
+from charts.style import let_time_run, time_from_right
 from localization import current_language, use_language
 from ui.remembered import remembered
 
@@ -49,7 +50,8 @@ def show(
         Options of the chart function.
 
     """
-    spec = _spec(chart, current_language(), view.theme, tuple(frame.columns), tuple(sorted(options.items())))
+    reader = (current_language(), time_from_right())
+    spec = _spec(chart, reader, view.theme, tuple(frame.columns), tuple(sorted(options.items())))
     rows = _as_arrow(frame)
     if select is None:
         st.vega_lite_chart(rows, spec, key=key, alt=alt, width="stretch")
@@ -66,8 +68,14 @@ def _as_arrow(frame: pd.DataFrame) -> pa.Table:
 
 @lru_cache(maxsize=300)
 def _spec(
-    chart: Callable[..., Any], lang: str, theme: str, columns: tuple[str, ...], options: tuple[tuple[str, Any], ...]
+    chart: Callable[..., Any],
+    reader: tuple[str, bool],
+    theme: str,
+    columns: tuple[str, ...],
+    options: tuple[tuple[str, Any], ...],
 ) -> dict[str, Any]:
     """Build a specification from the names of the columns alone, once for each language and theme."""
+    lang, from_right = reader
     use_language(lang)
+    let_time_run(from_right=from_right)
     return vega_lite(chart(pd.DataFrame(columns=list(columns)), theme=theme, **dict(options)))
