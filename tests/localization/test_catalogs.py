@@ -10,6 +10,7 @@ import pytest
 from localization import LANGUAGES
 from localization.update import ROOT, extract, is_untranslated, read_catalog, source_files
 
+DIGITS_OF_OTHERS = {"fa": "٠١٢٣٤٥٦٧٨٩", "ar": "۰۱۲۳۴۵۶۷۸۹"}
 TRANSLATED = [lang for lang in LANGUAGES if lang != "en"]
 
 
@@ -113,3 +114,15 @@ def test_each_catalog_is_in_its_own_language():
 def translations_of(message):
     """Return the translations of a message, one or several."""
     return [message.string] if isinstance(message.string, str) else list(message.string)
+
+
+def test_no_translation_holds_digits_of_another_script():
+    """Dates written as an example of a file and names such as UTF-8 stay as they are written there."""
+    wrong = {}
+    for lang in TRANSLATED:
+        for message in read_catalog(lang):
+            for text in translations_of(message) if message.id else []:
+                bare = re.sub(r"\{[^}]*\}|\S*[A-Za-z]\S*|\d+-\d\d-\d\d|\d\d/\d\d/\d{4}|[+*/().=-]", " ", text or "")
+                if re.search("[0-9]", bare) or set(DIGITS_OF_OTHERS[lang]) & set(bare):
+                    wrong[lang, str(message.id)] = text
+    assert not wrong
