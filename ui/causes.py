@@ -16,6 +16,7 @@ from ui.cards import finding
 from ui.findings import causes as findings
 from ui.people import people
 from ui.pictures import causes as pictures
+from ui.remembered import remembered
 from ui.texts import attribute_label, plain, strong
 
 if TYPE_CHECKING:
@@ -89,10 +90,14 @@ def leavers(view: View, cause: str, count: int, *, heading: str, key: str, **cho
         if not st.toggle(whole, key=f"{key}_whole"):
             chosen["top"] = FIRST
             heading = _("{heading}, the costliest of {all}").format(heading=heading, all=view.count(count))
-    members = view.people("cause_members", within_range=True, cause=cause, **chosen)
-    members = members.sort_values(["lost_revenue", "left_on", "customer_key"], ascending=[False, False, True])
-    shown = members[[name for name in LISTED if name in members.columns]]
-    people(view, shown, heading=heading, name="cause", key=key)
+    members = _costliest_first(view.people("cause_members", within_range=True, cause=cause, **chosen))
+    people(view, members, heading=heading, name="cause", key=key)
+
+
+@remembered
+def _costliest_first(members: pd.DataFrame) -> pd.DataFrame:
+    ordered = members.sort_values(["lost_revenue", "left_on", "customer_key"], ascending=[False, False, True])
+    return ordered[[name for name in LISTED if name in ordered.columns]]
 
 
 def without_departures(view: View, split: str) -> None:

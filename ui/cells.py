@@ -13,6 +13,7 @@ import streamlit as st
 from localization import current_language, direction
 from localization.numbers import format_number, format_percent
 from ui import columns
+from ui.remembered import remembered
 from ui.texts import each
 
 if TYPE_CHECKING:
@@ -31,9 +32,16 @@ def sheet(view: View, frame: pd.DataFrame) -> tuple[Styler, dict[str, Any]]:
 
     Headings are translated, undefined cells hold a dash, and columns start where reading starts.
     """
+    shown, texts, settings = _parts(view, frame)
+    return _written(shown, texts), dict(settings)
+
+
+@remembered
+def _parts(view: View, frame: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, list[str]], dict[str, Any]]:
     shown = frame.drop(columns=[name for name in columns.HIDDEN if name in frame.columns])
     labels = columns.headings(view, shown.columns)
-    texts, config = {}, {}
+    texts: dict[int, list[str]] = {}
+    config: dict[str, Any] = {}
     for place, name in enumerate(shown.columns):
         kind = columns.kind(name)
         is_number = pd.api.types.is_numeric_dtype(shown[name]) and not pd.api.types.is_bool_dtype(shown[name])
@@ -50,7 +58,7 @@ def sheet(view: View, frame: pd.DataFrame) -> tuple[Styler, dict[str, Any]]:
         "column_order": order[::-1] if direction() == "rtl" else order,
         "placeholder": "–",
     }
-    return _written(shown.rename(columns=labels), texts), settings
+    return shown.rename(columns=labels), texts, settings
 
 
 def _writer(view: View, kind: columns.Kind, values: pd.Series, *, is_number: bool) -> Callable[..., str] | None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from localization import _
 from ui import tables
+from ui.remembered import remembered
 
 if TYPE_CHECKING:
     from datetime import date
@@ -63,8 +64,7 @@ def people(
         tables.downloads_of(view, members, name=name, key=key)
         if "customer_id" in members.columns:
             _keep(view, members, heading, definition, _last_day(view, about), key=key)
-    filled = members.dropna(axis=1, how="all")  # what nobody has a value for is no help in finding anybody
-    tables.grid(view, _matching(filled, sought), key=f"{key}_list")
+    tables.grid(view, _matching(_filled(members), sought), key=f"{key}_list")
 
 
 def _keep(view: View, members: pd.DataFrame, heading: str, definition: str, since: date | None, *, key: str) -> None:
@@ -102,6 +102,12 @@ def _last_day(view: View, about: pd.Timestamp | None) -> date | None:
             day: date = ends.iloc[0].date()
             return day
     return view.info.complete_up_to
+
+
+@remembered
+def _filled(members: pd.DataFrame) -> pd.DataFrame:
+    """Leave out what nobody has a value for: it is no help in finding anybody."""
+    return members.dropna(axis=1, how="all")
 
 
 def _matching(members: pd.DataFrame, sought: str) -> pd.DataFrame:

@@ -60,7 +60,7 @@ def grid(
     view: View, frame: pd.DataFrame, *, key: str, height: int | Literal["auto"] = "auto", selectable: bool = False
 ) -> list[int]:
     """Show a frame as a sortable, searchable grid; returns the picked row numbers when selectable."""
-    table, settings = cells.sheet(view, frame.head(SHOWN))
+    table, settings = cells.sheet(view, frame if len(frame) <= SHOWN else frame.head(SHOWN))
     settings |= {"height": height, "key": key}
     if len(frame) > SHOWN:
         st.caption(

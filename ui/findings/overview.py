@@ -12,6 +12,7 @@ from metrics.glossary import GLOSSARY
 from metrics.intervals import newcombe
 from ui.cards import Card
 from ui.findings import lenses
+from ui.remembered import remembered
 from ui.texts import of, value_label
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ LEAST_TO_RANK = 10
 MOST_SEGMENTS = 12
 
 
+@remembered
 def kept_and_lost(view: View, kept: pd.DataFrame) -> str:
     """Say what was kept and lost in the last complete period, in one sentence; or why nothing can be said."""
     complete = kept[kept["is_complete"]]
@@ -80,6 +82,7 @@ def period_before(view: View, period: pd.Timestamp) -> str:
     return str(earlier.iloc[-1]) if len(earlier) else "–"
 
 
+@remembered
 def now_and_before(kept: pd.DataFrame, attribute: str) -> pd.DataFrame:
     """Return retention by segment in the last complete period and in the one before, marked by `moment`.
 
@@ -93,6 +96,7 @@ def now_and_before(kept: pd.DataFrame, attribute: str) -> pd.DataFrame:
     return two.assign(moment=two["period"].map({before: "before", last: "now"}))
 
 
+@remembered
 def least_kept(view: View, moments: pd.DataFrame, attribute: str) -> str:
     """Say which segment kept least in the last complete period, and how that changed (from `now_and_before`)."""
     now = moments[moments["moment"] == "now"]
@@ -116,6 +120,7 @@ def least_kept(view: View, moments: pd.DataFrame, attribute: str) -> str:
     )
 
 
+@remembered
 def headlines(view: View, kept: pd.DataFrame, apart: int = 1) -> list[Card]:
     """Return the four cards: the lost first, then customers, sales and profit kept, each with its change.
 
@@ -224,6 +229,7 @@ def gap(view: View, period: pd.Timestamp) -> str:
     return lenses.gap(view, rows.iloc[0] if len(rows) else None, measure)
 
 
+@remembered
 def most_lost(view: View, steps: pd.DataFrame) -> str:
     """Say in which complete period most customers were lost (from `bridge`)."""
     complete = steps[steps["is_complete"]]
@@ -253,6 +259,7 @@ def split_by(view: View) -> str:
     return view.lens.by or next((name for name in view.info.attributes if name not in own), "")
 
 
+@remembered
 def three_lenses(view: View, kept: pd.DataFrame) -> str:
     """Say how the three lines of the lenses differ, and which of them are missing."""
     if view.info.knows_profit:
@@ -271,6 +278,7 @@ def largest_lost(view: View, step: pd.Series) -> str:
     return text.format(n=view.count(step["lost"]), before=period_before(view, step["period"]))
 
 
+@remembered
 def where_legend(view: View, moments: pd.DataFrame) -> str:
     """Say how to read the change by segment, and what it leaves out (from `now_and_before`)."""
     there = int((moments["moment"] == "now").sum())

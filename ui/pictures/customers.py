@@ -93,7 +93,12 @@ def the_list(view: View, listed: pd.DataFrame, measure: str, share: float, *, he
     names = [name for name in (*OF_THE_LIST, OTHER[measure]) if name in listed.columns]
     if not view.info.knows_profit:
         names = [name for name in names if name not in {"profit", OTHER[measure]}]
-    people(view, listed[names], heading=heading, name=f"top-{measure}", key=key)
+    people(view, _columns(listed, tuple(names)), heading=heading, name=f"top-{measure}", key=key)
+
+
+@remembered
+def _columns(listed: pd.DataFrame, names: tuple[str, ...]) -> pd.DataFrame:
+    return listed[list(names)]
 
 
 def on_one_list_alone(view: View, measure: str, share: float, *, key: str) -> None:

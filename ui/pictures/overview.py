@@ -15,6 +15,7 @@ from ui.findings.overview import MOST_SEGMENTS
 from ui.people import people
 from ui.pictures import show
 from ui.pictures.lifecycle import people_who_explain
+from ui.remembered import remembered
 from ui.texts import closes_on, each, of, plain, signed, value_label
 
 if TYPE_CHECKING:
@@ -49,8 +50,7 @@ def bridge(view: View, step: pd.Series, *, key: str) -> dict[str, Any] | None:
         ("won_back", _("Won back"), start - lost + new, int(step["end"]), signed(won_back)),
         ("end", _("End"), 0, int(step["end"]), view.count(int(step["end"]))),
     ]
-    rows = pd.DataFrame(levels, columns=["step", "step_label", "from_value", "to_value", "value_label"])
-    rows["role"], rows["count_label"] = rows["step"], rows["value_label"]
+    rows = _step_rows(tuple(levels))
     alt = _("Bridge of customers: {start} at the start, {lost} lost, {new} new, {won_back} won back, {end} at the end.")
     return show(
         view,
@@ -64,30 +64,11 @@ def bridge(view: View, step: pd.Series, *, key: str) -> dict[str, Any] | None:
 
 def lenses(view: View, kept: pd.DataFrame, *, key: str) -> None:
     """Draw retention of customers, sales and profit over time."""
-    names, states = each(kept["period"], view.period_name), _states(view, kept)
-    parts = []
-    for lens, (label, rate, part, whole) in LENSES.items():
-        write = view.count if lens == "raw" else view.money
-        rows = pd.DataFrame(
-            {
-                "period_label": names,
-                "order": range(len(kept)),
-                "lens": lens,
-                "lens_label": _(label),
-                "rate": kept[rate].astype("float64"),
-                "is_complete": kept["is_complete"],
-                "rate_label": each(kept[rate], format_percent),
-                "count_label": [
-                    of(a, b) for a, b in zip(each(kept[part], write), each(kept[whole], write), strict=True)
-                ],
-                "state_label": states,
-            }
-        )
-        parts.append(rows)
+    rows = _lens_rows(view, kept)
     show(
         view,
         charts.overview.lenses,
-        pd.concat(parts, ignore_index=True),
+        rows,
         key=key,
         alt=_("Retention over time, of customers, of sales and of profit."),
     )
@@ -95,31 +76,11 @@ def lenses(view: View, kept: pd.DataFrame, *, key: str) -> None:
 
 def trend(view: View, steps: pd.DataFrame, *, key: str) -> dict[str, Any] | None:
     """Draw where the customers of each period came from, and how many were lost; returns the picked bar."""
-    names, states = each(steps["period"], view.period_name), _states(view, steps)
-    begins = occasions.marked(view, steps["period"])
-    parts = []
-    for part, (label, sign) in PARTS.items():
-        column = "retained" if part == "kept" else part
-        parts.append(
-            pd.DataFrame(
-                {
-                    "period": steps["period"].dt.strftime("%Y-%m-%d"),
-                    "period_label": names,
-                    "order": range(len(steps)),
-                    "part": part,
-                    "value": steps[column] * sign,
-                    "is_complete": steps["is_complete"],
-                    "part_label": _(label),
-                    "value_label": each(steps[column], view.count),
-                    "state_label": states,
-                    "occasion_label": begins if part == "kept" else None,
-                }
-            )
-        )
+    rows = _trend_rows(view, steps)
     return show(
         view,
         charts.overview.trend_bars,
-        pd.concat(parts, ignore_index=True),
+        rows,
         key=key,
         select="part",
         alt=_("Customers kept, won back, new and lost in each period."),
@@ -132,30 +93,7 @@ def change_by_segment(view: View, moments: pd.DataFrame, attribute: str, *, key:
     `moments` come from `findings.now_and_before`. With more values than a picture can hold, those who lost most
     customers are drawn.
     """
-    now = moments[moments["moment"] == "now"].nlargest(MOST_SEGMENTS, "lost")
-    places = {value: place for place, value in enumerate(now.sort_values("rate")[attribute], start=1)}
-    drawn = moments[moments[attribute].isin(places)]
-    rates, ends = drawn["rate"], zip(drawn["low"], drawn["high"], strict=True)
-    rows = pd.DataFrame(
-        {
-            "segment": drawn[attribute],
-            "segment_label": drawn[attribute].map(value_label),
-            "order": drawn[attribute].map(places),
-            "moment": drawn["moment"],
-            "rate": rates,
-            "low": drawn["low"],
-            "high": drawn["high"],
-            "moment_label": drawn["period"].map(view.period_name),
-            "rate_label": [
-                f"{format_percent(rate)} ({format_interval(low, high)})"
-                for rate, (low, high) in zip(rates, ends, strict=True)
-            ],
-            "count_label": [
-                of(view.count(part), view.count(whole))
-                for part, whole in zip(drawn["retained"], drawn["start"], strict=True)
-            ],
-        }
-    )
+    rows = _change_rows(view, moments, attribute)
     return show(
         view,
         charts.overview.change_by_segment,
@@ -219,12 +157,8 @@ def largest_lost(view: View, period: pd.Timestamp, *, key: str) -> None:
     """Show the largest customers lost in a period, by what they brought in the period before."""
     measure = "profit" if view.info.knows_profit else "revenue"
     asked: dict[str, Any] = {"period": period.date(), "status": "lost", "top": MOST_LOST, "measure": measure}
-    members = view.people("bridge_members", **asked).sort_values(
-        [measure, "revenue", "customer_key"], ascending=[False, False, True]
-    )
-    filled = [name for name in LOST_COLUMNS if name in members.columns and members[name].notna().any()]
-    shown = [name for name in filled if name != "customer_id" or "name" not in filled][:MOST_COLUMNS]
-    tables.grid(view, members[["customer_key", *shown]], key=f"{key}_grid")
+    members, shown = _largest_first(view.people("bridge_members", **asked), measure)
+    tables.grid(view, shown, key=f"{key}_grid")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"{key}_numbers"):
         tables.downloads_of(view, members, name="lost", key=key)
         tables.explain(view, "bridge_members", key=key, **asked)
@@ -235,3 +169,98 @@ def _states(view: View, rows: pd.DataFrame) -> list[str]:
         _("complete") if complete else closes_on(view, period)
         for period, complete in zip(rows["period"], rows["is_complete"], strict=True)
     ]
+
+
+@remembered
+def _lens_rows(view: View, kept: pd.DataFrame) -> pd.DataFrame:
+    names, states = each(kept["period"], view.period_name), _states(view, kept)
+    parts = []
+    for lens, (label, rate, part, whole) in LENSES.items():
+        write = view.count if lens == "raw" else view.money
+        rows = pd.DataFrame(
+            {
+                "period_label": names,
+                "order": range(len(kept)),
+                "lens": lens,
+                "lens_label": _(label),
+                "rate": kept[rate].astype("float64"),
+                "is_complete": kept["is_complete"],
+                "rate_label": each(kept[rate], format_percent),
+                "count_label": [
+                    of(a, b) for a, b in zip(each(kept[part], write), each(kept[whole], write), strict=True)
+                ],
+                "state_label": states,
+            }
+        )
+        parts.append(rows)
+    return pd.concat(parts, ignore_index=True)
+
+
+@remembered
+def _trend_rows(view: View, steps: pd.DataFrame) -> pd.DataFrame:
+    names, states = each(steps["period"], view.period_name), _states(view, steps)
+    begins = occasions.marked(view, steps["period"])
+    parts = []
+    for part, (label, sign) in PARTS.items():
+        column = "retained" if part == "kept" else part
+        parts.append(
+            pd.DataFrame(
+                {
+                    "period": steps["period"].dt.strftime("%Y-%m-%d"),
+                    "period_label": names,
+                    "order": range(len(steps)),
+                    "part": part,
+                    "value": steps[column] * sign,
+                    "is_complete": steps["is_complete"],
+                    "part_label": _(label),
+                    "value_label": each(steps[column], view.count),
+                    "state_label": states,
+                    "occasion_label": begins if part == "kept" else None,
+                }
+            )
+        )
+    return pd.concat(parts, ignore_index=True)
+
+
+@remembered
+def _change_rows(view: View, moments: pd.DataFrame, attribute: str) -> pd.DataFrame:
+    now = moments[moments["moment"] == "now"].nlargest(MOST_SEGMENTS, "lost")
+    places = {value: place for place, value in enumerate(now.sort_values("rate")[attribute], start=1)}
+    drawn = moments[moments[attribute].isin(places)]
+    rates, ends = drawn["rate"], zip(drawn["low"], drawn["high"], strict=True)
+    return pd.DataFrame(
+        {
+            "segment": drawn[attribute],
+            "segment_label": drawn[attribute].map(value_label),
+            "order": drawn[attribute].map(places),
+            "moment": drawn["moment"],
+            "rate": rates,
+            "low": drawn["low"],
+            "high": drawn["high"],
+            "moment_label": drawn["period"].map(view.period_name),
+            "rate_label": [
+                f"{format_percent(rate)} ({format_interval(low, high)})"
+                for rate, (low, high) in zip(rates, ends, strict=True)
+            ],
+            "count_label": [
+                of(view.count(part), view.count(whole))
+                for part, whole in zip(drawn["retained"], drawn["start"], strict=True)
+            ],
+        }
+    )
+
+
+@remembered
+def _step_rows(levels: tuple[tuple[str, str, int, int, str], ...]) -> pd.DataFrame:
+    rows = pd.DataFrame(list(levels), columns=["step", "step_label", "from_value", "to_value", "value_label"])
+    rows["role"], rows["count_label"] = rows["step"], rows["value_label"]
+    return rows
+
+
+@remembered
+def _largest_first(members: pd.DataFrame, measure: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the customers with the largest first, and of them the few columns that half a page can hold."""
+    ordered = members.sort_values([measure, "revenue", "customer_key"], ascending=[False, False, True])
+    filled = [name for name in LOST_COLUMNS if name in ordered.columns and ordered[name].notna().any()]
+    shown = [name for name in filled if name != "customer_id" or "name" not in filled][:MOST_COLUMNS]
+    return ordered, ordered[["customer_key", *shown]]
