@@ -36,7 +36,7 @@ def english():
 def view(lang, calendar="jalali", currency="IRR"):
     use_language(lang)
     settings = SimpleNamespace(calendar=calendar, currency=currency)
-    made = View("shop", SimpleNamespace(settings=settings), Lens(), "light")
+    made = View("shop", SimpleNamespace(settings=settings, version=1), Lens(), "light")
     names = {pd.Timestamp("2024-03-20"): "first", pd.Timestamp("2024-06-21"): "second"}
     vars(made)["_names"] = names
     return made

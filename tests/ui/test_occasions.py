@@ -21,7 +21,7 @@ def english():
 
 def marks(grain, first="2023-03-21", last="2025-03-20", calendar="jalali", lang="en"):
     use_language(lang)
-    view = View("shop", SimpleNamespace(settings=SimpleNamespace(calendar=calendar)), Lens(grain), "light")
+    view = View("shop", SimpleNamespace(settings=SimpleNamespace(calendar=calendar), version=1), Lens(grain), "light")
     table = calendar_periods(calendar, pd.Timestamp(first).date(), pd.Timestamp(last).date())
     table = table[table["grain"] == grain].assign(name="")
     days = table.assign(**{name: pd.to_datetime(table[name]) for name in ("starts_on", "ends_on")})
