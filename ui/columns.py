@@ -15,31 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["COLUMNS", "HIDDEN", "Kind", "excel_formats", "headings", "kind", "label", "readable"]
 
 # Excel's own marks of a number's digits and language.
-EXCEL_DIGITS = {"fa": "[$-3000429]", "ar": "[$-2000401]"    "revenue_so_far": (N_("Sales so far"), "money"),
-    "profit_so_far": (N_("Profit so far"), "money"),
-    "revenue_per_customer": (N_("Sales per customer"), "money"),
-    "payback_age": (N_("Paid back at age"), "count"),
-    "last_age": (N_("Last complete age"), "count"),
-    "value_to_cost": (N_("Profit as a multiple of the cost"), "number"),
-    "item": (N_("Product or category"), "text"),
-    "buyers": (N_("Buyers"), "count"),
-    "rebought": (N_("Bought it again"), "count"),
-    "came_back": (N_("Bought anything again"), "count"),
-    "buyer_rate": (N_("Retention of its buyers"), "share"),
-    "buyer_low": (N_("Its interval from"), "share"),
-    "buyer_high": (N_("Its interval to"), "share"),
-    "switched": (N_("Switched to something else"), "count"),
-    "switched_rate": (N_("Share that switched"), "share"),
-    "simple_rate": (N_("Mean of the cohorts"), "share"),
-    "median_rate": (N_("Cohort in the middle"), "share"),
-    "other_customers": (N_("Customers of the other side"), "count"),
-    "other_retained": (N_("Kept of the other side"), "count"),
-    "other_rate": (N_("Retention of the other side"), "share"),
-    "difference": (N_("Difference"), "share"),
-    "difference_low": (N_("Difference from"), "share"),
-    "difference_high": (N_("Difference to"), "share"),
-    "is_real": (N_("Real"), "flag"),
-}
+EXCEL_DIGITS = {"fa": "[$-3000429]", "ar": "[$-2000401]"}
 HIDDEN = ("customer_key", "departure_id")
 
 
