@@ -34,12 +34,13 @@ def covers(view: View, quality: Quality) -> str:
     )
     if quality.cost_share is None:
         return span
+    if not quality.cost_share:
+        return " ".join([span, _("It holds no costs, so no profit is shown; a margin can be set under Publish.")])
     if quality.cost_share >= ENOUGH_COSTS:
         costs = _("Costs are known for {share} of the sales.")
     else:
         costs = _(
-            "Costs are known for {share} of the sales, too few to speak of profit; a margin can be set beneath, "
-            "under settings."
+            "Costs are known for {share} of the sales, too few to speak of profit; a margin can be set under Publish."
         )
     return f"{span} {costs.format(share=format_percent(quality.cost_share))}"
 
