@@ -40,7 +40,7 @@ def money_bridge(frame: pd.DataFrame, *, currency: str = "", theme: style.Theme 
             "step_label:O",
             sort=None,
             title=None,
-            axis=alt.Axis(**axes.headings()),
+            axis=alt.Axis(**axes.headings(longest=7)),
             scale=alt.Scale(paddingInner=0.25, paddingOuter=0.1),
         )
     )

@@ -59,12 +59,12 @@ def money_moved(view: View, step: pd.Series, counts: pd.Series, measure: str) ->
     }
     text = (
         _(
-            "Of the {end} of profit in {period}, {won_back} ({won_back_money}) came from the {n} customers won back, "
+            "Of the {end} of profit in {period}, {won_back} ({won_back_money}) came from customers won back ({n}), "
             "{new} from new ones and {kept} from those kept; the lost had brought {lost} in {before}."
         )
         if measure == "profit"
         else _(
-            "Of the {end} of sales in {period}, {won_back} ({won_back_money}) came from the {n} customers won back, "
+            "Of the {end} of sales in {period}, {won_back} ({won_back_money}) came from customers won back ({n}), "
             "{new} from new ones and {kept} from those kept; the lost had brought {lost} in {before}."
         )
     )
@@ -75,8 +75,8 @@ def states_now(view: View, states: pd.DataFrame, counts: pd.Series) -> str:
     """Say how many customers are in each state in one period (rows of `lifecycle`), and the quick ratio."""
     number = {str(state): int(n) for state, n in zip(states["state"], states["customers"], strict=True)}
     text = _(
-        "In {period}, of the {kept} customers kept {growing} grew, {steady} stayed steady and {shrinking} shrank; "
-        "{new} are new, {won_back} were won back and {lost} were lost."
+        "In {period}, of the {kept} customers kept {growing} grew, {steady} stayed steady and {shrinking} shrank. "
+        "New: {new}; won back: {won_back}; lost: {lost}."
     ).format(
         period=view.period_name(counts["period"]),
         kept=view.count(counts["retained"]),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -24,14 +23,6 @@ PARTS = {
     SAVED: N_("Saved lists"),
 }
 
-MODULES = {
-    MONEY: "ui.parts.money",
-    LIFE: "ui.parts.life",
-    LENSES: "ui.parts.lenses",
-    COMPARED: "ui.parts.compared",
-    SAVED: "ui.parts.saved",
-}
-
 
 def choose() -> str:
     """Let the reader choose a part of the overview."""
@@ -48,8 +39,11 @@ def choose() -> str:
 
 
 def show(part: str, view: View, steps: pd.DataFrame) -> None:
-    """Show one part; its module is imported with its first use."""
-    import_module(MODULES[part]).show(view, steps)
+    """Show one part; nothing of the others is computed."""
+    from ui.parts import compared, lenses, life, money, saved
+
+    shown = {MONEY: money, LIFE: life, LENSES: lenses, COMPARED: compared, SAVED: saved}
+    shown[part].show(view, steps)
 
 
 def one_period(view: View, complete: pd.DataFrame) -> pd.Timestamp:

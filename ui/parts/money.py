@@ -23,16 +23,17 @@ def show(view: View, steps: pd.DataFrame) -> None:
     complete = steps[steps["is_complete"]]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="money_choices"):
         period = parts.one_period(view, complete)
-        measures = list(findings.MEASURES)[: 2 if view.info.knows_profit else 1]
-        measure = links.pick(
-            st.segmented_control,
-            _("In"),
-            "money_of",
-            measures,
-            "revenue",
-            format_func=lambda name: _(findings.MEASURES[name]),
-            required=True,
-        )
+        measure = "revenue"
+        if view.info.knows_profit:
+            measure = links.pick(
+                st.segmented_control,
+                _("Measured in"),
+                "money_of",
+                list(findings.MEASURES),
+                measure,
+                format_func=lambda name: _(findings.MEASURES[name]),
+                required=True,
+            )
     moved = view.fetch("revenue_bridge", measure=measure, include_open=True)
     row = moved[moved["period"] == period].iloc[0]
     counts = complete[complete["period"] == period].iloc[0]

@@ -51,9 +51,8 @@ def show(view: View, _steps: pd.DataFrame) -> None:
             on_click=lists.delete,
             args=(view.dataset, kept.name),
         )
-    tables.grid(
-        view, now.drop(columns=[name for name in ("last_period",) if name in now.columns]), key="saved_list_grid"
-    )
+    filled = now.dropna(axis=1, how="all")  # what nobody has a value for is no help in finding anybody
+    tables.grid(view, filled, key="saved_list_grid")
 
 
 def came_back(view: View, kept: lists.SavedList, now: pd.DataFrame) -> str:
