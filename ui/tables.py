@@ -24,7 +24,7 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def numbers(
-    view: View, frame: pd.DataFrame | None, *, definition: str, key: str, by: tuple[str, ...] = (), **options: object
+    view: View, frame: pd.DataFrame | None, *, definition: str, key: str, by: tuple[str, ...] = (), **options: Any
 ) -> None:
     """Offer the numbers behind a picture: the table, CSV, Excel, the definition with its query.
 
