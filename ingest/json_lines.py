@@ -41,6 +41,8 @@ def json_copy(path: Path, name: str, *, packed: bool, limit_bytes: int) -> Layou
     try:
         with io.TextIOWrapper(file, encoding="utf-8", errors="replace", newline="") as out:
             writer = csv.writer(out, lineterminator="\n")
+            # A lone carriage return ends a line for DuckDB, and Python's writer does not quote it by itself.
+            quoting = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
             first_width = 0
             for line, item, text in _items(path, name, packed=packed, limit_bytes=limit_bytes):
                 if item is None:
@@ -49,7 +51,7 @@ def json_copy(path: Path, name: str, *, packed: bool, limit_bytes: int) -> Layou
                 row = _row(item, columns)
                 _refuse_too_wide(columns, name)
                 first_width = first_width or len(columns)
-                writer.writerow([line, *row])
+                (quoting if any("\r" in text for text in row) else writer).writerow([line, *row])
                 rows += 1
         if len(columns) > first_width:
             target = _padded(target, len(columns))
@@ -228,7 +230,7 @@ def _padded(path: Path, width: int) -> Path:
     """Write the rows again, as long as the longest: names may turn up late in a file."""
     target, file = new_file()
     with path.open(encoding="utf-8", newline="") as rows, io.TextIOWrapper(file, encoding="utf-8", newline="") as out:
-        writer = csv.writer(out, lineterminator="\n")
+        writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
         for row in csv.reader(rows):
             writer.writerow(row + [""] * (width + 1 - len(row)))
     path.unlink()

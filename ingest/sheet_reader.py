@@ -101,9 +101,12 @@ def _write(sheet: Any, start: int, used: list[int], target: Path) -> int:
     rows = 0
     with target.open("w", encoding="utf-8", errors="replace", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
+        # A lone carriage return ends a line for DuckDB, and Python's writer does not quote it by itself.
+        quoting = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
         for at, row in _rows(sheet, start + 1):
             if any(row):
-                writer.writerow([at + 1, *(row[place] if place < len(row) else "" for place in used)])
+                texts = [row[place] if place < len(row) else "" for place in used]
+                (quoting if any("\r" in text for text in texts) else writer).writerow([at + 1, *texts])
                 rows += 1
     return rows
 

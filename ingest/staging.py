@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 DATABASE = "incoming"
 RAW = "incoming.raw"
 REJECTS = "incoming.rejects"
+# Our copies end lines in one way; DuckDB would take a carriage return inside the first row for the way of the file.
+_OWN_LINES = r"false, new_line = '\n'"
 
 
 def attach(connection: duckdb.DuckDBPyConnection) -> None:
@@ -77,7 +79,7 @@ def _stage_text(connection: duckdb.DuckDBPyConnection, layout: Layout) -> bool:
             f"""CREATE OR REPLACE TABLE {RAW} AS SELECT * FROM read_csv(
                 {literal(str(layout.path))}, auto_detect = false, columns = {{{columns}}},
                 delim = {literal(layout.delimiter)}, quote = '"', escape = {literal(layout.escape)},
-                header = {"false" if layout.is_numbered else "true"}, max_line_size = 16777216)"""
+                header = {_OWN_LINES if layout.is_numbered else "true"}, max_line_size = 16777216)"""
         ).fetchall()
     except duckdb.Error:
         return False

@@ -14,7 +14,7 @@ BLANKS: Final = (
 )
 # … and those among them that cannot be the name of something.
 BLANK_TEXTS: Final = (
-    *("", "-", "--", "–", "—", "n/a", "#n/a", "nan", "null", "(null)", "\\n", "(blank)", "#div/0!", "#ref!", "#value!"),
+    *("", "-", "–", "—", "n/a", "#n/a", "nan", "null", "(null)", "\\n", "(blank)", "#div/0!", "#ref!", "#value!"),
 )
 
 _SPACES = "\u00a0\u202f\u2009\t"

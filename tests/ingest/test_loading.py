@@ -182,6 +182,14 @@ def test_preview_and_rejects_for_people(desk):
     ingest.forget(desk.connection)
 
 
+def test_a_carriage_return_in_a_field_is_no_end_of_line(desk):
+    content = 'customer_id,ordered_on,revenue,name\nann,2025-01-01,1,"a\nb"\nbob,2025-01-02,2,"c\rd"\n'
+    desk.load(content)
+    assert desk.rows("name, source_row") == [("a\nb", 2), ("c\rd", 4)]
+    desk.load('{"customer_id": "1", "ordered_on": "2025-01-01", "revenue": 1, "name": "c\\rd"}\n', name="o.jsonl")
+    assert desk.rows("name, source_row") == [("c\rd", 1)]
+
+
 FIELDS = st.text(alphabet="ab1290.,;:\"'\\/- \tة۱٬٫()é\u200c", max_size=8)
 
 
