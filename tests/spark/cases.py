@@ -1,7 +1,8 @@
 """How each public metric is asked, worked out from its own signature, so that a new metric needs no line here.
 
-Asked plainly, broken down by attributes, by another grain of chosen customers and periods, of nobody, and with other
-values of its options. Where neither annotation nor default tells an option's values, they stand in `VALUES`.
+Asked plainly, broken down by attributes, of nobody (numbers; a list of nobody is short), and of chosen customers and
+periods by another grain with other values of its options. Where neither annotation nor default tells an option's
+values, they stand in `VALUES`.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from typing import Any, Literal, get_args, get_origin
 
 from metrics import GLOSSARY, Entry
 
-# Values of options by name: the first where one is needed, the others besides the default.
+# Values of options by name, or by metric and name: the first where one is needed, the others besides the default.
 VALUES: dict[str, tuple[Any, ...]] = {
     "cohort": (date(2023, 2, 1),),
-    "period": (date(2024, 1, 1),),
+    "period": (date(2024, 2, 1),),
+    "renewal_members.period": (date(2024, 1, 1),),
     "age": (2,),
     "silent_periods": (3,),
     "attribute": ("segment",),
@@ -31,10 +33,14 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "window_days": (45,),
     "kept_if": ("on_or_after", "bracket", "streak"),
     "cause": ("price",),
+    "item": ("tea",),
+    "level": ("high", "watch", "none"),
     "left_in": (date(2024, 1, 1),),
 }
 # With other values for every option at once, a metric is asked so many times.
 MOST_TURNS = 3
+QUARTER = date(2023, 7, 1)
+SOME = {"grain": "quarter", "where": (("role", ("employer",)),), "since": date(2023, 4, 1), "until": date(2023, 12, 31)}
 # What `evaluate` gives a metric by itself.
 GIVEN = frozenset({"by", "grain", "all_periods", "complete_up_to", "flows", "totals"})
 ATTRIBUTES = ("segment", "role", "region")
@@ -74,26 +80,26 @@ def cases_of(entry: Entry) -> list[Case]:
     cases = [Case(entry.name, "plainly", by, needed)]
     if entry.by != "none":
         cases.append(Case(entry.name, "by " + " and ".join(free[:2]), free[:2], needed))
-    # Of chosen customers and periods, and by another grain, whose periods begin on other days.
-    moved = {name: date(2023, 4, 1) if isinstance(value, date) else value for name, value in needed.items()}
-    chosen = {"where": (("role", ("employer",)),), "since": date(2023, 4, 1), "until": date(2023, 12, 31)}
-    cases.append(Case(entry.name, "quarters of some", by, moved, {"grain": "quarter", **chosen}))
-    cases.append(Case(entry.name, "of nobody", by, needed, {"where": (("region", ("nowhere",)),)}))
+    if entry.by != "beside":
+        cases.append(Case(entry.name, "of nobody", by, needed, {"where": (("region", ("nowhere",)),)}))
     others = {
         name: [value for value in _values(entry, option) if value != option.default]
         for name, option in own.items()
         if option.default is not Parameter.empty
     }
-    for turn in range(min(MOST_TURNS, max(map(len, others.values()), default=0))):
+    for turn in range(max(1, min(MOST_TURNS, max(map(len, others.values()), default=0)))):
         values = {name: found[min(turn, len(found) - 1)] for name, found in others.items() if found}
-        cases.append(Case(entry.name, "otherwise" + " again" * turn, by, {**needed, **values}))
+        # Quarters begin on other days than the months that are asked for.
+        moved = {name: QUARTER if isinstance(value, date) else value for name, value in {**needed, **values}.items()}
+        cases.append(Case(entry.name, "otherwise" + " again" * turn, by, moved, SOME))
     return cases
 
 
 def _values(entry: Entry, option: Parameter) -> tuple[Any, ...]:
     """Return values of an option: those listed by name or by its annotation, else others near its default."""
-    if option.name in VALUES:
-        return VALUES[option.name]
+    for known in (f"{entry.name}.{option.name}", option.name):
+        if known in VALUES:
+            return VALUES[known]
     annotation = option.annotation
     if isinstance(annotation, str):
         module = vars(sys.modules[entry.function.__module__])

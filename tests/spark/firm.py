@@ -114,7 +114,8 @@ def _departures(chance):
 
 
 def _contracts(chance):
-    rows = []
+    ended = {"starts_on": date(2023, 1, 15), "ends_on": date(2024, 1, 14), "amount": "120"}
+    rows = [{"customer_id": name, "contract_id": "year", **ended} for name in ALIKE[4:9]]
     for name in [*ALIKE[:4], *OTHERS[:36]]:
         starts = FIRST + timedelta(days=chance.randint(0, 90))
         for number in range(chance.randint(1, 4)):
