@@ -24,7 +24,7 @@ def test_sample_says_who_comes_back(sample_home):
         "One quarter after the first purchase, 60.3 % of the customers buy again (1,375 of 2,279). It is falling: "
         "54.4 % in the last 3 cohorts (306 of 563), 62.3 % before (1,069 of 1,716). "
         "Difference: -7.9 points (95 % interval: -12.7 points to -3.3 points)."
-    ).replace(" %", "\u00a0%")
+    ).replace(" % ", "\u00a0% ").replace("95\u00a0% interval", "95 % interval")
     assert texts(at)[2] == (
         "Best cohort: Q2 2022 with 71.1 % (429 of 603); worst: Q3 2024 with 51 % (101 of 198); newest: Q4 2024 with "
         "60.4 % (116 of 192)."
