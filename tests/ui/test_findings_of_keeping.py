@@ -59,7 +59,11 @@ def pooled_of(cells):
 )
 def test_direction(view, last, verdict):
     cells = cells_at_age_one(*[(100, 40)] * 3, *[(100, last)] * 3)
-    assert cohorts.come_back(view, cells, pooled_of(cells), cohorts.EXACT, 1).partition(" Difference:")[0].endswith(verdict)
+    assert (
+        cohorts.come_back(view, cells, pooled_of(cells), cohorts.EXACT, 1)
+        .partition(" Difference:")[0]
+        .endswith(verdict)
+    )
 
 
 def test_an_open_cohort_is_not_read(view):
