@@ -40,7 +40,7 @@ def now_and_kept(
         .encode(
             x=alt.X(
                 "rate:Q",
-                axis=axes.percent_axis(_("Customers kept"), grid=False),
+                axis=axes.percent_axis(_("Customers kept"), grid=False, labelFlush=True),
                 scale=alt.Scale(zero=False, nice=True, padding=30),
             ),
             y=alt.Y(
