@@ -27,6 +27,7 @@ MONTHS = ("3", "6", "12")
 def more(view: View, returns: pd.DataFrame, window: Window, options: dict[str, Any], attribute: str) -> None:
     """Show the tabs below the two pictures; a closed one computes and draws nothing."""
     names = [
+        _("What is meant by lost?"),
         _("Who is lost?"),
         _("Do segments differ?"),
         _("What if it were other days?"),
@@ -35,7 +36,10 @@ def more(view: View, returns: pd.DataFrame, window: Window, options: dict[str, A
         *([_("What takes them, and when?")] if view.info.has("departures") else []),
         *([_("Who is under contract?")] if view.info.has("contracts") else []),
     ]
-    lost, segments, strip, gaps, rhythm, *others = st.tabs(names, key="more", on_change="rerun")
+    meant, lost, segments, strip, gaps, rhythm, *others = st.tabs(names, key="more", on_change="rerun")
+    if meant.open:
+        with meant:
+            _what_is_meant(view, window)
     if lost.open:
         with lost:
             _who_is_lost(view, returns, window)
@@ -51,13 +55,31 @@ def more(view: View, returns: pd.DataFrame, window: Window, options: dict[str, A
     if rhythm.open:
         with rhythm:
             _beyond_rhythm(view)
-    for place, name in zip(others, names[5:], strict=True):
+    for place, name in zip(others, names[6:], strict=True):
         if place.open:
             with place:
                 if name == _("Who is under contract?"):
                     contracts.section(view)
                 else:
                     _causes(view, options)
+
+
+def _what_is_meant(view: View, window: Window) -> None:
+    """Say in words what the two pictures count; no list is asked for before somebody wants to see it."""
+    days = findings.days_text(view, window.days)
+    st.text(
+        _(
+            "Nobody says goodbye: a customer is called lost on the day on which {days} without a purchase are over, "
+            "and not before, because until then nobody could have known. Who buys again later was lost and won back."
+        ).format(days=days)
+    )
+    st.text(
+        _(
+            "The days come from the gaps between purchases. The gap since everybody's last purchase counts as one that "
+            "has not ended yet; left out, every limit would come out too short."
+        )
+    )
+    st.text(_("For buyers whose gaps differ much from each other, ask who is silent beyond their own rhythm instead."))
 
 
 def _who_is_lost(view: View, returns: pd.DataFrame, window: Window) -> None:

@@ -52,14 +52,20 @@ def test_sample_says_after_how_many_days_a_customer_is_lost(sample_home):
 
 
 def test_sample_the_lost_now_are_as_many_as_the_card_says(sample_home):
-    at = page()
+    at = opened(page(), "Who is lost?")
     heading = next(text for text in headings(at) if "lost: silent that long" in text)
     assert heading.startswith(f"**{cards(at)['Lost now']}**")
 
 
 @pytest.mark.parametrize(
     "tab",
-    ["Do segments differ?", "What if it were other days?", "What is a usual gap?", "What takes them, and when?"],
+    [
+        "Who is lost?",
+        "Do segments differ?",
+        "What if it were other days?",
+        "What is a usual gap?",
+        "What takes them, and when?",
+    ],
 )
 def test_sample_every_tab_says_something(sample_home, tab):
     at = opened(page(), tab)
@@ -73,6 +79,20 @@ def test_sample_every_tab_says_something(sample_home, tab):
 )
 def test_sample_through_filters_and_choices(sample_home, parameters):
     page(**parameters)
+
+
+def test_sample_as_it_opens_no_list_is_asked_for(sample_home):
+    at = page()
+    assert not at.dataframe
+    assert any(text.startswith("Nobody says goodbye") for text in said(at))
+
+
+@pytest.mark.parametrize("whom", ["back", "months"])
+def test_sample_those_who_came_back_and_those_silent_for_months(sample_home, whom):
+    at = opened(page(whom=whom), "Who is lost?")
+    heading = next(text for text in headings(at) if "ended by a purchase" in text or "bought last before" in text)
+    assert heading.startswith("**")
+    assert "Days silent" in lists(at, "Name").columns
 
 
 def test_sample_other_days_are_the_readers_to_look_at(sample_home):
@@ -138,7 +158,7 @@ def test_hostile_names_stay_text(home):
     hostile = "[x](http://evil) <b>"
     customers = f"customer_id,name,segment\nc1,{hostile},{hostile}\nc2,Bob,gold\n"
     publish(home, complete_up_to="2024-12-31", orders=MINI, customers=customers)
-    at = page(by="segment")
+    at = opened(page(by="segment"), "Who is lost?")
     assert not any("](http" in text.value for text in at.markdown)
     assert hostile in set(lists(at, "Name")["Name"])
 
