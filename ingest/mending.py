@@ -122,6 +122,6 @@ def _cut(record: str, layout: Layout) -> list[str] | None:
 def _written(fields: list[str]) -> bytes:
     out = io.StringIO(newline="")
     # A lone carriage return ends a line for DuckDB, and Python's writer does not quote it by itself.
-    quoting = csv.QUOTE_ALL if any("\r" in field for field in fields) else csv.QUOTE_MINIMAL
-    csv.writer(out, lineterminator="\n", quoting=quoting).writerow(fields)
+    has_return = any("\r" in field for field in fields)
+    csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL if has_return else csv.QUOTE_MINIMAL).writerow(fields)
     return out.getvalue().encode()
