@@ -31,6 +31,7 @@ OPTIONS = {
     "lifecycle.money_bridge": [{"currency": "GBP"}],
     "lifecycle.sources": [{"currency": "ریال"}],
     "lifecycle.states": [{"unit": "Customers"}],
+    "survival.curves": [{}, {"origin": "contract"}],
     "segments.now_and_kept": [{"currency": "GBP"}],
     "segments.profit_bars": [{"currency": "ریال"}],
 }
