@@ -146,7 +146,7 @@ ENTRIES = (
         title=N_("How customers buy"),
         definition=N_(
             "How regularly the customers buy, how differently, and how many leave after each purchase: the likeliest "
-            "of 900 models."
+            "of 750 models."
         ),
         formula="gap ~ Gamma(regularity, λ); λ ~ Gamma(shape, pace); after each purchase the share leaving is gone",
         source=PLATZER,

@@ -95,7 +95,7 @@ def silence_probability(customers: ir.Table) -> ir.Table:
 def rhythm_model(gaps: ir.Table, complete_up_to: date) -> ir.Table:
     """How do the customers of this data set buy: how regularly, how differently, and how many leave after a purchase?
 
-    The likeliest of 900 models, on up to 1,500 customers chosen by their number, the silence since the last purchase
+    The likeliest of 750 models, on up to 1,500 customers chosen by their number, the silence since the last purchase
     included; below 200 customers with a second purchase nothing is learnt and a cautious model is taken (is_prior).
 
     Returns
