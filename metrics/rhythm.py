@@ -44,7 +44,7 @@ def rhythms(gaps: ir.Table, complete_up_to: date) -> ir.Table:
         ended=_.event.sum().fill_null(0).cast("int64"),
         total=_.time.sum(where=_.event).fill_null(0).cast("float64"),
         logs=ibis.greatest(_.time, 1).cast("float64").ln().sum(where=_.event).fill_null(0.0),
-        usual_days=_.time.cast("float64").median(where=_.event),
+        usual_days=_.time.cast("float64").quantile(0.5, where=_.event),
         silent_days=_.time.max(where=~_.event),
     )
 
