@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 
 import ibis
@@ -26,6 +27,9 @@ SETTINGS = {
     "spark.sql.adaptive.enabled": "false",
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.constraintPropagation.enabled": "false",
+    "spark.sql.ui.explainMode": "simple",
+    "spark.sql.maxPlanStringLength": "1000",
 }
 
 
@@ -69,3 +73,12 @@ def engines(spark, tmp_path_factory):
             pq.write_table(duckdb.to_pyarrow(snapshot.table(name)), path)
             spark.read.parquet(str(path)).cache().createOrReplaceTempView(name)
         yield Engines(snapshot, duckdb, ibis.pyspark.connect(spark))
+
+
+@pytest.fixture(scope="session")
+def answers(engines, request):
+    """What Spark says of each case that was chosen to be tested: asked ahead, two at a time, which halves the wait."""
+    chosen = [item.callspec.params["case"] for item in request.session.items if "answers" in item.fixturenames]
+    pool = ThreadPoolExecutor(2)
+    yield {str(case): pool.submit(lambda case: engines.on_spark(engines.asked(case)), case) for case in chosen}
+    pool.shutdown(cancel_futures=True)

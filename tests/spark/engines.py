@@ -12,10 +12,15 @@ from typing import TYPE_CHECKING, Any
 import ibis
 import ibis.expr.operations as ops
 
+from metrics import evaluate
+from store import Tables
+
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+    import pyarrow as pa
 
     from store import Snapshot
+    from tests.spark.cases import Case
 
 CENT = Decimal("0.005")
 NEAR = 1e-9
@@ -29,14 +34,21 @@ class Engines:
     duckdb: ibis.BaseBackend
     spark: ibis.BaseBackend
 
-    def compare(self, expression: ir.Table, on_spark: ir.Table | None = None) -> list[dict[str, Any]]:
-        """Run an expression on both engines and check that the rows are the same; returns DuckDB's rows.
+    def asked(self, case: Case) -> ir.Table:
+        """Build the expression of a case."""
+        return evaluate(case.metric, Tables(self.snapshot, **case.view), by=case.by, **case.options)
+
+    def on_spark(self, expression: ir.Table) -> pa.Table:
+        """Run an expression on Spark."""
+        return self.spark.raw_sql(self.spark.compile(expression)).toArrow()
+
+    def compare(self, expression: ir.Table, theirs: pa.Table) -> list[dict[str, Any]]:
+        """Run an expression on DuckDB and check that Spark's rows are the same; returns DuckDB's.
 
         Counts, texts, dates and flags equal, money within half a cent, other numbers within a billionth; in the same
-        order where the expression orders its rows. With `on_spark` Spark runs this one, from which the same is due.
+        order where the expression orders its rows.
         """
         ours = self.duckdb.raw_sql(self.duckdb.compile(expression)).to_arrow_table()
-        theirs = self.spark.raw_sql(self.spark.compile(expression if on_spark is None else on_spark)).toArrow()
         assert theirs.column_names == ours.column_names
         left, right = (_as_promised(rows.to_pylist(), expression.schema()) for rows in (ours, theirs))
         if not isinstance(expression.op(), (ops.Sort, ops.Limit)):
