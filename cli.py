@@ -8,6 +8,7 @@ import json
 import math
 import os
 import sys
+from datetime import date
 from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,8 +32,6 @@ from store.repeats import CHOICES
 from store.schema import TABLES
 
 if TYPE_CHECKING:
-    from datetime import date
-
     import ibis.expr.types as ir
 
 MOST_EXCEL_ROWS = 1_048_575
@@ -202,13 +201,25 @@ def load(
     help=N_("Complete periods without a purchase after which a customer has lapsed; half a year unless told."),
 )
 @click.option("--points", type=click.IntRange(2), help=N_("About how many points of a curve to list."))
+@pairs(
+    "--option", "further", "NAME=VALUE", N_("Any other option of the metric, by the name that it has in the glossary.")
+)
 @format_option
 def metric(
-    *, name: str, dataset: str, version: int | None, grain: str, by: tuple[str, ...], form: str, **given: Any
+    *,
+    name: str,
+    dataset: str,
+    version: int | None,
+    grain: str,
+    by: tuple[str, ...],
+    form: str,
+    further: dict[str, str],
+    **given: Any,
 ) -> None:
     entry = entry_of(name)
     snapshot = store.open(dataset, version)
     options = {option: value for option, value in given.items() if value is not None}
+    options |= {option.replace("-", "_"): _value(text) for option, text in further.items()}
     if "silent_periods" in signature(entry.function).parameters:
         options.setdefault("silent_periods", PERIODS_IN_HALF_A_YEAR[grain])
     for option in {"cohort", "period"} & options.keys():
@@ -285,6 +296,18 @@ def export(dataset: str, version: int | None, table: str, output: Path) -> None:
 @main.command(help=N_("Print what every metric and each of its columns means."))
 def glossary() -> None:
     click.echo(as_markdown(), nl=False)
+
+
+def _value(text: str) -> int | float | bool | date | str:
+    """Read an option's value: a number, a day, true or false, else the text itself."""
+    if text.lower() in {"true", "false"}:
+        return text.lower() == "true"
+    for read in (int, float, date.fromisoformat):
+        try:
+            return read(text)
+        except ValueError:
+            continue
+    return text
 
 
 def _person() -> str:

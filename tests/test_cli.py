@@ -268,28 +268,80 @@ def test_departures_by_cause(shop, tmp_path):
     ]
 
 
+LOST = ("--option", "inactive_after_days=30", "--option", "keep_early=true", "--option", "least_at_risk=1")
+FEBRUARY = ("--period", "2024-02-01")
 NEEDED = {
     "segment_profitability": ("--by", "region"),
     "cause_lift": ("--by", "region"),
+    "cohort_differences": ("--by", "region"),
     "cohort_members": ("--cohort", "2024-01-01", "--age", "1"),
-    "bridge_members": ("--period", "2024-02-01"),
+    "day_members": ("--cohort", "2024-01-01", "--age", "1"),
+    "bridge_members": FEBRUARY,
+    "revenue_bridge_members": FEBRUARY,
+    "lifecycle_members": FEBRUARY,
+    "gap_members": (*FEBRUARY, "--measure", "revenue"),
+    "retention_gap": ("--measure", "revenue"),
+    "contract_members": FEBRUARY,
+    "renewal_members": FEBRUARY,
+    "like_for_like": ("--option", "apart=1"),
+    "like_for_like_members": (*FEBRUARY, "--option", "apart=1"),
     "whale_curve": ("--measure", "revenue"),
     "lapsed_members": ("--silent-periods", "1"),
+    "product_members": ("--option", "item=lamp"),
+    "repeat_members": ("--option", "converted=true"),
+    "returned_members": ("--option", "window_days=30"),
+    "window_members": ("--option", "window_days=30"),
+    "silent_members": ("--option", "before=2024-03-01"),
+    "rhythm_members": ("--option", "level=none"),
+    "survival": LOST,
+    "survival_difference": (*LOST, "--by", "region"),
+    "survival_members": LOST[:4],
+    "survival_scores": (*LOST, "--by", "region"),
+    "reasons_over_time": LOST,
+    "contract_survival": LOST[4:],
 }
+CONTRACTS = "customer_id,starts_on,ends_on\nann,2024-01-01,2024-02-10\nbob,2024-01-15,2024-12-31\n"
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
+    """The shop with departures and contracts, published once."""
+    folder = tmp_path_factory.mktemp("published")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MANDEGAR_HOME", str(folder / "home"))
+        for table, text in {"orders": ORDERS, "departures": DEPARTURES, "contracts": CONTRACTS}.items():
+            path = folder / f"{table}.csv"
+            path.write_text(text, encoding="utf-8")
+            how = MAPPING if table == "orders" else ()
+            done("load", path, "--dataset", "shop", "--table", table, *how, "--complete-up-to", "2024-03-31")
+    return folder / "home"
+
+
+@pytest.fixture
+def loaded(published, monkeypatch):
+    monkeypatch.setenv("MANDEGAR_HOME", str(published))
 
 
 @pytest.mark.parametrize("name", metrics.GLOSSARY)
-def test_every_metric_in_every_format(name, shop, tmp_path):
-    left = tmp_path / "left.csv"
-    left.write_text(DEPARTURES, encoding="utf-8")
-    done("load", left, "--dataset", "shop", "--table", "departures")
-    objects = ask(name, *NEEDED.get(name, ()))
-    assert objects
-    assert set(metrics.GLOSSARY[name].columns) <= set(objects[0])
+def test_every_metric_in_every_format(name, loaded):
     command = ("metric", name, "--dataset", "shop", *NEEDED.get(name, ()))
-    table = list(csv.DictReader(io.StringIO(done(*command, "--format", "csv"))))
+    objects = json.loads(done(*command, "--format", "json"))
+    text = done(*command, "--format", "csv")
+    table = list(csv.DictReader(io.StringIO(text)))
+    assert set(metrics.GLOSSARY[name].columns) <= set(text.splitlines()[0].split(","))
     assert [list(row) for row in table] == [list(row) for row in objects]
     assert len(done(*command).splitlines()) == len(objects) + 1
+
+
+def test_an_option_of_the_metric_by_its_name(loaded):
+    rows = {
+        text: json.loads(
+            done("metric", "cause_members", "--dataset", "shop", "--option", f"cause={text}", "--format", "json")
+        )
+        for text in ("price", "delivery")
+    }
+    assert [row["cause"] for row in rows["price"]] == ["price"]
+    assert rows["delivery"] == []
 
 
 def test_csv_holds_what_json_holds(shop):
