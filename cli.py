@@ -201,9 +201,7 @@ def load(
     help=N_("Complete periods without a purchase after which a customer has lapsed; half a year unless told."),
 )
 @click.option("--points", type=click.IntRange(2), help=N_("About how many points of a curve to list."))
-@pairs(
-    "--option", "further", "NAME=VALUE", N_("Any other option of the metric, by the name that it has in the glossary.")
-)
+@pairs("--option", "further", "NAME=VALUE", N_("Any other option of the metric, by its name in the glossary."))
 @format_option
 def metric(
     *,
