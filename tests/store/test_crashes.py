@@ -20,7 +20,7 @@ from store import folders
 from tests.store.conftest import ROOT, MappedColumns, Report, line, publish, put, read, work_files
 
 KILLS = 50
-# A forked child publishes a few hundred rows; the system ends it when its time is up, wherever it is: no instant is special.
+# A forked child publishes a few hundred rows; the system ends it when its time is up: no instant is special.
 PUBLISHER = """
 import os, signal, sys
 import store

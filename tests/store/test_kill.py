@@ -41,7 +41,7 @@ def kill(tmp_path_factory):
     )
 
     def kill_at(instant, seconds):
-        """Return whether the publisher was killed before it could finish; an instant that never comes lets it finish."""
+        """Return whether the publisher was killed before it could finish; let it where the instant never comes."""
         process.stdin.write(f"{instant} {seconds}\n")
         process.stdin.flush()
         ended = int(process.stdout.readline())
