@@ -6,6 +6,8 @@ import json
 
 from localization import current_language, direction
 
+# A chart whose marks happen to be as wide as the new place of the whole chart does not notice that it was narrowed
+# (Vega compares the two widths), so no drawing may be wider than its place.
 COMMON = """
 .stMainBlockContainer { padding-top: 4.2rem; max-width: 1320px; }
 [data-testid="stMetric"] { container-type: inline-size; }
@@ -22,6 +24,7 @@ COMMON = """
 [data-testid="stText"] { white-space: pre-wrap; overflow: visible; overflow-wrap: anywhere; }
 [data-testid="stCaptionContainer"] { color: inherit !important; opacity: 0.75; }
 [data-testid="stCaptionContainer"] p { color: inherit !important; }
+[data-testid="stVegaLiteChart"] svg { max-width: 100%; height: auto; }
 """
 
 # The accent that is readable on white is not on the dark surface.

@@ -111,7 +111,8 @@ def too_wide(page):
     return found
 
 
-@pytest.mark.parametrize(("lang", "theme"), [("en", "light"), ("en", "dark"), ("fa", "dark"), ("ar", "light")])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["en", "fa", "ar"])
 def test_every_page(jalali, window, lang, theme):
     page = window(color_scheme=theme)
     wrong = []
@@ -122,8 +123,6 @@ def test_every_page(jalali, window, lang, theme):
         picture(page, name, lang, theme, "1400")
         page.set_viewport_size(PHONE)
         settle(page)
-        if too_wide(page):  # a phone opens the page at its own width; a chart may keep one that it was drawn at
-            visit(page, jalali, name, lang=lang)
         wrong += [f"{name} on a phone: {problem}" for problem in too_wide(page)]
         picture(page, name, lang, theme, "390")
     hosts = {urlparse(url).hostname for url in page.asked if url.startswith(("http", "ws"))}
