@@ -5,39 +5,29 @@ from __future__ import annotations
 import errno
 import getpass
 import json
-import math
 import os
 import sys
 from datetime import date
 from inspect import signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 import pandas as pd
-import pyarrow.parquet as pq
 
 import ingest
 import loading
 import store
-from localization import LANGUAGES, N_, _, current_language, use_language
+from localization import LANGUAGES, N_, _, use_language
 from localization.calendars import CALENDARS, GRAINS, PERIODS_IN_HALF_A_YEAR
-from localization.commands import Day, SpokenGroup, pairs
-from localization.numbers import localize_digits
-from metrics import MetricError, UnsuitableOption, entry_of, evaluate, with_attributes
+from metrics import MetricError, entry_of, evaluate, with_attributes
 from metrics.glossary import as_markdown
-from metrics.headings import label
-from store import downloads
 from store.repeats import CHOICES
 from store.schema import TABLES
+from terminal.parameters import Day, SpokenGroup, pairs
+from terminal.rows import readable, show, start_of_period, write
 
-if TYPE_CHECKING:
-    import ibis.expr.types as ir
-
-MOST_EXCEL_ROWS = 1_048_575
 SETTINGS = ("complete_up_to", "calendar", "currency", "margin", "keep_versions")
-# Columns in which activity counts periods; a person reads the day on which the period starts.
-PERIOD_NUMBERS = ("period", "cohort", "previous", "next")
 
 
 class Doors(SpokenGroup):
@@ -221,11 +211,11 @@ def metric(
     if "silent_periods" in signature(entry.function).parameters:
         options.setdefault("silent_periods", PERIODS_IN_HALF_A_YEAR[grain])
     for option in {"cohort", "period"} & options.keys():
-        options[option] = _start_of_period(snapshot, grain, options[option])
+        options[option] = start_of_period(snapshot, grain, options[option])
     if entry.by == "beside" and "customer_id" not in entry.columns:
         by = tuple(dict.fromkeys(("customer_id", *by)))
     expression = evaluate(name, store.Tables(snapshot, grain), by=by, **options)
-    _show(_readable(snapshot, expression, grain), form)
+    show(readable(snapshot, expression, grain), form)
 
 
 @main.command(help=N_("List the versions of a data set, the newest first."))
@@ -249,7 +239,7 @@ def versions(dataset: str, form: str) -> None:
         }
         for one in store.versions(dataset)
     ]
-    _show(pd.DataFrame(rows), form)
+    show(pd.DataFrame(rows), form)
 
 
 @main.command(help=N_("Go back to the version before the current one and print its number as one JSON line."))
@@ -287,7 +277,7 @@ def export(dataset: str, version: int | None, table: str, output: Path) -> None:
     rows = rows.order_by([name for name in ("customer_key", "upload_id", "source_row") if name in rows.columns])
     if output.suffix.lower() not in {".csv", ".xlsx", ".parquet"}:
         raise click.BadParameter(_("The file's name must end in .csv, .xlsx or .parquet."), param_hint="--output")
-    line = {"dataset": dataset, "version": snapshot.version, "table": table, "rows": _write(snapshot, rows, output)}
+    line = {"dataset": dataset, "version": snapshot.version, "table": table, "rows": write(snapshot, rows, output)}
     click.echo(json.dumps(line, ensure_ascii=False))
 
 
@@ -318,98 +308,6 @@ def _person() -> str:
 def _progress(stage: str, share: float) -> None:
     if sys.stderr.isatty():
         click.echo(f"\r{share:4.0%}  {_(stage)}\033[K", nl=share >= 1, err=True)
-
-
-def _start_of_period(snapshot: store.Snapshot, grain: str, given: date) -> date:
-    """Return the first day of the period in which a day lies."""
-    periods = snapshot.fetch(snapshot.periods(grain).order_by("period"))
-    holding = periods[(periods["starts_on"] <= str(given)) & (periods["ends_on"] >= str(given))]
-    if holding.empty:
-        raise UnsuitableOption(
-            _("{day} lies outside the data set, which covers {first} to {last}.").format(
-                day=given, first=periods["starts_on"].min().date(), last=periods["ends_on"].max().date()
-            )
-        )
-    start: date = holding["starts_on"].iloc[0].date()
-    return start
-
-
-def _readable(snapshot: store.Snapshot, expression: ir.Table, grain: str | None = None) -> pd.DataFrame:
-    """Run an expression: whole numbers stay whole where some are missing, days and periods become ISO text."""
-    frame = snapshot.fetch(expression)
-    starts = None
-    if grain is not None:
-        periods = snapshot.fetch(snapshot.periods(grain))
-        starts = periods.set_index("period")["starts_on"]
-    for name, kind in expression.schema().items():
-        if starts is not None and name in PERIOD_NUMBERS and kind.is_integer():
-            frame[name] = frame[name].map(starts).dt.strftime("%Y-%m-%d")
-        elif kind.is_integer():
-            frame[name] = frame[name].astype("Int64")
-        elif kind.is_boolean():
-            frame[name] = frame[name].astype("boolean")
-        elif kind.is_date():
-            frame[name] = frame[name].dt.strftime("%Y-%m-%d")
-        elif kind.is_timestamp():
-            frame[name] = frame[name].dt.strftime("%Y-%m-%dT%H:%M:%S")
-    return frame
-
-
-def _show(frame: pd.DataFrame, form: str) -> None:
-    if form == "csv":
-        click.echo(downloads.disarmed(frame).to_csv(index=False, lineterminator="\n"), nl=False)
-        return
-    names = [str(name) for name in frame.columns]
-    rows = [[_plain(value) for value in row] for row in frame.astype(object).itertuples(index=False, name=None)]
-    if form == "json":
-        objects = [dict(zip(names, row, strict=True)) for row in rows]
-        click.echo(json.dumps(objects, ensure_ascii=False, allow_nan=False))
-        return
-    is_english = current_language() == "en"
-    headings = names if is_english else [label(name) for name in names]
-    cells = [headings, *([_cell(value) for value in row] for row in rows)]
-    widths = [max(len(row[at]) for row in cells) for at in range(len(names))]
-    is_number = [any(isinstance(row[at], int | float) for row in rows) for at in range(len(names))]
-    for row in cells:
-        aligned = [
-            cell.rjust(width) if right else cell.ljust(width)
-            for cell, width, right in zip(row, widths, is_number, strict=True)
-        ]
-        click.echo("  ".join(aligned).rstrip())
-
-
-def _plain(value: Any) -> Any:
-    """Return a value as JSON has it; what is undefined is null."""
-    if pd.isna(value) or (isinstance(value, float) and not math.isfinite(value)):
-        return None
-    return value.item() if hasattr(value, "item") else value
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return "–"
-    if isinstance(value, float):
-        return localize_digits(f"{value:.4f}".rstrip("0").rstrip("."))
-    if isinstance(value, int) and not isinstance(value, bool):
-        return localize_digits(str(value))
-    text = str(value).lower() if isinstance(value, bool) else str(value)
-    return "".join(letter if letter.isprintable() else " " for letter in text)
-
-
-def _write(snapshot: store.Snapshot, rows: ir.Table, output: Path) -> int:
-    """Write rows to a file of the kind that its name says; returns how many."""
-    if output.suffix.lower() == ".parquet":
-        table = snapshot.connection.to_pyarrow(rows)
-        pq.write_table(table, output)  # type: ignore[no-untyped-call]  # PyArrow has no types
-        return int(table.num_rows)
-    frame = _readable(snapshot, rows)
-    if output.suffix.lower() == ".xlsx" and len(frame) > MOST_EXCEL_ROWS:
-        raise store.StoreError(
-            _("{n} rows are more than an Excel sheet can hold; write a .csv or .parquet file.").format(n=len(frame))
-        )
-    is_csv = output.suffix.lower() == ".csv"
-    output.write_bytes(downloads.csv_bytes(frame) if is_csv else downloads.xlsx_bytes(frame, output.stem))
-    return len(frame)
 
 
 if __name__ == "__main__":

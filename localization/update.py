@@ -29,6 +29,7 @@ SOURCES = (
     "pages",
     "ui",
     "loading",
+    "terminal",
     "charts",
     "metrics",
     "store",

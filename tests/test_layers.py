@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("localization", "metrics", "charts", "store", "ingest", "loading", "ui", "pages", "sample_data")
+ROOMS = ("localization", "metrics", "charts", "store", "ingest", "loading", "ui", "pages", "sample_data", "terminal")
 TESTS = ("tests", "benchmarks")
 SCRIPTS = ("dashboard", "cli")
 OURS = {*ROOMS, *TESTS, *SCRIPTS}
@@ -24,7 +24,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     # A cold deep link runs a page without dashboard.py, so it is the frame that builds the sample data.
     "ui": {"store", "metrics", "charts", "localization", "sample_data.loading"},
     "pages": {"ui", "store", "metrics", "charts", "ingest", "loading", "localization", "sample_data"},
-    "cli": {"store", "metrics", "charts", "ingest", "loading", "localization", "sample_data"},
+    "terminal": {"store", "metrics", "localization"},
+    "cli": {"terminal", "store", "metrics", "charts", "ingest", "loading", "localization", "sample_data"},
     "dashboard": {"ui", "pages", "store", "metrics", "charts", "ingest", "localization", "sample_data"},
     "sample_data": {"store", "metrics", "ingest", "localization"},
 }

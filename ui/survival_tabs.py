@@ -16,6 +16,8 @@ from ui.pictures import survival as pictures
 from ui.texts import attribute_label, plain
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
     from ui.findings.survival import Window
@@ -26,42 +28,22 @@ MONTHS = ("3", "6", "12")
 
 def more(view: View, returns: pd.DataFrame, window: Window, options: dict[str, Any], attribute: str) -> None:
     """Show the tabs below the two pictures; a closed one computes and draws nothing."""
-    names = [
-        _("What is meant by lost?"),
-        _("Who is lost?"),
-        _("Do segments differ?"),
-        _("What if it were other days?"),
-        _("What is a usual gap?"),
-        _("Who is silent beyond their own rhythm?"),
-        *([_("What takes them, and when?")] if view.info.has("departures") else []),
-        *([_("Who is under contract?")] if view.info.has("contracts") else []),
-    ]
-    meant, lost, segments, strip, gaps, rhythm, *others = st.tabs(names, key="more", on_change="rerun")
-    if meant.open:
-        with meant:
-            _what_is_meant(view, window)
-    if lost.open:
-        with lost:
-            _who_is_lost(view, returns, window)
-    if segments.open:
-        with segments:
-            _segments(view, options, attribute)
-    if strip.open:
-        with strip:
-            _other_days(view, window)
-    if gaps.open:
-        with gaps:
-            _usual_gaps(view)
-    if rhythm.open:
-        with rhythm:
-            _beyond_rhythm(view)
-    for place, name in zip(others, names[6:], strict=True):
-        if place.open:
-            with place:
-                if name == _("Who is under contract?"):
-                    contracts.section(view)
-                else:
-                    _causes(view, options)
+    sections: dict[str, Callable[[], None]] = {
+        _("What is meant by lost?"): lambda: _what_is_meant(view, window),
+        _("Who is lost?"): lambda: _who_is_lost(view, returns, window),
+        _("Do segments differ?"): lambda: _segments(view, options, attribute),
+        _("What if it were other days?"): lambda: _other_days(view, window),
+        _("What is a usual gap?"): lambda: _usual_gaps(view),
+        _("Who is silent beyond their own rhythm?"): lambda: _beyond_rhythm(view),
+    }
+    if view.info.has("departures"):
+        sections[_("What takes them, and when?")] = lambda: _causes(view, options)
+    if view.info.has("contracts"):
+        sections[_("Who is under contract?")] = lambda: contracts.section(view)
+    for tab, section in zip(st.tabs(list(sections), key="more", on_change="rerun"), sections.values(), strict=True):
+        if tab.open:
+            with tab:
+                section()
 
 
 def _what_is_meant(view: View, window: Window) -> None:
@@ -98,9 +80,12 @@ def _who_is_lost(view: View, returns: pd.DataFrame, window: Window) -> None:
     )
     if kind == "months":
         _silent_for_months(view)
-    elif row is None:
+        return
+    if row is None:
         st.text(_("Nobody has been silent for so long."))
-    elif kind == "back":
+        return
+    st.text(findings.of_the_silent(view, row, window))
+    if kind == "back":
         pictures.returned_after(view, int(row["window_days"]), key="back")
     else:
         pictures.silent_for(view, int(row["window_days"]), key="lost")

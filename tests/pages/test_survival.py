@@ -69,7 +69,8 @@ def test_sample_the_lost_now_are_as_many_as_the_card_says(sample_home):
 )
 def test_sample_every_tab_says_something(sample_home, tab):
     at = opened(page(), tab)
-    assert len(said(at)) + len(at.dataframe) + pictures(at) > 3
+    assert len(said(at)) > 1
+    assert len(at.dataframe) + pictures(at) > 2
 
 
 @pytest.mark.parametrize(

@@ -114,6 +114,16 @@ def mistakes(view: View, returns: pd.DataFrame, window: Window) -> str:
     )
 
 
+def of_the_silent(view: View, row: pd.Series, window: Window) -> str:
+    """Say how many silences have lasted so long, and what became of them: they go on, or a purchase ended them."""
+    return _("Of {reached} silences of {days} or more, {still} go on now and {back} were ended by a purchase.").format(
+        reached=view.count(row["reached"]),
+        days=days_text(view, window.days),
+        still=view.count(row["still_silent"]),
+        back=view.count(row["returned"]),
+    )
+
+
 def headlines(view: View, returns: pd.DataFrame, curve: pd.DataFrame, window: Window) -> list[Card]:
     """Return the cards: after how many days lost, how many are now, the median and the mean time as a customer."""
     row, group = at_window(returns, window.days), total(curve)

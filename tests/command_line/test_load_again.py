@@ -8,9 +8,7 @@ import sqlite3
 import pytest
 
 import store
-from tests.test_cli import MAPPING, ORDERS, done, home, orders, refused, run, shop
-
-__all__ = ["home", "orders", "shop"]
+from tests.command_line.shop import MAPPING, ORDERS, done, refused, run
 
 PLAIN = "customer_id,ordered_on,revenue\n"
 

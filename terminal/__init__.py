@@ -1,0 +1,1 @@
+"""What the command line needs beside the rooms it opens: the kinds of its options, and rows as text or as a file."""
