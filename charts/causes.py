@@ -136,6 +136,7 @@ def trend(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerChar
         colour=alt.condition(forward, alt.value(colours.text), alt.value(colours.muted)),
     )
     return style.picture(
+        *marks.occasions(frame, axes.period_x(named_lines=True), theme),
         complete.mark_line(),
         still_open.mark_line(strokeDash=style.OPEN_DASH, opacity=style.OPEN_OPACITY),
         points,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import altair as alt
 
-from charts import axes, marks, style
+from charts import axes, bars, marks, style
 from localization import _
 
 if TYPE_CHECKING:
@@ -24,8 +24,6 @@ def money_bridge(frame: pd.DataFrame, *, currency: str = "", theme: style.Theme 
     Columns: step (start, lost, shrunk, grown, won_back, new, end), step_label, from_value and to_value (currency:
     where the bar begins and ends), value_label (signed, over the bar), customers_label (tooltip).
     """
-    colours = style.ink(theme)
-    picked = alt.selection_point(name="step", fields=["step"], on="click", toggle=False, empty=False)
     steps = {
         "start": style.CONTEXT,
         "lost": style.LOST,
@@ -35,40 +33,8 @@ def money_bridge(frame: pd.DataFrame, *, currency: str = "", theme: style.Theme 
         "new": style.NEW,
         "end": style.KEPT,
     }
-    base = alt.Chart(frame).encode(
-        x=alt.X(
-            "step_label:O",
-            sort=None,
-            title=None,
-            axis=alt.Axis(**axes.headings(longest=7)),
-            scale=alt.Scale(paddingInner=0.25, paddingOuter=0.1),
-        )
-    )
-    bars = (
-        base.mark_bar(cursor="pointer", cornerRadius=1)
-        .encode(
-            y=alt.Y("from_value:Q", title=currency or None, axis=axes.amount_axis(currency)),
-            y2="to_value:Q",
-            color=alt.Color("step:N", scale=alt.Scale(domain=list(steps), range=list(steps.values())), legend=None),
-            stroke=alt.condition(picked, alt.value(colours.text), alt.value(None)),
-            strokeWidth=alt.value(2),
-            tooltip=marks.tips(step_label=_("Step"), value_label=_("Amount"), customers_label=_("Customers")),
-        )
-        .add_params(picked)
-        .properties(name="steps")
-    )
-    joints = (
-        base.transform_window(next_label="lead(step_label)")
-        .transform_filter("isValid(datum.next_label)")
-        .mark_rule(color=colours.muted, strokeDash=[2, 2])
-        .encode(y=alt.Y("to_value:Q"), x2="next_label:O")
-    )
-    values = (
-        base.transform_calculate(top="max(datum.from_value, datum.to_value)")
-        .mark_text(dy=-8, fontSize=12, fontWeight="bold", color=colours.text)
-        .encode(y=alt.Y("top:Q"), text=marks.words("value_label"))
-    )
-    return style.picture(joints, bars, values, height=300, theme=theme)
+    tips = marks.tips(step_label=_("Step"), value_label=_("Amount"), customers_label=_("Customers"))
+    return bars.waterfall(frame, "step", steps, unit=currency, tips=tips, longest=7, theme=theme)
 
 
 def sources(frame: pd.DataFrame, *, currency: str = "", theme: style.Theme = "light") -> alt.LayerChart:
@@ -88,7 +54,7 @@ def sources(frame: pd.DataFrame, *, currency: str = "", theme: style.Theme = "li
         share_label=_("Share"),
         state_label=_("State"),
     )
-    return _stacked(frame, parts, names, tips, currency, theme)
+    return bars.stacked(frame, parts, names, unit=currency, tips=tips, theme=theme)
 
 
 def states(frame: pd.DataFrame, *, unit: str = "", theme: style.Theme = "light") -> alt.LayerChart:
@@ -123,14 +89,14 @@ def states(frame: pd.DataFrame, *, unit: str = "", theme: style.Theme = "light")
         share_label=_("Share"),
         state_label=_("State"),
     )
-    return _stacked(frame, parts, names, tips, unit, theme)
+    return bars.stacked(frame, parts, names, unit=unit, tips=tips, theme=theme)
 
 
 def rates(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerChart:
     """Draw rates over time as named lines with their intervals, and targets as dashed rules. Left to right.
 
     Columns: period_label, order (of the period), line (first, second: told apart by colour), line_label, rate,
-    low, high, target (all null where not stated), and for the tooltip rate_label, count_label.
+    low, high, target (all null where not stated), for the tooltip rate_label, count_label, and may be occasion_label.
     """
     colours = style.ink(theme)
     lines = {"first": colours.kept, "second": style.WON_BACK}
@@ -156,6 +122,7 @@ def rates(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerChar
         period_label=_("Period"), line_label=_("Measured by"), rate_label=_("Retention"), count_label=_("Of which")
     )
     return style.picture(
+        *marks.occasions(frame, axes.period_x(named_lines=True), theme),
         targets,
         band,
         known.mark_line(strokeWidth=2.5),
@@ -172,35 +139,3 @@ def rates(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerChar
         height=280,
         theme=theme,
     )
-
-
-def _stacked(
-    frame: pd.DataFrame,
-    parts: dict[str, str],
-    names: dict[str, str],
-    tips: list[alt.Tooltip],
-    unit: str,
-    theme: style.Theme,
-) -> alt.LayerChart:
-    colours = style.ink(theme)
-    picked = alt.selection_point(name="part", fields=["period", "part"], on="click", toggle=False, empty=False)
-    bars = (
-        alt.Chart(frame)
-        .transform_calculate(stacked=f"indexof({list(parts)}, datum.part)")
-        .mark_bar(cursor="pointer")
-        .encode(
-            x=axes.period_x(),
-            y=alt.Y("value:Q", stack="zero", axis=axes.amount_axis(unit)),
-            order=alt.Order("stacked:Q"),
-            color=alt.Color("part:N", **marks.meanings(parts, names)),
-            opacity=alt.condition("datum.is_complete", alt.value(1), alt.value(style.OPEN_OPACITY)),
-            stroke=alt.condition(picked | style.OPEN, alt.value(colours.text), alt.value(None)),
-            strokeDash=alt.condition(style.OPEN, alt.value(style.OPEN_DASH), alt.value([1, 0])),
-            strokeWidth=alt.condition(picked, alt.value(2), alt.value(1)),
-            tooltip=tips,
-        )
-        .add_params(picked)
-        .properties(name="parts")
-    )
-    zero = alt.Chart(frame).mark_rule(color=colours.muted).encode(y=alt.datum(0))
-    return style.picture(bars, zero, height=300, theme=theme)

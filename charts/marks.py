@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
 from charts import axes, style
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LABEL_HEIGHT = 15
 MOST_END_LABELS = 12
@@ -52,9 +55,14 @@ def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("'", "\\'")
 
 
-def occasions(frame: Any, theme: style.Theme) -> tuple[alt.Chart, alt.Chart]:
-    """Faint rules over a time axis where the column `occasion_label` names what begins, and the names above."""
-    base = alt.Chart(frame).transform_filter("isValid(datum.occasion_label)").encode(x=axes.period_x())
+def occasions(frame: pd.DataFrame, across: alt.X, theme: style.Theme) -> tuple[alt.Chart, ...]:
+    """Faint rules over a time axis where the column `occasion_label` names what begins, and the names above.
+
+    The column may be absent, and is null but on one row of each period in which something begins.
+    """
+    if "occasion_label" not in frame or frame["occasion_label"].isna().all():
+        return ()
+    base = alt.Chart(frame).transform_filter("isValid(datum.occasion_label)").encode(x=across)
     colour = style.ink(theme).muted
     rules = base.mark_rule(color=colour, opacity=0.5, strokeDash=[2, 3], aria=False)
     names = base.mark_text(baseline="bottom", dy=-3, fontSize=11, color=colour).encode(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
-from charts import axes, marks, style
+from charts import axes, bars, marks, style
 from localization import _
 
 if TYPE_CHECKING:
@@ -25,8 +25,6 @@ def bridge(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerCha
     Columns: step (text key), step_label, role (start, lost, new, won_back, end), from_value and to_value
     (customers: where the bar begins and ends), value_label (signed, over the bar), count_label (tooltip).
     """
-    colours = style.ink(theme)
-    picked = alt.selection_point(name="step", fields=["step"], on="click", toggle=False, empty=False)
     roles = {
         "start": style.CONTEXT,
         "lost": style.LOST,
@@ -34,39 +32,8 @@ def bridge(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerCha
         "won_back": style.WON_BACK,
         "end": style.KEPT,
     }
-    step = alt.X(
-        "step_label:O",
-        sort=None,
-        title=None,
-        axis=alt.Axis(**axes.headings()),
-        scale=alt.Scale(paddingInner=0.25, paddingOuter=0.1),
-    )
-    base = alt.Chart(frame).encode(x=step)
-    bars = (
-        base.mark_bar(cursor="pointer", cornerRadius=1)
-        .encode(
-            y=alt.Y("from_value:Q", title=_("Customers"), axis=axes.amount_axis(_("Customers"))),
-            y2="to_value:Q",
-            color=alt.Color("role:N", scale=alt.Scale(domain=list(roles), range=list(roles.values())), legend=None),
-            stroke=alt.condition(picked, alt.value(colours.text), alt.value(None)),
-            strokeWidth=alt.value(2),
-            tooltip=marks.tips(step_label=_("Step"), count_label=_("Customers")),
-        )
-        .add_params(picked)
-        .properties(name="steps")
-    )
-    joints = (
-        base.transform_window(next_label="lead(step_label)")
-        .transform_filter("isValid(datum.next_label)")
-        .mark_rule(color=colours.muted, strokeDash=[2, 2])
-        .encode(y=alt.Y("to_value:Q"), x2="next_label:O")
-    )
-    values = (
-        base.transform_calculate(top="max(datum.from_value, datum.to_value)")
-        .mark_text(dy=-8, fontSize=13, fontWeight="bold", color=colours.text)
-        .encode(y=alt.Y("top:Q"), text=marks.words("value_label"))
-    )
-    return style.picture(joints, bars, values, height=280, theme=theme)
+    tips = marks.tips(step_label=_("Step"), count_label=_("Customers"))
+    return bars.waterfall(frame, "role", roles, unit=_("Customers"), tips=tips, longest=10, theme=theme)
 
 
 def lenses(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerChart:
@@ -75,7 +42,7 @@ def lenses(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerCha
     A period that is still open is reached by a dashed line at half strength.
 
     Columns: period_label, order (of the period), lens (raw, sales, profit), lens_label, rate (null where
-    undefined), is_complete, and for the tooltip rate_label, count_label, state_label.
+    undefined), is_complete, for the tooltip rate_label, count_label, state_label, and may be occasion_label.
     """
     colours = style.ink(theme)
     lens = {"raw": style.KEPT, "sales": SALES, "profit": colours.text}
@@ -101,6 +68,7 @@ def lenses(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerCha
         state_label=_("State"),
     )
     return style.picture(
+        *marks.occasions(frame, axes.period_x(named_lines=True), theme),
         complete.mark_line(strokeWidth=2.5),
         still_open.mark_line(strokeWidth=2.5, strokeDash=style.OPEN_DASH, opacity=style.OPEN_OPACITY),
         base.mark_point(filled=True, size=45, opacity=1).encode(
@@ -136,8 +104,6 @@ def trend_bars(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.Laye
     (customers; negative for lost), is_complete, for the tooltip part_label, value_label, state_label, and
     occasion_label (what begins in the period, on one row of it; null where nothing does).
     """
-    colours = style.ink(theme)
-    picked = alt.selection_point(name="part", fields=["period", "part"], on="click", toggle=False, empty=False)
     parts = {
         "kept": style.KEPT,
         "won_back": style.WON_BACK,
@@ -145,31 +111,10 @@ def trend_bars(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.Laye
         "lost": style.LOST,
     }
     names = {"kept": _("Kept"), "won_back": _("Won back"), "new": _("New"), "lost": _("Lost")}
-    bars = (
-        alt.Chart(frame)
-        .transform_calculate(stacked=f"indexof({list(parts)}, datum.part)")
-        .mark_bar(cursor="pointer")
-        .encode(
-            x=axes.period_x(),
-            y=alt.Y("value:Q", stack="zero", axis=axes.amount_axis(_("Customers"))),
-            order=alt.Order("stacked:Q"),
-            color=alt.Color("part:N", **marks.meanings(parts, names)),
-            opacity=alt.condition("datum.is_complete", alt.value(1), alt.value(style.OPEN_OPACITY)),
-            stroke=alt.condition(picked | style.OPEN, alt.value(colours.text), alt.value(None)),
-            strokeDash=alt.condition(style.OPEN, alt.value(style.OPEN_DASH), alt.value([1, 0])),
-            strokeWidth=alt.condition(picked, alt.value(2), alt.value(1)),
-            tooltip=marks.tips(
-                period_label=_("Period"),
-                part_label=_("Status"),
-                value_label=_("Customers"),
-                state_label=_("State"),
-            ),
-        )
-        .add_params(picked)
-        .properties(name="parts")
+    tips = marks.tips(
+        period_label=_("Period"), part_label=_("Status"), value_label=_("Customers"), state_label=_("State")
     )
-    zero = alt.Chart(frame).mark_rule(color=colours.muted).encode(y=alt.datum(0))
-    return style.picture(*marks.occasions(frame, theme), bars, zero, height=280, theme=theme)
+    return bars.stacked(frame, parts, names, unit=_("Customers"), tips=tips, theme=theme)
 
 
 def change_by_segment(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerChart:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from localization import _, current_language
 from localization.occasions import NAMES, occasions
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from ui.view import View
 
 # Half-years and years all hold both; more marks than this would hide the picture behind them.
@@ -40,6 +40,24 @@ def marked(view: View, starts: pd.Series) -> list[str | None]:
         for start, end in zip(starts, spans, strict=True)
     ]
     return _apart(names)
+
+
+def labels(view: View, starts: pd.Series, orders: pd.Series) -> pd.Series:
+    """Return the text of each row of a picture over time: what begins in its period, on the first row of each.
+
+    Parameters
+    ----------
+    view
+        What the page looks at.
+    starts
+        First day of each period, in order.
+    orders
+        Of each row, the place of its period in `starts`.
+
+    """
+    texts = marked(view, starts.reset_index(drop=True))
+    found = [None if again else texts[int(at)] for at, again in zip(orders, orders.duplicated(), strict=True)]
+    return pd.Series(found, index=orders.index, dtype="object")
 
 
 def _apart(names: list[list[str]]) -> list[str | None]:

@@ -9,6 +9,7 @@ import pandas as pd
 import charts.causes
 from localization import _
 from localization.numbers import format_number, format_percent
+from ui import occasions
 from ui.findings.causes import NOT_KNOWN, label
 from ui.pictures import show
 from ui.remembered import remembered
@@ -122,7 +123,8 @@ def _trend_rows(view: View, rates: pd.DataFrame, emphasised: str) -> pd.DataFram
     named = rates[~rates["cause"].isin(NOT_KNOWN)].groupby("cause")["mentions"].sum().sort_values(ascending=False)
     drawn = list(dict.fromkeys([emphasised, *named.index]))[:MOST_LINES]
     shown = rates[rates["cause"].isin(drawn)].sort_values(["cause", "period"])
-    places = {period: place for place, period in enumerate(sorted(shown["period"].unique()))}
+    starts = pd.Series(sorted(shown["period"].unique()))
+    orders = shown["period"].map({period: place for place, period in enumerate(starts)})
     return pd.DataFrame(
         {
             "cause": shown["cause"],
@@ -130,7 +132,8 @@ def _trend_rows(view: View, rates: pd.DataFrame, emphasised: str) -> pd.DataFram
             "is_emphasised": shown["cause"] == emphasised,
             "period": shown["period"].dt.strftime("%Y-%m-%d"),
             "period_label": shown["period"].map(view.period_name),
-            "order": shown["period"].map(places),
+            "order": orders,
+            "occasion_label": occasions.labels(view, starts, orders),
             "rate": shown["rate"],
             "is_complete": shown["is_complete"],
             "rate_label": shown["rate"].map(format_percent),

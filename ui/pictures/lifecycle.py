@@ -9,6 +9,7 @@ import pandas as pd
 import charts.lifecycle
 from localization import N_, _
 from localization.numbers import format_percent
+from ui import occasions
 from ui.findings.lifecycle import STATES
 from ui.people import people
 from ui.pictures import show
@@ -71,7 +72,7 @@ def sources(view: View, steps: pd.DataFrame, *, key: str) -> dict[str, Any] | No
     return show(
         view,
         charts.lifecycle.sources,
-        pd.concat(parts, ignore_index=True),
+        _over_time(view, parts, steps["period"]),
         key=key,
         select="part",
         alt=_("Money of each period from customers kept, won back and new."),
@@ -94,12 +95,17 @@ def states(view: View, rows: pd.DataFrame, measure: str, *, key: str) -> dict[st
     return show(
         view,
         charts.lifecycle.states,
-        pd.concat(parts, ignore_index=True),
+        _over_time(view, parts, rows["period"].drop_duplicates().sort_values()),
         key=key,
         select="part",
         alt=_("Customers of each period by state of life, the lost below zero."),
         unit=_("Customers") if measure == "customers" else view.currency,
     )
+
+
+def _over_time(view: View, parts: list[pd.DataFrame], starts: pd.Series) -> pd.DataFrame:
+    drawn = pd.concat(parts, ignore_index=True)
+    return drawn.assign(occasion_label=occasions.labels(view, starts, drawn["order"]))
 
 
 def _bars(
@@ -159,7 +165,8 @@ def rates(view: View, lines: dict[str, pd.DataFrame], target: float | None, *, k
                 }
             )
         )
-    show(view, charts.lifecycle.rates, pd.concat(parts, ignore_index=True), key=key, alt=alt)
+    starts = max((frame["period"] for frame in lines.values()), key=len)
+    show(view, charts.lifecycle.rates, _over_time(view, parts, starts), key=key, alt=alt)
 
 
 def people_of_step(view: View, period: pd.Timestamp, step: str, measure: str, *, key: str) -> None:

@@ -193,13 +193,13 @@ def _lens_rows(view: View, kept: pd.DataFrame) -> pd.DataFrame:
             }
         )
         parts.append(rows)
-    return pd.concat(parts, ignore_index=True)
+    drawn = pd.concat(parts, ignore_index=True)
+    return drawn.assign(occasion_label=occasions.labels(view, kept["period"], drawn["order"]))
 
 
 @remembered
 def _trend_rows(view: View, steps: pd.DataFrame) -> pd.DataFrame:
     names, states = each(steps["period"], view.period_name), _states(view, steps)
-    begins = occasions.marked(view, steps["period"])
     parts = []
     for part, (label, sign) in PARTS.items():
         column = "retained" if part == "kept" else part
@@ -215,11 +215,11 @@ def _trend_rows(view: View, steps: pd.DataFrame) -> pd.DataFrame:
                     "part_label": _(label),
                     "value_label": each(steps[column], view.count),
                     "state_label": states,
-                    "occasion_label": begins if part == "kept" else None,
                 }
             )
         )
-    return pd.concat(parts, ignore_index=True)
+    drawn = pd.concat(parts, ignore_index=True)
+    return drawn.assign(occasion_label=occasions.labels(view, steps["period"], drawn["order"]))
 
 
 @remembered
