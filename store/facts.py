@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import ibis
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     import duckdb
+    from ibis.expr.operations import Node
 
     from store.settings import Settings
 
@@ -39,6 +41,12 @@ MOST_ATTRIBUTE_VALUES = 100
 BOOKING = N_("Booking orders and returns")
 ACTIVITY = N_("Finding who was active when")
 COUNTING = N_("Counting")
+
+
+@lru_cache(maxsize=256)
+def _written(unbound: Node) -> str:
+    """Return the query of an expression: writing it takes longer than running it on a small data set."""
+    return str(ibis.to_sql(unbound.to_expr(), dialect="duckdb"))
 
 
 @dataclass(frozen=True)
@@ -72,9 +80,8 @@ class Builder:
         return complete_up_to
 
     def _create(self, name: str, expression: ir.Table) -> None:
-        self.connection.execute(
-            f"CREATE TABLE {quoted(name)} AS {ibis.to_sql(expression, dialect='duckdb')}"
-        ).fetchall()
+        query = _written(expression.unbind().op())
+        self.connection.execute(f"CREATE TABLE {quoted(name)} AS {query}").fetchall()
 
     def _book(self, backend: ibis.BaseBackend) -> float:
         """Write the booked orders with their profit; returns the share of sales whose cost is known."""

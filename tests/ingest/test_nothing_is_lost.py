@@ -41,8 +41,11 @@ ROWS = st.lists(st.tuples(CUSTOMERS, DAYS, AMOUNTS, NAMES), max_size=25)
 
 
 def delimited(rows, delimiter=",", quoting=csv.QUOTE_MINIMAL, encoding="utf-8"):
+    """Where not everything is quoted, lines end in CRLF: the writer then quotes both letters, as RFC 4180 asks."""
     out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=delimiter, quoting=quoting, lineterminator="\n")
+    writer = csv.writer(
+        out, delimiter=delimiter, quoting=quoting, lineterminator="\n" if quoting == csv.QUOTE_ALL else "\r\n"
+    )
     writer.writerows([COLUMNS, *rows])
     return out.getvalue().encode(encoding)
 

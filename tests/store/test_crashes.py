@@ -20,7 +20,7 @@ from store import folders
 from tests.store.conftest import ROOT, MappedColumns, Report, line, publish, put, read, work_files
 
 KILLS = 50
-# A forked child publishes a few hundred rows; the system ends it when its time is up: no instant is special.
+# A forked child publishes some rows; the system ends it when its time is up: no instant is special.
 PUBLISHER = """
 import os, signal, sys
 import store
@@ -29,7 +29,7 @@ from tests.store.conftest import line, put
 def sale(n):
     return line(f"c{n % 50}", f"2024-{1 + n % 12:02}-{1 + n % 28:02}", n % 90 + 1, order_id=str(n // 3))
 
-rows = [sale(n) for n in range(300)]
+rows = [sale(n) for n in range(60)]
 for request in sys.stdin:
     name, seconds = request.split()
     child = os.fork()
