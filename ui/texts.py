@@ -98,3 +98,10 @@ def each(values: pd.Series, write: Callable[..., str]) -> list[str]:
     codes, distinct = pd.factorize(values, use_na_sentinel=False)
     written = [write(value) for value in distinct]
     return [written[code] for code in codes]
+
+
+def each_row(write: Callable[..., str], *columns: pd.Series) -> list[str]:
+    """Write every row of some columns, each distinct one once."""
+    rows = list(zip(*(column.tolist() for column in columns), strict=True))
+    written = {row: write(*row) for row in set(rows)}
+    return [written[row] for row in rows]

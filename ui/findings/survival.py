@@ -12,6 +12,7 @@ from localization.numbers import format_interval, format_percent
 from metrics.remedies import CAUSES
 from ui.cards import Card
 from ui.findings.causes import NOT_KNOWN, label
+from ui.remembered import remembered
 from ui.texts import of, plain, value_label
 
 if TYPE_CHECKING:
@@ -208,6 +209,7 @@ def largest(curve: pd.DataFrame, attribute: str) -> list[str]:
     return list(ordered[attribute].head(MOST_GROUPS))
 
 
+@remembered
 def by_segment(view: View, curve: pd.DataFrame, attribute: str) -> str:
     """Say which segment stays longest and which shortest, up to the last day that both reach."""
     drawn = curve[curve["day"].notna() & curve[attribute].isin(largest(curve, attribute))]

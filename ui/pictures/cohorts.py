@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -22,7 +23,7 @@ from ui.findings.cohorts import (
     readable,
 )
 from ui.pictures import show
-from ui.texts import closes_on, each, of, value_label
+from ui.texts import closes_on, each, each_row, of, value_label
 from ui.view import values_of
 
 if TYPE_CHECKING:
@@ -304,9 +305,7 @@ def _steps(view: View, how: Reading) -> str:
 def counts(view: View, rows: pd.DataFrame, how: Reading) -> list[str]:
     """Return what each rate is a share of: "96 of 417"."""
     write = view.money if how.is_money else view.count
-    return [
-        of(part, whole) for part, whole in zip(each(rows[how.part], write), each(rows[how.whole], write), strict=True)
-    ]
+    return each_row(lambda part, whole: of(write(part), write(whole)), rows[how.part], rows[how.whole])
 
 
 def intervals(rows: pd.DataFrame, how: Reading) -> list[str]:
@@ -314,11 +313,8 @@ def intervals(rows: pd.DataFrame, how: Reading) -> list[str]:
     rates = each(rows[how.rate], format_percent)
     if how.rate != "rate" or how.mean != "pooled":
         return rates
-    limits = pd.Series(zip(rows["low"], rows["high"], strict=True), index=rows.index, dtype=object)
-    return [
-        f"{rate} ({limit})"
-        for rate, limit in zip(rates, each(limits, lambda ends: format_interval(*ends)), strict=True)
-    ]
+    limits = each_row(format_interval, rows["low"], rows["high"])
+    return [f"{rate} ({limit})" for rate, limit in zip(rates, limits, strict=True)]
 
 
 def _states(view: View, cells: pd.DataFrame, how: Reading) -> list[str]:
@@ -327,16 +323,17 @@ def _states(view: View, cells: pd.DataFrame, how: Reading) -> list[str]:
         return [_("complete") if done else _("some customers are too young for it") for done in cells["is_complete"]]
     place = {start: number for number, start in enumerate(view.periods["starts_on"])}
     reached = cells["cohort"].map(place) + cells["age"] + (how.width - 1) * (cells["age"] > 0)
-    reached = reached.clip(upper=len(view.periods) - 1)
-    state = [(number, bool(done)) for number, done in zip(reached, cells["is_complete"], strict=True)]
-    return each(pd.Series(state, index=cells.index, dtype=object), lambda of: _state(view, how, *of))
+    reached = reached.clip(upper=len(view.periods) - 1).astype("int64")
+    return each_row(partial(_state, view, how), reached, cells["is_complete"].astype(bool))
 
 
 def _state(view: View, how: Reading, number: int, done: bool) -> str:
-    period = view.periods.iloc[int(number)]
+    if done and not how.is_on_or_after:
+        return _("complete")
+    period = view.periods.iloc[number]
     if not done:
         return closes_on(view, period["starts_on"])
-    if how.is_on_or_after and view.info.complete_up_to is not None:
+    if view.info.complete_up_to is not None:
         since = (pd.Timestamp(view.info.complete_up_to) - period["ends_on"]).days
         if since < (view.info.settings.inactive_after_days or SILENCE_DAYS):
             return _("complete, may still rise as customers return")

@@ -15,6 +15,7 @@ from ui.findings import causes as cause_findings
 from ui.findings.survival import Window, at_window, days_text, group_name, heading_of, largest
 from ui.people import people
 from ui.pictures import show
+from ui.remembered import remembered
 from ui.texts import each, of, value_label
 
 if TYPE_CHECKING:
@@ -27,31 +28,7 @@ SILENT = "silent"
 
 def returns(view: View, curve: pd.DataFrame, window: Window, *, alt: str, key: str) -> int | None:
     """Draw who returns after how long a silence; returns the picked days."""
-    enough = curve[curve["reached"] >= LEAST_REACHED]
-    drawn = curve if enough.empty else enough
-    taken = at_window(curve, window.days)
-    row = None if taken is None else int(taken["window_days"])
-    drawn = _thinned(drawn, drawn["window_days"].eq(row) if row else None)
-    parts = [
-        pd.DataFrame(
-            {
-                "window_days": drawn["window_days"],
-                "kind": kind,
-                "rate": drawn[column],
-                "is_chosen": drawn["window_days"] == row,
-                "chosen_label": days_text(view, window.days),
-                "window_label": each(drawn["window_days"], lambda days: days_text(view, days)),
-                "kind_label": label,
-                "rate_label": each(drawn[column], format_percent),
-                "count_label": each(drawn["reached"], view.count),
-            }
-        )
-        for kind, column, label in (
-            ("soon", "return_rate", _("Return within the next 30 days")),
-            ("ever", "ever_rate", _("Return ever")),
-        )
-    ]
-    rows = pd.concat(parts, ignore_index=True)
+    rows = _return_rows(view, curve, window.days)
     picked = show(view, charts.survival.returns, rows, key=key, alt=alt, select="window")
     return int(picked["window_days"]) if picked and picked.get("window_days") else None
 
@@ -91,39 +68,10 @@ def curves(
     view: View, curve: pd.DataFrame, attribute: str, *, alt: str, key: str, origin: str = "purchase"
 ) -> str | None:
     """Draw how long customers stay, all of them or the largest segments; returns the picked segment."""
-    drawn = curve[curve["day"].notna()]
-    values = largest(curve, attribute) if attribute else [""]
-    parts = []
-    for hue, value in enumerate(values):
-        one = _thinned(drawn[drawn[attribute] == value] if attribute else drawn)
-        begin = pd.DataFrame({"day": [0], "survival": [1.0]})
-        one = pd.concat([begin, one[["day", "survival", "low", "high", "at_risk"]]], ignore_index=True)
-        ends = zip(one["low"], one["high"], strict=True)
-        parts.append(
-            pd.DataFrame(
-                {
-                    "group": value if attribute else "all",
-                    "group_label": value_label(value) if attribute else _("All customers"),
-                    "hue": hue,
-                    "day": one["day"],
-                    "survival": one["survival"],
-                    "low": one["low"],
-                    "high": one["high"],
-                    "day_label": each(one["day"], lambda days: days_text(view, days)),
-                    "survival_label": [
-                        f"{format_percent(share)} ({format_interval(low, high)})"
-                        if pd.notna(low)
-                        else format_percent(share)
-                        for share, (low, high) in zip(one["survival"], ends, strict=True)
-                    ],
-                    "count_label": each(one["at_risk"], view.count),
-                }
-            )
-        )
     picked = show(
         view,
         charts.survival.curves,
-        pd.concat(parts, ignore_index=True),
+        _curve_rows(view, curve, attribute),
         key=key,
         alt=alt,
         select="group",
@@ -210,6 +158,69 @@ def causes(view: View, shares: pd.DataFrame, *, alt: str, key: str) -> None:
 def cause_name(cause: str) -> str:
     """Return a cause's name for the reader; silence without a record has one too."""
     return _("Silent, no reason known") if cause == SILENT else cause_findings.label(cause)
+
+
+@remembered
+def _return_rows(view: View, curve: pd.DataFrame, days: int) -> pd.DataFrame:
+    enough = curve[curve["reached"] >= LEAST_REACHED]
+    drawn = curve if enough.empty else enough
+    taken = at_window(curve, days)
+    row = None if taken is None else int(taken["window_days"])
+    drawn = _thinned(drawn, drawn["window_days"].eq(row) if row else None)
+    parts = [
+        pd.DataFrame(
+            {
+                "window_days": drawn["window_days"],
+                "kind": kind,
+                "rate": drawn[column],
+                "is_chosen": drawn["window_days"] == row,
+                "chosen_label": days_text(view, days),
+                "window_label": each(drawn["window_days"], lambda n: days_text(view, n)),
+                "kind_label": label,
+                "rate_label": each(drawn[column], format_percent),
+                "count_label": each(drawn["reached"], view.count),
+            }
+        )
+        for kind, column, label in (
+            ("soon", "return_rate", _("Return within the next 30 days")),
+            ("ever", "ever_rate", _("Return ever")),
+        )
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+@remembered
+def _curve_rows(view: View, curve: pd.DataFrame, attribute: str) -> pd.DataFrame:
+    drawn = curve[curve["day"].notna()]
+    values = largest(curve, attribute) if attribute else [""]
+    parts = []
+    for hue, value in enumerate(values):
+        one = _thinned(drawn[drawn[attribute] == value] if attribute else drawn)
+        begin = pd.DataFrame({"day": [0], "survival": [1.0]})
+        one = pd.concat([begin, one[["day", "survival", "low", "high", "at_risk"]]], ignore_index=True)
+        ends = zip(one["low"], one["high"], strict=True)
+        parts.append(
+            pd.DataFrame(
+                {
+                    "group": value if attribute else "all",
+                    "group_label": value_label(value) if attribute else _("All customers"),
+                    "hue": hue,
+                    "day": one["day"],
+                    "survival": one["survival"],
+                    "low": one["low"],
+                    "high": one["high"],
+                    "day_label": each(one["day"], lambda days: days_text(view, days)),
+                    "survival_label": [
+                        f"{format_percent(share)} ({format_interval(low, high)})"
+                        if pd.notna(low)
+                        else format_percent(share)
+                        for share, (low, high) in zip(one["survival"], ends, strict=True)
+                    ],
+                    "count_label": each(one["at_risk"], view.count),
+                }
+            )
+        )
+    return pd.concat(parts, ignore_index=True)
 
 
 def _thinned(rows: pd.DataFrame, needed: pd.Series | None = None) -> pd.DataFrame:
