@@ -7,7 +7,7 @@ import gzip
 import io
 import json
 import zlib
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from ingest.errors import IngestError
 from ingest.layout import Layout, Malformed
@@ -17,6 +17,7 @@ from localization.numbers import isolate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from io import BufferedIOBase
     from pathlib import Path
 
     Rows = Iterator[tuple[int, dict[str, Any] | None, str]]
@@ -103,21 +104,21 @@ def _add_malformed(malformed: list[Malformed], line: int, text: str, name: str) 
 
 def _items(path: Path, name: str, *, packed: bool, limit_bytes: int) -> Rows:
     try:
-        with gzip.open(path, "rb") if packed else path.open("rb") as file:
+        with gzip.GzipFile(path) if packed else path.open("rb") as file:
             head = file.read(4096)
             file.seek(0)
             start = head.decode("utf-8-sig", errors="ignore").lstrip()[:1]
             if start == "[":
-                yield from _array(file, name)  # type: ignore[arg-type]
+                yield from _array(file, name)
             else:
-                yield from _lines(file, name, 4 * limit_bytes)  # type: ignore[arg-type]
+                yield from _lines(file, name, 4 * limit_bytes)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise IngestError(
             _("{file} is cut off or damaged; copy or download it again.").format(file=isolate(name))
         ) from error
 
 
-def _lines(file: IO[bytes], name: str, limit: int) -> Rows:
+def _lines(file: BufferedIOBase, name: str, limit: int) -> Rows:
     total = 0
     number = 0
     while line := file.readline(_LONGEST_LINE + 1):
@@ -134,7 +135,7 @@ def _lines(file: IO[bytes], name: str, limit: int) -> Rows:
             yield number, _parsed(text), text
 
 
-def _array(file: IO[bytes], name: str) -> Rows:
+def _array(file: BufferedIOBase, name: str) -> Rows:
     """Read an array of objects; each is numbered by its place, as lines mean nothing in it."""
     content = file.read(_LARGEST_ARRAY + 1)
     if len(content) > _LARGEST_ARRAY:

@@ -12,10 +12,11 @@ import json
 import sqlite3
 import sys
 import traceback
-import zipfile
 from functools import cache
 from pathlib import Path
 from time import perf_counter
+
+from tests.ingest.containers import replaced, same_names, table, xlsx, zipped
 
 HEADER = "customer_id,ordered_on,revenue,name"
 ROW = "ann,2025-01-01,1,Ann"
@@ -121,10 +122,10 @@ def _whole() -> dict[str, bytes]:
         database.write(connection.serialize())
     connection.close()
     return {
-        "xlsx": _xlsx([HEADER.split(","), *([ROW.split(",")] * 50)]),
-        "parquet": _table({"customer_id": ["ann"] * 500, "name": [str(at) for at in range(500)]}),
+        "xlsx": xlsx([HEADER.split(","), *([ROW.split(",")] * 50)]),
+        "parquet": table({"customer_id": ["ann"] * 500, "name": [str(at) for at in range(500)]}),
         "gzip": gzip.compress("\n".join([HEADER, *(f"c{at},2025-01-01,{at},x" for at in range(2000))]).encode()),
-        "zip": _zip({"orders.csv": GOOD * 50}),
+        "zip": zipped({"orders.csv": GOOD * 50}),
         "png": b"\x89PNG\r\n\x1a\n" + bytes(200),
         "pdf": b"%PDF-1.7\n1 0 obj <<>> endobj",
         "html": b"<!DOCTYPE html><html><body><table><tr><td>customer_id</td></tr></table></body></html>",
@@ -168,12 +169,10 @@ def _texts() -> dict[str, bytes]:
         made[f"value_{name}.jsonl"] = json.dumps(
             {"customer_id": text, "ordered_on": "2025-01-01", "revenue": 1}
         ).encode()
-    made["values.xlsx"] = _xlsx(
+    made["values.xlsx"] = xlsx(
         [HEADER.split(","), *[[text[:30_000], "2025-01-01", 1, text[:30_000]] for text in TEXTS.values()]]
     )
-    made["headers.xlsx"] = _xlsx(
-        [["customer_id", *(text[:300] for text in TEXTS.values())], ["ann", *"x" * len(TEXTS)]]
-    )
+    made["headers.xlsx"] = xlsx([["customer_id", *(text[:300] for text in TEXTS.values())], ["ann", *"x" * len(TEXTS)]])
     return made
 
 
@@ -270,11 +269,11 @@ def _json() -> dict[str, bytes]:
 def _archives() -> dict[str, bytes]:
     nested = GOOD.encode()
     for _depth in range(5):
-        nested = _zip({"next.zip": nested})
-    encrypted = bytearray(_zip({"orders.csv": GOOD}))
+        nested = zipped({"next.zip": nested})
+    encrypted = bytearray(zipped({"orders.csv": GOOD}))
     for at in (6, encrypted.index(b"PK\x01\x02") + 8):
         encrypted[at] |= 1
-    lying = bytearray(_zip({"orders.csv": f"{HEADER}\n" + f"{ROW}\n" * 100_000}))
+    lying = bytearray(zipped({"orders.csv": f"{HEADER}\n" + f"{ROW}\n" * 100_000}))
     directory = lying.index(b"PK\x01\x02")
     lying[directory + 24 : directory + 28] = (100).to_bytes(4, "little")
     names = [
@@ -291,23 +290,23 @@ def _archives() -> dict[str, bytes]:
         "nested.zip": nested,
         "encrypted.zip": bytes(encrypted),
         "lying.zip": bytes(lying),
-        "names.zip": _zip(dict.fromkeys(names, GOOD)),
-        "same_names.zip": _same_names(),
-        "no_table.zip": _zip({"readme.md": "x", "__MACOSX/._o.csv": "x", ".hidden.csv": "x"}),
-        "folders.zip": _zip({"a/": "", "b/": ""}),
-        "empty.zip": _zip({}),
-        "many.zip": _zip({f"{at}.csv": "a" for at in range(5_000)}),
-        "bomb.zip": _zip({"bomb.csv": b"0" * 40_000_000}),
+        "names.zip": zipped(dict.fromkeys(names, GOOD)),
+        "same_names.zip": same_names({"orders.csv": GOOD}, copies=3),
+        "no_table.zip": zipped({"readme.md": "x", "__MACOSX/._o.csv": "x", ".hidden.csv": "x"}),
+        "folders.zip": zipped({"a/": "", "b/": ""}),
+        "empty.zip": zipped({}),
+        "many.zip": zipped({f"{at}.csv": "a" for at in range(5_000)}),
+        "bomb.zip": zipped({"bomb.csv": b"0" * 40_000_000}),
         "bomb.csv.gz": gzip.compress(b"a,b\n" + b"1,2\n" * 5_000_000, 1),
         "two_members.csv.gz": gzip.compress(GOOD.encode()) + gzip.compress(f"{ROW}\n".encode()),
         "rubbish_after.csv.gz": gzip.compress(GOOD.encode()) + b"rubbish",
         "gzip_of_gzip.csv.gz": gzip.compress(gzip.compress(GOOD.encode())),
-        "rubbish_before.zip": b"rubbish" * 100 + _zip({"orders.csv": GOOD}),
+        "rubbish_before.zip": b"rubbish" * 100 + zipped({"orders.csv": GOOD}),
     }
 
 
 def _workbooks() -> dict[str, bytes]:
-    plain = _xlsx([HEADER.split(","), ROW.split(",")])
+    plain = xlsx([HEADER.split(","), ROW.split(",")])
     laughs = "<!DOCTYPE x [<!ENTITY a '" + "ha" * 50 + "'>" + "".join(
         f"<!ENTITY {chr(98 + at)} '{f'&{chr(97 + at)};' * 10}'>" for at in range(9)
     ) + "]>"  # fmt: skip
@@ -329,23 +328,23 @@ def _workbooks() -> dict[str, bytes]:
         "</table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"
     )
     return {
-        "bomb.xlsx": _replaced(plain, "xl/worksheets/sheet1.xml", b" " * 60_000_000),
-        "laughs.xlsx": _replaced(
+        "bomb.xlsx": replaced(plain, "xl/worksheets/sheet1.xml", b" " * 60_000_000),
+        "laughs.xlsx": replaced(
             plain, "xl/worksheets/sheet1.xml", (laughs + sheet.format(cell.format(row=1, at="A1", text="&j;"))).encode()
         ),
-        "laughs_in_properties.xlsx": _replaced(plain, "docProps/core.xml", (laughs + "<x>&j;</x>").encode()),
-        "far_cell.xlsx": _replaced(plain, "xl/worksheets/sheet1.xml", far.encode()),
-        "beyond_cell.xlsx": _replaced(plain, "xl/worksheets/sheet1.xml", beyond.encode()),
-        "no_xml.xlsx": _replaced(plain, "xl/worksheets/sheet1.xml", b"not xml"),
-        "no_workbook.xlsx": _zip({"readme.txt": "x"}),
-        "repeated.ods": _zip({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": ods}),
-        "formulas.xlsx": _xlsx(
+        "laughs_in_properties.xlsx": replaced(plain, "docProps/core.xml", (laughs + "<x>&j;</x>").encode()),
+        "far_cell.xlsx": replaced(plain, "xl/worksheets/sheet1.xml", far.encode()),
+        "beyond_cell.xlsx": replaced(plain, "xl/worksheets/sheet1.xml", beyond.encode()),
+        "no_xml.xlsx": replaced(plain, "xl/worksheets/sheet1.xml", b"not xml"),
+        "no_workbook.xlsx": zipped({"readme.txt": "x"}),
+        "repeated.ods": zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": ods}),
+        "formulas.xlsx": xlsx(
             [HEADER.split(","), ["=1+1", "=TODAY()", "=1/0", '=WEBSERVICE("http://example.org")'], ROW.split(",")], True
         ),
-        "empty.xlsx": _xlsx([]),
-        "header_only.xlsx": _xlsx([HEADER.split(",")]),
-        "duplicates.xlsx": _xlsx([["customer_id", "customer_id"], ["a", "b"]]),
-        "ten_thousand_columns.xlsx": _xlsx([["customer_id", *(f"c{at}" for at in range(9_999))], ["a"] * 10_000]),
+        "empty.xlsx": xlsx([]),
+        "header_only.xlsx": xlsx([HEADER.split(",")]),
+        "duplicates.xlsx": xlsx([["customer_id", "customer_id"], ["a", "b"]]),
+        "ten_thousand_columns.xlsx": xlsx([["customer_id", *(f"c{at}" for at in range(9_999))], ["a"] * 10_000]),
         "old.xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(5_000),
         "old_full.xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\xff" * 50_000,
     }
@@ -356,63 +355,16 @@ def _parquet() -> dict[str, bytes]:
 
     hostile = {f"{text[:100]} {at}".replace("\0", ""): ["x"] for at, text in enumerate(TEXTS.values())}
     return {
-        "no_rows.parquet": _table({"customer_id": pa.array([], pa.string())}),
-        "no_columns.parquet": _table({}),
-        "nested.parquet": _table(
+        "no_rows.parquet": table({"customer_id": pa.array([], pa.string())}),
+        "no_columns.parquet": table({}),
+        "nested.parquet": table(
             {"customer_id": ["a"], "ordered_on": ["2025-01-01"], "revenue": [1], "x": [{"a": [{"b": 2}]}]}
         ),
-        "binary.parquet": _table({"customer_id": [b"\xff\x00a"], "ordered_on": ["2025-01-01"], "revenue": [1]}),
-        "nulls.parquet": _table({"customer_id": pa.nulls(5), "ordered_on": pa.nulls(5), "revenue": pa.nulls(5)}),
-        "hostile_names.parquet": _table({"customer_id": ["a"], **hostile}),
-        "lists.parquet": _table({"customer_id": [["a", "b"]], "ordered_on": ["2025-01-01"], "revenue": [1]}),
+        "binary.parquet": table({"customer_id": [b"\xff\x00a"], "ordered_on": ["2025-01-01"], "revenue": [1]}),
+        "nulls.parquet": table({"customer_id": pa.nulls(5), "ordered_on": pa.nulls(5), "revenue": pa.nulls(5)}),
+        "hostile_names.parquet": table({"customer_id": ["a"], **hostile}),
+        "lists.parquet": table({"customer_id": [["a", "b"]], "ordered_on": ["2025-01-01"], "revenue": [1]}),
     }
-
-
-def _xlsx(rows: list, formulas: bool = False) -> bytes:
-    import xlsxwriter
-
-    buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": formulas, "strings_to_urls": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
-        sheet = book.add_worksheet()
-        for at, row in enumerate(rows):
-            sheet.write_row(at, 0, row)
-    return buffer.getvalue()
-
-
-def _zip(files: dict[str, str | bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    return buffer.getvalue()
-
-
-def _same_names() -> bytes:
-    import warnings
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        buffer = io.BytesIO()
-        with zipfile.ZipFile(buffer, "w") as archive:
-            for _copy in range(3):
-                archive.writestr("orders.csv", GOOD)
-        return buffer.getvalue()
-
-
-def _replaced(book: bytes, part: str, content: bytes) -> bytes:
-    with zipfile.ZipFile(io.BytesIO(book)) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    return _zip(parts | {part: content})
-
-
-def _table(columns: dict) -> bytes:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    buffer = io.BytesIO()
-    pq.write_table(pa.table(columns), buffer)
-    return buffer.getvalue()
 
 
 def load(path: Path) -> dict[str, object]:
