@@ -85,6 +85,14 @@ def format_number(x: Any, lang: str | None = None, decimals: int | None = None) 
     return UNDEFINED if value is None else _signed(_localized(_plain(value, decimals), lang), lang)
 
 
+def format_change(x: Any, lang: str | None = None, decimals: int | None = None) -> str:
+    """Show a difference with its sign, which stays before the number in every language: +5.6, −24; zero has none."""
+    value = _defined(x)
+    if value is None:
+        return UNDEFINED
+    return _signed(_localized(_with_plus(value, _plain(value, decimals)), lang), lang)
+
+
 def format_compact(x: Any, lang: str | None = None) -> str:
     """Show a number in three significant digits and a unit: 2.6M, ۲٫۶ میلیون."""
     value = _defined(x)
@@ -122,6 +130,7 @@ def format_money(
     *,
     decimals: int | None = None,
     compact: bool = False,
+    change: bool = False,
 ) -> str:
     """Show an amount with its currency: £1,234, ۱٬۲۳۴ ریال.
 
@@ -138,6 +147,8 @@ def format_money(
         without cents; otherwise the currency's own number.
     compact
         Show three significant digits and a unit, for headlines.
+    change
+        Show a plus before what is more than nothing.
     """
     lang = lang or current_language()
     value = _defined(x)
@@ -147,11 +158,15 @@ def format_money(
     if decimals is None:
         decimals = 0 if abs(value) >= 1000 or value == int(value) else cents
     if lang != "en":
-        amount = _compact(value, lang) if compact else _signed(_localized(_plain(value, decimals), lang), lang)
+        if compact:
+            amount = _compact(value, lang, change=change)
+        else:
+            text = _plain(value, decimals)
+            amount = _signed(_localized(_with_plus(value, text) if change else text, lang), lang)
         phrase = f"{amount}{_NO_BREAK}{symbol}" if symbol else amount
         return isolate_phrase(phrase, lang) if _NO_BREAK in phrase else phrase
     amount = _compact(abs(value), lang) if compact else _plain(abs(value), decimals)
-    sign = MINUS if value < 0 and any(digit in amount for digit in "123456789") else ""
+    sign = "" if not any(digit in amount for digit in "123456789") else MINUS if value < 0 else "+" if change else ""
     if len(symbol) > 3 or symbol.isalpha():
         return f"{sign}{amount}{_NO_BREAK}{symbol}"
     return f"{sign}{symbol}{amount}"
@@ -206,7 +221,7 @@ def _with_percent_sign(text: str, lang: str | None) -> str:
     return isolate(f"{_localized(text, lang)}٪", lang)
 
 
-def _compact(value: float, lang: str | None) -> str:
+def _compact(value: float, lang: str | None, *, change: bool = False) -> str:
     units = _COMPACT_UNITS[lang or current_language()]
     step = 0
     scaled = float(value)
@@ -214,7 +229,10 @@ def _compact(value: float, lang: str | None) -> str:
     while abs(scaled) >= 999.5 and step < len(units) - 1:
         scaled /= 1000
         step += 1
-    return _signed(_localized(_significant(scaled), lang), lang) + units[step].replace(" ", _NO_BREAK)
+    text = _significant(scaled)
+    return _signed(_localized(_with_plus(value, text) if change else text, lang), lang) + units[step].replace(
+        " ", _NO_BREAK
+    )
 
 
 def _localized(text: str, lang: str | None) -> str:
@@ -223,7 +241,11 @@ def _localized(text: str, lang: str | None) -> str:
 
 
 def _signed(text: str, lang: str | None) -> str:
-    return isolate(text, lang) if text.startswith(MINUS) else text
+    return isolate(text, lang) if text.startswith((MINUS, "+")) else text
+
+
+def _with_plus(value: float, text: str) -> str:
+    return f"+{text}" if value > 0 and any(digit in text for digit in "123456789") else text
 
 
 @cache

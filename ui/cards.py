@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from localization import _
+from localization.numbers import MINUS, without_marks
 from ui import links
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ def cards(headlines: Sequence[Card], *, key: str, passport: Callable[[Card], Non
                     card.label,
                     card.value,
                     card.change,
-                    delta_color="normal" if card.good == "up" else "inverse",
+                    delta_color=_colour(card),
+                    delta_arrow=_arrow(card.change),
                     help=card.help,
                     chart_data=[value for value in card.trend if not pd.isna(value)] or None,
                     chart_type="line",
@@ -68,6 +70,17 @@ def cards(headlines: Sequence[Card], *, key: str, passport: Callable[[Card], Non
                     )
                 if card.lens and passport:
                     passport(card)
+
+
+def _arrow(change: str | None) -> Literal["up", "down", "off"]:
+    """Return where a change points: its sign may stand behind a mark of direction."""
+    sign = without_marks(change or "")[:1]
+    return "up" if sign == "+" else "down" if sign == MINUS else "off"
+
+
+def _colour(card: Card) -> Literal["green", "red", "gray"]:
+    arrow = _arrow(card.change)
+    return "gray" if arrow == "off" else "green" if arrow == card.good else "red"
 
 
 def opened(headlines: Sequence[Card]) -> str:

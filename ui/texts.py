@@ -21,11 +21,6 @@ def of(part: str, whole: str) -> str:
     return _("{part} of {whole}").format(part=part, whole=whole)
 
 
-def signed(number: int) -> str:
-    """Return a number with its sign, zero without one."""
-    return f"+{format_number(number)}" if number > 0 else format_number(number)
-
-
 def closes_on(view: View, period: pd.Timestamp) -> str:
     """Say until when an open period stays open."""
     row = view.periods.loc[view.periods["starts_on"] == period, "ends_on"]

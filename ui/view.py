@@ -104,9 +104,9 @@ class View:
         """Return a day in figures, in the data set's calendar: 2011-11-30, ۱۳۹۰/۰۹/۰۹; "" where there is none."""
         return "" if day is None or pd.isna(day) else plain_date(pd.Timestamp(day).date(), self.calendar)
 
-    def money(self, amount: float | None, *, compact: bool = True) -> str:
-        """Return an amount with the data set's currency."""
-        return format_money(amount, self.info.settings.currency, compact=compact)
+    def money(self, amount: float | None, *, compact: bool = True, change: bool = False) -> str:
+        """Return an amount with the data set's currency; a change has its sign, be it a plus."""
+        return format_money(amount, self.info.settings.currency, compact=compact, change=change)
 
     def count(self, number: float | None) -> str:
         """Return a whole number in the reader's digits."""

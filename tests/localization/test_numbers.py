@@ -7,6 +7,7 @@ import pytest
 
 from localization import use_language
 from localization.numbers import (
+    format_change,
     format_compact,
     format_interval,
     format_money,
@@ -162,3 +163,26 @@ def test_latin_runs_are_isolated_in_right_to_left_text_alone():
     assert isolate("A-17", "fa") == ltr("A-17")
     assert isolate("A-17", "en") == "A-17"
     assert isolate("", "fa") == ""
+
+
+@pytest.mark.parametrize(
+    ("x", "decimals", "en", "fa", "ar"),
+    [
+        (5.56, 1, "+5.6", ltr("+۵٫۶"), ltr("+٥٫٦")),
+        (-24, 0, "−24", ltr("−۲۴"), ltr("−٢٤")),
+        (0.04, 1, "0.0", "۰٫۰", "٠٫٠"),
+        (0, 0, "0", "۰", "٠"),
+        (float("nan"), 1, "–", "–", "–"),
+    ],
+)
+def test_the_sign_of_a_change_stays_before_its_number(x, decimals, en, fa, ar):
+    assert [format_change(x, lang, decimals) for lang in ("en", "fa", "ar")] == [en, fa, ar]
+
+
+def test_money_gained_has_a_plus_where_it_is_a_change():
+    assert format_money(1234, "EUR", "en", change=True) == "+€1,234"
+    assert format_money(-1234, "EUR", "en", change=True) == format_money(-1234, "EUR", "en")
+    assert format_money(0, "EUR", "en", change=True) == "€0"
+    assert format_money(2_600_000, "IRT", "fa", compact=True, change=True) == rtl(
+        f"{ltr('+۲٫۶')}{NBSP}میلیون{NBSP}تومان"
+    )

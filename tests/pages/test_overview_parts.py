@@ -134,7 +134,7 @@ def test_passport(mini):
         "Customers kept: 40 % = 2 of 5",
         "95 % interval: 11.8–76.9 %",
         "Period: Apr 2024, 1 Apr 2024 to 30 Apr 2024, Gregorian calendar, complete.",
-        "Change since Mar 2024 (75 %): -35.0 points (95 %: -69.9 points to +23.2 points); could be chance.",
+        "Change since Mar 2024 (75 %): −35.0 points (95 %: −69.9 points to +23.2 points); could be chance.",
     ]
 
 
@@ -182,7 +182,7 @@ def test_target_is_kept_in_the_version(mini):
     assert store.open("tiny").settings.targets == (("", "", 0.9), ("segment", "زرین", 0.5))
     assert store.open("tiny", 1).settings.targets == ()
     text = said(open_page("overview", part="compared"))
-    assert "all customers: 40 % were kept in Apr 2024 (11.8–76.9 %), below the target of 90 %: -50.0 points." in text
+    assert "all customers: 40 % were kept in Apr 2024 (11.8–76.9 %), below the target of 90 %: −50.0 points." in text
 
 
 def test_mini_has_no_year_before(mini):

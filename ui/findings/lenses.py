@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from localization import N_, _, ngettext
-from localization.numbers import format_interval, format_percent, localize_digits
+from localization.numbers import format_change, format_interval, format_percent
 from ui.texts import of
 
 if TYPE_CHECKING:
@@ -94,9 +94,7 @@ def change_text(change: pd.Series) -> str:
 
 def points(share: float) -> str:
     """Write a difference of two shares in percentage points, signed."""
-    number = round(share * 100, 1)
-    sign = "+" if number > 0 else "-" if number < 0 else ""
-    return localize_digits(_("{sign}{points} points").format(sign=sign, points=f"{abs(number):.1f}"))
+    return _("{change} points").format(change=format_change(share * 100, decimals=1))
 
 
 def fraction(view: View, change: pd.Series) -> str:

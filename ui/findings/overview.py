@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from localization import _, ngettext
-from localization.numbers import format_interval, format_percent
+from localization.numbers import format_change, format_interval, format_percent
 from metrics.glossary import GLOSSARY
 from metrics.intervals import newcombe
 from ui.cards import Card
@@ -143,7 +143,7 @@ def headlines(view: View, kept: pd.DataFrame, apart: int = 1) -> list[Card]:
         Card(
             _("Lost"),
             ngettext("{n} customer", "{n} customers", int(last["lost"])).format(n=view.count(last["lost"])),
-            None if before is None else _difference(view, last["lost"] - before["lost"]),
+            None if before is None else format_change(last["lost"] - before["lost"], decimals=0),
             good="down",
             note=_("{sales} of sales").format(sales=view.money(last["lost_revenue"])),
             help=_(
@@ -239,11 +239,6 @@ def most_lost(view: View, steps: pd.DataFrame) -> str:
     return _("Most customers were lost in {period}: {n}. Click its bar below zero to see who they were.").format(
         period=view.period_name(worst["period"]), n=of(view.count(worst["lost"]), view.count(worst["start"]))
     )
-
-
-def _difference(view: View, change: float) -> str:
-    sign = "+" if change > 0 else "-" if change < 0 else ""
-    return f"{sign}{view.count(abs(change))}"
 
 
 def _points(last: pd.Series, before: pd.Series | None, name: str) -> str | None:

@@ -38,14 +38,13 @@ def money_bridge(view: View, step: pd.Series, *, key: str) -> dict[str, Any] | N
         whole = name in {"start", "end"}
         begin, finish = (0.0, amount) if whole else (level, level + amount)
         level = finish
-        written = view.money(amount)
         rows.append(
             {
                 "step": name,
                 "step_label": _(label),
                 "from_value": begin,
                 "to_value": finish,
-                "value_label": f"+{written}" if not whole and amount > 0 else written,
+                "value_label": view.money(amount, change=not whole),
                 "customers_label": "",
             }
         )

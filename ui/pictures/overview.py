@@ -9,14 +9,14 @@ import streamlit as st
 
 import charts.overview
 from localization import N_, _
-from localization.numbers import format_interval, format_percent
+from localization.numbers import format_change, format_interval, format_percent
 from ui import cards, occasions, tables
 from ui.findings.overview import MOST_SEGMENTS
 from ui.people import people
 from ui.pictures import show
 from ui.pictures.lifecycle import people_who_explain
 from ui.remembered import remembered
-from ui.texts import closes_on, each, of, plain, signed, value_label
+from ui.texts import closes_on, each, of, plain, value_label
 
 if TYPE_CHECKING:
     from ui.view import View
@@ -45,9 +45,9 @@ def bridge(view: View, step: pd.Series, *, key: str) -> dict[str, Any] | None:
     start, lost, new, won_back = (int(step[name]) for name in ("start", "lost", "new", "won_back"))
     levels = [
         ("start", _("Start"), 0, start, view.count(start)),
-        ("lost", _("Lost"), start, start - lost, signed(-lost)),
-        ("new", _("New"), start - lost, start - lost + new, signed(new)),
-        ("won_back", _("Won back"), start - lost + new, int(step["end"]), signed(won_back)),
+        ("lost", _("Lost"), start, start - lost, format_change(-lost, decimals=0)),
+        ("new", _("New"), start - lost, start - lost + new, format_change(new, decimals=0)),
+        ("won_back", _("Won back"), start - lost + new, int(step["end"]), format_change(won_back, decimals=0)),
         ("end", _("End"), 0, int(step["end"]), view.count(int(step["end"]))),
     ]
     rows = _step_rows(tuple(levels))
