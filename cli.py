@@ -19,7 +19,7 @@ import ingest
 import loading
 import store
 from localization import LANGUAGES, N_, _, use_language
-from localization.calendars import CALENDARS, GRAINS, PERIODS_IN_HALF_A_YEAR
+from localization.calendars import CALENDARS, GRAINS, PERIODS_IN_HALF_A_YEAR, WEEK_DAYS
 from metrics import MetricError, entry_of, evaluate, with_attributes
 from metrics.glossary import as_markdown
 from store.repeats import CHOICES
@@ -27,7 +27,7 @@ from store.schema import TABLES
 from terminal.parameters import Day, SpokenGroup, pairs
 from terminal.rows import readable, show, start_of_period, write
 
-SETTINGS = ("complete_up_to", "calendar", "currency", "margin", "keep_versions")
+SETTINGS = ("complete_up_to", "calendar", "week_start", "fiscal_year_start", "currency", "margin", "keep_versions")
 
 
 class Doors(SpokenGroup):
@@ -141,6 +141,14 @@ def main() -> None:
 @click.option("--note", default="", help=N_("Note for the history."))
 @click.option("--complete-up-to", type=Day(), help=N_("Last day that the data cover in full."))
 @click.option("--calendar", type=click.Choice(CALENDARS), help=N_("Calendar of the data set's months and years."))
+@click.option(
+    "--week-start",
+    type=click.Choice(WEEK_DAYS),
+    help=N_("Day on which weeks start; as the calendar has it unless told."),
+)
+@click.option(
+    "--fiscal-year-start", type=click.IntRange(1, 12), help=N_("Month of the calendar in which the fiscal year starts.")
+)
 @click.option("--currency", help=N_("Currency of the amounts, such as EUR."))
 @click.option(
     "--margin", type=click.FloatRange(0, 1), help=N_("Share of sales taken as profit where the cost is missing.")

@@ -51,6 +51,7 @@ _EPOCH = date(1970, 1, 1).toordinal()
 
 # Days from 1970-01-01, a Thursday, back to the start of its week.
 _DAYS_INTO_WEEK = MappingProxyType({"monday": 3, "sunday": 4, "saturday": 5})
+WEEK_DAYS = tuple(_DAYS_INTO_WEEK)  # those on which a week can start
 WEEK_STARTS = MappingProxyType({"gregorian": "monday", "jalali": "saturday", "hijri": "sunday"})
 
 # The 33-year leap rule equals the official (astronomical) calendar for these years and not beyond; the better

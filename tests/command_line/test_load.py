@@ -85,6 +85,24 @@ def test_jalali_months(tmp_path):
     assert [row["period"] for row in ask("activity")] == ["2024-02-20", "2024-03-20"]
 
 
+def test_weeks_and_fiscal_years_start_as_told(tmp_path):
+    path = tmp_path / "days.csv"
+    # Sunday the 31st of March and Monday the 1st of April 2024: one week from Saturday, two fiscal years from April.
+    path.write_text("customer_id,ordered_on,revenue\nann,2024-03-31,1\nann,2024-04-01,1\n", encoding="utf-8")
+    done("load", path, "--dataset", "shop", "--week-start", "saturday", "--fiscal-year-start", "4")
+    assert [row["period"] for row in ask("activity", "--grain", "week")] == ["2024-03-30"]
+    assert [row["period"] for row in ask("activity", "--grain", "year")] == ["2023-04-01", "2024-04-01"]
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("--week-start", "friday"), ("--fiscal-year-start", "13"), ("--fiscal-year-start", "0")],
+)
+def test_a_week_or_a_fiscal_year_that_cannot_start_so_is_refused(option, value, orders, home):
+    assert option in refused("load", orders, "--dataset", "shop", *MAPPING, option, value, code=2)
+    assert not home.exists()
+
+
 def test_a_sheet_by_name(tmp_path):
     with pd.ExcelWriter(tmp_path / "book.xlsx", engine="xlsxwriter") as book:
         pd.DataFrame({"note": ["nothing here"]}).to_excel(book, sheet_name="cover", index=False)
