@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.pages.tiny import MINI, open_page, pictures, publish, texts
@@ -71,6 +73,13 @@ def test_sample_every_tab_says_something(sample_home, tab):
     at = opened(page(), tab)
     assert len(said(at)) > 1
     assert len(at.dataframe) + pictures(at) > 2
+
+
+def test_sample_says_how_sure_the_days_are(sample_home):
+    (sure,) = [text for text in said(opened(page(), "How sure are the days?")) if text.startswith("By the rule")]
+    days, low, high = (int(number) for number in re.findall(r"[0-9]+", sure.replace("95 %", ""))[:3])
+    assert low <= days <= high
+    assert sure.endswith("from 500 draws of customers.")
 
 
 @pytest.mark.parametrize(

@@ -97,3 +97,15 @@ def test_an_excel_file_shows_numbers_in_the_readers_digits():
     formats = columns.excel_formats(view("fa"), FRAME.columns)
     assert set(formats.values()) == {"[$-3000429]0.0%", "[$-3000429]#,##0"}
     assert set(columns.excel_formats(view("en"), FRAME.columns).values()) == {"0.0%", "#,##0"}
+
+
+def test_rows_are_written_out_as_the_grid_shows_them():
+    headings, rows = cells.written(view("fa"), FRAME)
+    assert headings[0] == columns.headings(view("fa"), FRAME.columns)["period"]
+    assert [row[:3] for row in rows] == [["first", "۱۴۰۳/۰۷/۰۱", "\u2066۶۱٫۳٪\u2069"], ["second", "–", "–"]]
+    assert len(headings) == len(rows[0])
+
+
+def test_rows_written_out_in_english_have_the_browsers_numbers():
+    _headings, rows = cells.written(view("en"), FRAME.assign(is_complete=[True, False]))
+    assert [row[3:] for row in rows] == [["-1,234,567", "1,200", "آذر", "✓"], ["5", "3", "Ann", "✗"]]

@@ -23,6 +23,7 @@ from ui.findings.cohorts import (
     readable,
 )
 from ui.pictures import show
+from ui.remembered import remembered
 from ui.texts import closes_on, each, each_row, of, value_label
 from ui.view import values_of
 
@@ -80,24 +81,33 @@ def groups(
     A picture holds the newest cohorts, or those that the reader picked, and their first ages; what it leaves out is
     in the table and the download.
     """
-    if cohorts:
-        cells = cells[cells["cohort"].isin(pd.to_datetime(list(cohorts)))]
-    attribute, cells = view.lens.by, _newest(cells)
-    if not attribute:
-        return [] if cells.empty else [Group("", "all", view, cells, pooled)]
     return [
         Group(
-            value_label(value),
-            f"value_{place}",
-            view.among(attribute, (value,)),
-            cells[cells[attribute] == value],
-            pooled[pooled[attribute] == value],
+            value_label(value) if view.lens.by else "",
+            f"value_{values.index(value)}" if view.lens.by else "all",
+            view.among(view.lens.by, (value,)) if view.lens.by else view,
+            *frames,
         )
-        for place, value in enumerate(values)
-        if (cells[attribute] == value).any()
+        for value, *frames in _apart(cells, pooled, view.lens.by, values, cohorts)
     ]
 
 
+@remembered
+def _apart(
+    cells: pd.DataFrame, pooled: pd.DataFrame, attribute: str, values: tuple[str, ...], cohorts: tuple[str, ...]
+) -> list[tuple[str, pd.DataFrame, pd.DataFrame]]:
+    """Return the cells and the means of each value that has any; those of all under the empty text."""
+    if cohorts:
+        cells = cells[cells["cohort"].isin(pd.to_datetime(list(cohorts)))]
+    cells = _newest(cells)
+    if not attribute:
+        return [] if cells.empty else [("", cells, pooled)]
+    of_value = {str(value): rows for value, rows in cells.groupby(attribute, sort=False)}
+    means = {str(value): rows for value, rows in pooled.groupby(attribute, sort=False)}
+    return [(value, of_value[value], means.get(value, pooled.iloc[:0])) for value in values if value in of_value]
+
+
+@remembered
 def deepest(cells: pd.DataFrame, how: Reading) -> float:
     """Return the share with the deepest colour: the largest after age 0, of all the triangles that are compared."""
     rates = cells.loc[(cells["age"] > 0) & cells["is_complete"], how.rate].dropna()
@@ -115,7 +125,9 @@ def triangle(group: Group, how: Reading, deepest_rate: float, *, key: str) -> di
             charts.cohorts.triangle,
             rows,
             key=key,
-            alt=_("Cohorts by the period of their first purchase and by age; each cell says how many came back."),
+            alt=_named(
+                group, _("Cohorts by the period of their first purchase and by age; each cell says how many came back.")
+            ),
             select="cell",
             measure=how.measure,
             currency=view.currency,
@@ -137,7 +149,8 @@ def curves(group: Group, how: Reading, age: int, *, key: str) -> None:
     mean = _lines(view, group.pooled, how).assign(
         cohort_label=_("All cohorts"), emphasis="pooled", hue=0, is_complete=True
     )
-    _draw_curves(view, pd.concat([rows, mean], ignore_index=True), how, key=key)
+    alt = _named(group, _("Retention by age: a line for each group, the mean of all in bold."))
+    _draw_curves(view, pd.concat([rows, mean], ignore_index=True), how, key=key, alt=alt)
 
 
 def curves_by_value(view: View, pooled: pd.DataFrame, values: tuple[str, ...], how: Reading, *, key: str) -> None:
@@ -149,7 +162,8 @@ def curves_by_value(view: View, pooled: pd.DataFrame, values: tuple[str, ...], h
         hue=pooled[view.lens.by].map(values.index),
         is_complete=True,
     )
-    _draw_curves(view, rows, how, key=key)
+    alt = _("Retention by age: a line for each group, the mean of all in bold.")
+    _draw_curves(view, rows, how, key=key, alt=alt)
 
 
 def one_age(group: Group, how: Reading, age: int, *, key: str) -> dict[str, Any] | None:
@@ -177,7 +191,7 @@ def one_age(group: Group, how: Reading, age: int, *, key: str) -> dict[str, Any]
         charts.cohorts.one_age,
         rows,
         key=key,
-        alt=_("Retention at one age, cohort after cohort."),
+        alt=_named(group, _("Retention at one age, cohort after cohort.")),
         select="cell",
         measure=how.measure,
     )
@@ -285,13 +299,18 @@ def _lines(view: View, rows: pd.DataFrame, how: Reading) -> pd.DataFrame:
     )
 
 
-def _draw_curves(view: View, rows: pd.DataFrame, how: Reading, *, key: str) -> None:
+def _named(group: Group, alt: str) -> str:
+    """Say of which value of a breakdown a picture is, for those who cannot see the heading above it."""
+    return f"{group.title}: {alt}" if group.title else alt
+
+
+def _draw_curves(view: View, rows: pd.DataFrame, how: Reading, *, key: str, alt: str) -> None:
     show(
         view,
         charts.cohorts.curves,
         rows,
         key=key,
-        alt=_("Retention by age: a line for each group, the mean of all in bold."),
+        alt=alt,
         measure=how.measure,
         grain=_steps(view, how),
     )
