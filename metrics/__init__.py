@@ -2,11 +2,12 @@
 
 from metrics.activity import activity, coarser_activity, with_attributes
 from metrics.booking import book, purchase_days
-from metrics.cohort_definitions import cohort_averages, day_averages, day_members, day_retention, defined_retention
-from metrics.cohort_money import cohort_value, payback
+from metrics.cohort_definitions import cohort_averages, defined_retention
+from metrics.cohort_money import cohort_value, payback, pooled_payback, pooled_value
 from metrics.cohorts import cohort_members, cohort_retention, pooled_retention
 from metrics.comparison import count_shortcut, like_for_like, like_for_like_members
 from metrics.contracts import contract_members, contract_retention, contract_survival, renewal_members, renewals
+from metrics.day_cohorts import day_averages, day_members, day_retention
 from metrics.departures import (
     cause_lift,
     cause_members,
@@ -32,8 +33,10 @@ from metrics.rhythm import rhythm_levels, rhythm_members, rhythm_model
 from metrics.rollups import customer_totals, flows, lifetime_totals
 from metrics.segments import segment_members, segment_profitability, whale_curve
 from metrics.silence import purchase_gaps, return_curve
+from metrics.silence_interval import silence_counts
 from metrics.survival import reasons_over_time, survival, survival_members
 from metrics.top import list_changes, list_stability, pareto_share, top_customers
+from metrics.trend import trend_of_shares
 from metrics.verdict import retention_change
 from metrics.windows import gap_percentiles, returned_members, silent_members, window_members, window_retention
 
@@ -88,7 +91,9 @@ __all__ = [
     "pareto_share",
     "payback",
     "poisson",
+    "pooled_payback",
     "pooled_retention",
+    "pooled_value",
     "product_members",
     "product_retention",
     "purchase_days",
@@ -111,12 +116,14 @@ __all__ = [
     "rhythm_model",
     "segment_members",
     "segment_profitability",
+    "silence_counts",
     "silent_members",
     "survival",
     "survival_difference",
     "survival_members",
     "survival_scores",
     "top_customers",
+    "trend_of_shares",
     "whale_curve",
     "wilson",
     "window_members",

@@ -9,7 +9,7 @@ from ibis import _
 from localization import _ as translated
 from metrics.cohorts import cohort_retention
 from metrics.errors import MissingData
-from metrics.intervals import ratio
+from metrics.intervals import grouped, ratio
 
 
 def cohort_value(
@@ -94,22 +94,9 @@ def payback(
     Source: metrics reference C8.
 
     """
-    if "acquisition_cost" not in customers.columns:
-        raise MissingData(
-            translated("{metric} reads the customers' column “{column}”, which was not loaded.").format(
-                metric="payback", column="acquisition_cost"
-            )
-        )
-    costs = customers.filter(_.acquisition_cost.notnull()).select("customer_key", winning="acquisition_cost")
-    won = activity.join(costs, "customer_key")
-    firsts = won.filter(_.period == _.cohort).group_by([*by, "cohort"])
-    spending = firsts.agg(spending=_.winning.sum()).rename(number="cohort")
-    starts = periods.select(number="period", cohort="starts_on")
-    spending = spending.join(starts, "number").select(*by, "cohort", "spending")
-    value = cohort_value(won.drop("winning"), periods, by, all_periods=all_periods)
     keys = [*by, "cohort"]
-    held = value.join(spending, keys).select(
-        *keys, "age", "customers", "profit_per_customer", acquisition_cost=ratio(_.spending, _.customers)
+    held = _against_cost("payback", activity, periods, customers, by, all_periods).mutate(
+        profit_per_customer=ratio(_.profit_so_far, _.customers), acquisition_cost=ratio(_.spending, _.customers)
     )
     is_paid = held.profit_per_customer >= held.acquisition_cost
     return (
@@ -123,4 +110,143 @@ def payback(
         )
         .mutate(value_to_cost=_.profit_per_customer / _.acquisition_cost.nullif(0.0))
         .order_by(keys)
+    )
+
+
+def pooled_value(
+    activity: ir.Table,
+    periods: ir.Table,
+    by: tuple[str, ...] = (),
+    *,
+    all_periods: ir.Table | None = None,
+) -> ir.Table:
+    """What has a customer brought up to each age, over all cohorts that have completed it?
+
+    Sales and profit from the first period up to the age, of all customers of those cohorts together, divided by how
+    many those were when they were won. Fewer and older cohorts stand behind each further age, so the mean may fall
+    where no customer gives anything back.
+
+    Parameters
+    ----------
+    activity, periods, by, all_periods
+        As for `cohort_retention`.
+
+    Returns
+    -------
+    One row per (by, age): age, cohorts, customers (all who were won in them), revenue_so_far and profit_so_far
+    (currency), revenue_per_customer and profit_per_customer (the same for each of those customers; profit null where
+    costs are not known).
+
+    Source: metrics reference B2, B4.
+
+    """
+    value = cohort_value(activity, periods, by, all_periods=all_periods)
+    return (
+        value.group_by([*by, "age"])
+        .agg(
+            cohorts=_.count(),
+            customers=_.customers.sum(),
+            revenue_so_far=_.revenue_so_far.sum(),
+            profit_so_far=_.profit_so_far.sum(),
+            of_known_cost=_.customers.sum(where=_.profit_so_far.notnull()),
+        )
+        .select(
+            *by,
+            "age",
+            "cohorts",
+            "customers",
+            "revenue_so_far",
+            "profit_so_far",
+            revenue_per_customer=ratio(_.revenue_so_far, _.customers),
+            profit_per_customer=ratio(_.profit_so_far, _.of_known_cost),
+        )
+        .order_by([*by, "age"])
+    )
+
+
+def pooled_payback(
+    activity: ir.Table,
+    periods: ir.Table,
+    customers: ir.Table,
+    by: tuple[str, ...] = (),
+    *,
+    all_periods: ir.Table | None = None,
+) -> ir.Table:
+    """After how many periods has the profit of all cohorts together paid back what winning their customers cost?
+
+    Paid back at the first age at which the profit so far of the cohorts that have completed it reaches what winning
+    the customers of the same cohorts cost. Only customers whose cost of winning is known enter.
+
+    Parameters
+    ----------
+    activity, periods, customers, by, all_periods
+        As for `payback`.
+
+    Returns
+    -------
+    One row per `by`; none where no cost is known: cohorts, customers (of known cost), acquisition_cost (mean, for each
+    of them), profit_per_customer (of each cohort up to its own last complete age), payback_age (null while it is not
+    paid back), value_to_cost (profit_per_customer ÷ acquisition_cost; null without a cost), last_age (the last
+    complete one).
+
+    Raises
+    ------
+    MissingData
+        When no cost of winning was loaded.
+
+    Source: metrics reference C8.
+
+    """
+    held = _against_cost("pooled_payback", activity, periods, customers, by, all_periods)
+    at_age, of_cohort = ibis.window(group_by=[*by, "age"]), ibis.window(group_by=[*by, "cohort"])
+    told = held.mutate(
+        is_paid=_.profit_so_far.sum().over(at_age) >= _.spending.sum().over(at_age),
+        is_last=_.age == _.age.max().over(of_cohort),
+    )
+    summed = grouped(told, by).agg(
+        cohorts=_.age.count(where=_.age == 0),
+        customers=_.customers.sum(where=_.age == 0),
+        spending=_.spending.sum(where=_.age == 0),
+        profit=_.profit_so_far.sum(where=_.is_last),
+        payback_age=_.age.min(where=_.is_paid),
+        last_age=_.age.max(),
+    )
+    told = summed.filter(_.customers > 0).select(
+        *by,
+        "cohorts",
+        "customers",
+        acquisition_cost=ratio(_.spending, _.customers),
+        profit_per_customer=ratio(_.profit, _.customers),
+        payback_age=_.payback_age,
+        last_age=_.last_age,
+        value_to_cost=ratio(_.profit, _.spending),
+    )
+    return told.order_by(list(by)) if by else told
+
+
+def _against_cost(
+    metric: str,
+    activity: ir.Table,
+    periods: ir.Table,
+    customers: ir.Table,
+    by: tuple[str, ...],
+    all_periods: ir.Table | None,
+) -> ir.Table:
+    """Put what winning a cohort cost beside its profit so far at each age; only customers of known cost enter."""
+    if "acquisition_cost" not in customers.columns:
+        raise MissingData(
+            translated("{metric} reads the customers' column “{column}”, which was not loaded.").format(
+                metric=metric, column="acquisition_cost"
+            )
+        )
+    costs = customers.filter(_.acquisition_cost.notnull()).select("customer_key", winning="acquisition_cost")
+    won = activity.join(costs, "customer_key")
+    spending = (
+        won.filter(_.period == _.cohort).group_by([*by, "cohort"]).agg(spending=_.winning.sum()).rename(number="cohort")
+    )
+    starts = periods.select(number="period", cohort="starts_on")
+    keys = [*by, "cohort"]
+    value = cohort_value(won.drop("winning"), periods, by, all_periods=all_periods)
+    return value.join(spending.join(starts, "number").select(*keys, "spending"), keys).select(
+        *keys, "age", "customers", "profit_so_far", "spending"
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from localization import N_
-from metrics.cohort_definitions import cohort_averages, day_averages, day_members, day_retention, defined_retention
-from metrics.cohort_money import cohort_value, payback
+from metrics.cohort_definitions import cohort_averages, defined_retention
+from metrics.cohort_money import cohort_value, payback, pooled_payback, pooled_value
+from metrics.day_cohorts import day_averages, day_members, day_retention
 from metrics.differences import cohort_differences
 from metrics.entry import AGE, COHORT, CUSTOMER_KEY, HIGH, LOW, Entry
 from metrics.products import product_members, product_retention
@@ -54,8 +55,10 @@ ENTRIES = (
         day_retention,
         title=N_("Cohorts by days"),
         definition=N_(
-            "Of the customers who bought first in one period, the share that bought again at each age, counted in days "
-            "since each customer's own first purchase; only customers old enough for an age are counted in it."
+            "Of the customers who bought first in one period, the share that counts as kept at each age, counted in "
+            "days since each customer's own first purchase: active then (exact), then or later (on_or_after), at least "
+            "once in some ages from then on (bracket), or at every age up to then (streak). Only customers old enough "
+            "for an age are counted in it."
         ),
         formula="age = ⌈days since the first purchase ÷ bucket_days⌉; rate = retained ÷ customers",
         source="Brown, Cai and DasGupta 2001, Interval Estimation for a Binomial Proportion (limits)",
@@ -64,8 +67,8 @@ ENTRIES = (
             "cohort": COHORT,
             "age": AGE_IN_DAYS,
             "customers": OLD_ENOUGH,
-            "retained": N_("Of those, the customers with a purchase at this age"),
-            "rate": N_("Share of those customers with a purchase at this age (0 to 1)"),
+            "retained": N_("Of those, the customers who count as kept"),
+            "rate": N_("Share of those customers who count as kept (0 to 1)"),
             "low": LOW,
             "high": HIGH,
             "is_complete": N_("Whether the whole cohort is old enough for this age"),
@@ -104,17 +107,17 @@ ENTRIES = (
         definition=N_(
             "The customers of one cohort who are old enough for an age in days, each marked as kept or lost at it."
         ),
-        formula="is_kept = a purchase at this age",
+        formula="is_kept = counts as kept at this age, by the definition chosen",
         source=N_("The list behind a cell of the cohorts by days"),
         reads=("purchase_days", "days", "periods"),
         columns={
             "customer_key": CUSTOMER_KEY,
             "first_revenue": N_("Sales of the first purchase day (currency)"),
             "first_profit": N_("Profit of the first purchase day (currency)"),
-            "orders": N_("Orders at this age; 0 when lost"),
-            "revenue": N_("Sales at this age (currency); empty when lost"),
-            "profit": N_("Profit at this age (currency); empty when lost or where costs are not known"),
-            "is_kept": N_("Whether the customer bought at this age"),
+            "orders": N_("Orders at the ages that count; 0 when lost"),
+            "revenue": N_("Sales at the ages that count (currency); empty when lost"),
+            "profit": N_("Profit at the ages that count (currency); empty when lost or where costs are not known"),
+            "is_kept": N_("Whether the customer counts as kept"),
         },
         by="beside",
     ),
@@ -180,6 +183,51 @@ ENTRIES = (
         columns={
             "cohort": COHORT,
             "customers": N_("Customers of the cohort whose cost of winning is known"),
+            "acquisition_cost": N_("Mean cost of winning one of them (currency)"),
+            "profit_per_customer": N_("Profit for each of them up to the last complete age (currency)"),
+            "payback_age": N_("First age at which the profit has paid back the cost; empty while it has not"),
+            "last_age": N_("Last complete age"),
+            "value_to_cost": N_("Profit for each customer up to the last complete age, as a multiple of the cost"),
+        },
+        by="optional",
+    ),
+    Entry(
+        pooled_value,
+        title=N_("Value of a customer so far"),
+        definition=N_(
+            "Sales and profit from the first period up to each age, over all cohorts that have completed it, for every "
+            "customer who was ever won, those who left included. Fewer and older cohorts stand behind each further age."
+        ),
+        formula="revenue_per_customer = Σ revenue_so_far ÷ Σ customers; profit likewise",
+        source=N_("Cumulative value per acquired customer, as used for lifetime value observed so far"),
+        reads=("activity", "periods"),
+        columns={
+            "age": AGE,
+            "cohorts": N_("Cohorts that have completed this age"),
+            "customers": N_("Customers in those cohorts"),
+            "revenue_so_far": N_("Sales from the first period up to this age (currency)"),
+            "profit_so_far": N_("Profit from the first period up to this age (currency)"),
+            "revenue_per_customer": N_("Sales up to this age for each of those customers (currency)"),
+            "profit_per_customer": N_(
+                "Profit up to this age for each of those customers (currency); empty where costs are not known"
+            ),
+        },
+        by="optional",
+    ),
+    Entry(
+        pooled_payback,
+        title=N_("Payback over all cohorts"),
+        definition=N_(
+            "After how many periods the profit of all cohorts together has paid back what winning their customers "
+            "cost; at each age only cohorts that have completed it are counted, and only customers whose cost of "
+            "winning is known."
+        ),
+        formula="payback_age = first age with Σ profit_so_far ≥ Σ cost of winning",
+        source=N_("Acquisition cost and payback as in Gupta and Lehmann 2005, Managing Customers as Investments"),
+        reads=("activity", "periods", "customers"),
+        columns={
+            "cohorts": N_("Cohorts with customers whose cost of winning is known"),
+            "customers": N_("Customers whose cost of winning is known"),
             "acquisition_cost": N_("Mean cost of winning one of them (currency)"),
             "profit_per_customer": N_("Profit for each of them up to the last complete age (currency)"),
             "payback_age": N_("First age at which the profit has paid back the cost; empty while it has not"),

@@ -6,6 +6,7 @@ from localization import N_
 from metrics.entry import CUSTOMER_KEY, HIGH, LOW, PERIOD, Entry
 from metrics.log_rank import survival_difference, survival_scores
 from metrics.silence import return_curve
+from metrics.silence_interval import silence_counts
 from metrics.survival import reasons_over_time, survival, survival_members
 from metrics.windows import gap_percentiles, returned_members, silent_members, window_members, window_retention
 
@@ -67,6 +68,24 @@ ENTRIES = (
             "is_short": N_("Whether the history is too short for the rule, so that the days are only a proposal"),
         },
         by="optional",
+        has_grain=False,
+    ),
+    Entry(
+        silence_counts,
+        title=N_("Silences in groups of customers"),
+        definition=N_(
+            "How many silences between purchases lasted how long, in 200 groups of customers taken at random. Drawing "
+            "whole groups again and again gives the interval of the days after which a customer is lost."
+        ),
+        formula="group = customer_key scattered over 200; interval = middle 95 % of lost_after_days over 500 draws",
+        source="Efron and Tibshirani 1993, An Introduction to the Bootstrap",
+        reads=("gaps",),
+        columns={
+            "group": N_("Number of the group"),
+            "silent_days": N_("Days of silence"),
+            "ended": N_("Silences that were seen for so many days and no longer"),
+            "returned": N_("Of these, the ones that a purchase has ended"),
+        },
         has_grain=False,
     ),
     Entry(

@@ -190,6 +190,7 @@ COLUMNS: dict[str, tuple[str, Kind]] = {
     "window_days": (N_("Days of silence"), "count"),
     "reached": (N_("Silences that long"), "count"),
     "returned": (N_("Returned"), "count"),
+    "ended": (N_("Lasted so long"), "count"),
     "still_silent": (N_("Still silent"), "count"),
     "back_rate": (N_("Share that came back"), "share"),
     "return_rate": (N_("Return within the next 30 days"), "share"),

@@ -98,6 +98,58 @@ def test_the_people_behind_an_age_in_days(mini, age, kept):
     assert len(members) == {1: 7, 2: 5, 3: 3}[age]
 
 
+@pytest.mark.parametrize(
+    ("options", "retained"),
+    [
+        ({"kept_if": "on_or_after"}, [(1, 5, 7), (2, 4, 5), (3, 2, 3)]),
+        ({"kept_if": "bracket", "width": 2}, [(1, 4, 5), (2, 2, 3)]),
+        ({"kept_if": "streak"}, [(1, 1, 7), (2, 0, 5), (3, 0, 3)]),
+        ({"least_orders": 2}, [(1, 0, 7), (2, 0, 5), (3, 1, 3)]),
+    ],
+    ids=["on or after", "bracket", "streak", "two orders"],
+)
+def test_definitions_in_days_on_mini(mini, options, retained):
+    """Days to each later purchase: c1 36, 63, 88; c2 39, 94; c4 41, 77; c5 45; c6 20; c3, c7 and c8 none."""
+    found = days_of(mini, metrics.day_averages, **options)
+    assert rows(found, "age", "retained", "customers") == retained
+
+
+def days_by_hand(history, *, kept_if, width=1, least_orders=1, bucket_days=30):
+    """With pandas: for each customer the ages of purchase, counted one by one, and a plain test."""
+    bought = history.purchase_days.to_pandas()
+    counts = {}
+    for _key, mine in bought.groupby("customer_key"):
+        first = mine.day.min()
+        ages = -(-(mine.day - first).dt.days // bucket_days)
+        orders = mine.groupby(ages).orders.sum()
+        there = set(orders[orders >= least_orders].index) | {0}
+        full = (pd.Timestamp(history.until) - first).days // bucket_days
+        for age in range(1, full + 1):
+            if kept_if == "bracket" and age + width - 1 > full:
+                continue
+            kept = {
+                "exact": age in there,
+                "on_or_after": max(there) >= age,
+                "bracket": bool(there & set(range(age, age + width))),
+                "streak": set(range(age + 1)) <= there,
+            }[kept_if]
+            people, back = counts.get(age, (0, 0))
+            counts[age] = people + 1, back + kept
+    return [(age, back, people) for age, (people, back) in sorted(counts.items())]
+
+
+@pytest.mark.parametrize("options", DEFINITIONS, ids=str)
+@pytest.mark.parametrize("bucket_days", [7, 30])
+def test_definitions_in_days_are_those_of_pandas(mini, options, bucket_days):
+    found = rows(
+        days_of(mini, metrics.day_averages, **options, bucket_days=bucket_days), "age", "retained", "customers"
+    )
+    assert found == days_by_hand(mini, **options, bucket_days=bucket_days)
+    age, retained, customers = found[len(found) // 2]
+    members = days_of(mini, metrics.day_members, cohort=None, age=age, **options, bucket_days=bucket_days).to_pandas()
+    assert (members.is_kept.sum(), len(members)) == (retained, customers)
+
+
 def test_means_on_mini(mini):
     found = metrics.cohort_averages(mini.activity(), mini.periods())
     assert rows(found, "age", "cohorts", "customers", "rate", "simple_rate", "median_rate") == [

@@ -42,6 +42,37 @@ def test_january_is_paid_back_after_one_month(with_margin):
     assert first == ("2024-01-01", 3, 70, 1, 3, 1.9048)
 
 
+def test_all_cohorts_together_have_brought_so_much_for_each_customer_won(mini):
+    """Month 1: January 650, February 660 and March 210 of 3 + 2 + 2 customers; month 3 is January alone."""
+    found = metrics.pooled_value(mini.activity(), mini.periods())
+    assert rows(found, "age", "cohorts", "customers", "revenue_so_far", "revenue_per_customer") == [
+        (0, 4, 8, 1440, 180), (1, 3, 7, 1520, 217.1429), (2, 2, 5, 1680, 336), (3, 1, 3, 1000, 333.3333),
+    ]  # fmt: skip
+
+
+def test_all_cohorts_together_are_the_sum_of_the_cohorts(with_margin):
+    """The second way: pandas over the cohorts one by one."""
+    value = metrics.cohort_value(with_margin.activity(), with_margin.periods()).to_pandas()
+    summed = value.groupby("age").agg(profit=("profit_so_far", "sum"), customers=("customers", "sum"))
+    found = metrics.pooled_value(with_margin.activity(), with_margin.periods()).to_pandas().set_index("age")
+    expected = (summed.profit.astype(float) / summed.customers).tolist()
+    assert found.profit_per_customer.tolist() == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("cost", "age"), [(70, 0), (72, 0), (80, 1), (100, 2), (10_000, None)])
+def test_all_cohorts_together_are_paid_back(with_margin, cost, age):
+    """72, 86.86, 134.40 and 133.33 of profit a customer; in all 1,048 of 8 customers, 131 each."""
+    found = metrics.pooled_payback(with_margin.activity(), with_margin.periods(), won_for(with_margin, cost))
+    assert rows(
+        found, "cohorts", "customers", "acquisition_cost", "profit_per_customer", "payback_age", "last_age"
+    ) == [(4, 8, cost, 131, age, 3)]
+
+
+def test_payback_together_of_nobody_with_a_known_cost_is_no_row(with_margin):
+    unknown = won_for(with_margin, 70).mutate(acquisition_cost=ibis.null("decimal(18, 4)"))
+    assert rows(metrics.pooled_payback(with_margin.activity(), with_margin.periods(), unknown)) == []
+
+
 def test_not_paid_back_yet_is_no_age(with_margin):
     found = metrics.payback(with_margin.activity(), with_margin.periods(), won_for(with_margin, 10_000))
     assert {age for (age,) in rows(found, "payback_age")} == {None}
