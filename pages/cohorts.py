@@ -6,6 +6,7 @@ from metrics import MetricError
 from ui import cohort_choices, cohort_sections
 from ui.cards import finding
 from ui.cohort_people import people_of_cell
+from ui.findings import cohort_trend
 from ui.findings import cohorts as findings
 from ui.findings import differences as said
 from ui.frame import frame
@@ -51,6 +52,8 @@ with answer:
     else:
         finding(findings.come_back(view, cells, means, how, age))
         st.text(findings.extreme_cohorts(view, cells, how, age))
+        if trend := cohort_trend.over_cohorts(view, cells, how, age):
+            st.text(trend)
 if not groups:
     st.stop()
 
@@ -79,5 +82,5 @@ if chosen.shape == "curves":
 else:
     rows = cells if drawn == shown else None
     numbers(shown, rows, definition=how.table, key="cells", by=view.by, **how.table_options)
-cohort_sections.value_and_payback(view)
+cohort_sections.value_and_payback(view, 1 if how.bucket_days else age)
 cohort_sections.products(view)

@@ -106,8 +106,6 @@ def _more(mode: str) -> Reading:
         bucket_days = links.pick(
             st.selectbox, _("Age counted in"), "steps", list(steps), "0", format_func=steps.__getitem__
         )
-        if bucket_days != "0":
-            st.caption(_("Steps of days count everybody who bought in them, whatever else is chosen here."))
         means = {"pooled": _("All customers"), "simple": _("Mean of the cohorts"), "median": _("Cohort in the middle")}
         mean = links.pick(
             st.selectbox, _("All cohorts together"), "mean", list(means), "pooled", format_func=means.__getitem__

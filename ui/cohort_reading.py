@@ -59,7 +59,8 @@ class Reading:
     def age(self, view: View, age: int) -> str:
         """Name an age: "month 3", "months 3 to 5", "days 31 to 60"."""
         if self.bucket_days and age:
-            first, last = (age - 1) * self.bucket_days + 1, age * self.bucket_days
+            further = self.width - 1 if self.definition == "bracket" else 0
+            first, last = (age - 1) * self.bucket_days + 1, (age + further) * self.bucket_days
             return _("days {first} to {last}").format(first=format_number(first), last=format_number(last))
         if self.bucket_days:
             return _("the first day")
@@ -71,6 +72,8 @@ class Reading:
 
     def later(self, view: View, age: int) -> str:
         """Say an age as time since the first purchase, as the beginning of a sentence."""
+        if self.bucket_days and self.definition == "streak":
+            return _("In every step up to {age} after the first purchase").format(age=self.age(view, age))
         if self.bucket_days:
             return _("In {age} after the first purchase").format(age=self.age(view, age))
         if self.definition == "streak":
@@ -82,9 +85,8 @@ class Reading:
     @property
     def options(self) -> dict[str, Any]:
         """What the metrics of a table by definition are asked with."""
-        if self.bucket_days:
-            return {"bucket_days": self.bucket_days}
-        return {"kept_if": self.definition, "least_orders": self.least_orders, "width": self.width}
+        chosen = {"kept_if": self.definition, "least_orders": self.least_orders, "width": self.width}
+        return chosen | ({"bucket_days": self.bucket_days} if self.bucket_days else {})
 
     @property
     def table(self) -> str:
@@ -144,13 +146,11 @@ def reading(
     bucket_days: int = 0,
     mean: str = "pooled",
 ) -> Reading:
-    """Return how cells are read; money has one definition, and ages in days have one."""
+    """Return how cells are read; money has one definition."""
     if measure != "customers":
         return REVENUE if measure == "revenue" else PROFIT
-    if bucket_days:
-        return Reading("customers", "retained", "customers", "rate", bucket_days=bucket_days, mean=mean)
-    plain = least_orders == 1 and mean == "pooled"
+    plain = least_orders == 1 and mean == "pooled" and not bucket_days
     if plain and definition in {"exact", "on_or_after"}:
         return ON_OR_AFTER if definition == "on_or_after" else EXACT
     wide = width if definition == "bracket" else 1
-    return Reading("customers", "retained", "customers", "rate", definition, least_orders, wide, 0, mean)
+    return Reading("customers", "retained", "customers", "rate", definition, least_orders, wide, bucket_days, mean)

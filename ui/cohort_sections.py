@@ -6,38 +6,90 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from localization import _
+from localization import N_, _
 from ui import links
 from ui.findings import cohort_sections as findings
 from ui.people import people
+from ui.pictures import cohort_money as pictures
 from ui.tables import grid, numbers
-from ui.texts import plain
+from ui.texts import plain, strong
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from ui.view import View
 
+MEASURES = {"revenue": N_("Sales"), "profit": N_("Profit")}
 
-def value_and_payback(view: View) -> None:
-    """Show what each cohort has brought for every customer won, and when winning them was paid back."""
+
+def value_and_payback(view: View, age: int) -> None:
+    """Show what each cohort has brought for every customer won, and when winning them was paid back.
+
+    `age` is the one that the reader looks at; where nobody has reached it, the last one that somebody has.
+    """
     title = _("What does a customer bring, and when is winning them paid back?")
     box = st.expander(title, key="cohort_value", on_change="rerun", icon=":material/payments:")
     if not box.open:
         return
     with box:
-        value = view.fetch("cohort_value", by=view.by)
-        st.text(findings.value_so_far(view, value))
+        measure = "revenue"
+        if view.info.knows_profit:
+            measure = links.pick(
+                st.segmented_control,
+                _("Measured in"),
+                "value_in",
+                list(MEASURES),
+                "profit",
+                format_func=lambda name: _(MEASURES[name]),
+                required=True,
+            )
+        value, pooled = view.fetch("cohort_value", by=view.by), view.fetch("pooled_value", by=view.by)
+        if len(pooled):
+            age = min(age, int(pooled["age"].max()))
+        says = findings.value_so_far(view, value, pooled, measure, age)
+        together = view.fetch("pooled_payback") if view.info.knows_profit else None
+        cost = None
+        if together is not None and len(together) and not view.by:
+            says = f"{says} {findings.cost_of_winning(view, together)}"
+            cost = float(together["acquisition_cost"].iloc[0]) if measure == "profit" else None
+        st.text(says)
+        if pooled.empty:
+            return
+        ends = findings.most_and_least(value, measure, age)
+        named = tuple(end["cohort"] for end in ends or ())
+        pictures.so_far(view, value, pooled, measure, named=named, cost=cost, alt=says, key="value_so_far")
+        st.caption(_legend(view))
+        numbers(view, pooled, definition="pooled_value", key="pooled_value", by=view.by)
+        st.markdown(strong(_("Cohort by cohort")))
         numbers(view, value, definition="cohort_value", key="cohort_value", by=view.by)
-        if not view.info.knows_profit:
-            st.text(_("Payback needs the cost of the orders, which was not loaded."))
-            return
-        paid = view.fetch("payback", by=view.by)
-        st.text(findings.paid_back(view, paid))
-        if paid.empty:
-            return
-        grid(view, paid.sort_values("cohort", ascending=False), key="payback_list")
-        numbers(view, paid, definition="payback", key="payback", by=view.by)
+        _payback(view)
+
+
+def _legend(view: View) -> str:
+    """Say how to read the picture."""
+    if view.by:
+        return _("A line for each of the largest groups, over all cohorts that have completed the age.")
+    return _(
+        "Bold: all cohorts that have completed the age, together. Blue: the cohorts that have brought most and least "
+        "at the age looked at. Where the bold line falls, fewer and older cohorts stand behind it."
+    )
+
+
+def _payback(view: View) -> None:
+    """Show when the cohorts have paid back what winning their customers cost: all together, then each."""
+    if not view.info.knows_profit:
+        st.text(_("Payback needs the cost of the orders, which was not loaded."))
+        return
+    paid = view.fetch("payback", by=view.by)
+    st.text(findings.paid_back(view, paid))
+    if paid.empty:
+        return
+    together = view.fetch("pooled_payback", by=view.by)
+    grid(view, together, key="payback_together")
+    numbers(view, together, definition="pooled_payback", key="pooled_payback", by=view.by)
+    st.markdown(strong(_("Cohort by cohort")))
+    grid(view, paid.sort_values("cohort", ascending=False), key="payback_list")
+    numbers(view, paid, definition="payback", key="payback", by=view.by)
 
 
 def products(view: View) -> None:

@@ -9,10 +9,12 @@ import streamlit as st
 from localization import _, ngettext
 from localization.calendars import months_before
 from metrics import MetricError, overall_log_rank
+from metrics.silence_interval import lost_after_interval
 from ui import contracts, links, tables
 from ui.findings import survival as findings
 from ui.people import people
 from ui.pictures import survival as pictures
+from ui.remembered import remembered
 from ui.texts import attribute_label, plain
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from metrics.silence_interval import DaysInterval
     from ui.findings.survival import Window
     from ui.view import View
 
@@ -33,6 +36,7 @@ def more(view: View, returns: pd.DataFrame, window: Window, options: dict[str, A
         _("Who is lost?"): lambda: _who_is_lost(view, returns, window),
         _("Do segments differ?"): lambda: _segments(view, options, attribute),
         _("What if it were other days?"): lambda: _other_days(view, window),
+        _("How sure are the days?"): lambda: _how_sure(view),
         _("What is a usual gap?"): lambda: _usual_gaps(view),
         _("Who is silent beyond their own rhythm?"): lambda: _beyond_rhythm(view),
     }
@@ -161,6 +165,25 @@ def _other_days(view: View, window: Window) -> None:
     tables.numbers(view, strip, definition="window_retention", key="strip", windows=days)
     if picked:
         pictures.people_of_window(view, picked, key="people_of_window")
+
+
+def _how_sure(view: View) -> None:
+    """Say between which days the rule's answer lies; drawn only when this is opened."""
+    counts = view.fetch("silence_counts")
+    st.text(findings.how_sure(view, _drawn_interval(counts)))
+    st.caption(
+        _(
+            "Customers are drawn at random with all their gaps, as many as there are, again and again; each time the "
+            "rule gives its days, and the interval holds the middle 95 % of them. More customers make it narrower."
+        )
+    )
+    tables.numbers(view, counts, definition="silence_counts", key="how_sure")
+
+
+@remembered
+def _drawn_interval(counts: pd.DataFrame) -> DaysInterval | None:
+    """Draw once for each data set and view."""
+    return lost_after_interval(counts)
 
 
 def _usual_gaps(view: View) -> None:

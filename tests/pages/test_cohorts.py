@@ -23,7 +23,7 @@ def test_sample_says_who_comes_back(sample_home):
     assert texts(at)[1] == (
         "One quarter after the first purchase, 60.3 % of the customers buy again (1,375 of 2,279). It is falling: "
         "54.4 % in the last 3 cohorts (306 of 563), 62.3 % before (1,069 of 1,716). "
-        "Difference: -7.9 points (95 % interval: -12.7 points to -3.3 points)."
+        "Difference: −7.9 points (95 % interval: −12.7 points to −3.3 points)."
     ).replace(" % ", "\u00a0% ").replace("95\u00a0% interval", "95 % interval")
     assert texts(at)[2] == (
         "Best cohort: Q2 2022 with 71.1 % (429 of 603); worst: Q3 2024 with 51 % (101 of 198); newest: Q4 2024 with "
@@ -119,6 +119,18 @@ def test_mini_reads_as_asked(home, parameters, finding):
             {"steps": "30", "age": "2"},
             "In days 31 to 60 after the first purchase, 80\u00a0% of the customers buy again (4 of 5).",
         ),
+        (
+            {"steps": "30", "mode": "on_or_after", "age": "2"},
+            "In days 31 to 60 after the first purchase or later, 80\u00a0% of the customers buy again (4 of 5)",
+        ),
+        (
+            {"steps": "30", "mode": "bracket"},
+            "In days 1 to 60 after the first purchase, 80\u00a0% of the customers buy again (4 of 5).",
+        ),
+        (
+            {"steps": "30", "mode": "streak"},
+            "In every step up to days 1 to 30 after the first purchase, 14.3\u00a0% of the customers buy (1 of 7).",
+        ),
         ({"mean": "simple"}, "In month 1, the mean of 3 cohorts, each counting alike, is 55.6\u00a0%."),
         ({"mean": "median"}, "In month 1, the cohort in the middle of 3 keeps 66.7\u00a0%."),
         ({"orders": "2"}, "One month after the first purchase, 0\u00a0% of the customers buy again (0 of 7). Only"),
@@ -131,7 +143,19 @@ def test_mini_reads_as_asked(home, parameters, finding):
             "In month 1, 100\u00a0% of gold buy again (2 of 2) and 50\u00a0% of silver (1 of 2).",
         ),
     ],
-    ids=["bracket", "streak", "days", "simple mean", "median", "orders", "against the rest", "against another"],
+    ids=[
+        "bracket",
+        "streak",
+        "days",
+        "days or later",
+        "bracket of days",
+        "streak of days",
+        "simple mean",
+        "median",
+        "orders",
+        "against the rest",
+        "against another",
+    ],
 )
 def test_mini_by_definition(home, parameters, finding):
     publish(home, orders=MINI, customers=SIDES, complete_up_to="2024-04-30")
@@ -276,7 +300,7 @@ def opened():
     for name in ("cohort_value", "by_product"):
         st.session_state[name] = True
     view = View("tiny", store.open("tiny").info, Lens(), "light")
-    cohort_sections.value_and_payback(view)
+    cohort_sections.value_and_payback(view, 1)
     cohort_sections.products(view)
 
 
@@ -293,8 +317,13 @@ def test_money_and_products_are_answered_when_opened(home):
     publish(home, orders=with_costs_and_products(), customers=people, complete_up_to="2024-04-30")
     at = AppTest.from_function(opened, default_timeout=60).run()
     assert not at.exception
+    assert pictures(at) == 1
     assert texts(at) == [
-        "Each customer won in Jan 2024, those who left included, has brought 333 of sales up to month 3.",
+        (
+            "Up to month 1, each customer won has brought 86.9 of profit, those who left included (7 customers). "
+            "Most: Feb 2024 with 132; least: Mar 2024 with 42. Winning one cost 70 (8 customers of known cost); over "
+            "all cohorts it is paid back by month 0."
+        ),
         "Of 4 cohorts, 3 have paid back what winning them cost, half of those by month 0; 1 have not yet.",
         (
             "Bought again most in Apr 2024: P2, by 100\u00a0% of its buyers (1 of 1); 100\u00a0% of them bought "
@@ -307,6 +336,10 @@ def test_money_and_products_say_what_is_missing(home):
     publish(home, orders=MINI, complete_up_to="2024-04-30")
     at = AppTest.from_function(opened, default_timeout=60).run()
     assert not at.exception
+    assert texts(at)[0] == (
+        "Up to month 1, each customer won has brought 217 of sales, those who left included (7 customers). Most: Feb "
+        "2024 with 330; least: Mar 2024 with 105."
+    )
     assert texts(at)[1] == "Payback needs the cost of the orders, which was not loaded."
     assert texts(at)[2].startswith("Nothing can be said of products")
 
@@ -327,3 +360,36 @@ def test_little_data_says_what_it_can(home, lines, said, way):
     at = open_page("cohorts", **way)
     assert not at.exception
     assert texts(at)[1].startswith("" if way else said)
+
+
+def monthly(*cohorts, size=40):
+    """Orders of one cohort a month from January 2024: so many of each come back in the month after."""
+    lines = []
+    for number, back in enumerate(cohorts):
+        for place in range(size):
+            months = (number, number + 1) if place < back else (number,)
+            lines += [f"m{number}p{place},{2024 + m // 12}-{m % 12 + 1:02d}-05,10" for m in months]
+    return "customer_id,ordered_on,revenue\n" + "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("cohorts", "said"),
+    [
+        ((30, 8, 12, 16, 20), "Trend in month 1 over 4 cohorts: improving. From one cohort to the next: +10.0 points"),
+        ((30, 20, 16, 12, 8), "Trend in month 1 over 4 cohorts: getting worse. From one cohort to the next: −10.0"),
+        ((30, 16, 12, 16, 12), "Trend in month 1 over 4 cohorts: none that chance would not make."),
+    ],
+    ids=["improving", "getting worse", "none"],
+)
+def test_trend_over_cohorts_without_the_first(home, cohorts, said):
+    publish(home, orders=monthly(*cohorts), complete_up_to="2024-06-30")
+    at = open_page("cohorts", grain="month")
+    (trend,) = [text for text in texts(at) if text.startswith("Trend")]
+    assert trend.startswith(said)
+    assert trend.endswith("The first cohort is left out: customers from before the data begin are in it.")
+
+
+def test_no_trend_of_what_may_still_rise(home):
+    publish(home, orders=monthly(30, 8, 12, 16, 20), complete_up_to="2024-06-30")
+    assert any(text.startswith("No trend is told") for text in texts(open_page("cohorts", mode="on_or_after")))
+    assert not [text for text in texts(open_page("cohorts", measure="revenue")) if "rend" in text]

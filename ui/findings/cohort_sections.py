@@ -4,31 +4,81 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from localization import _
 from localization.numbers import format_percent
-from ui.texts import age_name, of
+from ui.texts import age_name, of, value_label
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from ui.view import View
 
 LEAST_BUYERS = 30
+LEAST_TO_RANK = 10
 
 
-def value_so_far(view: View, value: pd.DataFrame) -> str:
-    """Say what the oldest cohort has brought for each of its customers, up to its last complete age."""
-    if value.empty:
+def value_so_far(view: View, value: pd.DataFrame, pooled: pd.DataFrame, measure: str, age: int) -> str:
+    """Say what a customer has brought up to an age, over all cohorts; of which cohort most, and of which least."""
+    column = f"{measure}_per_customer"
+    told = pooled[(pooled["age"] == age) & pooled[column].notna()].sort_values("customers", ascending=False)
+    if told.empty:
         return _("No period is complete yet, so nothing can be said of what a cohort brought.")
-    oldest = value[value["cohort"] == value["cohort"].min()]
-    last = oldest[oldest["age"] == oldest["age"].max()].iloc[0]
-    return _(
-        "Each customer won in {cohort}, those who left included, has brought {money} of sales up to {age}."
-    ).format(
-        cohort=view.period_name(last["cohort"]),
-        money=view.money(last["revenue_per_customer"]),
-        age=age_name(view.lens.grain, int(last["age"])),
+    if view.by:
+        return _by_value(view, told, column, measure, age)
+    row = told.iloc[0]
+    text = (
+        _("Up to {age}, each customer won has brought {money} of profit, those who left included ({n} customers).")
+        if measure == "profit"
+        else _("Up to {age}, each customer won has brought {money} of sales, those who left included ({n} customers).")
+    ).format(age=age_name(view.lens.grain, age), money=view.money(row[column]), n=view.count(row["customers"]))
+    ends = most_and_least(value, measure, age)
+    if ends is None:
+        return text
+    most, least = (
+        _("{cohort} with {money}").format(cohort=view.period_name(end["cohort"]), money=view.money(end[column]))
+        for end in ends
     )
+    return f"{text} {_('Most: {most}; least: {least}.').format(most=most, least=least)}"
+
+
+def _by_value(view: View, told: pd.DataFrame, column: str, measure: str, age: int) -> str:
+    """Say which value of the reader's breakdown has brought most for each customer, and which least."""
+    enough = told[told["customers"] >= LEAST_TO_RANK]
+    ranked = (told if enough.empty else enough).sort_values(column, ascending=False, kind="stable")
+    most, least = (
+        _("{value} with {money} ({n} customers)").format(
+            value=value_label(row[view.lens.by]), money=view.money(row[column]), n=view.count(row["customers"])
+        )
+        for _place, row in ranked.iloc[[0, -1]].iterrows()
+    )
+    text = (
+        _("Up to {age}, most profit for each customer won: {most}; least: {least}.")
+        if measure == "profit"
+        else _("Up to {age}, most sales for each customer won: {most}; least: {least}.")
+    )
+    return text.format(age=age_name(view.lens.grain, age), most=most, least=least)
+
+
+def most_and_least(value: pd.DataFrame, measure: str, age: int) -> tuple[pd.Series, pd.Series] | None:
+    """Return the cohorts that have brought most and least up to an age; tiny ones are not ranked where others are."""
+    column = f"{measure}_per_customer"
+    reached = value[(value["age"] == age) & value[column].notna()]
+    enough = reached[reached["customers"] >= LEAST_TO_RANK]
+    ranked = (reached if len(enough) < 2 else enough).sort_values([column, "cohort"])
+    return (ranked.iloc[-1], ranked.iloc[0]) if len(ranked) > 1 else None
+
+
+def cost_of_winning(view: View, paid: pd.DataFrame) -> str:
+    """Say what winning a customer cost, and when all cohorts together have paid it back (from `pooled_payback`)."""
+    row = paid.iloc[0]
+    cost, n = view.money(row["acquisition_cost"]), view.count(row["customers"])
+    if pd.isna(row["payback_age"]):
+        return _("Winning one cost {cost} ({n} customers of known cost); up to {age} it is not paid back.").format(
+            cost=cost, n=n, age=age_name(view.lens.grain, int(row["last_age"]))
+        )
+    return _(
+        "Winning one cost {cost} ({n} customers of known cost); over all cohorts it is paid back by {age}."
+    ).format(cost=cost, n=n, age=age_name(view.lens.grain, int(row["payback_age"])))
 
 
 def paid_back(view: View, paid: pd.DataFrame) -> str:

@@ -40,7 +40,11 @@ def come_back(view: View, cells: pd.DataFrame, pooled: pd.DataFrame, how: Readin
     mean = pooled[pooled["age"] == age].iloc[0]
     sentence = _all_cohorts(view, mean, how, age)
     if how.least_orders > 1:
-        only = _("Only periods with at least {n} orders count.").format(n=view.count(how.least_orders))
+        only = (
+            _("Only steps with at least {n} orders count.")
+            if how.bucket_days
+            else _("Only periods with at least {n} orders count.")
+        ).format(n=view.count(how.least_orders))
         sentence = f"{sentence} {only}"
     reached = cells[(cells["age"] == age) & cells["is_complete"]].sort_values("cohort")
     return f"{sentence} {_direction(view, reached, how)}".strip() if len(reached) > 1 else sentence
@@ -129,8 +133,10 @@ def _all_cohorts(view: View, mean: pd.Series, how: Reading, age: int) -> str:
         text = _("In {age}, the mean of {n} cohorts, each counting alike, is {rate}.")
     elif how.mean == "median":
         text = _("In {age}, the cohort in the middle of {n} keeps {rate}.")
-    elif how.definition == "bracket":
+    elif how.definition == "bracket" and not how.bucket_days:
         text = _("From {age}, {rate} of the customers buy at least once ({count}).")
+    elif how.definition == "streak" and how.bucket_days:
+        text = _("{when}, {rate} of the customers buy ({count}).")
     elif how.definition == "streak":
         text = _("{rate} of the customers buy in every period up to {age} ({count}).")
     elif how.is_on_or_after:

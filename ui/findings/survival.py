@@ -16,6 +16,7 @@ from ui.remembered import remembered
 from ui.texts import of, plain, value_label
 
 if TYPE_CHECKING:
+    from metrics.silence_interval import DaysInterval
     from ui.view import View
 
 LEVELS = {
@@ -97,6 +98,25 @@ def when_lost(view: View, returns: pd.DataFrame, window: Window) -> str:
         "A customer is lost after {days} without a purchase: of those silent that long, {rate} buy again within the "
         "next 30 days."
     ).format(**texts)
+
+
+def how_sure(view: View, found: DaysInterval | None) -> str:
+    """Say between which days the rule's answer lies, had other customers like these been seen."""
+    if found is None:
+        return _("Too few customers have come back to say how sure the days are.")
+    text = _(
+        "By the rule a customer is lost after {days}; 95 % interval: {low} to {high}, from {n} draws of customers."
+    )
+    said = text.format(
+        days=days_text(view, found.days),
+        low=view.count(found.low),
+        high=days_text(view, found.high),
+        n=view.count(found.draws),
+    )
+    if not found.short_share:
+        return said
+    short = _("In {share} of the draws the history was too short for the rule.")
+    return f"{said} {short.format(share=format_percent(found.short_share))}"
 
 
 def mistakes(view: View, returns: pd.DataFrame, window: Window) -> str:
