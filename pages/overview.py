@@ -7,6 +7,7 @@ from localization import _
 from metrics import MetricError
 from ui import parts, passport
 from ui.cards import cards, finding, opened
+from ui.findings import headlines as compared
 from ui.findings import overview as findings
 from ui.frame import frame
 from ui.pictures import overview as pictures
@@ -23,8 +24,13 @@ steps = view.fetch("bridge", include_open=True)
 complete = steps[steps["is_complete"]]
 period = None if complete.empty else complete["period"].iloc[-1]
 
-finding(findings.kept_and_lost(view, kept))
-headlines = findings.headlines(view, kept, passport.apart(view))
+answer = st.container()
+apart = passport.apart(view) if period is None else passport.choose(view, period)
+with answer:
+    finding(findings.kept_and_lost(view, kept))
+    if apart > 1:
+        st.text(compared.compared(view, kept, apart))
+headlines = compared.headlines(view, kept, steps, apart)
 cards(headlines, key="headlines", passport=passport.offer(view, period) if period is not None else None)
 if period is None:
     st.stop()

@@ -98,14 +98,22 @@ def offer(view: View, period: pd.Timestamp) -> Callable[[Card], None]:
     return show
 
 
-def choose() -> None:
-    """Let the reader choose what changes are measured against."""
-    links.pick(
-        st.segmented_control,
-        _("Compare with"),
-        "compare",
-        list(AGAINST),
-        BEFORE,
-        format_func=lambda name: _(AGAINST[name]),
-        required=True,
-    )
+def choose(view: View, period: pd.Timestamp) -> int:
+    """Let the reader choose what all changes of the page are measured against; returns how many periods ago that is."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="compare_choice"):
+        links.pick(
+            st.segmented_control,
+            _("Compare with"),
+            "compare",
+            list(AGAINST),
+            BEFORE,
+            format_func=lambda name: _(AGAINST[name]),
+            required=True,
+        )
+        back = apart(view)
+        st.caption(
+            _("The cards compare {period} with {then}.").format(
+                period=view.period_name(period), then=earlier(view, period, back)
+            )
+        )
+    return back

@@ -34,7 +34,7 @@ def test_sample_losses_first(sample_home):
         "In Q1 2025 you kept 67 % of the customers of Q4 2024, 83.9 % of their sales and 87.3 % of their profit; 310 "
         "customers left, worth €638K of sales in Q4 2024."
     ).replace(" %", "\u00a0%")
-    assert list(cards(at)) == ["Lost", "Customers kept", "Sales kept", "Profit kept"]
+    assert list(cards(at)) == ["Lost", "Customers kept", "Sales kept", "Profit kept", "Won back"]
     assert cards(at)["Lost"] == "310 customers"
     assert pictures(at) == 4
 
@@ -168,3 +168,32 @@ def test_names_are_text_not_markup(home):
     at = open_page("overview", by="segment")
     assert not at.exception
     assert not any("**gold**" in markdown.value for markdown in at.markdown)
+
+
+def captions(at):
+    return [caption.value.replace("\u00a0", " ") for caption in at.caption]
+
+
+def test_sample_against_the_same_quarter_last_year(sample_home):
+    """One control turns the finding, the cards and what they are said to be compared with."""
+    at, then = open_page("overview"), open_page("overview", compare="year")
+    assert not then.exception
+    assert "The cards compare Q1 2025 with Q4 2024." in captions(at)
+    assert "The cards compare Q1 2025 with Q1 2024." in captions(then)
+    assert texts(then)[2].startswith("A year before, in Q1 2024, it was ")
+    assert [card.delta for card in at.metric] != [card.delta for card in then.metric]
+    assert [card.value for card in at.metric] == [card.value for card in then.metric]
+
+
+def test_mini_against_last_year_says_that_there_is_none(home):
+    publish(home, orders=MINI, complete_up_to="2024-04-30")
+    at = open_page("overview", compare="year")
+    assert texts(at)[2] == "There is no period a year before to compare with."
+    assert "The cards compare Apr 2024 with –." in captions(at)
+
+
+def test_mini_won_back(home):
+    """c2 of February came back in April, and nobody in March."""
+    publish(home, orders=MINI, complete_up_to="2024-04-30")
+    card = open_page("overview").metric[-1]
+    assert (card.label, card.value, card.delta) == ("Won back", "1 customer", "+1")

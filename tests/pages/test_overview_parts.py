@@ -100,7 +100,9 @@ def test_few_who_explain_the_gap_are_listed(home):
 
 
 @pytest.mark.parametrize(
-    ("door", "people"), [("lost", ["c5", "c6", "c8"]), ("kept", ["c1", "c4"])], ids=["the lost", "the kept"]
+    ("door", "people"),
+    [("lost", ["c5", "c6", "c8"]), ("kept", ["c1", "c4"]), ("won_back", ["c2"])],
+    ids=["the lost", "the kept", "the won back"],
 )
 def test_a_card_opens_as_many_as_it_counts(mini, door, people):
     at = open_page("overview")

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from localization import _, ngettext
-from localization.numbers import format_change, format_interval, format_percent
+from localization.numbers import format_percent
 from metrics.glossary import GLOSSARY
-from metrics.intervals import newcombe
-from ui.cards import Card
 from ui.findings import lenses
 from ui.remembered import remembered
 from ui.texts import of, value_label
@@ -120,108 +118,6 @@ def least_kept(view: View, moments: pd.DataFrame, attribute: str) -> str:
     )
 
 
-@remembered
-def headlines(view: View, kept: pd.DataFrame, apart: int = 1) -> list[Card]:
-    """Return the four cards: the lost first, then customers, sales and profit kept, each with its change.
-
-    Parameters
-    ----------
-    view
-        What the page looks at.
-    kept
-        `retention`, the open period included.
-    apart
-        Periods between the two that are compared.
-
-    """
-    complete = kept[kept["is_complete"]]
-    if complete.empty:
-        return []
-    last = complete.iloc[-1]
-    before = complete.iloc[-1 - apart] if len(complete) > apart else None
-    return [
-        Card(
-            _("Lost"),
-            ngettext("{n} customer", "{n} customers", int(last["lost"])).format(n=view.count(last["lost"])),
-            None if before is None else format_change(last["lost"] - before["lost"], decimals=0),
-            good="down",
-            note=_("{sales} of sales").format(sales=view.money(last["lost_revenue"])),
-            help=_(
-                "Customers of the period before who did not buy again; the arrow compares with the loss before that."
-            ),
-            trend=list(complete["lost"]),
-            opens="lost" if last["lost"] else "",
-            door=ngettext("Show the {n} lost", "Show the {n} lost", int(last["lost"])).format(
-                n=view.count(last["lost"])
-            ),
-        ),
-        Card(
-            _("Customers kept"),
-            format_percent(last["rate"]),
-            _points(last, before, "rate"),
-            note=_joined(of(view.count(last["retained"]), view.count(last["start"])), _trust(last, before)),
-            help=_("Customers of the period before who bought again; the range is the 95 % Wilson interval."),
-            trend=list(complete["rate"]),
-            opens="kept" if last["retained"] else "",
-            door=ngettext("Show the {n} kept", "Show the {n} kept", int(last["retained"])).format(
-                n=view.count(last["retained"])
-            ),
-            lens="customers" if last["start"] else "",
-        ),
-        Card(
-            _("Sales kept"),
-            format_percent(last["sales_adjusted"]),
-            _points(last, before, "sales_adjusted"),
-            note=of(view.money(last["kept_revenue"]), view.money(last["start_revenue"])),
-            help=_("Sales-adjusted retention: customers weigh by what they bought in the period before."),
-            trend=list(complete["sales_adjusted"]),
-            opens="gap_sales" if last["lost"] and last["start_revenue"] > 0 else "",
-            door=_("Who explains the gap"),
-            lens="sales" if pd.notna(last["sales_adjusted"]) else "",
-        ),
-        Card(
-            _("Profit kept"),
-            format_percent(last["profit_adjusted"]),
-            _points(last, before, "profit_adjusted"),
-            note=_profit_note(view, last),
-            help=_(
-                "Profit-adjusted retention: customers weigh by the profit they brought in the period before. It may "
-                "pass 100 % when those who left were making losses."
-            ),
-            trend=list(complete["profit_adjusted"]),
-            opens="gap_profit" if view.info.knows_profit and last["lost"] and last["start_profit"] > 0 else "",
-            door=_("Who explains the gap"),
-            lens="profit" if pd.notna(last["profit_adjusted"]) else "",
-        ),
-    ]
-
-
-def _joined(*parts: str) -> str:
-    return " · ".join(part for part in parts if part)
-
-
-def _trust(last: pd.Series, before: pd.Series | None) -> str:
-    """Return the interval of the share of customers kept and whether its change is real."""
-    interval = "" if pd.isna(last["low"]) else format_interval(last["low"], last["high"])
-    ends = () if before is None else (last["retained"], last["start"], before["retained"], before["start"])
-    change = newcombe(*map(int, ends)) if ends else None
-    if change is None:
-        return interval
-    low, high = change
-    return _joined(interval, _("a real change") if low > 0 or high < 0 else _("could be chance"))
-
-
-def _profit_note(view: View, last: pd.Series) -> str:
-    if not view.info.knows_profit:
-        return _("load costs to see it")
-    if last["start"] and not last["start_profit"] > 0:
-        loss = view.money(last["start_profit"])
-        return _("The period before made no profit in all ({amount}), so no share of it can be kept.").format(
-            amount=loss
-        )
-    return of(view.money(last["kept_profit"]), view.money(last["start_profit"]))
-
-
 def gap(view: View, period: pd.Timestamp) -> str:
     """Say why customers and money kept differ in a period: by profit where costs are known, else by sales."""
     measure = "profit" if view.info.knows_profit else "revenue"
@@ -239,13 +135,6 @@ def most_lost(view: View, steps: pd.DataFrame) -> str:
     return _("Most customers were lost in {period}: {n}. Click its bar below zero to see who they were.").format(
         period=view.period_name(worst["period"]), n=of(view.count(worst["lost"]), view.count(worst["start"]))
     )
-
-
-def _points(last: pd.Series, before: pd.Series | None, name: str) -> str | None:
-    """Return the change in percentage points; None when either end is undefined."""
-    if before is None or pd.isna(last[name]) or pd.isna(before[name]):
-        return None
-    return lenses.points(float(last[name] - before[name]))
 
 
 def split_by(view: View) -> str:

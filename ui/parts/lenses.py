@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 def show(view: View, steps: pd.DataFrame) -> None:
     """Show why customers and money kept differ, gross beside net, and what the shortcut would say."""
     complete = steps[steps["is_complete"]]
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="lens_choices"):
-        period = parts.one_period(view, complete)
-        passport.choose()
+    period = parts.one_period(view, complete)
     changed = passport.changes(view, period)
     left, right = st.columns(2, gap="large")
     with left:
