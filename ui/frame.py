@@ -127,17 +127,6 @@ def _menu() -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="menu"):
         for page in PAGES:
             st.page_link(page.path, label=_(page.label), icon=page.icon, query_params=links.address(), width="content")
-        st.space("stretch")
-        links.pick(
-            st.segmented_control,
-            _("Language"),
-            "lang",
-            list(LANGUAGES),
-            match_language(st.context.locale),
-            format_func=SHORT_NAMES.__getitem__,
-            label_visibility="collapsed",
-            required=True,
-        )
 
 
 def _provenance(dataset: str, info: store.Version) -> None:
@@ -152,6 +141,17 @@ def _provenance(dataset: str, info: store.Version) -> None:
             if box.open:
                 st.text(_("This address opens the same view on the same version of the data:"))
                 st.code(links.permanent(info.version), language=None, wrap_lines=True)
+        st.space("stretch")
+        links.pick(
+            st.segmented_control,
+            _("Language"),
+            "lang",
+            list(LANGUAGES),
+            match_language(st.context.locale),
+            format_func=SHORT_NAMES.__getitem__,
+            label_visibility="collapsed",
+            required=True,
+        )
     if info.version != current and "version" in st.query_params:
         st.info(
             _("You are looking at version {version}; the newest is {newest}.").format(

@@ -114,3 +114,11 @@ PRINTED = """
   return { charts: charts.length, cut, controls, width: main.width };
 }
 """
+
+# Texts of a page read from the right that stand at the left of their box.
+AT_THE_LEFT = """
+() => [...document.querySelectorAll('.stApp *')].filter(e =>
+    [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()) && !e.closest('svg, pre, code, canvas')
+    && e.getBoundingClientRect().width > 1 && getComputedStyle(e).direction === 'rtl'
+    && getComputedStyle(e).textAlign.endsWith('left')).map(e => e.textContent.trim().slice(0, 80))
+"""
