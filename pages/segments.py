@@ -46,6 +46,7 @@ if segments is not None:
         st.subheader(_("Who earns, and who stays? By {attribute}").format(attribute=plain(attribute_label(by))))
         bubble = pictures.now_and_kept(view, segments, by, key=f"bubbles_{by}")
         st.caption(findings.how_to_read(view))
+        numbers(view, segments, definition="segment_profitability", key="bubbles", by=(by,))
 with right:
     st.subheader(findings.question_of_the_curve(view))
     pictures.whale(view, curve, alt=findings.made_and_eaten(view, curve), key="whale")

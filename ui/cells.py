@@ -5,14 +5,16 @@ Streamlit's own number formats would follow the browser's language, not the page
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from localization import current_language, direction
 from localization.numbers import format_number, format_percent
-from ui import columns
+from ui import codes, columns
 from ui.remembered import remembered
 from ui.texts import each
 
@@ -36,6 +38,30 @@ def sheet(view: View, frame: pd.DataFrame) -> tuple[Styler, dict[str, Any]]:
     return _written(shown, texts), dict(settings)
 
 
+def written(view: View, frame: pd.DataFrame) -> tuple[list[str], list[list[str]]]:
+    """Return the headings and the rows of a frame as texts, as its grid shows them, in the order of reading."""
+    shown, texts, _settings = _parts(view, frame)
+    names = [str(name) for name in frame.columns if name not in columns.HIDDEN]
+    in_columns = [
+        texts.get(place) or each(shown.iloc[:, place], partial(_as_in_english, columns.kind(name)))
+        for place, name in enumerate(names)
+    ]
+    return [str(label) for label in shown.columns], [
+        [text or "–" for text in row] for row in zip(*in_columns, strict=True)
+    ]
+
+
+def _as_in_english(kind: columns.Kind, value: Any) -> str:
+    """Write a cell that the browser writes: a number by its printf, a mark for what is so, a dash for nothing."""
+    if pd.isna(value) or value == "":
+        return "–"
+    if isinstance(value, bool | np.bool_):
+        return "✓" if value else "✗"
+    if kind in PRINTF and isinstance(value, int | float | np.number):
+        return format(float(value), ",.1f" if kind == "number" else ",.0f")
+    return str(value)
+
+
 @remembered
 def _parts(view: View, frame: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, list[str]], dict[str, Any]]:
     shown = frame.drop(columns=[name for name in columns.HIDDEN if name in frame.columns])
@@ -48,7 +74,8 @@ def _parts(view: View, frame: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, lis
         if kind in PRINTF and is_number and current_language() == "en":
             config[labels[name]] = st.column_config.NumberColumn(format=PRINTF[kind])
             continue
-        write = _writer(view, kind, shown[name], is_number=is_number)
+        said = {} if is_number else codes.spoken(name)
+        write = partial(_named, said) if said else _writer(view, kind, shown[name], is_number=is_number)
         if write is not None:
             texts[place] = each(shown[name], write)
     order = list(labels.values())
@@ -59,6 +86,10 @@ def _parts(view: View, frame: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, lis
         "placeholder": "–",
     }
     return shown.rename(columns=labels), texts, settings
+
+
+def _named(said: dict[str, str], code: Any) -> str:
+    return "" if pd.isna(code) else said.get(code, str(code))
 
 
 def _writer(view: View, kind: columns.Kind, values: pd.Series, *, is_number: bool) -> Callable[..., str] | None:
@@ -73,6 +104,8 @@ def _writer(view: View, kind: columns.Kind, values: pd.Series, *, is_number: boo
         "number": lambda value: format_number(value, decimals=1),
         "count": view.count,
     }
+    if kind not in writers and current_language() != "en":  # a change: of a share, or of money
+        return partial(format_number, decimals=3) if values.abs().max() < 10 else view.count
     return writers.get(kind)
 
 

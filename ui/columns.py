@@ -8,6 +8,7 @@ import pandas as pd
 
 from localization import current_language
 from metrics.headings import COLUMNS, Kind, kind, label
+from ui import codes
 
 if TYPE_CHECKING:
     from ui.view import View
@@ -28,6 +29,8 @@ def readable(view: View, frame: pd.DataFrame) -> pd.DataFrame:
     written = {}
     for name in shown.columns:
         if not pd.api.types.is_datetime64_any_dtype(shown[name]):
+            if said := codes.spoken(name):
+                written[name] = shown[name].map(lambda code, said=said: said.get(code, code), na_action="ignore")
             continue
         if kind(name) == "period":
             written[name] = shown[name].map(view.period_name, na_action="ignore")

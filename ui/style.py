@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 
 from localization import current_language, direction
+from ui import builtin
 
 # A chart whose marks happen to be as wide as the new place of the whole chart does not notice that it was narrowed
 # (Vega compares the two widths), so no drawing may be wider than its place.
@@ -25,6 +27,9 @@ COMMON = """
 [data-testid="stCaptionContainer"] { color: inherit !important; opacity: 0.75; }
 [data-testid="stCaptionContainer"] p { color: inherit !important; }
 [data-testid="stVegaLiteChart"] svg { max-width: 100%; height: auto; }
+.stApp [role="tablist"] { flex-wrap: wrap; row-gap: 0.25rem; overflow: visible; }
+[data-testid="stElementContainer"]:has(table.on-paper),
+[data-testid="stLayoutWrapper"]:has(> [class*="st-key-paper_"]) { display: none; }
 """
 
 # The accent that is readable on white is not on the dark surface.
@@ -36,7 +41,7 @@ RIGHT_TO_LEFT = """
 .stApp, [data-testid="stSidebar"], [data-testid="stPopoverBody"], [role="dialog"], [role="listbox"],
 [data-testid="stToastContainer"], [role="tooltip"], #vg-tooltip-element { direction: rtl; text-align: start; }
 [data-testid="stHeading"] *, [data-testid="stMarkdownContainer"], [data-testid="stMarkdownContainer"] *,
-[data-testid="stCaptionContainer"] { text-align: start !important; }
+[data-testid="stCaptionContainer"], [data-testid="stText"] * { text-align: start !important; }
 [data-testid="stVegaLiteChart"] svg, [data-testid="stVegaLiteChart"] canvas, [data-testid="stMetricChart"],
 [data-testid="stDataFrame"], [data-testid="stDateInputField"], [data-testid="stSlider"] [role="group"],
 pre, code { direction: ltr; }
@@ -48,8 +53,13 @@ pre, code { direction: ltr; }
 #vg-tooltip-element td.key { text-align: start; }
 #vg-tooltip-element td.value { text-align: start; unicode-bidi: plaintext; }
 [data-variant="segmented_control"] { margin: 0 0 0 -1px !important; border-width: 1px !important; }
+[data-variant="segmented_control"]:not([data-selected="true"])
+{ border-color: color-mix(in srgb, currentColor 20%, transparent) !important; }
 [data-variant="segmented_control"]:first-child { border-radius: 0 0.5rem 0.5rem 0 !important; }
-[data-variant="segmented_control"]:last-child { border-radius: 0.5rem 0 0 0.5rem !important; }
+[data-variant="segmented_control"]:last-child { border-radius: 0.5rem 0 0 0.5rem !important; margin: 0 !important; }
+[data-variant="segmented_control"]:only-child { border-radius: 0.5rem !important; }
+[data-testid="stMetricLabel"] span:has(> [data-testid="stTooltipIcon"]) { padding: 0 6px 0 0 !important; }
+[data-testid="stMetricValue"] { font-variant-numeric: normal; }
 """
 
 # A page on paper: no controls, nothing cut at the edge of the screen or of the sheet.
@@ -61,6 +71,7 @@ PAPER = """
     display: block !important; width: 100% !important; inset: auto !important; background: #fff !important; }
   .stMainBlockContainer { padding: 0 !important; max-width: none !important; }
   [data-testid="stSidebar"], [data-testid="stHeader"], .st-key-menu, .st-key-link, [data-testid="stElementToolbar"],
+  .st-key-provenance [data-testid="stButtonGroup"],
   [data-testid="stDownloadButton"], [data-testid="stPopover"], [data-testid="stButton"], [data-testid="stFileUploader"],
   [data-testid="stExpander"]:not(:has(details[open])), [data-testid="stStatusWidget"], .st-key-no_paper
   { display: none !important; }
@@ -75,20 +86,55 @@ PAPER = """
   [data-testid="stVegaLiteChart"], [data-testid="stMetric"], [data-testid="stDataFrame"], [data-testid="stText"],
   [data-testid="stCaptionContainer"] { break-inside: avoid; }
   [data-testid="stHeading"], [data-testid="stText"] { break-after: avoid; }
+  [data-testid="stElementContainer"]:has(table.on-paper),
+  [data-testid="stLayoutWrapper"]:has(> [class*="st-key-paper_"]) { display: block !important; }
+  [data-testid="stElementContainer"]:has([data-testid="stDataFrame"]):has(+ * table.on-paper)
+  { display: none !important; }
+  table.on-paper { width: 100%; border-collapse: collapse; font-size: 9pt; color: #000; }
+  table.on-paper :is(th, td) { border: 0.5pt solid #bbb; padding: 2pt 4pt; text-align: start; overflow-wrap: anywhere; }
+  table.on-paper tr { break-inside: avoid; }
 }
 """
 
 # Streamlit always says <html lang="en">, which makes screen readers and the browser's translator guess wrong; its
 # subheaders are headings of the third level, with none of the second above them; and it opens a grid that is wider
-# than its place at the left, away from the first column of a page read from the right.
+# than its place at the left, away from the first column of a page read from the right. The words that Streamlit writes
+# itself are English always; each is replaced where it stands, and put back when the language changes.
 _SCRIPT = """
 (() => {
-  const [lang, dir] = %s;
+  const [lang, dir, words] = %s;
   const root = document.documentElement;
   root.lang = lang; root.dir = dir;
   if (window.mandegarWatch) window.mandegarWatch.disconnect();
   const seen = new WeakSet();
+  const known = window.mandegarWords = window.mandegarWords || new WeakMap();
+  const said = (holder, name, now, own) => {
+    const kept = known.get(holder) || {};
+    const english = kept[name] && kept[name].said === now ? kept[name].english : now;
+    const word = english.trim();
+    if (kept[name] === undefined && !Object.hasOwn(own, word)) return now;
+    const text = Object.hasOwn(own, word) ? english.replace(word, own[word]) : english;
+    known.set(holder, { ...kept, [name]: { english, said: text } });
+    return text;
+  };
+  const say = (place, own) => {
+    const texts = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+    for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+      const text = said(node, "text", node.nodeValue, own);
+      if (text !== node.nodeValue) node.nodeValue = text;
+    }
+    for (const element of [place, ...place.querySelectorAll("[aria-label], [title], [placeholder]")]) {
+      for (const name of ["aria-label", "title", "placeholder"]) {
+        const now = element.getAttribute(name);
+        const text = now && said(element, name, now, own);
+        if (text && text !== now) element.setAttribute(name, text);
+      }
+    }
+  };
   const turn = () => {
+    for (const [places, own] of Object.entries(words)) {
+      for (const place of document.querySelectorAll(places)) say(place, own);
+    }
     for (const heading of document.querySelectorAll('[data-testid="stHeading"] h3:not([aria-level])')) {
       heading.setAttribute("aria-level", "2");
     }
@@ -118,4 +164,9 @@ def script() -> str:
 
     It is one fixed text for each language, so a content security policy can name it by its hash.
     """
-    return f"<script>{_SCRIPT % json.dumps([current_language(), direction()])}</script>"
+    return _script_in(current_language())
+
+
+@cache
+def _script_in(lang: str) -> str:
+    return f"<script>{_SCRIPT % json.dumps([lang, direction(), builtin.words()])}</script>"

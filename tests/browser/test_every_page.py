@@ -17,7 +17,17 @@ import pytest
 import store
 from sample_data import loading
 from tests.browser.conftest import ROOT, errors_on, serving, settle
-from tests.browser.measures import AXE, CHARTS_WITHOUT_WORDS, HEADINGS, PRINTED, RUN_AXE, SAID, SIDEWAYS, TEXT_OUTSIDE
+from tests.browser.measures import (
+    AT_THE_LEFT,
+    AXE,
+    CHARTS_WITHOUT_WORDS,
+    HEADINGS,
+    PRINTED,
+    RUN_AXE,
+    SAID,
+    SIDEWAYS,
+    TEXT_OUTSIDE,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -93,6 +103,7 @@ def problems_of(page, name, lang):
         if not any(finding["rule"] == rule and mark in finding["html"] for rule, mark in OF_STREAMLIT):
             found.append("axe {rule}: {html} {why}".format(**finding))
     if lang != "en":
+        found += [f"text at the left of its box: {text}" for text in page.evaluate(AT_THE_LEFT)]
         for text in page.evaluate(SAID):
             if re.search("[0-9]", re.sub(r"\S*[A-Za-z]\S*", "", text)):
                 found.append(f"Latin digits: {text[:100]}")
@@ -158,6 +169,41 @@ def test_a_page_prints_without_cut_charts(jalali, window, name, lang, tmp_path):
     file = Path(os.environ.get("MANDEGAR_SCREENSHOTS") or tmp_path) / f"{name}_{lang}.pdf"
     page.pdf(path=file, prefer_css_page_size=True, print_background=True)
     assert file.read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("lang", ["en", "fa"])
+def test_a_grid_prints_all_of_its_rows(jalali, window, lang):
+    """The browser prints what is in sight of a grid; on paper its rows stand in a plain table instead."""
+    page = window()
+    visit(page, jalali, "segments", lang=lang)
+    grid = page.locator('[data-testid="stDataFrame"]').first
+    grid.wait_for()
+    table = page.locator("table.on-paper").first
+    assert not table.is_visible()
+    page.emulate_media(media="print")
+    assert table.is_visible()
+    assert not grid.is_visible()
+    rows = table.locator("tbody tr")
+    assert rows.count() > 1
+    assert all(rows.nth(place).inner_text().strip() for place in range(rows.count()))
+    assert table.bounding_box()["width"] <= page.locator(".stMainBlockContainer").bounding_box()["width"] + 2
+
+
+def test_streamlits_own_words_are_said_in_the_language_of_the_page(jalali, window):
+    page = window()
+    visit(page, jalali, "data", lang="fa")
+    upload = page.locator('[data-testid="stFileUploader"]').first
+    assert "انتخاب فایل" in upload.inner_text()
+    assert not re.search("Upload|per file", upload.inner_text())
+    grid = page.locator('[data-testid="stDataFrame"]').first
+    grid.hover()
+    labels = page.eval_on_selector_all(
+        '[data-testid="stElementToolbar"] [aria-label]', "all => all.map(one => one.getAttribute('aria-label'))"
+    )
+    assert labels
+    assert not [label for label in labels if re.search("[A-Za-z]{4}", label)]
+    visit(page, jalali, "data", lang="en")
+    assert re.search("Upload.*per file", upload.inner_text(), re.DOTALL)
 
 
 def test_the_keyboard_reaches_every_control(jalali, window):

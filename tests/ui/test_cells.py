@@ -109,3 +109,17 @@ def test_rows_are_written_out_as_the_grid_shows_them():
 def test_rows_written_out_in_english_have_the_browsers_numbers():
     _headings, rows = cells.written(view("en"), FRAME.assign(is_complete=[True, False]))
     assert [row[3:] for row in rows] == [["-1,234,567", "1,200", "آذر", "✓"], ["5", "3", "Ann", "✗"]]
+
+
+def test_codes_are_said_in_the_language_and_an_attribute_keeps_its_words():
+    frame = pd.DataFrame({"state": ["won_back", "new"], "channel": ["new", "lost"]})
+    assert [row[0] for row in cells.written(view("fa"), frame)[1]] == ["بازگشته", "تازه"]
+    assert [row[1] for row in cells.written(view("fa"), frame)[1]] == ["new", "lost"]
+    assert columns.readable(view("fa"), frame).iloc[:, 0].tolist() == ["بازگشته", "تازه"]
+    assert columns.readable(view("en"), frame).iloc[:, 0].tolist() == ["won_back", "new"]
+
+
+def test_a_change_has_the_digits_of_the_page_whatever_it_is_a_change_of():
+    shares, money = pd.DataFrame({"change": [0.00344, None]}), pd.DataFrame({"change": [-1500.0, 20.0]})
+    assert cells.written(view("fa"), shares)[1] == [["۰٫۰۰۳"], ["–"]]
+    assert cells.written(view("fa"), money)[1] == [["\u2066−۱٬۵۰۰\u2069"], ["۲۰"]]

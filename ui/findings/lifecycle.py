@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from localization import N_, _, ngettext
-from localization.numbers import format_number, format_percent
+from localization.numbers import format_number, format_percent, isolate
 from ui.findings.overview import period_before
 from ui.texts import of
 
@@ -88,12 +88,17 @@ def states_now(view: View, states: pd.DataFrame, counts: pd.Series) -> str:
     return f"{text} {quick.format(n=format_number(counts['quick_ratio'], decimals=2))}"
 
 
+def plus_or_minus(share: float) -> str:
+    """Write a tolerance with its sign, which stays before the number in every language: ±10 %."""
+    return isolate(f"±{format_percent(share)}")
+
+
 def meaning_of_steady(tolerance: float) -> str:
     """Say what the states mean."""
     return _(
         "Steady: sales within {share} of those of the period before; growing and shrinking: beyond. Click a bar to "
         "see its customers."
-    ).format(share=f"±{format_percent(tolerance)}")
+    ).format(share=plus_or_minus(tolerance))
 
 
 def second_purchase(view: View, repeat: pd.Series, within_days: int) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from localization import N_, _
-from localization.numbers import format_number, format_percent
+from localization.numbers import format_number
 from ui import links, parts
 from ui.findings import lifecycle as findings
 from ui.people import people
@@ -44,7 +44,7 @@ def show(view: View, steps: pd.DataFrame) -> None:
             "steady",
             TOLERANCES,
             "10",
-            format_func=lambda text: f"±{format_percent(int(text) / 100)}",
+            format_func=lambda text: findings.plus_or_minus(int(text) / 100),
             required=True,
         )
     tolerance = int(percent) / 100

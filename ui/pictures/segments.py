@@ -10,7 +10,7 @@ import streamlit as st
 import charts.segments
 from localization import _, direction
 from localization.numbers import format_interval, format_percent
-from ui import cells, columns
+from ui import cells, columns, paper
 from ui.findings.segments import measure, rate_and_interval
 from ui.people import people
 from ui.pictures import show
@@ -122,6 +122,7 @@ def table(view: View, segments: pd.DataFrame, by: str, *, key: str) -> str | Non
     )
     # A click on any cell picks its row; check boxes would cost the room of a column.
     event = st.dataframe(rows, on_select="rerun", selection_mode="single-cell", key=key, **settings)
+    paper.twin(view, shown[[by, *(name for name in names if name != "kept_bar")]], key=key)
     picked = [row for row, _column in event.selection.cells]
     return str(segments.iloc[picked[0]][by]) if picked and picked[0] < len(segments) else None
 

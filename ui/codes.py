@@ -1,0 +1,56 @@
+"""What the short codes in a result are called on a page of another language: "won_back" is بازگشته."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from localization import N_, _, current_language
+from metrics.remedies import CAUSES
+
+_LEFT = {"lost": N_("Left: lost"), "declined": N_("Left: declined"), "displaced": N_("Left: displaced")}
+_STATES = {
+    "kept": N_("Kept"),
+    "lost": N_("Lost"),
+    "new": N_("New"),
+    "won_back": N_("Won back"),
+    "growing": N_("Growing"),
+    "steady": N_("Steady"),
+    "shrinking": N_("Shrinking"),
+    "grown": N_("Grown"),
+    "shrunk": N_("Shrunk"),
+    "rebought": N_("Bought it again"),
+    "switched": N_("Switched to something else"),
+    "renewed": N_("Renewed"),
+    "not_renewed": N_("Not renewed"),
+    "cancelled_early": N_("Cancelled early"),
+}
+# By the name of the column, so that a customer's attribute keeps the words of its file.
+CODES = MappingProxyType(
+    {
+        "state": _STATES,
+        "status": _STATES,
+        "step": _STATES,
+        "change": {"stayed": N_("Stayed"), "entered": N_("Entered"), "left": N_("Left the list")},
+        "fate": _LEFT,
+        "lens": {
+            "customers": N_("Customers"),
+            "sales": N_("Sales"),
+            "profit": N_("Profit"),
+            "gross": N_("Gross"),
+            "net": N_("Net"),
+        },
+        "level": {
+            "lapsed": N_("Hardly still buying (less than 5 %)"),
+            "high": N_("Unlikely (5 to 10 %)"),
+            "watch": N_("Long (10 to 25 %)"),
+        },
+        "cause": {code: cause.label for code, cause in CAUSES.items()} | {"silent": N_("Silent, no reason known")},
+    }
+)
+
+
+def spoken(column: str) -> dict[str, str]:
+    """Return what the codes of a column are called; nothing where it holds none, and on an English page."""
+    if current_language() == "en":
+        return {}
+    return {code: _(label) for code, label in CODES.get(column, {}).items()}
