@@ -93,7 +93,7 @@ def main() -> None:
     "place",
     help=N_(
         "A folder of CSV or Parquet files, or with --query the address of a SQLite or PostgreSQL database; env:NAME "
-        "takes the address from the environment."
+        "takes the address from the environment, source:NAME from sources.toml in MANDEGAR_HOME."
     ),
 )
 @click.option("--query", help=N_("What to read from the database: one SELECT."))
@@ -123,6 +123,12 @@ def main() -> None:
     N_("Load only the rows in which this header has this text; the others are counted as skipped."),
 )
 @click.option("--sheet", help=N_("Which sheet of a workbook, or file of an archive, to read."))
+@click.option(
+    "--header/--no-header",
+    "has_header",
+    default=None,
+    help=N_("Whether the first line of a text names its columns; told by its content unless said."),
+)
 @click.option(
     "--repeats",
     type=click.Choice(CHOICES),
@@ -161,6 +167,7 @@ def load(
     place: str | None,
     query: str | None,
     sheet: str | None,
+    has_header: bool | None,
     dry_run: bool,
     note: str,
     **how: Any,
@@ -170,7 +177,7 @@ def load(
     if place is not None and place.startswith("env:"):
         place = os.environ.get(place.removeprefix("env:"), "")
     settings = {name: how.pop(name) for name in SETTINGS}
-    given = loading.sources(files, sheet, place, query)
+    given = loading.sources(files, sheet, place, query, has_header=has_header)
     wanted = loading.Wanted(**how, settings=settings)
     line = loading.load(dataset, given, wanted, who=_person(), note=note, dry_run=dry_run, progress=_progress)
     for table in line.get("tables", ()):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from ingest.combined import from_folder, from_query
-from ingest.errors import IngestError
+from ingest.combined import from_folder
+from ingest.errors import IngestError, UnclearHeader
 from ingest.guesses import Guess, guess_for, recognise_tables
-from ingest.load import LoadReport, forget, load, preview, rejected_rows, rejects
+from ingest.load import LoadReport, forget, left_out, load, preview, rejected_rows, rejects
 from ingest.mapping import ANY_VALUE, Mapping, attribute_names, recognise, recognise_table
 from ingest.private_files import private_copy
+from ingest.queries import from_query
 from ingest.questions import Evidence, Question
 from ingest.sources import Source, inspect
 from ingest.trial import last_day, samples, scratch
@@ -21,6 +22,7 @@ __all__ = [
     "Mapping",
     "Question",
     "Source",
+    "UnclearHeader",
     "attribute_names",
     "forget",
     "from_folder",
@@ -28,6 +30,7 @@ __all__ = [
     "guess_for",
     "inspect",
     "last_day",
+    "left_out",
     "load",
     "preview",
     "private_copy",

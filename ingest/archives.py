@@ -18,6 +18,8 @@ from localization.numbers import isolate
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+# Between a workbook of an archive and one of its sheets.
+INSIDE = " › "
 _CHUNK = 1 << 20
 _MOST_ENTRIES = 1_000
 # An honest table shrinks by 5 to 30; a bomb by 1,000.
@@ -28,10 +30,15 @@ _HARMLESS_BYTES = 20_000_000
 def unpacked(
     path: Path, name: str, chosen: str | None, extensions: Collection[str], limit: int
 ) -> tuple[Path, str, tuple[str, ...]]:
-    """Unpack one file of the archive; return where it lies, its name and the names of all that can be read."""
+    """Unpack one file of the archive; return where it lies, its name and the names of all that can be read.
+
+    `chosen` is the name of a file, or of a workbook and one of its sheets.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             members = _members(archive, name, tuple(extensions))
+            if chosen is not None and chosen not in members:
+                chosen = next((member for member in members if chosen.startswith(member + INSIDE)), chosen)
             if len(members) == 1:
                 chosen = next(iter(members))
             elif chosen is not None and chosen not in members:

@@ -11,6 +11,10 @@ class IngestError(Exception):
     """A file that cannot be loaded: one sentence naming the file, the place and the remedy."""
 
 
+class UnclearHeader(IngestError):  # noqa: N818 - nothing is wrong with the file: a person has to say how it begins
+    """Whether a file's first line names its columns cannot be told from its content."""
+
+
 # Why a row was set aside, by the code kept in incoming.rejects.
 REASONS: MappingProxyType[str, str] = MappingProxyType(
     {

@@ -12,7 +12,7 @@ from ingest.plan import Plan
 from ingest.settling import Settler
 from ingest.spellings import unify
 from ingest.sql import identifier, literal
-from ingest.staging import DATABASE, RAW, REJECTS, attach, detach, stage
+from ingest.staging import DATABASE, FILES, RAW, REJECTS, attach, detach, stage
 from localization import _
 from localization.numbers import isolate
 
@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 
     from ingest.questions import Evidence, Question
     from ingest.sources import Source
+
+# Rows set aside with the line on which they stand and, of a folder, the file.
+_PLACED = (
+    f"(SELECT rejects.*, file_name, source_row - coalesce(lines_before, 0) AS line FROM {REJECTS} AS rejects"
+    f" ASOF LEFT JOIN {FILES} AS files ON rejects.source_row > files.lines_before)"
+)
 
 
 @dataclass(frozen=True)
@@ -66,7 +72,7 @@ def load(connection: duckdb.DuckDBPyConnection, source: Source, table: str, mapp
     settler = Settler(
         connection,
         kept=plan.kept,
-        is_text_file=source.kind == "csv",
+        is_text_file=source.is_text,
         uses_semicolons=source.delimiter == ";",
         mapping=mapping,
     )
@@ -153,15 +159,16 @@ def _refuse_useless(connection: duckdb.DuckDBPyConnection, report: LoadReport) -
             )
         )
     if report.accepted == 0:
-        line, column, value, code = connection.execute(
-            f"SELECT source_row, column_name, value, reason FROM {REJECTS} ORDER BY source_row LIMIT 1"
+        file, line, column, value, code = connection.execute(
+            f"SELECT file_name, line, column_name, value, reason FROM {_PLACED} ORDER BY source_row LIMIT 1"
         ).fetchall()[0]
+        name = f"{report.file_name}/{file}" if file else report.file_name
         raise IngestError(
             _(
                 "No row of {file} can be loaded; the first, line {line}, has {value} in {column}: {reason}. "
                 "Check which column is mapped to what."
             ).format(
-                file=isolate(report.file_name),
+                file=isolate(name),
                 line=line,
                 value=isolate((value or "").strip()[:60]) or _("nothing"),
                 column=isolate(column),
@@ -186,30 +193,51 @@ def preview(connection: duckdb.DuckDBPyConnection, table: str, limit: int = 50) 
 
 
 def rejects(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return what the last load set aside: line, column, value and the reason as a sentence."""
+    """Return what the last load set aside: line, column, value and the reason as a sentence.
+
+    Of a folder the file_name comes first, and the line is that of the file.
+    """
     frame = connection.execute(
-        f'SELECT source_row AS line, column_name AS "column", value, reason FROM {REJECTS} ORDER BY source_row'
+        f'SELECT file_name, line, column_name AS "column", value, reason FROM {_PLACED} ORDER BY source_row'
     ).df()
     frame["reason"] = frame["reason"].map(reason)
-    return frame
+    return frame if frame["file_name"].notna().any() else frame.drop(columns="file_name")
 
 
 def rejected_rows(connection: duckdb.DuckDBPyConnection, source: Source) -> pd.DataFrame:
     """Return the rows that the last load set aside as they stand in the file, to be mended and loaded again.
 
-    Their line and reason come first, then the columns of the file. A line that could not be cut into fields
-    stands whole in the first of these.
+    Their line (of a folder file:line) and reason come first, then the columns of the file. A line that could not be
+    cut into fields stands whole in the first of these.
     """
     columns = ", ".join(
         f"{'COALESCE(c0, value)' if at == 0 else f'c{at}'} AS {identifier(_apart(header))}"
         for at, header in enumerate(source.columns)
     )
+    place = "placed.file_name || ':' || placed.line" if source.files else "placed.line"
     frame = connection.execute(
-        f"SELECT source_row AS line, reason, {columns} FROM {REJECTS}"
+        f"SELECT {place} AS line, reason, {columns} FROM {_PLACED} AS placed"
         f" LEFT JOIN {RAW} AS raw ON raw.rowid = raw_row ORDER BY source_row"
     ).df()
     frame["reason"] = frame["reason"].map(reason)
     return frame
+
+
+def left_out(connection: duckdb.DuckDBPyConnection, source: Source, table: str, mapping: Mapping) -> pd.DataFrame:
+    """Return the rows that the mapping's `only` leaves out, as they stand in the file, after their line.
+
+    What a load before has left in `incoming` is dropped, and so is what this needs.
+    """
+    kept = Plan(source, table, mapping).kept
+    attach(connection)
+    try:
+        line = stage(connection, source)
+        columns = "".join(f", c{at} AS {identifier(_apart(header))}" for at, header in enumerate(source.columns))
+        return connection.execute(
+            f"SELECT {line} AS line{columns} FROM {RAW} AS raw WHERE NOT ({kept}) ORDER BY 1"
+        ).df()
+    finally:
+        detach(connection)
 
 
 def _apart(header: str) -> str:

@@ -7,6 +7,7 @@ bad line as it stands; it is taken only when the number of rows differs from the
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from dataclasses import replace
@@ -34,6 +35,8 @@ def mended(layout: Layout) -> Layout:
         lines = _Lines(islice(enumerate(original, start=1), layout.header_end, None))
         for number, line in lines:
             bare = line.rstrip(b"\r\n")
+            if number == 1:
+                bare = bare.removeprefix(codecs.BOM_UTF8)
             if not bare.strip():
                 continue
             is_plain = layout.delimiter == "," and not any(mark in bare for mark in (b'"', b"\r", b"\\"))

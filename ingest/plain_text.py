@@ -15,7 +15,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from ingest.errors import IngestError
-from ingest.headers import values_in
+from ingest.headers import first_line, numbered, unclear, values_in
 from ingest.layout import Layout
 from ingest.private_files import new_file, safe_path
 from localization import _
@@ -41,6 +41,7 @@ class _Sniffed:
     header_line: int
     header_end: int
     escape: str
+    rows: tuple[tuple[str, ...], ...] = ()
 
 
 class _NotUtf8(Exception):  # noqa: N818 - a signal between two functions, never shown
@@ -50,13 +51,16 @@ class _NotUtf8(Exception):  # noqa: N818 - a signal between two functions, never
         self.chunk = chunk
 
 
-def plain_copy(path: Path, name: str, *, packed: bool, limit_bytes: int) -> Layout:
-    """Describe a delimited text and, where needed, rewrite it as plain UTF-8 with one kind of line end."""
+def plain_copy(path: Path, name: str, *, packed: bool, limit_bytes: int, has_header: bool | None = None) -> Layout:
+    """Describe a delimited text and, where needed, rewrite it as plain UTF-8 with one kind of line end.
+
+    Whether its first line names the columns is told by `has_header`, or by the content where that is None.
+    """
     text = _Text(path, name)
     try:
         if packed:
             text.rewrite(_unpacked(path, name, limit_bytes * _LARGEST_UNPACKED))
-        return _describe(text)
+        return _describe(text, has_header)
     except BaseException:
         text.discard()
         raise
@@ -92,7 +96,7 @@ class _Text:
                 yield chunk
 
 
-def _describe(text: _Text) -> Layout:
+def _describe(text: _Text, has_header: bool | None) -> Layout:
     encoding = _encoding_by_mark(text)
     if encoding == "utf-8":
         try:
@@ -109,9 +113,9 @@ def _describe(text: _Text) -> Layout:
     if sniffed.delimiter == " ":
         text.rewrite(_tabs_for_spaces(text))
         sniffed = _sniff(text)
-        if len(values_in(sniffed.header)) > 1:  # machines write such tables without names
-            names = tuple(f"column_{place}" for place in range(1, len(sniffed.header) + 1))
-            sniffed = replace(sniffed, header=names, header_line=0, header_end=0)
+        if has_header is None:  # machines write such tables without names
+            has_header = len(values_in(sniffed.header)) < 2
+    sniffed = _named(sniffed, has_header, text.name)
     if text.path == text.original:
         text.path = safe_path(text.path)
     layout = Layout(
@@ -125,6 +129,19 @@ def _describe(text: _Text) -> Layout:
         escape=sniffed.escape,
     )
     return layout.remove_with_me() if text.path != text.original else layout
+
+
+def _named(sniffed: _Sniffed, has_header: bool | None, name: str) -> _Sniffed:
+    """Number the columns where no line names them."""
+    if has_header is None:
+        begins = first_line(sniffed.header, sniffed.rows)
+        if begins == "unclear":
+            raise unclear(sniffed.header, sniffed.header_line, name)
+        has_header = begins == "names"
+    if has_header:
+        return sniffed
+    columns = numbered(len(sniffed.header))
+    return replace(sniffed, header=columns, header_line=0, header_end=sniffed.header_line - 1)
 
 
 def _unpacked(path: Path, name: str, limit: int) -> Iterator[bytes]:
@@ -283,6 +300,6 @@ def _cut(lines: list[str], delimiter: str, escape: str, before: int) -> tuple[_S
     )
     header = tuple(next(reader, ()))
     end = before + reader.line_num
-    fields = [len(row) for row in islice(reader, 200) if row]
-    share = fields.count(len(header)) / len(fields) if fields else 1.0
-    return _Sniffed(delimiter, header, before + 1, end, escape), share
+    rows = [tuple(row) for row in islice(reader, 200) if row]
+    share = sum(len(row) == len(header) for row in rows) / len(rows) if rows else 1.0
+    return _Sniffed(delimiter, header, before + 1, end, escape, tuple(rows)), share

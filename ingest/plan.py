@@ -47,7 +47,9 @@ class Plan:
         self._by_target: dict[str, Reading] = {}
         self._operands: dict[str, Reading] = {}
         for target, header in mapping.columns.items():
-            self._by_target[target] = reading_of(self._column(target), header, self._places[header])
+            self._by_target[target] = reading_of(
+                self._column(target), header, self._places[header], is_disarmed=source.is_text
+            )
         for target, text in mapping.constants.items():
             self._by_target[target] = reading_of(self._column(target), target, literal(text))
         for target in mapping.computed:

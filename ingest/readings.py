@@ -43,6 +43,8 @@ class Reading:
         The look-up table that `value` needs, if any.
     is_number
         SQL that tells of an amount that was not read whether it is a number all the same.
+    is_disarmed
+        Whether the file may hold formulas that were kept from running by an apostrophe.
     """
 
     target: str
@@ -59,6 +61,7 @@ class Reading:
     is_filled: bool = False
     join: str = ""
     is_number: str = "false"
+    is_disarmed: bool = False
 
     def __post_init__(self) -> None:
         self.value = self.fast()
@@ -93,7 +96,7 @@ class Reading:
         """SQL that reads what machines write, in this reading's text or in another one."""
         text = text or self.text
         if self.kind == "text":
-            return text_value(text, self.blanks)
+            return text_value(text, self.blanks, is_disarmed=self.is_disarmed)
         if self.kind == "date":
             return dates.fast_date(text)
         if self.kind == "timestamp":
@@ -105,7 +108,7 @@ class Reading:
         return fast_number(text, self.sql_type)
 
 
-def reading_of(column: Column, label: str, text: str) -> Reading:
+def reading_of(column: Column, label: str, text: str, *, is_disarmed: bool = False) -> Reading:
     """Read a text as the schema wants it."""
     return Reading(
         target=column.name,
@@ -116,4 +119,5 @@ def reading_of(column: Column, label: str, text: str) -> Reading:
         is_id=column.name.endswith("_id"),
         month_alone=column.name == "month",
         is_required=column.required,
+        is_disarmed=is_disarmed,
     )

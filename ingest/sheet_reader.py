@@ -2,7 +2,7 @@
 
 Run as a script with limits on memory and time, because a workbook of a few kilobytes can ask for any amount of
 either. It knows nothing of the rest of the product, so that starting it costs little. Prints one JSON line:
-``sheet``, ``sheets``, ``header``, ``header_line``, ``rows``; or ``problem``.
+``sheet``, ``sheets``, ``header``, ``header_line``, ``rows``; or ``problem``; without a target ``sheets`` alone.
 """
 
 from __future__ import annotations
@@ -26,9 +26,13 @@ LONGEST_CELL = 1 << 20
 
 
 def main(workbook: str, target: str, sheet: str, memory_bytes: str, cpu_seconds: str, most_cells: str) -> int:
-    """Read the sheet (the first with data for an empty name) and print what was found."""
+    """Read the sheet (the first with data for an empty name) and print what was found; without a target the names."""
     limit(int(memory_bytes), int(cpu_seconds))
-    sys.stdout.write(json.dumps(read(Path(workbook), Path(target), sheet or None, int(most_cells))))
+    if target:
+        found = read(Path(workbook), Path(target), sheet or None, int(most_cells))
+    else:
+        found = {"sheets": list(CalamineWorkbook.from_path(workbook).sheet_names)}
+    sys.stdout.write(json.dumps(found))
     return 0
 
 

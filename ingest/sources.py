@@ -7,20 +7,20 @@ import os
 import weakref
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from ingest.archives import unpacked
+from ingest.archives import INSIDE, unpacked
 from ingest.errors import IngestError
 from ingest.headers import check_header
 from ingest.json_lines import MOST_COLUMNS, json_copy
 from ingest.parquet import parquet_columns
 from ingest.plain_text import plain_copy
-from ingest.workbooks import table_copy
+from ingest.workbooks import sheet_names, table_copy
 from localization import _
 from localization.numbers import isolate
 
 if TYPE_CHECKING:
-    from ingest.layout import Layout
+    from ingest.layout import Layout, Malformed
 
 Kind = Literal["csv", "excel", "parquet", "json", "folder", "query"]
 
@@ -31,6 +31,8 @@ _EXTENSIONS: dict[str, Kind] = {
     **dict.fromkeys((".jsonl", ".ndjson", ".json", ".jsonl.gz", ".ndjson.gz", ".json.gz"), "json"),
 }
 ARCHIVE = ".zip"
+# Of so many workbooks in one archive the sheets are looked up; further ones are offered by their first with rows.
+_MOST_WORKBOOKS = 20
 
 # What a file starts with, and what it then is.
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
@@ -57,8 +59,10 @@ class Source:
 
     `columns` are its headers in order, as written but without surrounding spaces; a column without a header
     is called column_1, column_2 … by its place. `sheet` is the sheet that was read and `sheets` all of them: of a
-    workbook its sheets, of a zip archive with several files their names. `is_headless` tells that the file names no
-    column.
+    workbook its sheets, of a zip archive with several files their names (of a workbook among them: file › sheet).
+    `is_headless` tells that the file names no column. `files` are those of a folder, each with the number of lines in
+    the files before it, and `malformed` its lines that cannot be cut into fields. `is_text` tells that the values were
+    delimited text at first.
     """
 
     path: Path
@@ -74,6 +78,9 @@ class Source:
     layout: Layout | None = field(default=None, repr=False, compare=False)
     archive: Path | None = field(default=None, repr=False, compare=False)
     is_headless: bool = False
+    files: tuple[tuple[str, int], ...] = field(default=(), repr=False)
+    malformed: tuple[Malformed, ...] = field(default=(), repr=False)
+    is_text: bool = False
 
     @property
     def is_parquet(self) -> bool:
@@ -84,7 +91,8 @@ class Source:
         """Return the plain UTF-8 text to read rows from, written again if its private copy is gone."""
         if self.layout is not None and self.layout.path.exists():
             return self.layout
-        again = inspect(self.archive or self.path, self.name, self.sheet)
+        has_header = not self.is_headless if self.kind == "csv" else None
+        again = inspect(self.archive or self.path, self.name, self.sheet, has_header=has_header)
         if again.sha256 != self.sha256:
             raise IngestError(
                 _("{file} was changed while it was being loaded; upload it again.").format(file=isolate(self.name))
@@ -100,7 +108,13 @@ def limit_bytes() -> int:
     return int(float(os.environ.get("MANDEGAR_MAX_MB", "1024")) * 1_000_000)
 
 
-def inspect(path: str | os.PathLike[str], name: str | None = None, sheet: str | None = None) -> Source:
+def inspect(
+    path: str | os.PathLike[str],
+    name: str | None = None,
+    sheet: str | None = None,
+    *,
+    has_header: bool | None = None,
+) -> Source:
     """Find out what a file is and which columns it has.
 
     Parameters
@@ -112,16 +126,19 @@ def inspect(path: str | os.PathLike[str], name: str | None = None, sheet: str | 
     sheet
         Which sheet of a workbook, or which file of a zip archive, to read (one of `Source.sheets`); without it the
         first one that holds data.
+    has_header
+        Of a delimited text: whether its first line names the columns; told by its content where None.
 
     Raises
     ------
     IngestError
-        If nothing can be loaded from the file; the sentence says why and what to do.
+        If nothing can be loaded from the file; the sentence says why and what to do. `UnclearHeader` if a person has to
+        say whether there is a header.
     """
     path = Path(path)
     name = Path(name or path).name
     if name.lower().endswith(ARCHIVE):
-        return _of_archive(path, name, sheet)
+        return _of_archive(path, name, sheet, has_header)
     kind, packed = _kind_by_name(name)
     size = _checked_size(path, name)
     _check_signature(path, name, kind, packed=packed)
@@ -136,9 +153,9 @@ def inspect(path: str | os.PathLike[str], name: str | None = None, sheet: str | 
         layout = json_copy(path, name, packed=packed, limit_bytes=limit_bytes())
         header = layout.header
     else:
-        layout = plain_copy(path, name, packed=packed, limit_bytes=limit_bytes())
+        layout = plain_copy(path, name, packed=packed, limit_bytes=limit_bytes(), has_header=has_header)
         header = layout.header
-    if layout is not None and layout.header_line:
+    if layout is not None and layout.header_line and (kind != "csv" or has_header is None):
         check_header(layout, name)
     columns = checked_columns(header, name)
     if layout is not None and not layout.lines:
@@ -157,12 +174,13 @@ def inspect(path: str | os.PathLike[str], name: str | None = None, sheet: str | 
         size_bytes=size,
         sheets=sheets,
         layout=layout,
+        is_text=kind == "csv",
         is_headless=kind == "csv" and layout is not None and not layout.header_line,
     )
 
 
-def _of_archive(path: Path, name: str, chosen: str | None) -> Source:
-    """Read one file of a zip archive; a workbook that lies alone in it offers its own sheets."""
+def _of_archive(path: Path, name: str, chosen: str | None, has_header: bool | None) -> Source:
+    """Read one file of a zip archive; the sheets of workbooks in it are offered one by one."""
     size = _checked_size(path, name)
     with path.open("rb") as file:
         if not file.read(4).startswith(b"PK"):
@@ -172,20 +190,38 @@ def _of_archive(path: Path, name: str, chosen: str | None) -> Source:
                 )
             )
     copy, member, members = unpacked(path, name, chosen, _EXTENSIONS, limit_bytes())
+    sheet = None
+    if chosen is not None and chosen.startswith(member + INSIDE):
+        sheet = chosen.removeprefix(member + INSIDE)
+    elif len(members) == 1 and chosen != member:
+        sheet = chosen
     try:
-        source = replace(
-            inspect(copy, member, chosen if len(members) == 1 and chosen not in members else None),
-            name=name,
-            size_bytes=size,
-            archive=path,
-        )
+        source = replace(inspect(copy, member, sheet, has_header=has_header), name=name, size_bytes=size, archive=path)
+        if len(members) > 1:
+            source = replace(source, **_parts(path, name, source, member, members))
     except BaseException:
         copy.unlink(missing_ok=True)
         raise
-    if len(members) > 1:
-        source = replace(source, sheet=member, sheets=members)
     weakref.finalize(source, copy.unlink, missing_ok=True)
     return source
+
+
+def _parts(path: Path, name: str, source: Source, member: str, members: tuple[str, ...]) -> dict[str, Any]:
+    """Name the part of an archive that was read and all its parts: files, and the sheets of workbooks with several."""
+    books = [one for one in members if _kind_by_name(one)[0] == "excel"][:_MOST_WORKBOOKS]
+    sheets: dict[str, tuple[str, ...]] = {member: source.sheets}
+    for book in books:
+        if book != member:
+            copy = unpacked(path, name, book, _EXTENSIONS, limit_bytes())[0]
+            sheets[book] = sheet_names(copy, book, limit_bytes())
+            copy.unlink(missing_ok=True)
+    parts = [
+        part
+        for one in members
+        for part in ([f"{one}{INSIDE}{sheet}" for sheet in sheets[one]] if len(sheets.get(one, ())) > 1 else [one])
+    ]
+    read = f"{member}{INSIDE}{source.sheet}" if len(source.sheets) > 1 else member
+    return {"sheet": read, "sheets": tuple(parts)}
 
 
 def _kind_by_name(name: str) -> tuple[Kind, bool]:

@@ -16,12 +16,14 @@ from localization.numbers import isolate
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ingest.layout import Layout
+    from ingest.layout import Layout, Malformed
     from ingest.sources import Source
 
 DATABASE = "incoming"
 RAW = "incoming.raw"
 REJECTS = "incoming.rejects"
+# The files of a folder, each with the number of lines in those before it; empty where one file is loaded.
+FILES = "incoming.files"
 # Our copies end lines in one way; DuckDB would take a carriage return inside the first row for the way of the file.
 _OWN_LINES = r"false, new_line = '\n'"
 
@@ -34,6 +36,7 @@ def attach(connection: duckdb.DuckDBPyConnection) -> None:
         f"CREATE TABLE {REJECTS}"
         " (source_row BIGINT, column_name VARCHAR, value VARCHAR, reason VARCHAR, raw_row BIGINT)"
     ).fetchall()
+    connection.execute(f"CREATE TABLE {FILES} (file_name VARCHAR, lines_before BIGINT)").fetchall()
 
 
 def detach(connection: duckdb.DuckDBPyConnection) -> None:
@@ -48,10 +51,17 @@ def stage(connection: duckdb.DuckDBPyConnection, source: Source) -> str:
     """
     if source.is_parquet:
         _stage_parquet(connection, source)
-        return "(raw.rowid + 1)"
+        _set_aside(connection, source.malformed)
+        if source.files:
+            names, before = zip(*source.files, strict=True)
+            connection.execute(
+                f"INSERT INTO {FILES} SELECT unnest(?::VARCHAR[]), unnest(?::BIGINT[])", [list(names), list(before)]
+            ).fetchall()
+        return "CAST(raw.line AS BIGINT)" if source.files else "(raw.rowid + 1)"
     layout = source.readable()
-    if not layout.is_numbered and layout.header_end == 1 and _stage_text(connection, layout):
-        return "(raw.rowid + 2)"
+    is_plain = not layout.is_numbered and layout.header_end == (1 if layout.header_line else 0)
+    if is_plain and _stage_text(connection, layout):
+        return f"(raw.rowid + {layout.header_end + 1})"
     numbered = layout if layout.is_numbered else mended(layout)
     if not _stage_text(connection, numbered):
         raise IngestError(
@@ -59,13 +69,17 @@ def stage(connection: duckdb.DuckDBPyConnection, source: Source) -> str:
                 file=isolate(source.name)
             )
         )
-    if numbered.malformed:
-        lines, texts, reasons = zip(*((bad.line, bad.text, bad.reason) for bad in numbered.malformed), strict=True)
+    _set_aside(connection, numbered.malformed)
+    return "CAST(raw.line AS BIGINT)"
+
+
+def _set_aside(connection: duckdb.DuckDBPyConnection, malformed: tuple[Malformed, ...]) -> None:
+    if malformed:
+        lines, texts, reasons = zip(*((bad.line, bad.text, bad.reason) for bad in malformed), strict=True)
         connection.execute(
             f"INSERT INTO {REJECTS} SELECT unnest(?::BIGINT[]), '', unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), NULL",
             [list(lines), list(texts), list(reasons)],
         ).fetchall()
-    return "CAST(raw.line AS BIGINT)"
 
 
 def _stage_text(connection: duckdb.DuckDBPyConnection, layout: Layout) -> bool:
@@ -74,12 +88,13 @@ def _stage_text(connection: duckdb.DuckDBPyConnection, layout: Layout) -> bool:
     if layout.is_numbered:
         names.insert(0, "line")
     columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
+    header = _OWN_LINES if layout.is_numbered else str(bool(layout.header_line))
     try:
         connection.execute(
             f"""CREATE OR REPLACE TABLE {RAW} AS SELECT * FROM read_csv(
                 {literal(str(layout.path))}, auto_detect = false, columns = {{{columns}}},
                 delim = {literal(layout.delimiter)}, quote = '"', escape = {literal(layout.escape)},
-                header = {_OWN_LINES if layout.is_numbered else "true"}, max_line_size = 16777216)"""
+                header = {header}, max_line_size = 16777216)"""
         ).fetchall()
     except duckdb.Error:
         return False
@@ -91,7 +106,10 @@ def _stage_parquet(connection: duckdb.DuckDBPyConnection, source: Source) -> Non
     table = f"read_parquet({literal(str(readable))})"
     try:
         names = [column[0] for column in connection.execute(f"DESCRIBE SELECT * FROM {table}").fetchall()]
-        texts = ", ".join(f"CAST({identifier(name)} AS VARCHAR) AS c{at}" for at, name in enumerate(names))
+        places = [*(["line"] if source.files else []), *(f"c{at}" for at in range(len(source.columns)))]
+        texts = ", ".join(
+            f"CAST({identifier(name)} AS VARCHAR) AS {place}" for name, place in zip(names, places, strict=True)
+        )
         connection.execute(f"CREATE TABLE {RAW} AS SELECT {texts} FROM {table}").fetchall()
     except duckdb.Error as error:
         raise IngestError(

@@ -18,7 +18,7 @@ BLANK_TEXTS: Final = (
 )
 
 _SPACES = "\u00a0\u202f\u2009\t"
-_DISARMED = r"^'[=+@\t\r-]"
+_DISARMED = r"^'[=+@\t\r＝＋＠－-]"
 _SPACE = rf"[\s{_SPACES}]"
 _MARKS = "\u200c-\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff"
 
@@ -29,15 +29,21 @@ def is_blank(text: str, blanks: tuple[str, ...] = BLANKS) -> str:
     return f"COALESCE(regexp_full_match({text}, {literal(f'(?i){_SPACE}*(?:{names})?{_SPACE}*')}), true)"
 
 
-def text_value(text: str, blanks: tuple[str, ...]) -> str:
-    """Read a text as it stands, without the spaces around it; null if it stands for no value."""
+def text_value(text: str, blanks: tuple[str, ...], *, is_disarmed: bool = False) -> str:
+    """Read a text as it stands, without the spaces around it; null if it stands for no value.
+
+    An apostrophe before a sign that starts a formula is how delimited downloads, ours too, keep a sheet from running
+    it; where `is_disarmed` it is taken off again.
+    """
     # Looking for spaces first costs a fifth of trimming. The trimming is one call: DuckDB computes what occurs
     # twice for every row, also inside a branch that is never taken.
     ends = " OR ".join(f"suffix({text}, {literal(space)})" for space in (" ", *_SPACES))
     names = "|".join(re.escape(blank) for blank in blanks if blank)
     around = literal(rf"(?i)^{_SPACE}*(?:{names})?{_SPACE}*$|^{_SPACE}+|{_SPACE}+$")
-    # An apostrophe before a sign that starts a formula is how downloads, ours too, keep a sheet from running it.
-    disarmed = f"WHEN prefix({text}, '''') AND regexp_matches({text}, {literal(_DISARMED)}) THEN substr({text}, 2)"
+    disarmed = ""
+    if is_disarmed:
+        starts = f"prefix({text}, '''') AND regexp_matches({text}, {literal(_DISARMED)})"
+        disarmed = f"WHEN {starts} THEN substr({text}, 2)"
     return (
         f"CASE WHEN lower({text}) IN ({_list(blanks)}) THEN NULL {disarmed} WHEN {text} < '!' OR {ends}"
         f" OR prefix({text}, {literal(_SPACES[0])})"

@@ -62,7 +62,7 @@ def last_day(connection: duckdb.DuckDBPyConnection, table: str) -> date | None:
 
 def _text_rows(layout: Layout, count: int) -> Iterable[Sequence[str]]:
     skipped = 0 if layout.is_numbered else layout.header_end
-    with layout.path.open(encoding="utf-8", errors="replace", newline="") as file:
+    with layout.path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
         body = islice(file, skipped, skipped + count)
         rows = csv.reader(
             body,
@@ -85,4 +85,5 @@ def _parquet_rows(source: Source, count: int) -> list[tuple[str, ...]]:
     finally:
         if readable != source.path:
             readable.unlink(missing_ok=True)
-    return [tuple(cell or "" for cell in row) for row in rows]
+    first = 1 if source.files else 0  # a folder's rows have their line before them
+    return [tuple(cell or "" for cell in row[first:]) for row in rows]

@@ -56,9 +56,18 @@ def table_copy(path: Path, name: str, sheet: str | None, limit_bytes: int) -> tu
     return layout.remove_with_me(), found["sheet"], tuple(found["sheets"])
 
 
-def _read(path: Path, name: str, sheet: str | None, target: Path) -> dict[str, Any]:
+def sheet_names(path: Path, name: str, limit_bytes: int) -> tuple[str, ...]:
+    """Return the names of a workbook's sheets, whether or not they hold rows; none of one that cannot be read."""
+    try:
+        _refuse_bombs(path, name, limit_bytes)
+        return tuple(_read(path, name, None, None)["sheets"])
+    except IngestError:
+        return ()
+
+
+def _read(path: Path, name: str, sheet: str | None, target: Path | None) -> dict[str, Any]:
     memory = int(float(os.environ.get("MANDEGAR_WORKBOOK_MB", _MEMORY_BYTES / 1_000_000)) * 1_000_000)
-    asked = [str(path), str(target), sheet or "", str(memory), str(_SECONDS), str(_MOST_CELLS)]
+    asked = [str(path), str(target or ""), sheet or "", str(memory), str(_SECONDS), str(_MOST_CELLS)]
     try:
         done = subprocess.run(  # noqa: S603 - our own script; the names are arguments, not a command line
             [sys.executable, "-I", sheet_reader.__file__, *asked],

@@ -1,14 +1,18 @@
 """From files to a new version: look at them, try a mapping out, see what would change, publish."""
 
 from loading.filling import Filled, Filling, Rehearsal, as_chosen, fillings_of, publish, rehearse
-from loading.scheduled import Wanted, load, sources
-from loading.upload import Dropped, Glance, Trial, fill_instead, glance, set_aside, settle, try_out
+from loading.named import PAGE_SECONDS, NamedSource, named_sources, read_named
+from loading.scheduled import Found, Wanted, load, sources
+from loading.upload import Dropped, Glance, Trial, fill_instead, glance, left_out, set_aside, settle, try_out
 
 __all__ = [
+    "PAGE_SECONDS",
     "Dropped",
     "Filled",
     "Filling",
+    "Found",
     "Glance",
+    "NamedSource",
     "Rehearsal",
     "Trial",
     "Wanted",
@@ -16,8 +20,11 @@ __all__ = [
     "fill_instead",
     "fillings_of",
     "glance",
+    "left_out",
     "load",
+    "named_sources",
     "publish",
+    "read_named",
     "rehearse",
     "set_aside",
     "settle",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import ingest
 import store
 from loading.filling import Filled, Filling, Rehearsal, as_chosen, fillings_of, part_of, publish, rehearse
+from loading.named import PREFIX, read_named
 from localization import _
 
 if TYPE_CHECKING:
@@ -59,9 +60,16 @@ class Wanted:
 
 
 def sources(
-    files: Sequence[str], sheet: str | None = None, place: str | None = None, query: str | None = None
+    files: Sequence[str],
+    sheet: str | None = None,
+    place: str | None = None,
+    query: str | None = None,
+    *,
+    has_header: bool | None = None,
 ) -> list[ingest.Source]:
-    """Look at files, a folder, or the result of a query on a database.
+    """Look at files, a folder, or the result of a query on a database; source:NAME is one that the server names.
+
+    Whether the first line of a delimited text names its columns is told by its content where `has_header` is None.
 
     Raises
     ------
@@ -69,8 +77,10 @@ def sources(
         With a sentence about what cannot be read.
 
     """
-    found = [ingest.inspect(file, sheet=sheet) for file in files]
-    if place is not None and query is not None:
+    found = [ingest.inspect(file, sheet=sheet, has_header=has_header) for file in files]
+    if place is not None and place.startswith(PREFIX):
+        found.append(read_named(place.removeprefix(PREFIX), query, has_header=has_header))
+    elif place is not None and query is not None:
         found.append(ingest.from_query(place, query))
     elif place is not None:
         if not Path(place).is_dir():
@@ -79,7 +89,7 @@ def sources(
                     place=Path(place).name if "://" not in place else _("The address of the database")
                 )
             )
-        found.append(ingest.from_folder(place))
+        found.append(ingest.from_folder(place, has_header=has_header))
     return found
 
 

@@ -7,13 +7,13 @@ but what is published.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import ingest
 import store
 from ingest.errors import reason
-from loading.filling import Filling, fillings_of, of_guess
+from loading.filling import Filling, Opens, fillings_of, of_guess
 from store import checks, quality
 from store.facts import propose_complete_up_to
 from store.mappings import ADDED, LINE_OF_REJECT, REASON_OF_REJECT
@@ -29,24 +29,29 @@ PREVIEWED = 50
 
 @dataclass(frozen=True)
 class Dropped:
-    """A file as it came over the browser; `part` is the sheet, or the file of an archive, to be read."""
+    """A file as it came over the browser; `part` is the sheet, or the file of an archive, to be read.
+
+    `has_header` tells whether the first line of a text names its columns; None leaves that to its content.
+    """
 
     name: str
     content: bytes = field(repr=False)
     part: str | None = None
+    has_header: bool | None = None
 
     @contextmanager
     def opened(self) -> Iterator[ingest.Source]:
         """Write the file to a private place and look at it; IngestError if nothing can be loaded from it."""
         with ingest.private_copy(self.content) as path:
-            yield ingest.inspect(path, self.name, self.part)
+            yield ingest.inspect(path, self.name, self.part, has_header=self.has_header)
 
 
 @dataclass(frozen=True)
 class Glance:
     """What a file says of itself: its columns with some of their values, its sheets, the tables that it fills.
 
-    `attributes` are the names under which its columns could be kept to break customers down by.
+    `attributes` are the names under which its columns could be kept to break customers down by. `asks_header` tells
+    that the columns are numbered because no line seems to name them, which a person may know better.
     """
 
     name: str
@@ -57,6 +62,7 @@ class Glance:
     sheet: str | None
     sheets: tuple[str, ...]
     sha256: str
+    asks_header: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,8 +81,20 @@ class Trial:
     quality: checks.Quality
 
 
-def glance(dataset: str | None, file: Dropped) -> Glance:
-    """Look at a file without reading all of its rows; IngestError if nothing can be loaded from it."""
+def glance(dataset: str | None, file: Opens) -> Glance:
+    """Look at a file without reading all of its rows; IngestError if nothing can be loaded from it.
+
+    Where its content does not tell whether the first line names the columns, it is supposed not to.
+    """
+    try:
+        return _glance(dataset, file)
+    except ingest.UnclearHeader:
+        if not isinstance(file, Dropped):
+            raise
+        return _glance(dataset, replace(file, has_header=False))
+
+
+def _glance(dataset: str | None, file: Opens) -> Glance:
     with file.opened() as source:
         return Glance(
             name=source.name,
@@ -87,16 +105,17 @@ def glance(dataset: str | None, file: Dropped) -> Glance:
             sheet=source.sheet,
             sheets=source.sheets,
             sha256=source.sha256,
+            asks_header=source.is_headless,
         )
 
 
-def fill_instead(file: Dropped, table: str) -> Filling:
+def fill_instead(file: Opens, table: str) -> Filling:
     """Propose how a file would fill a table that the person chose."""
     with file.opened() as source:
         return of_guess(ingest.guess_for(source, table))
 
 
-def try_out(file: Dropped, table: str, mapping: ingest.Mapping) -> Trial:
+def try_out(file: Opens, table: str, mapping: ingest.Mapping) -> Trial:
     """Read the whole file in memory, without touching any data set; IngestError if no row can be loaded."""
     with file.opened() as source, ingest.scratch() as connection:
         report = ingest.load(connection, source, table, mapping)
@@ -115,6 +134,15 @@ def _to_mend(rows: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
     own = [name for name in columns if name not in ADDED]
     places = [2 + columns.index(name) for name in own]
     return rows.iloc[:, [*places, 0, 1]].set_axis([*own, LINE_OF_REJECT, REASON_OF_REJECT], axis="columns")
+
+
+def left_out(file: Opens, table: str, mapping: ingest.Mapping) -> pd.DataFrame:
+    """Return the rows of a file that the choice of rows leaves out, as they stand in it, their line last."""
+    with file.opened() as source, ingest.scratch() as connection:
+        rows = ingest.left_out(connection, source, table, mapping)
+        own = [at for at, name in enumerate(source.columns, start=1) if name not in ADDED]
+        names = [name for name in source.columns if name not in ADDED]
+        return rows.iloc[:, [*own, 0]].set_axis([*names, LINE_OF_REJECT], axis="columns")
 
 
 def set_aside(dataset: str, version: int) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import store
 from localization import _, current_language
 from store.folders import checked_name
 from store.quality import lines_by_kind
-from ui import changes, dataset_settings, file_steps, history, quality, upload
+from ui import changes, dataset_settings, file_steps, history, quality, sources, upload
 from ui.cards import finding
 from ui.findings import data as findings
 from ui.frame import frame
@@ -20,7 +20,7 @@ lines, days = lines_by_kind(view.info), quality.span(view.dataset, view.info.ver
 finding(findings.holds(view, days, lines))
 
 st.subheader(_("1 · Choose files"))
-chosen = upload.choose(view)
+chosen = upload.choose(view, loading, ERRORS)
 with upload.spoken(*ERRORS):
     if chosen is not None:
         checked_name(chosen.dataset)
@@ -60,6 +60,7 @@ with upload.spoken(*ERRORS):
                     note=note,
                     progress=progress,
                 )
+            sources.let_go()
             history.leave_for(checked_name(chosen.dataset))
 
 st.divider()

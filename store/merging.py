@@ -37,6 +37,10 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
         "mapping VARCHAR, rows_read BIGINT, accepted BIGINT, rejected BIGINT, skipped BIGINT, loaded_at TIMESTAMP, "
         "part VARCHAR, repeated BIGINT, replaced BIGINT, version INTEGER, who VARCHAR)"
     ).fetchall()
+    # Of a folder: its files, each with the number of lines in those before it, by which source_row counts on.
+    connection.execute(
+        "CREATE TABLE upload_files (upload_id INTEGER, file_name VARCHAR, lines_before BIGINT)"
+    ).fetchall()
     connection.execute("CREATE TABLE repeats (upload_id INTEGER, source_row BIGINT, reason VARCHAR)").fetchall()
     connection.execute(
         "CREATE TABLE rejects "
@@ -48,7 +52,7 @@ def carry_over(connection: duckdb.DuckDBPyConnection) -> None:
     """Copy what analysts loaded into the version attached as `before`."""
     columns = ", ".join(["customer_key", *(quoted(name) for name in (*LINE_COLUMNS, *ORIGIN))])
     connection.execute(f"INSERT INTO {LINES} ({columns}) SELECT {columns} FROM before.orders").fetchall()
-    for name in [*(name for name in TABLES if name != "orders"), "uploads", "rejects", "repeats"]:
+    for name in [*(name for name in TABLES if name != "orders"), "uploads", "upload_files", "rejects", "repeats"]:
         present = columns_of(connection, name)
         there = columns_of(connection, name, database="before")
         if not there:  # a version written before the product had this table
@@ -94,6 +98,10 @@ def merge(connection: duckdb.DuckDBPyConnection, table: str, upload_id: int, rep
         "INSERT INTO rejects SELECT getvariable('upload_id'), source_row, column_name, value, reason "
         "FROM incoming.rejects"
     ).fetchall()
+    if columns_of(connection, "files", database="incoming"):
+        connection.execute(
+            "INSERT INTO upload_files SELECT getvariable('upload_id'), file_name, lines_before FROM incoming.files"
+        ).fetchall()
     connection.execute(f"DROP TABLE incoming.{table}").fetchall()
     connection.execute("DROP TABLE IF EXISTS scratch.repeated").fetchall()
     return merged

@@ -57,12 +57,34 @@ def span(snapshot: Snapshot) -> tuple[date, date] | None:
 
 
 def rejects(snapshot: Snapshot) -> pd.DataFrame:
-    """Return the rows that were set aside: file_name, line, column, written, why (a code of the reason)."""
+    """Return the rows that were set aside: file_name, line, column, written, why (a code of the reason).
+
+    Rows of a folder are said to lie in folder/file, at the line of that file.
+    """
     names = {upload.upload_id: upload.file_name for upload in snapshot.info.uploads}
     found = snapshot.fetch(
         snapshot.table("rejects")
         .order_by("upload_id", "source_row")
         .select("upload_id", line="source_row", column="column_name", written="value", why="reason")
     )
-    found.insert(0, "file_name", found.pop("upload_id").map(names))
-    return found
+    found.insert(0, "file_name", found["upload_id"].map(names))
+    if "upload_files" in snapshot.schemas:  # not in a version published before folders told of their files
+        found = _in_files(found, snapshot.fetch(snapshot.table("upload_files")))
+    return found.drop(columns="upload_id")
+
+
+def _in_files(found: pd.DataFrame, files: pd.DataFrame) -> pd.DataFrame:
+    """Say of rows of a folder in which file they stand, and at which of its lines."""
+    files = files.rename(columns={"file_name": "inside"}).astype({"upload_id": "int64", "lines_before": "int64"})
+    placed = pd.merge_asof(
+        found.astype({"upload_id": "int64", "line": "int64"}).sort_values("line"),
+        files.sort_values("lines_before"),
+        left_on="line",
+        right_on="lines_before",
+        by="upload_id",
+        allow_exact_matches=False,
+    ).sort_values(["upload_id", "line"], ignore_index=True)
+    is_inside = placed["inside"].notna()
+    placed["file_name"] = placed["file_name"].where(~is_inside, placed["file_name"] + "/" + placed["inside"])
+    placed["line"] -= placed["lines_before"].fillna(0).astype("int64")
+    return placed[list(found.columns)]

@@ -51,7 +51,7 @@ def prepare(view: View, chosen: Chosen, file: File, doors: Any, errors: tuple[ty
     view
         Of the data set that the file goes into.
     chosen
-        All files that were dropped, and where they go.
+        All files that were dropped or read from a source, and where they go.
     file
         The one to look at.
     doors
@@ -62,7 +62,7 @@ def prepare(view: View, chosen: Chosen, file: File, doors: Any, errors: tuple[ty
     """
     alone = len(chosen.files) == 1
     with _box(file, alone=alone), upload.spoken(*errors):
-        dropped = doors.Dropped(file.name, file.content)
+        dropped = file.source or doors.Dropped(file.name, file.content)
         dataset = None if chosen.is_new else chosen.dataset
         question = (dataset, file.file_id, current_language())
         with st.spinner(_("Looking at the file"), show_time=True):
@@ -72,7 +72,15 @@ def prepare(view: View, chosen: Chosen, file: File, doors: Any, errors: tuple[ty
             dropped = doors.Dropped(file.name, file.content, part)
             with st.spinner(_("Looking at the file"), show_time=True):
                 seen = kept(f"sheet_{file.file_id}", (*question, part), lambda: doors.glance(dataset, dropped))
-        one = _One(view, chosen, file, dropped, seen, doors, alone=alone)
+        has_header = False
+        if seen.asks_header:
+            has_header = upload.header(key=f"{file.file_id}_{seen.sheet}")
+            dropped = replace(dropped, has_header=has_header)
+            if has_header:
+                with st.spinner(_("Looking at the file"), show_time=True):
+                    named = (*question, part, has_header)
+                    seen = kept(f"sheet_{file.file_id}_named", named, lambda: doors.glance(dataset, dropped))
+        one = _One(view, chosen, file, dropped, seen, doors, alone=alone, is_named=has_header)
         done = [one.fill(number, proposal) for number, proposal in enumerate(seen.fillings)]
         filled = [pair for pair in done if pair is not None]
         if not filled:
@@ -93,7 +101,7 @@ def _box(file: File, *, alone: bool) -> Iterator[None]:
 
 @dataclass(frozen=True)
 class _One:
-    """A file on its way into tables."""
+    """A file on its way into tables; `is_named` tells that a person said that its first line names the columns."""
 
     view: View
     chosen: Chosen
@@ -102,11 +110,12 @@ class _One:
     seen: Any
     doors: Any
     alone: bool
+    is_named: bool
 
     def fill(self, number: int, proposal: Any) -> tuple[Any, date | None] | None:
         """Show how the file fills one table; None if the person leaves that table out."""
         several = len(self.seen.fillings) > 1
-        place = f"{self.file.file_id}_{self.seen.sheet}_{number}"
+        place = f"{self.file.file_id}_{self.seen.sheet}_{number}" + ("_named" if self.is_named else "")
         which, why = st.columns([1, 2], vertical_alignment="bottom")
         with which:
             table = upload.table(proposal.table, key=place, may_leave_out=several)
@@ -152,5 +161,12 @@ class _One:
                 lambda: self.doors.try_out(self.dropped, table, filling.mapping),
             )
         ask((*proposal.questions, *trial.report.questions), key=place)
-        found(self.view, trial, file_name=self.file.name, key=place, is_short=is_plain)
+        found(
+            self.view,
+            trial,
+            file_name=self.file.name,
+            key=place,
+            is_short=is_plain,
+            left_out=lambda: self.doors.left_out(self.dropped, table, filling.mapping),
+        )
         return filling, trial.last_day

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 REPORTED = ("rows_read", "accepted", "rejected", "skipped", "anonymous")
 
 
-def found(view: View, trial: Any, *, file_name: str, key: str, is_short: bool) -> None:
+def found(
+    view: View, trial: Any, *, file_name: str, key: str, is_short: bool, left_out: Callable[[], pd.DataFrame]
+) -> None:
     """Show what became of the rows of a file.
 
     Parameters
@@ -40,6 +42,8 @@ def found(view: View, trial: Any, *, file_name: str, key: str, is_short: bool) -
         Name of the block on its page.
     is_short
         Whether the first rows are shown on demand only.
+    left_out
+        Gives the rows that the choice of rows leaves out; asked at a click.
 
     """
     report = trial.report
@@ -52,6 +56,13 @@ def found(view: View, trial: Any, *, file_name: str, key: str, is_short: bool) -
     _noticed(view, trial.quality, file_name=file_name, key=key)
     if not trial.rejects.empty:
         _set_aside(view, trial, file_name=file_name, key=key)
+    if report.mapping.only and report.skipped:
+        _download(
+            _("The rows left out by the choice of rows (CSV)"),
+            lambda: downloads.csv_bytes(left_out()),
+            f"{file_name}-left-out.csv",
+            key=f"{key}_left_out_csv",
+        )
     with st.expander(
         _("The first rows, as they were read"), key=f"{key}_rows", expanded=not (is_short or report.rejected)
     ):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -14,7 +14,7 @@ from localization import _, ngettext
 from localization.numbers import format_number, format_percent
 from store.repeats import CHOICES
 from store.schema import TABLES
-from ui import first_start
+from ui import first_start, sources
 from ui.kept import let_go
 from ui.texts import plain
 
@@ -31,11 +31,15 @@ UPLOADER, NAME = "upload", "upload_name"
 
 @dataclass(frozen=True)
 class File:
-    """A file as the browser sent it; `file_id` tells one upload from the next."""
+    """A file as the browser sent it; `file_id` tells one upload from the next.
+
+    `source` takes the place of its content where the rows were read from a source that the server names.
+    """
 
     name: str
     content: bytes
     file_id: str
+    source: Any = None
 
 
 @dataclass(frozen=True)
@@ -89,8 +93,19 @@ def all_ready(prepared: Sequence[object | None]) -> None:
         raise Unfinished  # the file says itself what it waits for
 
 
-def choose(view: View) -> Chosen | None:
-    """Ask for a data set and a file; None while either is missing."""
+def choose(view: View, doors: Any, errors: tuple[type[Exception], ...]) -> Chosen | None:
+    """Ask for a data set and files, dropped or read from a source; None while either is missing.
+
+    Parameters
+    ----------
+    view
+        What the page looks at.
+    doors
+        The module `loading`.
+    errors
+        Kinds of errors that are sentences for the person.
+
+    """
     names = store.datasets()
     default = A_NEW_ONE if view.dataset == first_start.SAMPLE else view.dataset
     into, called = st.columns(2, vertical_alignment="top")
@@ -103,12 +118,7 @@ def choose(view: View) -> Chosen | None:
     )
     if dataset == A_NEW_ONE:
         called.text_input(_("Its name"), key=NAME, placeholder=_("for example shop; the file's name if left empty"))
-    files = st.file_uploader(
-        _("Tables: CSV, text, Excel, OpenDocument, Parquet or JSON lines; also gzipped or zipped, several at once"),
-        key=UPLOADER,
-        accept_multiple_files=True,
-        on_change=_name_after_file,
-    )
+    files = _files(doors, errors)
     if not files:
         st.caption(
             _(
@@ -120,18 +130,45 @@ def choose(view: View) -> Chosen | None:
         return None
     let_go(KEPT_OF_FILES, [one.file_id for one in files])
     name = str(st.session_state.get(NAME, "") if dataset == A_NEW_ONE else dataset).strip()
+    if not name and files[0].source is not None:
+        name = _as_name(files[0].name)
     if not name:
         st.info(_("Give the new data set a name."), icon=":material/edit:")
         return None
-    return Chosen(name, dataset == A_NEW_ONE, tuple(File(one.name, one.getvalue(), one.file_id) for one in files))
+    return Chosen(name, dataset == A_NEW_ONE, files)
+
+
+def _files(doors: Any, errors: tuple[type[Exception], ...]) -> tuple[File, ...]:
+    """Take files from the browser and, where the server names sources, from these."""
+    known: Sequence[Any] = ()
+    with spoken(*errors):
+        known = doors.named_sources()
+    dropping, reading = st.columns([3, 2], gap="medium") if known else (st.container(), None)
+    dropped = dropping.file_uploader(
+        _("Tables: CSV, text, Excel, OpenDocument, Parquet or JSON lines; also gzipped or zipped, several at once"),
+        key=UPLOADER,
+        accept_multiple_files=True,
+        on_change=_name_after_file,
+    )
+    if reading is not None:
+        with reading, spoken(*errors):
+            sources.ask(known, doors)
+    sources.show()
+    return (
+        *(File(one.name, one.getvalue(), one.file_id) for one in dropped),
+        *(File(one.name, b"", one.file_id, one.file) for one in sources.read()),
+    )
 
 
 def _name_after_file() -> None:
     """Name a new data set after its first file, unless it has a name already."""
     files = st.session_state.get(UPLOADER)
     if files and not st.session_state.get(NAME, "").strip():
-        stem = re.split(r"[\\/]", files[0].name)[-1].split(".")[0]
-        st.session_state[NAME] = re.sub(r"[^\w \u200c-]+", " ", stem).strip()[:40]
+        st.session_state[NAME] = _as_name(re.split(r"[\\/]", files[0].name)[-1].split(".")[0])
+
+
+def _as_name(text: str) -> str:
+    return re.sub(r"[^\w \u200c-]+", " ", text).strip()[:40]
 
 
 def sheet(sheets: Sequence[str], read: str | None, *, key: str) -> str | None:
@@ -140,6 +177,21 @@ def sheet(sheets: Sequence[str], read: str | None, *, key: str) -> str | None:
         return None
     names = list(sheets)
     return str(st.selectbox(_("Sheet or file inside"), names, names.index(read) if read else 0, key=f"{key}_sheet"))
+
+
+def header(*, key: str) -> bool:
+    """Ask whether the first line of a text names its columns, where it seems to hold values."""
+    return bool(
+        st.radio(
+            _("The first line of the file seems to hold values, not names of columns."),
+            [False, True],
+            format_func=lambda named: (
+                _("It names the columns") if named else _("It is a row like the others; the columns are numbered")
+            ),
+            key=f"{key}_header",
+            horizontal=True,
+        )
+    )
 
 
 def table(guess: str, *, key: str, may_leave_out: bool) -> str:

@@ -48,10 +48,10 @@ def test_no_header(desk, first):
     refusal(desk, f"{first}\nbob,2025-01-02,2\n")
 
 
-def test_no_header_is_said_with_the_value_that_stands_there(desk):
-    sentence = refusal(desk, "ann,2025-01-01,1\nbob,2025-01-02,2\n")
-    assert "no header" in sentence
-    assert "line 1 holds 2025-01-01" in sentence
+def test_an_unclear_header_is_said_with_the_value_that_stands_there(desk):
+    sentence = refusal(desk, "ann,2025-01-01,1\nbob,paid,2\n")
+    assert "unclear whether line 1" in sentence
+    assert "with 2025-01-01, names the columns" in sentence
 
 
 def test_two_columns_of_one_name(desk):

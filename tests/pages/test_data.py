@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import zipfile
 from contextvars import ContextVar
 from pathlib import Path
 
@@ -120,14 +121,13 @@ def test_a_missing_column_is_asked_for_before_anything_is_read(page):
     ("name", "content", "sentence"),
     [
         ("orders.csv", b"", "is empty"),
-        ("orders.csv", b"ann,2024-01-05,10\nbob,2024-01-06,20\n", "no header"),
         ("orders.csv", b"customer_id,order_date,revenue,revenue\na,2024-01-01,1,2\n", "columns named"),
         ("orders.xlsx", LINES.encode(), "not what its name says"),
         ("orders.csv.gz", gzip.compress(LINES.encode() * 50)[:-20], "cut off"),
         ("orders.pdf", b"%PDF-1.4", "kind that cannot be read"),
         ("orders.csv", b"customer_id,order_date,revenue\n,2024-01-01,1\n", "no usable customer"),
     ],
-    ids=["empty", "no header", "twice", "other kind", "truncated", "unknown kind", "no customer"],
+    ids=["empty", "twice", "other kind", "truncated", "unknown kind", "no customer"],
 )
 def test_a_bad_file_gets_its_sentence_and_changes_nothing(page, name, content, sentence):
     at = drop(page, content, name)
@@ -292,6 +292,47 @@ def test_a_sheet_of_a_workbook_can_be_chosen(page):
     assert card(at, "Accepted") == "5"
 
 
+def test_a_sheet_of_a_workbook_inside_an_archive_can_be_chosen(page):
+    book = io.BytesIO()
+    with pd.ExcelWriter(book) as writer:
+        pd.DataFrame({"customer_id": ["ann"], "name": ["Ann"]}).to_excel(writer, sheet_name="People", index=False)
+        pd.read_csv(io.StringIO(LINES)).to_excel(writer, sheet_name="Orders", index=False)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("book.xlsx", book.getvalue())
+        archive.writestr("more.csv", LINES)
+    at = drop(page, packed.getvalue(), "export.zip")
+    widget(at.selectbox, "_sheet").set_value("book.xlsx › Orders").run()
+    assert not at.exception
+    assert card(at, "Accepted") == "5"
+    at.button(key="publish").click().run()
+    assert store.open("shop").info.uploads[0].part == "book.xlsx › Orders"
+
+
+def test_a_file_without_header_is_recognised_and_its_columns_are_numbered(page):
+    at = drop(page, "ann;2024-01-05;10.50\nbob;2024-01-06;20.25\n")
+    assert not at.exception
+    assert widget(at.radio, "_header").value is False
+    assert widget(at.selectbox, "_orders_ordered_on").value == "h:column_2"
+    assert card(at, "Accepted") == "2"
+    at.button(key="publish").click().run()
+    assert store.open("shop").info.counts["revenue"] == 30.75
+
+
+def test_whether_there_is_a_header_is_asked_where_it_is_unclear(page):
+    at = drop(page, "customer_id;order_date;1\nann;2024-01-05;10\nbob;2024-01-06;20\n")
+    assert not at.exception
+    assert widget(at.selectbox, "_orders_customer_id").options[-1] == "column_3"
+    widget(at.radio, "_header").set_value(True).run()
+    assert not at.exception
+    widget(at.selectbox, "_table").set_value("orders").run()
+    assert widget(at.selectbox, "_orders_customer_id").value == "h:customer_id"
+    widget(at.selectbox, "_orders_revenue").set_value("h:1").run()
+    assert card(at, "Accepted") == "2"
+    at.button(key="publish").click().run()
+    assert store.open("shop").info.counts["revenue"] == 30
+
+
 def test_constants_and_chosen_rows(page):
     at = drop(page, "customer_id,order_date,country\nann,2024-01-05,UK\nbob,2024-01-09,France\n")
     widget(at.selectbox, "_table").set_value("orders").run()
@@ -309,6 +350,7 @@ def test_constants_and_chosen_rows(page):
     }
     at.run()
     assert (card(at, "Accepted"), card(at, "Skipped")) == ("1", "1")
+    assert [one.label for one in at.get("download_button")][:1] == ["The rows left out by the choice of rows (CSV)"]
     at.button(key="publish").click().run()
     assert store.open("shop").info.counts["revenue"] == 12.5
 

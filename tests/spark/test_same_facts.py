@@ -19,7 +19,7 @@ FACTS = (
 )
 # Written by the store in Python, once for each version: nothing to be computed on a cluster.
 BY_THE_STORE = {"uploads", "rejects", "settings", "version", "counts", "attributes"}
-BY_THE_STORE |= {"repeats", "days", "periods", "departure_causes"}
+BY_THE_STORE |= {"repeats", "upload_files", "days", "periods", "departure_causes"}
 
 
 def computed(snapshot):

@@ -1,0 +1,124 @@
+"""Good workbooks of every kind, written by other programs' libraries; and workbooks inside archives."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date
+from decimal import Decimal
+
+import pandas as pd
+import pytest
+import xlwt
+
+import ingest
+
+FRAME = pd.DataFrame(
+    {
+        "customer_id": ["001", "=Cyd", "مریم", "17850"],
+        "ordered_on": pd.to_datetime(["2025-01-31", "2025-02-01", "2025-02-02", "2025-02-03"]),
+        "revenue": [1.1, 20.0, 0.07, 1234567.89],
+        "paid": [True, False, True, True],
+    }
+)
+ROWS = [
+    ("001", date(2025, 1, 31), Decimal("1.1"), 2),
+    ("=Cyd", date(2025, 2, 1), Decimal(20), 3),
+    ("مریم", date(2025, 2, 2), Decimal("0.07"), 4),
+    ("17850", date(2025, 2, 3), Decimal("1234567.89"), 5),
+]
+
+
+def ods():
+    """Write an OpenDocument sheet after one that holds a note."""
+    buffer = io.BytesIO()
+    with pd.ExcelWriter(buffer, engine="odf") as book:
+        pd.DataFrame({"note": []}).to_excel(book, sheet_name="About", index=False)
+        FRAME.to_excel(book, sheet_name="Orders", index=False)
+    return buffer.getvalue()
+
+
+def xls():
+    """Write a workbook of Excel 97 with a day format, after a sheet that holds nothing."""
+    book = xlwt.Workbook()
+    book.add_sheet("About")
+    sheet = book.add_sheet("Orders")
+    day = xlwt.easyxf(num_format_str="yyyy-mm-dd")
+    for column, name in enumerate(FRAME):
+        sheet.write(0, column, name)
+        for row, value in enumerate(FRAME[name].tolist(), start=1):
+            if name == "ordered_on":
+                sheet.write(row, column, value.to_pydatetime(), day)
+            else:
+                sheet.write(row, column, value)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def xlsx():
+    """Write two sheets with rows, of which the first are customers."""
+    buffer = io.BytesIO()
+    with pd.ExcelWriter(buffer, engine="xlsxwriter", engine_kwargs={"options": {"strings_to_formulas": False}}) as book:
+        pd.DataFrame({"customer_id": ["001"], "name": ["Ann"]}).to_excel(book, sheet_name="People", index=False)
+        FRAME.to_excel(book, sheet_name="Orders", index=False)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(("name", "write"), [("orders.ods", ods), ("orders.xls", xls)], ids=["ods", "xls"])
+def test_an_open_document_and_an_old_workbook(desk, name, write):
+    source = ingest.inspect(desk.write(write(), name))
+    assert (source.kind, source.sheet, source.sheets) == ("excel", "Orders", ("About", "Orders"))
+    (guess,) = ingest.recognise_tables(source)
+    report = ingest.load(desk.connection, source, guess.table, guess.mapping)
+    assert (report.accepted, report.rejected) == (4, 0)
+    assert desk.rows("customer_id, ordered_on, revenue, source_row") == ROWS
+
+
+def test_in_a_workbook_an_apostrophe_is_part_of_the_name(desk):
+    buffer = io.BytesIO()
+    FRAME.assign(customer_id=["'=Cyd", "'-x", "'a", "@b"]).to_excel(buffer, engine="xlsxwriter", index=False)
+    desk.load(buffer.getvalue(), name="orders.xlsx")
+    assert [row[0] for row in desk.rows("customer_id")] == ["'=Cyd", "'-x", "'a", "@b"]
+
+
+def archive(desk, files):
+    path = desk.folder / "orders.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in files.items():
+            packed.writestr(name, content)
+    return path
+
+
+def test_the_sheets_of_workbooks_in_an_archive_are_offered(desk):
+    path = archive(desk, {"a.csv": "customer_id,name\n001,Ann\n", "b/book.xlsx": xlsx(), "old.xls": xls()})
+    first = ingest.inspect(path)
+    parts = ("a.csv", "book.xlsx › People", "book.xlsx › Orders", "old.xls › About", "old.xls › Orders")
+    assert (first.sheet, first.sheets) == ("a.csv", parts)
+    chosen = ingest.inspect(path, sheet="book.xlsx › Orders")
+    assert (chosen.sheet, chosen.sheets, chosen.columns) == ("book.xlsx › Orders", parts, tuple(FRAME.columns))
+    ingest.load(desk.connection, chosen, "orders", ingest.recognise(chosen.columns, "orders"))
+    assert desk.rows("customer_id, ordered_on, revenue, source_row") == ROWS
+    chosen.layout.path.unlink()
+    assert chosen.readable().header == chosen.columns
+    with pytest.raises(ingest.IngestError, match="no sheet named Nowhere"):
+        ingest.inspect(path, sheet="book.xlsx › Nowhere")
+
+
+def test_of_a_workbook_in_an_archive_the_first_sheet_with_rows_is_read_first(desk):
+    path = archive(desk, {"old.xls": xls(), "a.csv": "customer_id,name\n001,Ann\n"})
+    assert ingest.inspect(path).sheet == "old.xls › Orders"
+    assert ingest.inspect(path, sheet="old.xls").sheet == "old.xls › Orders"
+
+
+def test_a_workbook_alone_in_an_archive_offers_its_own_sheets(desk):
+    path = archive(desk, {"book.xlsx": xlsx()})
+    source = ingest.inspect(path, sheet="Orders")
+    assert (source.sheet, source.sheets) == ("Orders", ("People", "Orders"))
+
+
+def test_a_broken_workbook_beside_a_good_file_is_offered_by_its_name(desk):
+    path = archive(desk, {"a.csv": "customer_id,name\n001,Ann\n", "broken.xlsx": b"PK\x03\x04 nothing"})
+    assert ingest.inspect(path).sheets == ("a.csv", "broken.xlsx")
+    with pytest.raises(ingest.IngestError, match=r"broken\.xlsx"):
+        ingest.inspect(path, sheet="broken.xlsx")
