@@ -9,7 +9,7 @@ import streamlit as st
 
 from localization import N_, _
 from localization.calendars import PERIODS_IN_A_YEAR
-from localization.numbers import format_percent
+from localization.numbers import UNDEFINED, format_percent
 from ui import links
 from ui.findings import lenses
 from ui.tables import explain
@@ -111,9 +111,7 @@ def choose(view: View, period: pd.Timestamp) -> int:
             required=True,
         )
         back = apart(view)
-        st.caption(
-            _("The cards compare {period} with {then}.").format(
-                period=view.period_name(period), then=earlier(view, period, back)
-            )
-        )
+        then = earlier(view, period, back)
+        if then != UNDEFINED:
+            st.caption(_("The cards compare {period} with {then}.").format(period=view.period_name(period), then=then))
     return back

@@ -189,7 +189,7 @@ def test_mini_against_last_year_says_that_there_is_none(home):
     publish(home, orders=MINI, complete_up_to="2024-04-30")
     at = open_page("overview", compare="year")
     assert texts(at)[2] == "There is no period a year before to compare with."
-    assert "The cards compare Apr 2024 with –." in captions(at)
+    assert not any("The cards compare" in line for line in captions(at))
 
 
 def test_mini_won_back(home):
