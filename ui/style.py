@@ -44,7 +44,7 @@ RIGHT_TO_LEFT = """
 [data-testid="stCaptionContainer"], [data-testid="stText"] * { text-align: start !important; }
 [data-testid="stVegaLiteChart"] svg, [data-testid="stVegaLiteChart"] canvas, [data-testid="stMetricChart"],
 [data-testid="stDataFrame"], [data-testid="stDateInputField"], [data-testid="stSlider"] [role="group"],
-pre, code { direction: ltr; }
+pre, code, [class*="st-key-source_query"] textarea { direction: ltr; text-align: left; }
 [data-testid="stMetricValue"] p, [data-testid="stMetricDelta"] p { unicode-bidi: plaintext; display: inline-block; }
 [data-testid="stProgress"] [role="progressbar"] > div { transform: scaleX(-1); }
 [data-testid="stSidebar"][data-collapsed="true"], [data-testid="stSidebarResizeHandle"] { display: none; }

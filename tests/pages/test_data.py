@@ -3,54 +3,20 @@
 from __future__ import annotations
 
 import gzip
-import io
-import zipfile
 from contextvars import ContextVar
-from pathlib import Path
 
-import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 import store
 from localization import languages
 from store.folders import checked_name
-
-ROOT = Path(__file__).resolve().parents[2]
-LINES = """customer_id,order_date,order_id,quantity,unit_price,profit
-ann,2024-01-05,1,2,10.50,5
-bob,2024-01-09,2,1,40,20
-,2024-01-30,3,1,7,1
-ann,2024-02-11,4,3,10,9
-bob,soon,5,1,40,20
-cy,2024-03-30,6,1,99,50
-cy,2024-03-31,7,none,99,50
-"""
+from tests.pages.dropping import LINES, ROOT, card, drop, open_data, widget
 
 
 @pytest.fixture
 def page(sample_home):
-    """The data page behind the map of the dashboard, so that it can lead to other pages."""
-    at = AppTest.from_file(ROOT / "dashboard.py", default_timeout=120).run()
-    return at.switch_page("pages/data.py").run()
-
-
-def drop(at, content, name="orders.csv", dataset="shop"):
-    """Name a new data set and drop a file."""
-    at.text_input(key="upload_name").set_value(dataset)
-    data = content.encode() if isinstance(content, str) else content
-    return at.file_uploader(key="upload").upload(name, data).run()
-
-
-def widget(kind, suffix):
-    """The one widget whose key ends so."""
-    (one,) = [one for one in kind if str(one.key).endswith(suffix)]
-    return one
-
-
-def card(at, label):
-    (one,) = [one.value for one in at.metric if one.label == label]
-    return one
+    return open_data()
 
 
 def test_says_first_what_the_data_set_holds(page):
@@ -273,64 +239,6 @@ def test_a_data_set_can_be_renamed(page):
     at.button(key="rename").click().run()
     assert not at.exception
     assert store.datasets() == ["boutique", "sample"]
-
-
-def test_a_file_s_name_and_headers_are_shown_as_text(page):
-    at = drop(page, "[x](http://e.example),![p](http://e.example/p.png)\n1,2\n", "![a](b).csv")
-    shown = [one.value for one in (*at.info, *at.error, *at.markdown, *at.caption)]
-    assert not at.exception
-    assert not [text for text in shown if "](http" in text]
-
-
-def test_a_sheet_of_a_workbook_can_be_chosen(page):
-    book = io.BytesIO()
-    with pd.ExcelWriter(book) as writer:
-        pd.DataFrame({"note": ["read me"]}).to_excel(writer, sheet_name="About", index=False)
-        pd.read_csv(io.StringIO(LINES)).to_excel(writer, sheet_name="Orders", index=False)
-    at = drop(page, book.getvalue(), "orders.xlsx")
-    widget(at.selectbox, "_sheet").set_value("Orders").run()
-    assert card(at, "Accepted") == "5"
-
-
-def test_a_sheet_of_a_workbook_inside_an_archive_can_be_chosen(page):
-    book = io.BytesIO()
-    with pd.ExcelWriter(book) as writer:
-        pd.DataFrame({"customer_id": ["ann"], "name": ["Ann"]}).to_excel(writer, sheet_name="People", index=False)
-        pd.read_csv(io.StringIO(LINES)).to_excel(writer, sheet_name="Orders", index=False)
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("book.xlsx", book.getvalue())
-        archive.writestr("more.csv", LINES)
-    at = drop(page, packed.getvalue(), "export.zip")
-    widget(at.selectbox, "_sheet").set_value("book.xlsx › Orders").run()
-    assert not at.exception
-    assert card(at, "Accepted") == "5"
-    at.button(key="publish").click().run()
-    assert store.open("shop").info.uploads[0].part == "book.xlsx › Orders"
-
-
-def test_a_file_without_header_is_recognised_and_its_columns_are_numbered(page):
-    at = drop(page, "ann;2024-01-05;10.50\nbob;2024-01-06;20.25\n")
-    assert not at.exception
-    assert widget(at.radio, "_header").value is False
-    assert widget(at.selectbox, "_orders_ordered_on").value == "h:column_2"
-    assert card(at, "Accepted") == "2"
-    at.button(key="publish").click().run()
-    assert store.open("shop").info.counts["revenue"] == 30.75
-
-
-def test_whether_there_is_a_header_is_asked_where_it_is_unclear(page):
-    at = drop(page, "customer_id;order_date;1\nann;2024-01-05;10\nbob;2024-01-06;20\n")
-    assert not at.exception
-    assert widget(at.selectbox, "_orders_customer_id").options[-1] == "column_3"
-    widget(at.radio, "_header").set_value(True).run()
-    assert not at.exception
-    widget(at.selectbox, "_table").set_value("orders").run()
-    assert widget(at.selectbox, "_orders_customer_id").value == "h:customer_id"
-    widget(at.selectbox, "_orders_revenue").set_value("h:1").run()
-    assert card(at, "Accepted") == "2"
-    at.button(key="publish").click().run()
-    assert store.open("shop").info.counts["revenue"] == 30
 
 
 def test_constants_and_chosen_rows(page):

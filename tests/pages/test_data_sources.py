@@ -7,12 +7,15 @@ import sqlite3
 import pytest
 
 import store
-from tests.pages.test_data import card, page, widget
-
-__all__ = ["page"]
+from tests.pages.dropping import card, open_data, widget
 
 HEADER = "customer_id,order_date,order_id,revenue\n"
 QUERY = "SELECT customer_id, order_date, order_id, revenue FROM orders"
+
+
+@pytest.fixture
+def page(sample_home):
+    return open_data()
 
 
 @pytest.fixture
