@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +16,17 @@ from localization import current_language, use_language
 from ui.remembered import remembered
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from ui.view import View
+
+
+@contextmanager
+def at_least(pixels: int, *, key: str) -> Iterator[None]:
+    """Give a picture at least so much width; where the screen has less, it scrolls sideways in its own frame."""
+    st.html(f"<style>.st-key-{key}_frame {{overflow-x: auto}} .st-key-{key}_wide {{min-width: {pixels}px}}</style>")
+    with st.container(key=f"{key}_frame"), st.container(key=f"{key}_wide"):
+        yield
 
 
 def show(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -22,14 +21,12 @@ from ui.findings.cohorts import (
     extremes,
     readable,
 )
-from ui.pictures import show
+from ui.pictures import at_least, show
 from ui.remembered import remembered
 from ui.texts import closes_on, each, each_row, of, value_label
 from ui.view import values_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ui.view import Lens, View
 
 NARROWEST_CELL = 21
@@ -119,7 +116,7 @@ def triangle(group: Group, how: Reading, deepest_rate: float, *, key: str) -> di
     view = group.view
     known_by = (view.dataset, view.info.version, view.lens, current_language(), how, deepest_rate)
     rows = _triangle_rows(*known_by, view, group.cells, group.pooled[group.pooled["age"] < MOST_AGES])
-    with _at_least(_narrowest(group, how), key=key):
+    with at_least(_narrowest(group, how), key=key):
         return show(
             view,
             charts.cohorts.triangle,
@@ -368,11 +365,3 @@ def _narrowest(group: Group, how: Reading) -> int:
     """Return the width in pixels below which the numbers of a triangle would not fit into its cells."""
     cell = NARROWEST_MONEY if how.is_money else NARROWEST_CELL
     return BESIDE_CELLS + cell * int(group.cells["age"].max() + 1)
-
-
-@contextmanager
-def _at_least(pixels: int, *, key: str) -> Iterator[None]:
-    """Give a picture at least so much width; where the screen has less, it scrolls sideways in its own frame."""
-    st.html(f"<style>.st-key-{key}_frame {{overflow-x: auto}} .st-key-{key}_wide {{min-width: {pixels}px}}</style>")
-    with st.container(key=f"{key}_frame"), st.container(key=f"{key}_wide"):
-        yield

@@ -8,11 +8,11 @@ import pandas as pd
 
 import charts.lifecycle
 from localization import N_, _
-from localization.numbers import format_percent
+from localization.numbers import format_money, format_percent
 from ui import occasions
 from ui.findings.lifecycle import STATES
 from ui.people import people
-from ui.pictures import show
+from ui.pictures import at_least, show
 from ui.texts import closes_on, each, of
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ MONEY_STEPS = {
     "new": (N_("New"), 1),
     "end": (N_("End"), 1),
 }
+WIDTH_OF_BRIDGE = 720  # pixels that seven amounts with their units take
 SOURCES = {"kept": N_("Kept"), "won_back": N_("Won back"), "new": N_("New")}
 
 
@@ -44,22 +45,25 @@ def money_bridge(view: View, step: pd.Series, *, key: str) -> dict[str, Any] | N
                 "step_label": _(label),
                 "from_value": begin,
                 "to_value": finish,
-                "value_label": view.money(amount, change=not whole),
+                # The axis names the currency; seven amounts with theirs would touch.
+                "value_label": format_money(amount, compact=True, change=not whole),
                 "customers_label": "",
             }
         )
     frame = pd.DataFrame(rows)
     frame["customers_label"] = _("click to see them")
     alt = _("Bridge of money: {start} at the start, {lost} lost, {won_back} won back, {new} new, {end} at the end.")
-    return show(
-        view,
-        charts.lifecycle.money_bridge,
-        frame,
-        key=key,
-        select="step",
-        alt=alt.format(**{str(row["step"]): row["value_label"] for row in rows}),
-        currency=view.currency,
-    )
+    amounts = {name: view.money(float(step[name]) * sign) for name, (_label, sign) in MONEY_STEPS.items()}
+    with at_least(WIDTH_OF_BRIDGE, key=key):
+        return show(
+            view,
+            charts.lifecycle.money_bridge,
+            frame,
+            key=key,
+            select="step",
+            alt=alt.format(**amounts),
+            currency=view.currency,
+        )
 
 
 def sources(view: View, steps: pd.DataFrame, *, key: str) -> dict[str, Any] | None:
