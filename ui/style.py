@@ -41,7 +41,8 @@ RIGHT_TO_LEFT = """
 .stApp, [data-testid="stSidebar"], [data-testid="stPopoverBody"], [role="dialog"], [role="listbox"],
 [data-testid="stToastContainer"], [role="tooltip"], #vg-tooltip-element { direction: rtl; text-align: start; }
 [data-testid="stHeading"] *, [data-testid="stMarkdownContainer"], [data-testid="stMarkdownContainer"] *,
-[data-testid="stCaptionContainer"], [data-testid="stText"] * { text-align: start !important; }
+[data-testid="stCaptionContainer"], [data-testid="stText"] *,
+[data-testid="stFileUploader"] small, [data-testid="stFileUploader"] span { text-align: start !important; }
 [data-testid="stVegaLiteChart"] svg, [data-testid="stVegaLiteChart"] canvas, [data-testid="stMetricChart"],
 [data-testid="stDataFrame"], [data-testid="stDateInputField"], [data-testid="stSlider"] [role="group"],
 pre, code, [class*="st-key-source_query"] textarea { direction: ltr; text-align: left; }
