@@ -43,7 +43,7 @@ if chosen.shape == "difference":
     st.stop()
 
 shown = view.among(view.lens.by, chosen.values) if chosen.values else view
-drawn = pictures.newest(shown) if view.by else shown
+drawn = pictures.newest(shown, chosen.shape) if view.by else shown
 cells = how.cells(drawn)
 groups = pictures.groups(view, cells, means, chosen.values, chosen.cohorts)
 with answer:

@@ -62,9 +62,15 @@ def test_sample_every_way_to_look(sample_home, parameters, drawn):
     assert pictures(at) == drawn
 
 
-def test_week_says_that_the_picture_holds_the_newest(sample_home):
-    captions = [caption.value for caption in open_page("cohorts", grain="week").caption]
-    assert any("The picture holds the newest 60 of 15" in caption for caption in captions)
+@pytest.mark.parametrize(
+    ("asked", "held"),
+    [({}, "60 of 15"), ({"by": "segment"}, "25 cohorts"), ({"by": "segment", "shape": "one_age"}, "59 cohorts")],
+    ids=["all", "heat maps beside each other", "one age of each"],
+)
+def test_week_says_that_the_picture_holds_the_newest(sample_home, asked, held):
+    """Sixty weeks, or 26 in heat maps beside each other; in the last one nobody of a segment has begun."""
+    captions = [caption.value for caption in open_page("cohorts", grain="week", **asked).caption]
+    assert any(f"The picture holds the newest {held}" in caption for caption in captions)
 
 
 def test_mini(home):

@@ -24,6 +24,8 @@ LEAST_CUSTOMERS = 5
 FEW_CUSTOMERS = 30
 MOST_COHORTS = 60
 MOST_AGES = 60
+# Heat maps beside each other are half as wide: with more columns no number could be read.
+MOST_COHORTS_APART = 26
 FEW = {"week": 8, "month": 3, "quarter": 3, "half": 2, "year": 2}
 
 

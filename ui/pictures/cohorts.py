@@ -18,6 +18,7 @@ from ui.findings.cohorts import (
     LEAST_CUSTOMERS,
     MOST_AGES,
     MOST_COHORTS,
+    MOST_COHORTS_APART,
     extremes,
     readable,
 )
@@ -58,16 +59,17 @@ def values_by_size(view: View, pooled: pd.DataFrame) -> list[str]:
     ]
 
 
-def newest(view: View) -> View:
-    """Return the same view of only those cohorts that a picture has room for, the newest ones."""
+def newest(view: View, shape: str) -> View:
+    """Return the same view of only those cohorts that pictures beside each other have room for, the newest ones."""
+    most = MOST_COHORTS_APART if shape == "heat_map" else MOST_COHORTS
     starts = view.periods["starts_on"]
     if view.lens.since is not None:
         starts = starts[starts >= pd.Timestamp(view.lens.since)]
     if view.lens.until is not None:
         starts = starts[starts <= pd.Timestamp(view.lens.until)]
-    if len(starts) <= MOST_COHORTS:
+    if len(starts) <= most:
         return view
-    return replace(view, lens=replace(view.lens, since=starts.iloc[-MOST_COHORTS].date()))
+    return replace(view, lens=replace(view.lens, since=starts.iloc[-most].date()))
 
 
 def groups(
