@@ -49,7 +49,9 @@ def history(view: View) -> None:
 
 def _compare(view: View, known: list[store.Version]) -> None:
     """Let the reader choose two versions, and say which closed months differ and through whom."""
-    with st.expander(_("Compare two versions"), icon=":material/difference:", key="compare_versions", on_change="rerun") as box:
+    with st.expander(
+        _("Compare two versions"), icon=":material/difference:", key="compare_versions", on_change="rerun"
+    ) as box:
         if not box.open:
             return
         numbers = [one.version for one in known]
