@@ -260,6 +260,28 @@ def cohort_members(
         first = periods.filter(_.starts_on == ibis.date(cohort.isoformat())).select(first="period")
     mine = activity.join(first, activity.cohort == first.first).mutate(age=_.period - _.first)
     members = mine.filter(_.age == 0).select("customer_key", first_revenue="revenue", first_profit="profit")
+    return kept_or_lost(members, mine, age, last, kept_if, least_orders)
+
+
+def kept_or_lost(members: ir.Table, active: ir.Table, age: int, last: int, kept_if: str, least_orders: int) -> ir.Table:
+    """Say of each member of a cohort whether they count as kept at an age, and what they brought then.
+
+    Parameters
+    ----------
+    members
+        One row per customer: customer_key, first_revenue, first_profit.
+    active
+        One row per customer and age with a purchase: customer_key, age, orders, revenue, profit.
+    age, last
+        The age, and the last one that counts for it (of a bracket a later one).
+    kept_if, least_orders
+        Who counts as kept, as for `defined_retention`.
+
+    Returns
+    -------
+    As `cohort_members`.
+
+    """
     ages = {
         "exact": _.age == age,
         "on_or_after": _.age >= age,
@@ -267,7 +289,7 @@ def cohort_members(
         "streak": _.age <= age,
     }
     back = (
-        mine.filter(ages[kept_if] & ((_.orders >= least_orders) | (_.age == 0)))
+        active.filter(ages[kept_if] & ((_.orders >= least_orders) | (_.age == 0)))
         .group_by("customer_key")
         .agg(orders=_.orders.sum(), revenue=_.revenue.sum(), profit=_.profit.sum(), ages_active=_.count())
         .filter(_.ages_active >= (age + 1 if kept_if == "streak" else 1))

@@ -9,6 +9,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from metrics.cohort_definitions import Definition, as_cells, averages, spans
+from metrics.cohorts import kept_or_lost
 
 if TYPE_CHECKING:
     from datetime import date
@@ -179,24 +180,7 @@ def day_members(
         orders=_.orders.sum(), revenue=_.revenue.sum(), profit=_.profit.sum()
     )
     first = each.filter(_.age == 0).select("customer_key", first_revenue="revenue", first_profit="profit")
-    ages = {
-        "exact": _.age == age,
-        "on_or_after": _.age >= age,
-        "bracket": _.age.between(age, last),
-        "streak": _.age <= age,
-    }
-    back = (
-        each.filter(ages[kept_if] & ((_.orders >= least_orders) | (_.age == 0)))
-        .group_by("customer_key")
-        .agg(orders=_.orders.sum(), revenue=_.revenue.sum(), profit=_.profit.sum(), ages_active=_.count())
-        .filter(_.ages_active >= (age + 1 if kept_if == "streak" else 1))
-    )
-    return (
-        first.left_join(back, "customer_key")
-        .drop("customer_key_right", "ages_active")
-        .mutate(is_kept=_.orders.notnull(), orders=_.orders.fill_null(0))
-        .order_by("customer_key")
-    )
+    return kept_or_lost(first, each, age, last, kept_if, least_orders)
 
 
 def _aged(

@@ -69,8 +69,8 @@ def test_sample_every_way_to_look(sample_home, parameters, drawn):
 )
 def test_week_says_that_the_picture_holds_the_newest(sample_home, asked, held):
     """Sixty weeks, or 26 in heat maps beside each other; in the last one nobody of a segment has begun."""
-    at = open_page("cohorts", grain="week", **asked)
-    assert f"The picture holds the newest {held}" in " ".join(one.value for one in at.caption)
+    said = " ".join(one.value for one in open_page("cohorts", grain="week", **asked).caption)
+    assert f"The picture holds the newest {held}" in said
 
 
 def test_mini(home):
