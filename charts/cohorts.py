@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import altair as alt
 
 from charts import axes, marks, style
+from charts.cohort_lines import cohort_lines
 from localization import _
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ Measure = Literal["customers", "revenue", "profit"]
 # Money can exceed what the cohort began with; beyond this share the colour says no more, the number does.
 STRONGEST_SHADE = 1.5
 SIZE_COLUMN = 66
-PURPLE = "#CC79A7"
-SKY = "#56B4E9"
 ROW_HEIGHT = 24
 TWO_LINES = 38
 LINE_HEIGHT = 14
@@ -190,69 +189,10 @@ def curves(
     Columns: cohort_label, emphasis (pooled, highlighted, other; at most 12 highlighted), hue (0 to 3: tells
     highlighted lines apart), age, rate, is_complete, and for the tooltip rate_label, count_label.
     """
-    colours = style.ink(theme)
-    near = alt.selection_point(name="near", fields=["cohort_label"], on="pointerover", empty=False)
-    base = (
-        alt.Chart(frame)
-        .transform_filter("isValid(datum.rate) && datum.is_complete && datum.age > 0")
-        .encode(
-            x=alt.X(
-                "age:Q",
-                axis=alt.Axis(title=axes.age_title(grain), format="d", tickMinStep=1, grid=False),
-                scale=alt.Scale(nice=False, zero=False, range=axes.beside_names()),
-            ),
-            y=alt.Y("rate:Q", axis=axes.percent_axis(_share_title(measure)), scale=alt.Scale(zero=True)),
-            detail="cohort_label:N",
-        )
-    )
-    is_pooled = "datum.emphasis === 'pooled'"
-    is_named = "datum.emphasis !== 'other'"
-    lines = base.mark_line().encode(
-        color=alt.when(is_pooled)
-        .then(alt.value(colours.text))
-        .when("datum.hue === 1")
-        .then(alt.value(PURPLE))
-        .when("datum.hue === 2")
-        .then(alt.value(SKY))
-        .when("datum.hue === 3")
-        .then(alt.value(colours.muted))
-        .when(near | "datum.emphasis === 'highlighted'")
-        .then(alt.value(style.KEPT))
-        .otherwise(alt.value(style.CONTEXT)),
-        size=alt.condition(is_pooled, alt.value(3.5), alt.value(1.5)),
-        opacity=alt.condition(near | is_named, alt.value(1), alt.value(0.35)),
-    )
-    points = (
-        base.mark_point(filled=True, size=90, opacity=0.001)
-        .encode(
-            tooltip=[
-                alt.Tooltip("cohort_label:N", title=_("Cohort")),
-                alt.Tooltip("age:Q", title=axes.age_title(grain), format="d"),
-                alt.Tooltip("rate_label:N", title=_("Retention")),
-                alt.Tooltip("count_label:N", title=_("Customers")),
-            ]
-        )
-        .add_params(near)
-        .properties(name="points")
-    )
-    names = marks.end_labels(
-        base.transform_filter(is_named),
-        "cohort_label",
-        order="age",
-        value="rate",
-        label="cohort_label",
-        theme=theme,
-        colour=alt.when(is_pooled)
-        .then(alt.value(colours.text))
-        .when("datum.hue === 1")
-        .then(alt.value(PURPLE))
-        .when("datum.hue === 2")
-        .then(alt.value(SKY))
-        .when("datum.hue === 3")
-        .then(alt.value(colours.muted))
-        .otherwise(alt.value(colours.kept)),
-    )
-    return style.picture(lines, points, names, height=320, theme=theme)
+    drawn = alt.Chart(frame).transform_filter("isValid(datum.rate) && datum.is_complete && datum.age > 0")
+    height = alt.Y("rate:Q", axis=axes.percent_axis(_share_title(measure)), scale=alt.Scale(zero=True))
+    layers = cohort_lines(drawn, height, "rate", _("Retention"), grain=grain, theme=theme)
+    return style.picture(*layers, height=320, theme=theme)
 
 
 def one_age(frame: pd.DataFrame, *, measure: Measure = "customers", theme: style.Theme = "light") -> alt.LayerChart:
