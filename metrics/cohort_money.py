@@ -6,7 +6,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from localization import _ as translated
+import localization
 from metrics.cohorts import cohort_retention
 from metrics.errors import MissingData
 from metrics.intervals import grouped, ratio
@@ -235,7 +235,7 @@ def _against_cost(
     """Put what winning a cohort cost beside its profit so far at each age; only customers of known cost enter."""
     if "acquisition_cost" not in customers.columns:
         raise MissingData(
-            translated("{metric} reads the customers' column “{column}”, which was not loaded.").format(
+            localization._("{metric} reads the customers' column “{column}”, which was not loaded.").format(
                 metric=metric, column="acquisition_cost"
             )
         )

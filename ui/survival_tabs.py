@@ -15,7 +15,7 @@ from ui.findings import survival as findings
 from ui.people import people
 from ui.pictures import survival as pictures
 from ui.remembered import remembered
-from ui.texts import attribute_label, plain
+from ui.texts import attribute_label, strong
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -144,7 +144,7 @@ def _segments(view: View, options: dict[str, Any], attribute: str) -> None:
         tables.numbers(view, lasting, definition="survival", key="split_curves", by=(chosen,), **options)
         if group is not None:
             pictures.people_of_curve(view, chosen, group, options, key="people_of_split")
-    st.markdown(f"**{plain(_('Every two segments, the most different first'))}**")
+    st.markdown(strong(_("Every two segments, the most different first")))
     ordered = pairs.sort_values("adjusted_p").drop(columns=["variance"])
     tables.grid(view, ordered, key="pairs_grid")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="pairs_tools"):

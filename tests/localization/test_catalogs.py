@@ -8,7 +8,7 @@ from string import Formatter
 import pytest
 
 from localization import LANGUAGES
-from localization.update import ROOT, extract, is_untranslated, read_catalog, source_files
+from localization.update import KEYWORDS, ROOT, extract, is_untranslated, read_catalog, source_files
 
 DIGITS_OF_OTHERS = {"fa": "٠١٢٣٤٥٦٧٨٩", "ar": "۰۱۲۳۴۵۶۷۸۹"}
 TRANSLATED = [lang for lang in LANGUAGES if lang != "en"]
@@ -82,6 +82,37 @@ def test_plural_forms(lang, forms):
     assert {c2py(catalog.plural_expr)(n) for n in range(200)} == set(range(forms))
 
 
+def test_no_sentence_is_overlooked(said):
+    """What the extraction does not see, as inside an f-string, would stay English in every language."""
+    found = {message.id[0] if message.pluralizable else message.id for message in said}
+    overlooked = []
+    for path in source_files():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not (isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant)):
+                continue
+            sentence = node.args[0].value
+            if _called(node) in KEYWORDS and isinstance(sentence, str) and sentence not in found:
+                overlooked.append(f"{path.relative_to(ROOT)}:{node.lineno}: {sentence}")
+    assert not overlooked
+
+
+def test_the_translator_has_one_name():
+    """Under another name its sentences would not be found."""
+    renamed = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in source_files()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom)
+        and node.module == "localization"
+        and any(name.name in KEYWORDS and name.asname for name in node.names)
+    ]
+    assert not renamed
+
+
+def _called(call):
+    return call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", None)
+
+
 def test_sentences_are_filled_after_they_are_translated():
     """An f-string, or a sentence formatted inside the parentheses, can never be found in a catalog."""
     wrong = []
@@ -89,7 +120,7 @@ def test_sentences_are_filled_after_they_are_translated():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
                 continue
-            if node.func.id in {"_", "N_", "ngettext"} and any(
+            if node.func.id in KEYWORDS and any(
                 isinstance(argument, ast.JoinedStr | ast.BinOp)
                 or (
                     isinstance(argument, ast.Call)

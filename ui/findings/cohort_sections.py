@@ -38,7 +38,8 @@ def value_so_far(view: View, value: pd.DataFrame, pooled: pd.DataFrame, measure:
         _("{cohort} with {money}").format(cohort=view.period_name(end["cohort"]), money=view.money(end[column]))
         for end in ends
     )
-    return f"{text} {_('Most: {most}; least: {least}.').format(most=most, least=least)}"
+    ends_told = _("Most: {most}; least: {least}.")
+    return f"{text} {ends_told.format(most=most, least=least)}"
 
 
 def _by_value(view: View, told: pd.DataFrame, column: str, measure: str, age: int) -> str:

@@ -52,7 +52,8 @@ def over_cohorts(view: View, cells: pd.DataFrame, how: Reading, age: int) -> str
     )
     if not leaves_out:
         return text
-    return f"{text} {_('The first cohort is left out: customers from before the data begin are in it.')}"
+    left_out = _("The first cohort is left out: customers from before the data begin are in it.")
+    return f"{text} {left_out}"
 
 
 def _verdict(found: Trend) -> str:

@@ -127,7 +127,8 @@ def shortcut(view: View, row: pd.Series) -> str:
         "customer: {retained} of {start} stayed, {rate}."
     ).format(**texts)
     if not row["won_back"]:
-        return f"{text} {_('The two agree, because nobody was won back.')}"
+        agree = _("The two agree, because nobody was won back.")
+        return f"{text} {agree}"
     why = ngettext(
         "The shortcut counts {n} customer won back as if never away; with more won back than lost it passes 100 %.",
         "The shortcut counts {n} customers won back as if never away; with more won back than lost it passes 100 %.",

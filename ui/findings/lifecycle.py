@@ -83,7 +83,8 @@ def states_now(view: View, states: pd.DataFrame, counts: pd.Series) -> str:
         **{name: view.count(count) for name, count in number.items()},
     )
     if pd.isna(counts["quick_ratio"]):
-        return f"{text} {_('Nobody was lost, so there is no quick ratio.')}"
+        nobody = _("Nobody was lost, so there is no quick ratio.")
+        return f"{text} {nobody}"
     quick = _("Quick ratio: {n} customers won, new or back, for each one lost.")
     return f"{text} {quick.format(n=format_number(counts['quick_ratio'], decimals=2))}"
 
