@@ -79,6 +79,13 @@ def age_title(grain: str) -> str:
     return titles.get(grain, _("Age in periods"))
 
 
+def age_axis(grain: str, **axis: Any) -> alt.Axis:
+    """Axis on which every age has a place of its own, in the reader's digits."""
+    # an ordinal axis writes its values as they are; format() follows the locale of the chart
+    digits = "format(datum.value, 'd')"
+    return alt.Axis(title=age_title(grain), labelAngle=0, labelExpr=digits, labelOverlap="parity", **axis)
+
+
 def period_x(title: str | None = None, *, named_lines: bool = False) -> alt.X:
     """Periods in the order of the column `order`, left to right in every language unless the reader turned time."""
     from_right = style.time_from_right()

@@ -44,16 +44,7 @@ def _age_x(grain: str) -> alt.X:
     return alt.X(
         "age:O",
         scale=axes.along(reverse=True, paddingInner=0, paddingOuter=0),
-        axis=alt.Axis(
-            title=axes.age_title(grain),
-            orient="top",
-            labelAngle=0,
-            labelExpr="format(datum.value, 'd')",
-            labelOverlap="parity",
-            ticks=False,
-            domain=False,
-            grid=False,
-        ),
+        axis=axes.age_axis(grain, orient="top", ticks=False, domain=False, grid=False),
     )
 
 

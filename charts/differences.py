@@ -31,7 +31,7 @@ def by_age(frame: pd.DataFrame, *, grain: str = "", theme: style.Theme = "light"
             x=alt.X(
                 "age:O",
                 scale=axes.along(reverse=True),
-                axis=alt.Axis(title=axes.age_title(grain), labelAngle=0, labelOverlap="parity", grid=False),
+                axis=axes.age_axis(grain, grid=False),
             )
         )
     )

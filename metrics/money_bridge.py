@@ -111,8 +111,8 @@ def revenue_bridge_members(
     Returns
     -------
     One row per customer: customer_key, step (lost, shrunk, grown, won_back, new, same), before and now
-    (currency, of the period before and of this one; null where the customer was not active), change (currency:
-    now − before), so that the changes of a step sum to it. The largest change of each step first.
+    (currency, of the period before and of this one; null where the customer was not active), money_change
+    (currency: now − before), so that the changes of a step sum to it. The largest change of each step first.
 
     """
     this = periods.filter(_.starts_on == ibis.date(period.isoformat())).select(this="period")
@@ -138,5 +138,5 @@ def revenue_bridge_members(
         .select("customer_key", step=ibis.literal("lost"), before=_[measure], now=nothing)
     )
     members = gone if step == "lost" else listed.union(gone) if step is None else listed.filter(_.step == step)
-    changed = members.mutate(change=_.now.fill_null(0) - _.before.fill_null(0))
-    return changed.order_by(_.step, _.change.abs().desc(nulls_first=False), _.customer_key)
+    changed = members.mutate(money_change=_.now.fill_null(0) - _.before.fill_null(0))
+    return changed.order_by(_.step, _.money_change.abs().desc(nulls_first=False), _.customer_key)

@@ -50,7 +50,7 @@ def retention_change(
     -------
     Five rows per (by, period), one per lens (customers, sales, profit, gross, net), of every complete period
     after the first: period (first day), lens, part and whole (customers or currency), rate, low, high,
-    rate_before, change, change_low, change_high (95 %, in shares, not points), effective (how many customers
+    rate_before, rate_change, change_low, change_high (95 %, in shares, not points), effective (how many customers
     of equal weight would vary as much: (Σ x)² ÷ Σ x²), is_real (whether the interval of the change leaves zero out;
     null where it cannot be said: no period to compare with, everybody kept or lost, or fewer than five
     effective customers).
@@ -80,7 +80,7 @@ def retention_change(
     place = ibis.cases(*[(_.lens == lens, place) for place, lens in enumerate(LENSES)], else_=len(LENSES))
     return (
         both.mutate(
-            change=change,
+            rate_change=change,
             change_low=change - ibis.ifelse(is_count, below, spread),
             change_high=change + ibis.ifelse(is_count, above, spread),
             place=place,
@@ -103,7 +103,7 @@ def retention_change(
             "low",
             "high",
             "rate_before",
-            "change",
+            "rate_change",
             "change_low",
             "change_high",
             "effective",

@@ -104,8 +104,6 @@ def _writer(view: View, kind: columns.Kind, values: pd.Series, *, is_number: boo
         "number": lambda value: format_number(value, decimals=1),
         "count": view.count,
     }
-    if kind not in writers and current_language() != "en":  # a change: of a share, or of money
-        return partial(format_number, decimals=3) if values.abs().max() < 10 else view.count
     return writers.get(kind)
 
 

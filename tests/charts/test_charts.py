@@ -7,7 +7,7 @@ import re
 import pandas as pd
 import pytest
 
-from charts import axes, causes, cohorts, customers, lifecycle, overview, segments, style, survival
+from charts import axes, causes, cohorts, customers, differences, lifecycle, overview, segments, style, survival
 from charts.spec import vega_lite
 from localization import use_language
 
@@ -105,6 +105,16 @@ def test_every_page_has_its_pictures():
         "survival.returns",
         "survival.windows",
     ]
+
+
+@pytest.mark.parametrize("picture", [cohorts.triangle, differences.by_age])
+def test_ages_are_written_in_the_digits_of_the_reader(picture):
+    use_language("fa")
+    spec = vega_lite(picture(pd.DataFrame(), grain="month"))
+    along = [node["x"] for node in walk(spec) if isinstance(node.get("x"), dict) and node["x"].get("field") == "age"]
+    shown = [x["axis"] for x in along if x["type"] == "ordinal" and x.get("axis")]
+    assert shown
+    assert all(axis["labelExpr"].startswith("format(") for axis in shown)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

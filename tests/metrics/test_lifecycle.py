@@ -52,7 +52,7 @@ def test_profit_bridge_with_losses(history):
 
 
 def test_money_bridge_opens_its_customers(mini):
-    april = people(mini, metrics.revenue_bridge_members(*facts(mini), APRIL), "step", "change")
+    april = people(mini, metrics.revenue_bridge_members(*facts(mini), APRIL), "step", "money_change")
     assert april == [
         ("c4", "grown", 50),
         ("c6", "lost", -120),

@@ -81,7 +81,7 @@ def test_money_bridge(world, history, measure, data):
         return
     listed = metrics.revenue_bridge_members(*world.facts, row.period.date(), measure=measure)
     members = unique(world.now(listed))
-    moved = members.groupby("step").change.sum()
+    moved = members.groupby("step").money_change.sum()
     for step, sign in {"lost": -1, "shrunk": -1, "grown": 1, "won_back": 1, "new": 1}.items():
         assert moved.get(step, 0) * sign == getattr(row, step)
     people = world.frame(metrics.bridge).set_index("period").loc[row.period]

@@ -105,7 +105,7 @@ def test_is_the_change_real(first, second, expected):
 def test_nothing_to_compare_with_is_null(mini):
     first = metrics.retention_change(mini.activity(), mini.periods()).to_pandas().iloc[0]
     assert first["lens"] == "customers"
-    assert pd.isna(first["change"])
+    assert pd.isna(first["rate_change"])
     assert pd.isna(first["is_real"])
 
 

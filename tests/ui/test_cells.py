@@ -120,6 +120,6 @@ def test_codes_are_said_in_the_language_and_an_attribute_keeps_its_words():
 
 
 def test_a_change_has_the_digits_of_the_page_whatever_it_is_a_change_of():
-    shares, money = pd.DataFrame({"change": [0.00344, None]}), pd.DataFrame({"change": [-1500.0, 20.0]})
-    assert cells.written(view("fa"), shares)[1] == [["۰٫۰۰۳"], ["–"]]
+    shares, money = pd.DataFrame({"rate_change": [0.00344, None]}), pd.DataFrame({"money_change": [-1500.0, 20.0]})
+    assert cells.written(view("fa"), shares)[1] == [["\u2066۰٫۳۴۴٪\u2069"], ["–"]]
     assert cells.written(view("fa"), money)[1] == [["\u2066−۱٬۵۰۰\u2069"], ["۲۰"]]

@@ -82,9 +82,9 @@ def verdict(change: pd.Series | None, against: str) -> str:
 
 def change_text(change: pd.Series) -> str:
     """Write a change in percentage points with its 95 % interval."""
-    if pd.isna(change["change"]):
+    if pd.isna(change["rate_change"]):
         return "–"
-    text = points(change["change"])
+    text = points(change["rate_change"])
     if pd.isna(change["change_low"]):
         return text
     return _("{points} (95 %: {low} to {high})").format(

@@ -61,7 +61,7 @@ def _table(view: View, changed: dict[str, pd.Series]) -> None:
         st.markdown(f"**{_(findings.LENSES[row['lens']])}** {format_percent(row['rate'])}")
         st.caption(f"{findings.fraction(view, row)} · {findings.interval(row)}")
         verdict = findings.verdict(row, against)
-        change = "" if pd.isna(row["change"]) else f"{findings.change_text(row)} · "
+        change = "" if pd.isna(row["rate_change"]) else f"{findings.change_text(row)} · "
         st.caption(f"{change}{verdict}")
     explain(
         view,

@@ -197,7 +197,7 @@ def people_of_step(view: View, period: pd.Timestamp, step: str, measure: str, *,
     }
     people(
         view,
-        members.drop(columns=["step", "change"]),
+        members.drop(columns=["step", "money_change"]),
         heading=headings[step].format(period=name),
         name=f"{step}-{period.date()}",
         key=key,
