@@ -15,6 +15,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from localization.languages import current_language, direction
@@ -179,6 +180,8 @@ def currency_unit(currency: str | None, lang: str | None = None) -> str:
 
 def _defined(x: Any) -> float | None:
     """Return a finite number, or None for None, NaN, NaT, pandas.NA and infinity."""
+    if isinstance(x, (float, int, np.integer)):  # nearly all there is; pandas takes its time to say so
+        return float(x) if math.isfinite(x) else None
     return None if pd.isna(x) or not math.isfinite(x) else float(x)
 
 
@@ -187,9 +190,9 @@ def _plain(value: float, decimals: int | None) -> str:
     text = f"{value:,.{2 if decimals is None else decimals}f}"
     if decimals is None:
         text = text.rstrip("0").rstrip(".")
-    if not any(digit in text for digit in "123456789"):
+    if not text.strip("-0.,"):
         return text.removeprefix("-")
-    return text.replace("-", MINUS)
+    return text.replace("-", MINUS) if value < 0 else text
 
 
 def _significant(value: float) -> str:

@@ -11,12 +11,12 @@ from ibis import _
 from metrics.intervals import ratio, share_of_base, wilson
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
 
 # Where a period of activity stands in the life of a customer.
 FIRST, CLOSED, OPEN = 0, 1, 2
-SEEN = ("retained", "leaving", "revenue", "profit")
 AT_START = {"customers": "retained", "first_revenue": "revenue", "first_profit": "profit"}
 
 
@@ -62,7 +62,7 @@ def cohort_retention(
     keys = [*by, "cohort"]
     if all_periods is not None:
         activity = of_chosen_cohorts(activity, periods, all_periods)
-    seen = _seen(activity, by)
+    seen = _seen(activity, [*keys, "period"])
     first = seen.filter(_.period == _.cohort)
     sizes = first.select(*keys, customers="retained", first_revenue="revenue", first_profit="profit")
     observed = periods if all_periods is None else all_periods
@@ -143,17 +143,12 @@ def pooled_retention(
     last = complete.agg(closed=_.period.max())
     # A cohort's first period says which age it completed last; every later one counts at its own age, and one that is
     # still open at the last completed age, for those who were seen last then.
-    slots = (
-        _seen(activity, by)
-        .cross_join(last)
-        .select(
-            *by,
-            *SEEN,
-            place=ibis.ifelse(_.period == _.cohort, FIRST, ibis.ifelse(_.period <= _.closed, CLOSED, OPEN)),
-            age=ibis.ifelse(_.period == _.cohort, _.closed, ibis.least(_.period, _.closed)) - _.cohort,
-        )
-        .filter(_.age > 0)
+    placed = activity.cross_join(last).mutate(
+        place=ibis.ifelse(_.period == _.cohort, FIRST, ibis.ifelse(_.period <= _.closed, CLOSED, OPEN)),
+        age=ibis.ifelse(_.period == _.cohort, _.closed, ibis.least(_.period, _.closed)) - _.cohort,
     )
+    # Of those who were there first a place and an age say which cohort they are.
+    slots = _seen(placed, [*by, "place", "age"]).filter(_.age > 0)
     first, closed = _.place == FIRST, _.place == CLOSED
     at_age = slots.group_by([*by, "age"]).agg(
         **{name: _[name].sum(where=closed) for name in ("retained", "revenue", "profit")},
@@ -201,9 +196,9 @@ def pooled_retention(
     ).order_by([*by, "age"])
 
 
-def _seen(activity: ir.Table, by: tuple[str, ...]) -> ir.Table:
-    """Count who of each cohort was active in each period, who was then seen for the last time, and their money."""
-    return activity.group_by([*by, "cohort", "period"]).agg(
+def _seen(activity: ir.Table, keys: Sequence[str]) -> ir.Table:
+    """Count who was active, who was then seen for the last time, and their money, for each value of some columns."""
+    return activity.group_by(keys).agg(
         retained=_.count(), leaving=_.next.isnull().sum(), revenue=_.revenue.sum(), profit=_.profit.sum()
     )
 

@@ -51,10 +51,8 @@ def silences(gaps: ir.Table, complete_up_to: date) -> ir.Table:
     """
     until = ibis.literal(complete_up_to)
     seen = gaps.filter(_.day <= until).mutate(elapsed=until.delta(gaps.day, unit="day").cast("int32"))
-    return seen.mutate(
-        time=ibis.least(_.gap_days.fill_null(_.elapsed), _.elapsed),
-        event=(_.gap_days <= _.elapsed).fill_null(False),
-    ).select("customer_key", "day", "time", "event")
+    ended = seen.mutate(event=(_.gap_days <= _.elapsed).fill_null(False))
+    return ended.select("customer_key", "day", time=ibis.ifelse(_.event, _.gap_days, _.elapsed), event=_.event)
 
 
 def return_curve(

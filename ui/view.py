@@ -15,6 +15,7 @@ from localization.dates import format_date, format_period, plain_date
 from localization.numbers import currency_unit, format_money, format_number
 from metrics.glossary import evaluate
 from metrics.people import who
+from ui.remembered import remembered
 
 if TYPE_CHECKING:
     from datetime import date
@@ -82,13 +83,11 @@ class View:
     @cached_property
     def periods(self) -> pd.DataFrame:
         """Periods of the grain, all of them: period, starts_on, ends_on, label, is_complete, name (translated)."""
-        frame = _periods(self.dataset, self.info.version, self.lens.grain).copy()
-        frame["name"] = [format_period(label, self.lens.grain, self.calendar) for label in frame["label"]]
-        return frame
+        return _named(_periods(self.dataset, self.info.version, self.lens.grain), self.lens.grain, self.calendar)
 
     @cached_property
     def _names(self) -> dict[pd.Timestamp, str]:
-        return dict(zip(self.periods["starts_on"], self.periods["name"], strict=True))
+        return _names_by_start(self.periods)
 
     def period_name(self, starts_on: pd.Timestamp | date) -> str:
         """Return a period's name in the reader's language, by its first day."""
@@ -207,6 +206,16 @@ def _sql(dataset: str, version: int, lens: Lens, metric: str, by: tuple[str, ...
 def _periods(dataset: str, version: int, grain: str) -> pd.DataFrame:
     snapshot = store.open(dataset, version)
     return snapshot.fetch(snapshot.periods(grain).order_by("period"))
+
+
+@remembered
+def _named(periods: pd.DataFrame, grain: str, calendar: str) -> pd.DataFrame:
+    return periods.assign(name=[format_period(label, grain, calendar) for label in periods["label"]])
+
+
+@remembered
+def _names_by_start(periods: pd.DataFrame) -> dict[pd.Timestamp, str]:
+    return dict(zip(periods["starts_on"], periods["name"], strict=True))
 
 
 def _expression(snapshot: store.Snapshot, lens: Lens, metric: str, by: tuple[str, ...], options: Options) -> ir.Table:

@@ -323,7 +323,7 @@ def _steps(view: View, how: Reading) -> str:
 def counts(view: View, rows: pd.DataFrame, how: Reading) -> list[str]:
     """Return what each rate is a share of: "96 of 417"."""
     write = view.money if how.is_money else view.count
-    return each_row(lambda part, whole: of(write(part), write(whole)), rows[how.part], rows[how.whole])
+    return [of(*both) for both in zip(each(rows[how.part], write), each(rows[how.whole], write), strict=True)]
 
 
 def intervals(rows: pd.DataFrame, how: Reading) -> list[str]:
