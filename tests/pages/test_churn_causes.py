@@ -47,7 +47,7 @@ def open_page(**address):
     at = AppTest.from_file(ROOT / "dashboard.py", default_timeout=120)
     for name, value in ({"side": "all"} | address).items():
         at.query_params[name] = value
-    at = at.run().switch_page("pages/churn_causes.py").run()
+    at = at.switch_page("pages/churn_causes.py").run()
     assert not at.exception
     return at
 
@@ -138,5 +138,5 @@ def test_stands_in_every_language(sample_home, monkeypatch, lang):
     monkeypatch.setattr(languages, "_language", ContextVar("language", default=lang))  # AppTest asks for labels again
     at = AppTest.from_file(ROOT / "dashboard.py", default_timeout=120)
     at.query_params["lang"] = lang
-    at = at.run().switch_page("pages/churn_causes.py").run()
+    at = at.switch_page("pages/churn_causes.py").run()
     assert not at.exception

@@ -319,7 +319,7 @@ def test_stands_in_every_language(sample_home, monkeypatch, lang):
     at = AppTest.from_file(ROOT / "dashboard.py", default_timeout=120)
     at.query_params["lang"] = lang
     monkeypatch.setattr(languages, "_language", ContextVar("language", default=lang))  # AppTest asks for labels again
-    at = drop(at.run().switch_page("pages/data.py").run(), LINES)
+    at = drop(at.switch_page("pages/data.py").run(), LINES)
     assert not at.exception
     assert not at.error
 

@@ -59,8 +59,8 @@ def open_page(name, **parameters):
     use_language(parameters.get("lang", "en"))  # AppTest reads the labels of choices outside the page
     at = AppTest.from_file(ROOT / "dashboard.py", default_timeout=120)
     at.query_params.update({"side": "all"} | parameters)
-    at.run()
-    return at if name == "overview" else at.switch_page(f"pages/{name}.py").run()
+    # Pages are called by the names of their files, so that no other page need run first.
+    return (at if name == "overview" else at.switch_page(f"pages/{name}.py")).run()
 
 
 def texts(at):

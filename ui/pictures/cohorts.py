@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
 
 import charts.cohorts
-from localization import _, current_language
+from localization import _
 from localization.numbers import format_compact, format_interval, format_percent
 from ui.cohort_reading import EXACT, Reading
 from ui.findings.cohorts import (
@@ -28,7 +27,7 @@ from ui.texts import closes_on, each, each_row, of, value_label
 from ui.view import values_of
 
 if TYPE_CHECKING:
-    from ui.view import Lens, View
+    from ui.view import View
 
 NARROWEST_CELL = 21
 NARROWEST_MONEY = 58
@@ -116,8 +115,7 @@ def deepest(cells: pd.DataFrame, how: Reading) -> float:
 def triangle(group: Group, how: Reading, deepest_rate: float, *, key: str) -> dict[str, Any] | None:
     """Draw cohorts by age as a heat map, the mean of all on top; returns the picked cell."""
     view = group.view
-    known_by = (view.dataset, view.info.version, view.lens, current_language(), how, deepest_rate)
-    rows = _triangle_rows(*known_by, view, group.cells, group.pooled[group.pooled["age"] < MOST_AGES])
+    rows = _triangle_rows(view, group.cells, group.pooled, how, deepest_rate)
     with at_least(_narrowest(group, how), key=key):
         return show(
             view,
@@ -205,49 +203,42 @@ def places(drawn: list[Group], shape: str, how: Reading) -> list[Any]:
     return [place for pair in pairs for place in pair][: len(drawn)]
 
 
-@st.cache_resource(max_entries=60, show_spinner=False)
+@remembered
 def _triangle_rows(
-    dataset: str,  # noqa: ARG001 - with the next three the key under which the labelled rows are kept
-    version: int,  # noqa: ARG001
-    lens: Lens,  # noqa: ARG001
-    lang: str,  # noqa: ARG001
-    how: Reading,
-    deepest: float,
-    _view: View,
-    _cells: pd.DataFrame,
-    _pooled: pd.DataFrame,
+    view: View, cells: pd.DataFrame, pooled: pd.DataFrame, how: Reading, deepest_rate: float
 ) -> pd.DataFrame:
-    """Write what stands in each cell and in its tooltip; two thousand cells take a while, so they are kept."""
-    order = {cohort: place for place, cohort in enumerate(sorted(_cells["cohort"].unique()), start=2)}
-    cohorts = pd.DataFrame(
-        {
-            "cohort": each(_cells["cohort"], "{:%Y-%m-%d}".format),
-            "cohort_label": each(_cells["cohort"], _view.period_name),
-            "row_order": _cells["cohort"].map(order),
-            "size_label": each(_cells["customers"], _view.count),
-            "is_complete": _cells["is_complete"],
-            "state_label": _states(_view, _cells, how),
-            "is_few": _cells["customers"] < FEW_CUSTOMERS,
-            **_labels(_view, _cells, how),
-        }
-    )
-    cohorts.loc[
-        (_cells["customers"] < LEAST_CUSTOMERS) & (_cells["age"] > 0), ["rate", "rate_label", "interval_label"]
-    ] = [None, _("< {n}").format(n=_view.count(LEAST_CUSTOMERS)), _("no share of fewer than five customers")]
-    means = pd.DataFrame(
-        {
-            "cohort": None,
-            "cohort_label": _("All cohorts"),
-            "row_order": 1,
-            "size_label": None,
-            "is_complete": True,
-            "is_few": _pooled["customers"] < FEW_CUSTOMERS,
-            "state_label": _pooled["cohorts"].map(lambda n: _taken_together(how).format(n=_view.count(n))),
-            **_labels(_view, _pooled, how),
-        },
-        index=_pooled.index,
-    )
-    return pd.concat([means, cohorts], ignore_index=True).assign(deepest=deepest)
+    """Write what stands in each cell and in its tooltip, the means of all cohorts first."""
+    pooled = pooled[pooled["age"] < MOST_AGES]
+    taken_together = _taken_together(how)
+    means = {
+        "cohort": [None] * len(pooled),
+        "cohort_label": [_("All cohorts")] * len(pooled),
+        "row_order": [1] * len(pooled),
+        "size_label": [None] * len(pooled),
+        "is_complete": [True] * len(pooled),
+        "is_few": pooled["customers"] < FEW_CUSTOMERS,
+        "state_label": each(pooled["cohorts"], lambda n: taken_together.format(n=view.count(n))),
+        **_labels(view, pooled, how),
+    }
+    order = {cohort: place for place, cohort in enumerate(sorted(cells["cohort"].unique()), start=2)}
+    cohorts = {
+        "cohort": each(cells["cohort"], "{:%Y-%m-%d}".format),
+        "cohort_label": each(cells["cohort"], view.period_name),
+        "row_order": cells["cohort"].map(order),
+        "size_label": each(cells["customers"], view.count),
+        "is_complete": cells["is_complete"],
+        "is_few": cells["customers"] < FEW_CUSTOMERS,
+        "state_label": _states(view, cells, how),
+        **_labels(view, cells, how),
+    }
+    withheld = (cells["customers"] < LEAST_CUSTOMERS) & (cells["age"] > 0)
+    cohorts["rate"] = cohorts["rate"].mask(withheld)
+    for column, said in (
+        ("rate_label", _("< {n}").format(n=view.count(LEAST_CUSTOMERS))),
+        ("interval_label", _("no share of fewer than five customers")),
+    ):
+        cohorts[column] = [said if hidden else text for hidden, text in zip(withheld, cohorts[column], strict=True)]
+    return pd.DataFrame({name: [*means[name], *cohorts[name]] for name in cohorts} | {"deepest": deepest_rate})
 
 
 def _taken_together(how: Reading) -> str:
@@ -340,9 +331,12 @@ def _states(view: View, cells: pd.DataFrame, how: Reading) -> list[str]:
     if how.bucket_days:
         return [_("complete") if done else _("some customers are too young for it") for done in cells["is_complete"]]
     place = {start: number for number, start in enumerate(view.periods["starts_on"])}
-    reached = cells["cohort"].map(place) + cells["age"] + (how.width - 1) * (cells["age"] > 0)
-    reached = reached.clip(upper=len(view.periods) - 1).astype("int64")
-    return each_row(partial(_state, view, how), reached, cells["is_complete"].astype(bool))
+    reached = [
+        min(place[cohort] + age + (how.width - 1 if age else 0), len(place) - 1)
+        for cohort, age in zip(cells["cohort"], cells["age"].tolist(), strict=True)
+    ]
+    states = {both: _state(view, how, *both) for both in set(zip(reached, cells["is_complete"], strict=True))}
+    return [states[both] for both in zip(reached, cells["is_complete"], strict=True)]
 
 
 def _state(view: View, how: Reading, number: int, done: bool) -> str:
