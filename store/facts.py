@@ -11,6 +11,7 @@ import ibis
 import ibis.expr.types as ir
 import pandas as pd
 from ibis import _
+from ibis.backends.sql.datatypes import DuckDBType
 
 import metrics
 from localization import N_
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     import duckdb
-    from ibis.expr.operations import Node
 
     from store.settings import Settings
 
@@ -43,10 +43,24 @@ ACTIVITY = N_("Finding who was active when")
 COUNTING = N_("Counting")
 
 
+@dataclass(frozen=True)
+class Source:
+    """A table that a fact is made from: its name, columns and types, and in which other database it may be."""
+
+    name: str
+    columns: tuple[tuple[str, str], ...]
+    database: str | None = None
+
+    def table(self) -> ir.Table:
+        """Return the table without its rows."""
+        schema = {name: DuckDBType.from_string(kind) for name, kind in self.columns}
+        return ibis.table(schema, name=self.name, catalog=self.database, database=self.database and "main")
+
+
 @lru_cache(maxsize=256)
-def _written(unbound: Node) -> str:
-    """Return the query of an expression: writing it takes longer than running it on a small data set."""
-    return str(ibis.to_sql(unbound.to_expr(), dialect="duckdb"))
+def _written(make: Callable[..., ir.Table], sources: tuple[Source, ...], options: tuple[object, ...]) -> str:
+    """Return the query of a fact, written once: that takes longer than running it on a small data set."""
+    return str(ibis.to_sql(make(*(source.table() for source in sources), *options), dialect="duckdb"))
 
 
 @dataclass(frozen=True)
@@ -59,33 +73,48 @@ class Builder:
 
     def build(self) -> date | None:
         """Build all facts; returns the day up to which the data are complete (None without dated rows)."""
-        backend = ibis.duckdb.from_connection(self.connection)
         self.progress(BOOKING, 0.45)
-        known_share = self._book(backend)
+        known_share = self._book()
         span = self._span()
         complete_up_to = self._write_calendar(span)
         self.progress(ACTIVITY, 0.6)
-        self._create("purchase_days", metrics.purchase_days(backend.table("orders")))
-        self._create("gaps", metrics.purchase_gaps(backend.table("purchase_days")))
+        self._create("purchase_days", metrics.purchase_days, "orders")
+        self._create("gaps", metrics.purchase_gaps, "purchase_days")
         for step, grain in enumerate(GRAINS):
             self.progress(ACTIVITY, 0.65 + 0.05 * step)
-            self._create(f"activity_{grain}", self._activity(backend, grain))
-            self._create(f"flows_{grain}", metrics.flows(backend.table(f"activity_{grain}")))
-        self._create("customer_totals", metrics.lifetime_totals(backend.table("purchase_days")))
-        self._create("departure_money", self._departure_money(backend))
+            if grain in FINER:
+                fine = FINER[grain]
+                self._create(
+                    f"activity_{grain}", metrics.coarser_activity, f"activity_{fine}", "days", options=(fine, grain)
+                )
+            else:
+                self._create(f"activity_{grain}", metrics.activity, "purchase_days", "days", options=(grain,))
+            self._create(f"flows_{grain}", metrics.flows, f"activity_{grain}")
+        self._create("customer_totals", metrics.lifetime_totals, "purchase_days")
+        self._create("departure_money", metrics.departure_money, "departures", "activity_month", "days")
         self._write_causes()
         self.progress(COUNTING, 0.9)
         self._write_attributes()
         self._write_counts(known_share)
         return complete_up_to
 
-    def _create(self, name: str, expression: ir.Table) -> None:
-        query = _written(expression.unbind().op())
+    def _create(
+        self,
+        name: str,
+        make: Callable[..., ir.Table],
+        *sources: str,
+        options: tuple[object, ...] = (),
+        database: str | None = None,
+    ) -> None:
+        """Make a fact from tables of the work file, or of another database."""
+        read = tuple(
+            Source(source, tuple(columns_of(self.connection, source, database).items()), database) for source in sources
+        )
+        query = _written(make, read, options)
         self.connection.execute(f"CREATE TABLE {quoted(name)} AS {query}").fetchall()
 
-    def _book(self, backend: ibis.BaseBackend) -> float:
+    def _book(self) -> float:
         """Write the booked orders with their profit; returns the share of sales whose cost is known."""
-        lines = backend.table("lines", database=("scratch", "main"))
         sales, costed, costs = self.connection.execute(
             "SELECT sum(revenue), sum(revenue) FILTER (cost IS NOT NULL), sum(cost) "
             "FROM scratch.lines WHERE revenue > 0"
@@ -93,28 +122,14 @@ class Builder:
         share = float(costed or 0) / float(sales) if sales else 0.0
         margin = self.settings.margin
         if share < LEAST_COST_COVERAGE and margin is None:
-            profit: ir.Value = ibis.null("decimal(18, 4)")
+            ratio = None
         else:
             # The few lines without a cost, and returns, which seldom have one, are taken to cost what the others
             # do for each unit of sales; where too few have one, what the settings say.
             ratio = float(costs) / float(costed) if margin is None or share >= LEAST_COST_COVERAGE else 1 - margin
-            usual = (_.revenue * ratio).cast("decimal(18, 4)")
-            profit = (_.revenue - ibis.coalesce(_.cost, usual)).cast("decimal(18, 4)")
-        self._create("orders", metrics.book(lines).mutate(profit=profit))
+        self._create("orders", _booked, "lines", options=(ratio,), database="scratch")
         self.connection.execute("DROP TABLE scratch.lines").fetchall()
         return share
-
-    def _activity(self, backend: ibis.BaseBackend, grain: str) -> ir.Table:
-        days = backend.table("days")
-        finer = FINER.get(grain)
-        if finer is not None:
-            return metrics.coarser_activity(backend.table(f"activity_{finer}"), days, finer, grain)
-        return metrics.activity(backend.table("purchase_days"), days, grain)
-
-    def _departure_money(self, backend: ibis.BaseBackend) -> ir.Table:
-        return metrics.departure_money(
-            backend.table("departures"), backend.table("activity_month"), backend.table("days")
-        )
 
     def _span(self) -> tuple[date | None, date | None, date | None]:
         """Return the first dated day, the last one, and the last order day (else the last departure)."""
@@ -220,6 +235,16 @@ def propose_complete_up_to(last_order: date, settings: Settings) -> date:
     month = calendar_periods(settings.calendar, last_order, last_order, settings.week_start, settings.fiscal_year_start)
     end: date = pd.Timestamp(month.loc[month["grain"] == "month", "ends_on"].iloc[0]).date()
     return end if (end - last_order).days <= DAYS_TO_MONTH_END else last_order
+
+
+def _booked(lines: ir.Table, ratio: float | None) -> ir.Table:
+    """Book the lines, with their profit where a unit of sales is known to cost so much."""
+    if ratio is None:
+        profit: ir.Value = ibis.null("decimal(18, 4)")
+    else:
+        usual = (_.revenue * ratio).cast("decimal(18, 4)")
+        profit = (_.revenue - ibis.coalesce(_.cost, usual)).cast("decimal(18, 4)")
+    return metrics.book(lines).mutate(profit=profit)
 
 
 def _causes(reason: str | None, category: str | None) -> tuple[str, ...]:

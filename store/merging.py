@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import duckdb
+
 from store.engine import quoted
 from store.repeats import Merged, count, find_repeated, find_superseded
 from store.schema import TABLES, loadable_columns
 
 if TYPE_CHECKING:
-    import duckdb
-
     from store.repeats import Repeats
 
 # Order lines wait here until the facts are built; they are written to the version once, already booked.
@@ -108,14 +108,13 @@ def merge(connection: duckdb.DuckDBPyConnection, table: str, upload_id: int, rep
 
 
 def columns_of(connection: duckdb.DuckDBPyConnection, table: str, database: str | None = None) -> dict[str, str]:
-    """Return a table's column names and types, in order; by default of the work file itself."""
-    return dict(
-        connection.execute(
-            "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? "
-            "AND database_name = coalesce(?, current_database()) ORDER BY column_index",
-            [table, database],
-        ).fetchall()
-    )
+    """Return a table's column names and types, in order, by default of the work file itself; none of no such table."""
+    place = f"{quoted(database)}.main.{quoted(table)}" if database else quoted(table)
+    try:
+        described = connection.execute(f"DESCRIBE {place}").fetchall()
+    except (duckdb.CatalogException, duckdb.BinderException):
+        return {}
+    return {name: kind for name, kind, *_more in described}
 
 
 def _incoming(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
@@ -138,7 +137,8 @@ def _add_customers(connection: duckdb.DuckDBPyConnection, table: str) -> None:
 
 
 def _merge_orders(connection: duckdb.DuckDBPyConnection, repeats: Repeats) -> Merged:
-    mapped = [name for name in LINE_COLUMNS if name in _incoming(connection, "orders")]
+    given = _incoming(connection, "orders")
+    mapped = [name for name in LINE_COLUMNS if name in given]
     repeated = replaced = 0
     is_first = not connection.execute(f"SELECT 1 FROM {LINES} LIMIT 1").fetchall()
     if not is_first and repeats == "replace":
@@ -246,7 +246,8 @@ def _assign(
 
 def _merge_keyed(connection: duckdb.DuckDBPyConnection, table: str, repeats: Repeats) -> Merged:
     declared = TABLES[table]
-    mapped = [name for name in declared.names if name in _incoming(connection, table)]
+    given = _incoming(connection, table)
+    mapped = [name for name in declared.names if name in given]
     key = [name for name in declared.key if name in mapped]
     repeated = replaced = 0
     if key:
