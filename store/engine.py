@@ -6,12 +6,16 @@ import os
 import threading
 import warnings
 from collections import OrderedDict
+from functools import cache
 from typing import TYPE_CHECKING
 
 import duckdb
+from ibis.backends.sql.datatypes import DuckDBType
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from ibis.expr.datatypes import DataType
 
 # What DuckDB recommends instead of `execute(...).to_arrow_table()` plans every query twice: for results as small as
 # ours that costs more than the copy it warns of.
@@ -90,6 +94,12 @@ def forget(folder: Path) -> None:
     with _roots_lock:
         for path in [path for path in _roots if folder in path.parents]:
             _roots.pop(path)[1].close()
+
+
+@cache
+def data_type(name: str) -> DataType:
+    """Return what Ibis calls a type by DuckDB's name for it; few are ever asked for, and each takes a while to read."""
+    return DuckDBType.from_string(name)
 
 
 def quoted(name: str) -> str:

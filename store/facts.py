@@ -11,13 +11,12 @@ import ibis
 import ibis.expr.types as ir
 import pandas as pd
 from ibis import _
-from ibis.backends.sql.datatypes import DuckDBType
 
 import metrics
 from localization import N_
 from localization.calendars import GRAINS, calendar_days, calendar_periods
 from metrics.causes import causes_of
-from store.engine import quoted
+from store.engine import data_type, quoted
 from store.errors import check_days
 from store.merging import columns_of
 from store.schema import TABLES
@@ -53,7 +52,7 @@ class Source:
 
     def table(self) -> ir.Table:
         """Return the table without its rows."""
-        schema = {name: DuckDBType.from_string(kind) for name, kind in self.columns}
+        schema = {name: data_type(kind) for name, kind in self.columns}
         return ibis.table(schema, name=self.name, catalog=self.database, database=self.database and "main")
 
 

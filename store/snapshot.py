@@ -11,7 +11,6 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _ as column
 from ibis.backends.duckdb.converter import DuckDBPyArrowData
-from ibis.backends.sql.datatypes import DuckDBType
 
 from localization import _
 from localization.calendars import GRAINS
@@ -237,7 +236,7 @@ def _schemas(path: Path, _identity: tuple[int, int]) -> Mapping[str, ibis.Schema
         )
         .fetchall()
     ):
-        columns.setdefault(table, {})[name] = DuckDBType.from_string(kind)
+        columns.setdefault(table, {})[name] = engine.data_type(kind)
     return MappingProxyType({table: ibis.schema(types) for table, types in columns.items()})
 
 
