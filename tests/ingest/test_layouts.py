@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-import random
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 import ingest
 from localization import LANGUAGES, use_language
-from localization.calendars import to_jalali
-from localization.numbers import localize_digits
-from store import downloads
-from ui import columns as labels
-
-ROWS = 3_000
-DIGIKALA = "ID_Order,ID_Customer,ID_Item,DateTime_CartFinalize,Amount_Gross_Order,city_name_fa,Quantity_item"
-PERSIAN = "شناسه سفارش,تاریخ سفارش,شناسه مشتری,بخش مشتری,منطقه,دسته کالا,تعداد,مبلغ فروش (ریال),سود (ریال)"
-CITIES = ("محمود آباد", "خرمدره", "تهران", "كرج")
-SEGMENTS = ("مصرف‌کننده", "شرکتی", "اداری")
-# Windows-1256 has neither the Persian yeh nor Persian digits nor the Arabic thousands mark.
-IN_1256 = str.maketrans("ی", "ي")
+from tests.ingest.layouts import CITIES, ROWS, SEGMENTS, digikala, drawn, own_customers, persian, persian_in_1256
 
 
 @pytest.fixture(autouse=True)
@@ -49,17 +37,6 @@ def numbers(desk):
     ).fetchall()[0]
 
 
-def drawn():
-    """Draw orders: number, customer, item, day, amount, place, quantity."""
-    draw = random.Random(7)  # noqa: S311 - a seed, no secret
-    first = date(2015, 10, 15)
-    return [
-        (2_714_054 + at, 400_000 + draw.randrange(500), draw.randrange(30_000), first + timedelta(draw.randrange(900)),
-         draw.randrange(10_000, 9_000_000), draw.randrange(4), draw.randrange(1, 4))
-        for at in range(ROWS)
-    ]  # fmt: skip
-
-
 def expected(orders):
     days = [order[3] for order in orders]
     return (
@@ -70,28 +47,6 @@ def expected(orders):
         min(days),
         max(days),
     )
-
-
-def digikala(orders):
-    lines = [
-        f"{order},{customer},{item},{day} 08:50:56.000,{amount}.0,{CITIES[place]},{quantity}.0"
-        for order, customer, item, day, amount, place, quantity in orders
-    ]
-    return "\n".join([DIGIKALA, *lines]) + "\n"
-
-
-def persian(orders, *, western=False):
-    lines = []
-    for order, customer, _item, day, amount, place, quantity in orders:
-        on = "{}/{:02d}/{:02d}".format(*to_jalali(day))
-        money, gain = (f"{whole:,}" for whole in (amount, amount // 5))
-        shown = [on, str(quantity), money, gain]
-        if not western:
-            shown = [localize_digits(text, "fa").replace(",", "٬") for text in shown]
-        cells = [f"A-{order}", shown[0], f"M-{customer}", SEGMENTS[place % 3], "جنوب", "مبلمان", *shown[1:]]
-        lines.append(";".join(cells) if western else ",".join(cells))
-    header = PERSIAN.replace(",", ";") if western else PERSIAN
-    return "\n".join([header, *lines]) + "\n"
 
 
 def test_digikala(desk):
@@ -114,8 +69,7 @@ def test_a_persian_export(desk, encoding):
 
 def test_a_persian_export_in_windows_1256_with_semicolons(desk):
     orders = drawn()
-    content = persian(orders, western=True).translate(IN_1256).replace("\n", "\r\n").encode("cp1256")
-    path = desk.write(content, "orders.csv")
+    path = desk.write(persian_in_1256(orders), "orders.csv")
     source = ingest.inspect(path)
     assert (source.encoding, source.delimiter) == ("cp1256", ";")
     load(desk, path)
@@ -127,28 +81,8 @@ def test_a_persian_export_in_windows_1256_with_semicolons(desk):
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_the_products_own_customer_list(desk, lang, form):
-    import pandas as pd
-
     use_language(lang)
-    names = ["customer_id", "name", "segment", "region", "orders", "revenue", "profit", "last_day"]
-    frame = pd.DataFrame(
-        [
-            (
-                f"{'=' if at == 7 else 'C'}{at}",
-                f"نام {at}",
-                SEGMENTS[at % 3],
-                CITIES[at % 4],
-                2,
-                10.5,
-                1.25,
-                date(2025, 1, 1),
-            )
-            for at in range(ROWS)
-        ],
-        columns=[labels.label(name) for name in names],
-    )
-    content = downloads.csv_bytes(frame) if form == "csv" else downloads.xlsx_bytes(frame, "customers")
-    reports = load(desk, desk.write(content, f"customers.{form}"))
+    reports = load(desk, desk.write(own_customers(form), f"customers.{form}"))
     assert reports.keys() == {"customers"}
     assert (reports["customers"].accepted, reports["customers"].rejected) == (ROWS, 0)
     assert desk.rows("customer_id, name, segment, region", "customers")[7] == ("=7", "نام 7", SEGMENTS[1], CITIES[3])
