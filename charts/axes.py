@@ -10,7 +10,9 @@ from charts import style
 from localization import _
 from localization.numbers import format_compact, format_number, format_percent
 
+# Room at the right for the names of lines: of cohorts and lenses, and of causes, which have longer ones.
 NAME_WIDTH = 88
+LONG_NAME_WIDTH = 136
 
 
 def isolated(expression: str) -> str:
@@ -60,9 +62,9 @@ def amount_axis(title: str, *, across: bool = False, **axis: Any) -> alt.Axis:
     return alt.Axis(title=title, labelExpr=isolated(label), **{"tickCount": ticks, **axis})
 
 
-def beside_names() -> list[Any]:
+def beside_names(room: int = NAME_WIDTH) -> list[Any]:
     """Range of a horizontal scale that leaves room at the right for the names of lines."""
-    return [0, alt.expr(f"max(width - {NAME_WIDTH}, 20)")]
+    return [0, alt.expr(f"max(width - {room}, 20)")]
 
 
 def age_title(grain: str) -> str:
@@ -86,12 +88,12 @@ def age_axis(grain: str, **axis: Any) -> alt.Axis:
     return alt.Axis(title=age_title(grain), labelAngle=0, labelExpr=digits, labelOverlap="parity", **axis)
 
 
-def period_x(title: str | None = None, *, named_lines: bool = False) -> alt.X:
+def period_x(title: str | None = None, *, named_lines: bool = False, room: int = NAME_WIDTH) -> alt.X:
     """Periods in the order of the column `order`, left to right in every language unless the reader turned time."""
     from_right = style.time_from_right()
     scale = alt.Scale(reverse=True) if from_right else alt.Undefined
     if named_lines:
-        span: list[Any] = [alt.expr("width"), NAME_WIDTH] if from_right else beside_names()
+        span: list[Any] = [alt.expr("width"), room] if from_right else beside_names(room)
         scale = alt.Scale(type="point", padding=0.5, range=span)
     return alt.X(
         "period_label:O",

@@ -98,7 +98,7 @@ def trend(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerChar
         alt.Chart(frame)
         .transform_filter("isValid(datum.rate)")
         .encode(
-            x=axes.period_x(named_lines=True),
+            x=axes.period_x(named_lines=True, room=axes.LONG_NAME_WIDTH),
             y=alt.Y(
                 "rate:Q",
                 axis=axes.percent_axis(_("Lost of the customers active before")),
@@ -134,9 +134,10 @@ def trend(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerChar
         label="cause_label",
         theme=theme,
         colour=alt.condition(forward, alt.value(colours.text), alt.value(colours.muted)),
+        room=axes.LONG_NAME_WIDTH,
     )
     return style.picture(
-        *marks.occasions(frame, axes.period_x(named_lines=True), theme),
+        *marks.occasions(frame, axes.period_x(named_lines=True, room=axes.LONG_NAME_WIDTH), theme),
         complete.mark_line(),
         still_open.mark_line(strokeDash=style.OPEN_DASH, opacity=style.OPEN_OPACITY),
         points,

@@ -104,11 +104,12 @@ def end_labels(
     label: str,
     theme: style.Theme,
     colour: Any = None,
+    room: int = axes.NAME_WIDTH,
 ) -> alt.Chart:
     """Name each line at its last point; names that would touch are moved apart, never over the plot's edge.
 
     `chart` must give x and y. Lines are told apart by `group`, their last point is found by `order`;
-    `colour` is a value or condition for the names.
+    `colour` is a value or condition for the names, `room` the pixels that the scale along the page leaves for them.
     """
     turned = order == "order" and style.time_from_right()  # other lines run over ages and days
     named_in = alt.value(style.ink(theme).text) if colour is None else colour
@@ -135,7 +136,7 @@ def end_labels(
             dx=-8 if turned else 8,
             baseline="middle",
             fontSize=12,
-            limit=axes.NAME_WIDTH + 20,
+            limit=room + 20,
         )
         .encode(y=alt.value(alt.expr(y)), text=words(label), color=named_in)
     )

@@ -173,7 +173,7 @@ def causes(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerCha
             x=alt.X(
                 "day:Q",
                 axis=alt.Axis(title=_("Days since the first purchase"), format="d", tickMinStep=1, grid=False),
-                scale=alt.Scale(nice=False, zero=True, range=axes.beside_names()),
+                scale=alt.Scale(nice=False, zero=True, range=axes.beside_names(axes.LONG_NAME_WIDTH)),
             ),
             y=alt.Y("incidence:Q", axis=axes.percent_axis(_("Have left for it")), scale=alt.Scale(zero=True)),
             detail="cause:N",
@@ -204,5 +204,6 @@ def causes(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerCha
         label="cause_label",
         theme=theme,
         colour=alt.value(colours.text),
+        room=axes.LONG_NAME_WIDTH,
     )
     return style.picture(lines, points, names, height=320, theme=theme)

@@ -40,6 +40,7 @@ TEXT_OUTSIDE = """
     const edge = svg.getBoundingClientRect();
     for (const text of svg.querySelectorAll('text')) {
       if (!text.textContent.trim() || getComputedStyle(text).opacity === '0') continue;
+      if (/…\u2069?$/.test(text.textContent.trim())) found.push('chart, cut off: ' + text.textContent.trim());
       const box = text.getBoundingClientRect();
       const out = Math.max(edge.left - box.left, box.right - edge.right, edge.top - box.top, box.bottom - edge.bottom);
       if (out > 3) found.push('chart: ' + text.textContent.trim().slice(0, 40) + ' by ' + Math.round(out));

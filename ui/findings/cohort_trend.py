@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from localization import _
-from localization.numbers import format_percent
 from metrics import trend_of_shares
 from ui.findings.lenses import points
+from ui.texts import seldom
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from ui.view import View
 
 LEAST_COHORTS = 3
-SELDOM = 0.0001
 
 
 def over_cohorts(view: View, cells: pd.DataFrame, how: Reading, age: int) -> str:
@@ -48,7 +47,7 @@ def over_cohorts(view: View, cells: pd.DataFrame, how: Reading, age: int) -> str
         points=points(found.slope),
         low=points(found.low),
         high=points(found.high),
-        chance=format_percent(found.chance) if found.chance >= SELDOM else f"< {format_percent(SELDOM)}",
+        chance=seldom(found.chance),
     )
     if not leaves_out:
         return text

@@ -248,7 +248,11 @@ def legend(view: View, cells: pd.DataFrame, how: Reading, shape: str, age: int, 
         )
         parts.append(both.format(age=how.age(view, age)))
     elif shape == "heat_map":
-        parts.append(_("The darker, the more came back; grey is the first period itself, blank is not reached yet."))
+        parts.append(
+            _("The lighter, the more came back; grey is the first period itself, blank is not reached yet.")
+            if view.theme == "dark"
+            else _("The darker, the more came back; grey is the first period itself, blank is not reached yet.")
+        )
         if (cells["customers"] < FEW_CUSTOMERS).any():
             few = _("Grey with slanted numbers: fewer than {few} customers; below {least} no share is shown.")
             parts.append(few.format(few=view.count(FEW_CUSTOMERS), least=view.count(LEAST_CUSTOMERS)))

@@ -13,7 +13,7 @@ from metrics.remedies import CAUSES
 from ui.cards import Card
 from ui.findings.causes import NOT_KNOWN, label
 from ui.remembered import remembered
-from ui.texts import of, plain, value_label
+from ui.texts import of, plain, seldom, value_label
 
 if TYPE_CHECKING:
     from metrics.silence_interval import DaysInterval
@@ -255,11 +255,11 @@ def differences(view: View, pairs: pd.DataFrame, overall_p: float, attribute: st
         return _("Fewer than two segments have enough customers to be compared.")
     if overall_p >= REAL:
         return _("The segments lose customers alike; differences as large come by chance in {p} of cases.").format(
-            p=format_percent(overall_p)
+            p=seldom(overall_p)
         )
     real = pairs[pairs["adjusted_p"] < REAL].sort_values("adjusted_p")
     head = _("The segments differ: by chance alone, so large a difference comes in {p} of cases.").format(
-        p=format_percent(overall_p)
+        p=seldom(overall_p)
     )
     if real.empty:
         return head
