@@ -47,6 +47,13 @@ def percent_axis(title: str, **axis: Any) -> alt.Axis:
     return alt.Axis(title=title, labelExpr=label, **{"tickCount": 5, **axis})
 
 
+def points_axis(title: str) -> alt.Axis:
+    """Axis of a difference of two shares, in percentage points: −5, 0, +5."""
+    sign = "(datum.value > 0 ? '+' : '')"
+    label = f"'\u2066' + {sign} + format(datum.value * 100, ',.3~r') + '\u2069'"
+    return alt.Axis(title=title, labelExpr=label, tickCount=5)
+
+
 def amount_axis(title: str, *, across: bool = False, **axis: Any) -> alt.Axis:
     """Axis of money or of counts, in thousands, millions and billions as the reader's language says them.
 

@@ -193,8 +193,8 @@ def one_age(frame: pd.DataFrame, *, measure: Measure = "customers", theme: style
 
     `measure` says what the rate is a share of; money has no interval.
 
-    Columns: cohort (text key), period_label (name of the cohort), order, age, rate, low, high, is_complete,
-    and for the tooltip interval_label, count_label, state_label.
+    Columns: cohort (text key), period_label (name of the cohort), order, age, rate, low, high, is_complete, top (the
+    highest share that the scale holds), and for the tooltip interval_label, count_label, state_label.
     """
     colours = style.ink(theme)
     cell = alt.selection_point(name="cell", fields=["cohort", "age"], on="click", toggle=False, empty=False)
@@ -205,6 +205,8 @@ def one_age(frame: pd.DataFrame, *, measure: Measure = "customers", theme: style
         .encode(x=axes.period_x(_("Cohort")))
     )
     rate = alt.Y("rate:Q", axis=axes.percent_axis(_share_title(measure)), scale=alt.Scale(zero=True))
+    # Pictures beside each other have one scale, or they would be compared wrongly.
+    reach = alt.Chart(frame).mark_point(opacity=0).encode(y=alt.Y("top:Q"))
     band = (
         base.transform_filter("datum.is_complete")
         .mark_area(color=style.KEPT, opacity=0.18)
@@ -233,6 +235,7 @@ def one_age(frame: pd.DataFrame, *, measure: Measure = "customers", theme: style
         still_open.mark_line(color=style.KEPT, strokeWidth=2.5, strokeDash=style.OPEN_DASH, opacity=style.OPEN_OPACITY),
         band,
         points,
+        reach,
         height=280,
         theme=theme,
     )

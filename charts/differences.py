@@ -35,7 +35,7 @@ def by_age(frame: pd.DataFrame, *, grain: str = "", theme: style.Theme = "light"
             )
         )
     )
-    share = alt.Y("difference:Q", axis=axes.percent_axis(_("Difference")), scale=alt.Scale(zero=True))
+    share = alt.Y("difference:Q", axis=axes.points_axis(_("Difference (points)")), scale=alt.Scale(zero=True))
     colour = alt.condition("datum.is_real", alt.value(style.KEPT), alt.value(style.CONTEXT))
     bars = base.mark_rule(strokeWidth=3, opacity=0.6).encode(
         y=alt.Y("difference_low:Q"), y2="difference_high:Q", color=colour

@@ -71,7 +71,8 @@ else:
                 case "curves":
                     pictures.curves(group, how, age, key=key)
                 case "one_age":
-                    picked.append((group, pictures.one_age(group, how, age, key=key)))
+                    top = pictures.highest(groups, how, age)
+                    picked.append((group, pictures.one_age(group, how, age, top, key=key)))
                 case _heat_map:
                     picked.append((group, pictures.triangle(group, how, pictures.deepest(cells, how), key=key)))
     st.caption(findings.legend(view, cells, how, chosen.shape, age, holds_all=drawn == shown))

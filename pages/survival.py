@@ -53,6 +53,7 @@ with right:
     says = findings.by_segment(view, lasting, attribute) if attribute else findings.how_long(view, curve)
     if lasting["day"].notna().any():
         group = pictures.curves(view, lasting, attribute, alt=says, key="curves")
+        says = f"{says} {findings.flat_until(view, window)}"
     st.caption(f"{says} {findings.left_out(view, lasting, window, keep_early=keep_early)}")
     numbers(view, lasting, definition="survival", key="curves", by=view.by if attribute else (), **options)
 if silence:

@@ -178,15 +178,17 @@ def test_time_runs_left_to_right_in_every_language(picture, language):
     assert '"reverse"' not in json.dumps(vega_lite(picture(pd.DataFrame())))
 
 
-@pytest.mark.parametrize("picture", [overview.lenses, causes.trend])
-def test_a_reader_may_turn_time_around(picture):
+@pytest.mark.parametrize(
+    ("picture", "room"), [(overview.lenses, axes.NAME_WIDTH), (causes.trend, axes.LONG_NAME_WIDTH)]
+)
+def test_a_reader_may_turn_time_around(picture, room):
     """The names of the lines then stand at the left, beside their newest points."""
     style.let_time_run(from_right=True)
     try:
         spec = vega_lite(picture(pd.DataFrame()))
     finally:
         style.let_time_run(from_right=False)
-    assert scale_of(spec, "period_label")["range"] == [{"expr": "width"}, axes.NAME_WIDTH]
+    assert scale_of(spec, "period_label")["range"] == [{"expr": "width"}, room]
     assert {
         node["mark"]["align"] for node in walk(spec) if isinstance(node.get("mark"), dict) and "dx" in node["mark"]
     } == {"right"}

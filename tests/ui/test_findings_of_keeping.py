@@ -23,9 +23,10 @@ def english():
 
 @pytest.fixture
 def view():
-    days = pd.date_range("2024-01-01", periods=90, freq="MS")
+    days = pd.date_range("2023-12-01", periods=90, freq="MS")
     return SimpleNamespace(
         looks_at=object(),
+        theme="light",
         lens=Lens("month"),
         by=(),
         info=SimpleNamespace(knows_profit=False, attributes={"lost": 2, "segment": 3}),
@@ -66,12 +67,23 @@ def test_direction(view, last, verdict):
     )
 
 
+def test_customers_from_before_the_data_begin_are_compared_with_nobody(view):
+    """They stay longer than new ones: with them every firm would seem to get worse."""
+    cells = cells_at_age_one((100, 90), (100, 40), (100, 40))
+    view.periods = view.periods.iloc[1:]
+    sentence = cohorts.come_back(view, cells, pooled_of(cells), cohorts.EXACT, 1)
+    assert "No clear change: 40\u00a0% in the last cohort (40 of 100), 40\u00a0% before (40 of 100)." in sentence
+    assert sentence.endswith(
+        "The first cohort is left out of the comparison: customers from before the data begin are in it."
+    )
+    assert "Jan 2024" not in cohorts.extreme_cohorts(view, cells.assign(rate=[0.9, 0.4, 0.5]), cohorts.EXACT, 1)
+
+
 def test_an_open_cohort_is_not_read(view):
     cells = cells_at_age_one((100, 40), (100, 50), (100, 0))
     cells.loc[2, "is_complete"] = False
     assert cohorts.extreme_cohorts(view, cells, cohorts.EXACT, 1) == (
-        "Best cohort: Feb 2024 with 50\u00a0% (50 of 100); worst: Jan 2024 with 40\u00a0% (40 of 100); newest: Feb "
-        "2024 with 50\u00a0% (50 of 100)."
+        "Best cohort, and the newest: Feb 2024 with 50\u00a0% (50 of 100); worst: Jan 2024 with 40\u00a0% (40 of 100)."
     )
 
 
@@ -88,7 +100,7 @@ def test_of_money_nothing_is_concluded(view):
     pooled = pooled_of(cells).assign(revenue=140, first_revenue=400, revenue_rate=0.35)
     assert cohorts.come_back(view, cells, pooled, cohorts.REVENUE, 1) == (
         "One month after the first purchase, customers bring 35\u00a0% of the sales of their first period (140 of 400)."
-        " The last 2 cohorts: 20\u00a0% (40 of 200); those before: 50\u00a0% (100 of 200)."
+        " In the last 2 cohorts: 20\u00a0% (40 of 200); in those before: 50\u00a0% (100 of 200)."
     )
 
 

@@ -73,6 +73,9 @@ def test_customers_without_a_value_have_a_name(view):
 def test_a_handful_of_customers_is_not_called_best_kept(view):
     frame = pd.DataFrame([segment("a", 1), segment("b", 1, retained=40), segment("few", 1, start=3, retained=3)])
     assert plain(segments.kept_best_and_least(frame, "segment")) == (
+        "Of those with at least 10 customers kept best: a with 60 % (50–70 %); least: b with 40 % (50–70 %)."
+    )
+    assert plain(segments.kept_best_and_least(frame.head(2), "segment")) == (
         "Kept best: a with 60 % (50–70 %); least: b with 40 % (50–70 %)."
     )
     assert segments.kept_best_and_least(frame.tail(2), "segment") == ""

@@ -20,17 +20,10 @@ LEAST_COHORTS = 3
 
 
 def over_cohorts(view: View, cells: pd.DataFrame, how: Reading, age: int) -> str:
-    """Say whether retention at an age improves from cohort to cohort; nothing where that cannot be tested.
-
-    Of the very first cohort of the data it is not known who in it was a customer before, and those stay longer: it is
-    left out wherever enough others remain.
-    """
+    """Say whether retention at an age improves from cohort to cohort; nothing where that cannot be tested."""
     if how.is_money:
         return ""
-    at_age = cells[(cells["age"] == age) & cells["is_complete"]].sort_values("cohort")
-    without_first = at_age[at_age["cohort"] > view.periods["starts_on"].min()]
-    leaves_out = len(without_first) < len(at_age) and len(without_first) >= LEAST_COHORTS
-    compared = without_first if leaves_out else at_age
+    compared = without_first(view, cells[(cells["age"] == age) & cells["is_complete"]].sort_values("cohort"))
     if len(compared) < LEAST_COHORTS:
         return ""
     if how.is_on_or_after:
@@ -41,7 +34,7 @@ def over_cohorts(view: View, cells: pd.DataFrame, how: Reading, age: int) -> str
     found = trend_of_shares(counted[how.part].tolist(), counted[how.whole].tolist())
     if found is None:
         return ""
-    text = _verdict(found).format(
+    return _verdict(found).format(
         age=how.age(view, age),
         n=view.count(found.groups),
         points=points(found.slope),
@@ -49,10 +42,15 @@ def over_cohorts(view: View, cells: pd.DataFrame, how: Reading, age: int) -> str
         high=points(found.high),
         chance=seldom(found.chance),
     )
-    if not leaves_out:
-        return text
-    left_out = _("The first cohort is left out: customers from before the data begin are in it.")
-    return f"{text} {left_out}"
+
+
+def without_first(view: View, at_age: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the very first cohort of the data wherever two others can be compared.
+
+    It is not known who in it was a customer before the data begin, and those stay longer than new ones.
+    """
+    others = at_age[at_age["cohort"] > view.periods["starts_on"].min()]
+    return others if len(others) > 1 else at_age
 
 
 def _verdict(found: Trend) -> str:

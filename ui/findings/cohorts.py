@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from localization import _
+from localization import _, ngettext
 from localization.numbers import format_percent
 from metrics import difference_of_shares
 from ui.cohort_reading import EXACT, PROFIT, REVENUE, Reading, reading
+from ui.findings.cohort_trend import without_first
 from ui.findings.lenses import points
 from ui.texts import value_label
 
@@ -49,12 +50,17 @@ def come_back(view: View, cells: pd.DataFrame, pooled: pd.DataFrame, how: Readin
         ).format(n=view.count(how.least_orders))
         sentence = f"{sentence} {only}"
     reached = cells[(cells["age"] == age) & cells["is_complete"]].sort_values("cohort")
-    return f"{sentence} {_direction(view, reached, how)}".strip() if len(reached) > 1 else sentence
+    compared = without_first(view, reached)
+    direction = _direction(view, compared, how) if len(compared) > 1 else ""
+    if direction and len(compared) < len(reached):
+        left_out = _("The first cohort is left out of the comparison: customers from before the data begin are in it.")
+        direction = f"{direction} {left_out}"
+    return f"{sentence} {direction}".strip()
 
 
 def extreme_cohorts(view: View, cells: pd.DataFrame, how: Reading, age: int) -> str:
     """Name the best, the worst and the newest readable cohort; nothing when there is nothing to compare."""
-    at_age = readable(cells, how, age)
+    at_age = without_first(view, readable(cells, how, age))
     return _best_and_worst(view, at_age, how) if len(at_age) > 1 else ""
 
 
@@ -166,9 +172,12 @@ def _best_and_worst(view: View, at_age: pd.DataFrame, how: Reading) -> str:
             count=how.count(view, cohort),
         )
 
-    return _("Best cohort: {best}; worst: {worst}; newest: {newest}.").format(
-        best=named(best), worst=named(worst), newest=named(newest)
-    )
+    text = _("Best cohort: {best}; worst: {worst}; newest: {newest}.")
+    if newest["cohort"] == best["cohort"]:
+        text = _("Best cohort, and the newest: {best}; worst: {worst}.")
+    elif newest["cohort"] == worst["cohort"]:
+        text = _("Best cohort: {best}; worst, and the newest: {worst}.")
+    return text.format(best=named(best), worst=named(worst), newest=named(newest))
 
 
 def _direction(view: View, reached: pd.DataFrame, how: Reading) -> str:
@@ -183,12 +192,12 @@ def _direction(view: View, reached: pd.DataFrame, how: Reading) -> str:
         return ""
     found = None
     if how.is_money:
-        verdict = _("The last {n} cohorts: {last} ({last_count}); those before: {before} ({before_count}).")
+        verdict = _("In {which}: {last} ({last_count}); in those before: {before} ({before_count}).")
     else:
         found = difference_of_shares(int(last[0]), int(last[1]), int(before[0]), int(before[1]))
         verdict = _verdict(found)
     said = verdict.format(
-        n=view.count(few),
+        which=ngettext("the last cohort", "the last {n} cohorts", few).format(n=view.count(few)),
         last=format_percent(last[0] / last[1]),
         before=format_percent(before[0] / before[1]),
         last_count=how.count(view, sums[1]),
@@ -199,10 +208,10 @@ def _direction(view: View, reached: pd.DataFrame, how: Reading) -> str:
 
 def _verdict(found: Difference | None) -> str:
     if found is None or not found.is_real:
-        return _("No clear change: {last} in the last {n} cohorts ({last_count}), {before} before ({before_count}).")
+        return _("No clear change: {last} in {which} ({last_count}), {before} before ({before_count}).")
     if found.difference > 0:
-        return _("It is rising: {last} in the last {n} cohorts ({last_count}), {before} before ({before_count}).")
-    return _("It is falling: {last} in the last {n} cohorts ({last_count}), {before} before ({before_count}).")
+        return _("It is rising: {last} in {which} ({last_count}), {before} before ({before_count}).")
+    return _("It is falling: {last} in {which} ({last_count}), {before} before ({before_count}).")
 
 
 def interval_of(found: Difference) -> str:

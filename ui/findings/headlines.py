@@ -44,8 +44,8 @@ def headlines(view: View, kept: pd.DataFrame, steps: pd.DataFrame, apart: int = 
             good="down",
             note=_("{sales} of sales").format(sales=view.money(last["lost_revenue"])),
             help=_(
-                "Customers of the period before who did not buy again; the arrow compares with the loss of the period "
-                "that is compared with."
+                "Customers of the period before who did not buy again; the arrow says how many more or fewer than in "
+                "the period before, or a year before."
             ),
             trend=list(complete["lost"]),
             opens="lost" if last["lost"] else "",

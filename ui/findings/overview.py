@@ -132,9 +132,10 @@ def most_lost(view: View, steps: pd.DataFrame) -> str:
     if len(complete) < 2 or not complete["lost"].max():
         return ""
     worst = complete.sort_values("lost", kind="stable").iloc[-1]
-    return _("Most customers were lost in {period}: {n}. Click its bar below zero to see who they were.").format(
-        period=view.period_name(worst["period"]), n=of(view.count(worst["lost"]), view.count(worst["start"]))
-    )
+    return _(
+        "Of the complete periods, most customers were lost in {period}: {n}. Click its bar below zero to see who they "
+        "were."
+    ).format(period=view.period_name(worst["period"]), n=of(view.count(worst["lost"]), view.count(worst["start"])))
 
 
 def split_by(view: View) -> str:
@@ -156,9 +157,9 @@ def three_lenses(view: View, kept: pd.DataFrame) -> str:
 def largest_lost(view: View, step: pd.Series) -> str:
     """Say what the table of the largest lost customers lists."""
     if view.info.knows_profit:
-        text = _("The largest of {n} customers by their profit in {before}; click “Lost” above for all.")
+        text = _("The largest of {n} customers by their profit in {before}; the card “Lost” above opens all of them.")
     else:
-        text = _("The largest of {n} customers by their sales in {before}; click “Lost” above for all.")
+        text = _("The largest of {n} customers by their sales in {before}; the card “Lost” above opens all of them.")
     return text.format(n=view.count(step["lost"]), before=period_before(view, step["period"]))
 
 

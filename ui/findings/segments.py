@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from localization import _, ngettext
-from localization.numbers import format_interval, format_percent
+from localization.numbers import format_interval, format_number, format_percent
 from ui.findings.overview import period_before
 from ui.remembered import remembered
 from ui.texts import value_label
@@ -92,7 +92,13 @@ def kept_best_and_least(segments: pd.DataFrame, by: str) -> str:
     if len(enough) < 2:
         return ""
     best, least = enough.iloc[0], enough.iloc[-1]
-    return _("Kept best: {best} with {best_rate}; least: {least} with {least_rate}.").format(
+    text = _("Kept best: {best} with {best_rate}; least: {least} with {least_rate}.")
+    if len(enough) < len(segments):
+        text = _(
+            "Of those with at least {n} customers kept best: {best} with {best_rate}; least: {least} with {least_rate}."
+        )
+    return text.format(
+        n=format_number(LEAST_TO_RANK),
         best=value_label(best[by]),
         best_rate=rate_and_interval(best),
         least=value_label(least[by]),

@@ -205,6 +205,13 @@ def how_long(view: View, curve: pd.DataFrame) -> str:
     )
 
 
+def flat_until(view: View, window: Window) -> str:
+    """Say why the curve falls all at once after the days of silence."""
+    return _("Before {days} of silence are over nobody can be called lost: until then the curve is flat.").format(
+        days=days_text(view, window.days)
+    )
+
+
 def left_out(view: View, curve: pd.DataFrame, window: Window, *, keep_early: bool) -> str:
     """Say whom the curve leaves out, or whom it takes in although their start is not known."""
     if keep_early:

@@ -163,8 +163,16 @@ def curves_by_value(view: View, pooled: pd.DataFrame, values: tuple[str, ...], h
     _draw_curves(view, rows, how, key=key, alt=alt)
 
 
-def one_age(group: Group, how: Reading, age: int, *, key: str) -> dict[str, Any] | None:
-    """Draw one age's retention, cohort after cohort; returns the picked cohort's cell."""
+def highest(groups_drawn: list[Group], how: Reading, age: int) -> float:
+    """Return the highest share that any of the pictures of one age must hold: beside each other they share a scale."""
+    columns = [how.rate, "high"] if how.rate == "rate" and how.mean == "pooled" else [how.rate]
+    drawn = pd.concat([group.cells.loc[group.cells["age"] == age, columns] for group in groups_drawn])
+    tops = drawn.max().dropna()
+    return float(tops.max()) if len(tops) else 1.0
+
+
+def one_age(group: Group, how: Reading, age: int, top: float, *, key: str) -> dict[str, Any] | None:
+    """Draw one age's retention, cohort after cohort, on a scale up to `top`; returns the picked cohort's cell."""
     view, cells = group.view, group.cells
     chosen = cells[(cells["age"] == age) & cells[how.rate].notna()].reset_index(drop=True)
     has_interval = how.rate == "rate"
@@ -181,6 +189,7 @@ def one_age(group: Group, how: Reading, age: int, *, key: str) -> dict[str, Any]
             "interval_label": intervals(chosen, how),
             "count_label": counts(view, chosen, how),
             "state_label": _states(view, chosen, how),
+            "top": top,
         }
     )
     return show(
