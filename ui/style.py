@@ -35,6 +35,7 @@ COMMON = """
 # The accent that is readable on white is not on the dark surface.
 DARK = """
 [data-variant="segmented_control"][data-selected="true"] p { color: #7CC4F0; }
+[role="tab"][aria-selected="true"], [role="tab"][aria-selected="true"] * { color: #7CC4F0; }
 """
 
 RIGHT_TO_LEFT = """
