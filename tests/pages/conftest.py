@@ -1,4 +1,4 @@
-"""Data sets for pages: the sample one, published once."""
+"""Data sets for pages: the sample one, published once, and none."""
 
 from __future__ import annotations
 
@@ -26,3 +26,10 @@ def sample_home(published_sample, tmp_path, monkeypatch):
     shutil.copytree(published_sample, home)
     monkeypatch.setenv("MANDEGAR_HOME", str(home))
     return home
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """A folder for files, with a MANDEGAR_HOME inside that holds nothing yet."""
+    monkeypatch.setenv("MANDEGAR_HOME", str(tmp_path / "home"))
+    return tmp_path

@@ -17,12 +17,6 @@ c8,Flo,silver
 """
 
 
-@pytest.fixture
-def home(tmp_path, monkeypatch):
-    monkeypatch.setenv("MANDEGAR_HOME", str(tmp_path / "home"))
-    return tmp_path
-
-
 def cards(at):
     return {metric.label: metric.value for metric in at.metric}
 

@@ -16,12 +16,6 @@ PARTS = ("money", "life", "lenses", "compared", "saved")
 
 
 @pytest.fixture
-def home(tmp_path, monkeypatch):
-    monkeypatch.setenv("MANDEGAR_HOME", str(tmp_path / "home"))
-    return tmp_path
-
-
-@pytest.fixture
 def mini(home):
     publish(home, orders=MINI, complete_up_to="2024-04-30")
     return home

@@ -21,12 +21,6 @@ cyd,2024-02-29,5,100,250
 WITHOUT_COSTS = "\n".join(line.rpartition(",")[0] for line in ORDERS.splitlines())
 
 
-@pytest.fixture
-def home(tmp_path, monkeypatch):
-    monkeypatch.setenv("MANDEGAR_HOME", str(tmp_path / "home"))
-    return tmp_path
-
-
 def page(**parameters):
     at = open_page("segments", **parameters)
     assert not at.exception

@@ -9,12 +9,6 @@ import pytest
 from tests.pages.tiny import MINI, open_page, pictures, publish, texts
 
 
-@pytest.fixture
-def home(tmp_path, monkeypatch):
-    monkeypatch.setenv("MANDEGAR_HOME", str(tmp_path / "home"))
-    return tmp_path
-
-
 def page(**parameters):
     at = open_page("survival", **parameters)
     assert not at.exception

@@ -24,12 +24,6 @@ def lines(*months, costs=None):
     return "\n".join(["customer_id,ordered_on,revenue" + (",cost" if known else ""), *rows, ""])
 
 
-@pytest.fixture
-def home(tmp_path, monkeypatch):
-    monkeypatch.setenv("MANDEGAR_HOME", str(tmp_path / "home"))
-    return tmp_path
-
-
 def page(**parameters):
     at = open_page("top_customers", **parameters)
     assert not at.exception
