@@ -5,6 +5,7 @@ import streamlit as st
 from localization import _
 from ui import causes, links
 from ui.cards import cards, finding
+from ui.codes import cause_label
 from ui.findings import causes as findings
 from ui.frame import frame
 from ui.pictures import causes as pictures
@@ -49,7 +50,7 @@ if rates is not None:
     point = pictures.trend(view, rates, chosen, key="trend")
     numbers(view, rates, definition="cause_rates", key="trend", include_open=True)
     if point:
-        heading = f"{findings.label(point[0])} · {view.period_name(point[1])}"
+        heading = f"{cause_label(point[0])} · {view.period_name(point[1])}"
         count = findings.mentions(rates, cause=point[0], period=point[1])
         causes.leavers(view, point[0], count, heading=heading, key="people_of_point", left_in=point[1].date())
 
@@ -61,10 +62,10 @@ if attribute:
     st.caption(_("Departures, and how many times the share that the cause has everywhere; not said below ten."))
     numbers(view, cells, definition="cause_lift", key="cells", by=(attribute,))
     if cell:
-        heading = f"{findings.label(cell[0])} · {plain(value_label(cell[1]))}"
+        heading = f"{cause_label(cell[0])} · {plain(value_label(cell[1]))}"
         count = findings.mentions(cells, **{"cause": cell[0], attribute: cell[1]})
         causes.leavers(view.among(attribute, (cell[1],)), cell[0], count, heading=heading, key="people_of_cell")
 
-st.subheader(_("Who left over “{cause}”, in their own words").format(cause=findings.label(chosen)))
+st.subheader(_("Who left over “{cause}”, in their own words").format(cause=cause_label(chosen)))
 count = findings.mentions(ranking, cause=chosen)
 causes.leavers(view, chosen, count, heading=_("departures that name it"), key="people")

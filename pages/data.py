@@ -8,7 +8,7 @@ import store
 from localization import _, current_language
 from store.folders import checked_name
 from store.quality import lines_by_kind
-from ui import changes, dataset_settings, file_steps, history, quality, sources, upload
+from ui import changes, dataset_settings, file_steps, history, publishing, quality, sources, upload
 from ui.cards import finding
 from ui.findings import data as findings
 from ui.frame import frame
@@ -21,7 +21,7 @@ finding(findings.holds(view, days, lines))
 
 st.subheader(_("1 · Choose files"))
 chosen = upload.choose(view, loading, ERRORS)
-with upload.spoken(*ERRORS):
+with publishing.spoken(*ERRORS):
     if chosen is not None:
         checked_name(chosen.dataset)
         into = file_steps.target(view, chosen)
@@ -41,7 +41,7 @@ with upload.spoken(*ERRORS):
         question = (chosen.key, str(files), settings, into.info.version, current_language())
         check, publish = upload.last_step(chosen)
         if check:
-            with upload.progress(_("Checking what changes"), _("Checked"), key="_check") as progress:
+            with publishing.progress(_("Checking what changes"), _("Checked"), key="_check") as progress:
                 kept(
                     "rehearsal",
                     question,
@@ -50,7 +50,7 @@ with upload.spoken(*ERRORS):
         if is_kept("rehearsal", question):
             changes.rehearsed(into, kept("rehearsal", question, lambda: None), settings.calendar)
         if publish:
-            with upload.progress(_("Publishing"), _("Published")) as progress:
+            with publishing.progress(_("Publishing"), _("Published")) as progress:
                 loading.publish(
                     chosen.dataset,
                     files,
@@ -76,11 +76,11 @@ if right.open:
         )
         quality.report(view, lines, rejected)
 if past.open:
-    with past, upload.spoken(store.StoreError):
+    with past, publishing.spoken(store.StoreError):
         history.history(view)
 if ways.open:
-    with ways, upload.spoken(store.StoreError):
+    with ways, publishing.spoken(store.StoreError):
         dataset_settings.change(view, lambda tried: loading.settle(tried, *(days or ())))
 if end.open:
-    with end, upload.spoken(store.StoreError):
+    with end, publishing.spoken(store.StoreError):
         history.rename_delete_or_start_over(view)

@@ -11,6 +11,7 @@ from ui.frame import frame
 from ui.pictures import segments as pictures
 from ui.tables import downloads_of, explain, numbers
 from ui.texts import attribute_label, needs_orders, plain
+from ui.whale_curve import measure, whale
 
 view = frame("segments")
 if not view.info.has("orders"):
@@ -28,7 +29,7 @@ if by:
         segments = view.fetch("segment_profitability", by=(by,))
     except MetricError as error:  # an attribute that is called like a column of the metric
         st.text(str(error))
-curve = view.fetch("whale_curve", measure=findings.measure(view))
+curve = view.fetch("whale_curve", measure=measure(view))
 with answer:
     if segments is None:
         finding(findings.made_and_eaten(view, curve))
@@ -49,10 +50,10 @@ if segments is not None:
         numbers(view, segments, definition="segment_profitability", key="bubbles", by=(by,))
 with right:
     st.subheader(findings.question_of_the_curve(view))
-    pictures.whale(view, curve, alt=findings.made_and_eaten(view, curve), key="whale")
+    whale(view, curve, alt=findings.made_and_eaten(view, curve), key="whale")
     st.caption(findings.made_and_eaten(view, curve))
     pictures.loss_makers(view, int(curve["below_zero"].iloc[-1]), key="loss_makers")
-    numbers(view, curve, definition="whale_curve", key="whale", measure=findings.measure(view))
+    numbers(view, curve, definition="whale_curve", key="whale", measure=measure(view))
 
 if segments is not None:
     st.subheader(_("What does each segment bring, and what does it cost?"))

@@ -13,6 +13,7 @@ from metrics.remedies import CAUSES
 from store.schema import TABLES
 from ui import columns, links, tables
 from ui.cards import finding
+from ui.codes import NOT_KNOWN
 from ui.findings import causes as findings
 from ui.people import people
 from ui.pictures import causes as pictures
@@ -51,7 +52,7 @@ def remedy(view: View, ranking: pd.DataFrame, cause: str) -> None:
     with st.container(border=True, key="remedy"):
         st.subheader(_(about.label))
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            if cause in findings.NOT_KNOWN:
+            if cause in NOT_KNOWN:
                 st.badge(_("not known"), color="grey")
             elif about.is_controllable:
                 st.badge(_("yours to change"), color="blue")

@@ -24,6 +24,8 @@ _STATES = {
     "not_renewed": N_("Not renewed"),
     "cancelled_early": N_("Cancelled early"),
 }
+# Causes that say no more than that the cause is not known.
+NOT_KNOWN = ("unknown", "unclassified", "no_answer")
 # By the name of the column, so that a customer's attribute keeps the words of its file.
 CODES = MappingProxyType(
     {
@@ -54,3 +56,8 @@ def spoken(column: str) -> dict[str, str]:
     if current_language() == "en":
         return {}
     return {code: _(label) for code, label in CODES.get(column, {}).items()}
+
+
+def cause_label(cause: str) -> str:
+    """Return a cause's name for the reader."""
+    return _(CAUSES[cause].label) if cause in CAUSES else cause

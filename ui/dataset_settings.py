@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 import store
-from localization import N_, _, current_language
+from localization import _, current_language
 from localization.calendars import CALENDARS
 from localization.dates import format_date, month_names
-from ui import dates, links, upload
+from ui import dates, links, publishing
+from ui.settings_in_words import CALENDAR_NAMES, WEEK_STARTS, difference
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,13 +21,6 @@ if TYPE_CHECKING:
     from ui.view import View
 
 CURRENCIES = ("", "EUR", "GBP", "USD", "IRR", "IRT", "AED", "SAR", "TRY", "INR", "CHF", "JPY")
-CALENDAR_NAMES = {"gregorian": N_("Gregorian"), "jalali": N_("Jalali (Persian)"), "hijri": N_("Hijri (Umm al-Qura)")}
-WEEK_STARTS = {
-    "": N_("as the calendar has it"),
-    "saturday": N_("Saturday"),
-    "sunday": N_("Sunday"),
-    "monday": N_("Monday"),
-}
 PROPOSED, CHOSEN = "proposed", "chosen"
 
 
@@ -171,37 +165,10 @@ def change(view: View, propose: Callable[[store.Settings], date | None]) -> None
     label = _("Publish these settings")
     if st.button(label, icon=":material/publish:", key="publish_settings", disabled=not changed):
         with (
-            upload.progress(_("Publishing"), _("Published")) as progress,
+            publishing.progress(_("Publishing"), _("Published")) as progress,
             store.draft(view.dataset, progress=progress) as draft,
         ):
             draft.settings = wanted
             draft.publish(note=changed)
         links.forget(["version"])
         st.rerun()
-
-
-def difference(before: store.Settings, after: store.Settings) -> str:
-    """Write what changed, for the note of the version: "currency: GBP → EUR"."""
-    names = {
-        "currency": _("Currency"),
-        "calendar": _("Calendar"),
-        "week_start": _("Weeks start on"),
-        "fiscal_year_start": _("Fiscal year starts in"),
-        "complete_up_to": _("Complete up to"),
-        "inactive_after_days": _("Gone after so many days without a purchase"),
-        "contract_grace_days": _("Days of grace after a contract's end"),
-        "margin": _("Profit margin where the cost is missing"),
-        "keep_versions": _("Versions to keep"),
-    }
-
-    def shown(settings: store.Settings, name: str) -> str:
-        value = getattr(settings, name)
-        if name == "complete_up_to":
-            return format_date(value, settings.calendar) if value else _("as proposed")
-        if name == "fiscal_year_start":
-            return month_names(settings.calendar)[settings.fiscal_year_start - 1]
-        texts = {**CALENDAR_NAMES, **{day: text for day, text in WEEK_STARTS.items() if day}}
-        return _(texts[value]) if value in texts else str(value or "–")
-
-    changed = [f.name for f in fields(store.Settings) if getattr(before, f.name) != getattr(after, f.name)]
-    return "; ".join(f"{names[name]}: {shown(before, name)} → {shown(after, name)}" for name in changed)

@@ -11,7 +11,7 @@ import streamlit as st
 import store
 from localization import _, current_language
 from store.schema import TABLES
-from ui import upload
+from ui import publishing, upload
 from ui.dataset_settings import for_readers_language
 from ui.found import found
 from ui.kept import kept
@@ -61,7 +61,7 @@ def prepare(view: View, chosen: Chosen, file: File, doors: Any, errors: tuple[ty
 
     """
     alone = len(chosen.files) == 1
-    with _box(file, alone=alone), upload.spoken(*errors):
+    with _box(file, alone=alone), publishing.spoken(*errors):
         dropped = file.source or doors.Dropped(file.name, file.content)
         dataset = None if chosen.is_new else chosen.dataset
         question = (dataset, file.file_id, current_language())
@@ -84,7 +84,7 @@ def prepare(view: View, chosen: Chosen, file: File, doors: Any, errors: tuple[ty
         done = [one.fill(number, proposal) for number, proposal in enumerate(seen.fillings)]
         filled = [pair for pair in done if pair is not None]
         if not filled:
-            raise upload.Unfinished(_("Choose at least one table that this file fills."))
+            raise publishing.Unfinished(_("Choose at least one table that this file fills."))
         return Ready(dropped, tuple(filling for filling, _day in filled), tuple(day for _filling, day in filled))
     return None
 

@@ -10,8 +10,7 @@ import streamlit as st
 from localization import N_, _
 from localization.calendars import PERIODS_IN_A_YEAR
 from localization.numbers import UNDEFINED, format_percent
-from ui import links
-from ui.findings import lenses
+from ui import change_words, links
 from ui.tables import explain
 from ui.texts import closes_on
 
@@ -54,8 +53,8 @@ def lines(view: View, change: pd.Series) -> Iterator[str]:
     """Say of one rate where it comes from and how far it can be trusted (a row of `retention_change`)."""
     period = change["period"]
     rate = format_percent(change["rate"])
-    yield f"{_(lenses.LENSES[change['lens']])}: {rate} = {lenses.fraction(view, change)}"
-    yield _("95 % interval: {interval}").format(interval=lenses.interval(change))
+    yield f"{_(change_words.LENSES[change['lens']])}: {rate} = {change_words.fraction(view, change)}"
+    yield _("95 % interval: {interval}").format(interval=change_words.interval(change))
     yield of_period(view, period)
     against = earlier(view, period, apart(view))
     if pd.isna(change["rate_before"]):
@@ -64,8 +63,8 @@ def lines(view: View, change: pd.Series) -> Iterator[str]:
     yield _("Change since {period} ({before}): {change}; {verdict}.").format(
         period=against,
         before=format_percent(change["rate_before"]),
-        change=lenses.change_text(change),
-        verdict=lenses.verdict(change, against),
+        change=change_words.change_text(change),
+        verdict=change_words.verdict(change, against),
     )
 
 

@@ -9,9 +9,9 @@ import streamlit as st
 
 import store
 from localization import _
-from ui import links, upload
-from ui.dataset_settings import difference
+from ui import links, publishing
 from ui.findings.survival import Window, asked_windows, days_text, proposal
+from ui.settings_in_words import difference
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,7 +60,7 @@ def settle(view: View, window: Window) -> None:
         )
         wanted = replace(current, inactive_after_days=int(days))
         first, second = st.columns(2)
-        with upload.spoken(store.StoreError):
+        with publishing.spoken(store.StoreError):
             if first.button(_("Publish"), icon=":material/publish:", type="primary", key="settle_publish"):
                 _publish(view, wanted, difference(current, wanted))
             is_open = current.inactive_after_days is None
@@ -71,7 +71,7 @@ def settle(view: View, window: Window) -> None:
 
 def _publish(view: View, settings: store.Settings, note: str) -> None:
     with (
-        upload.progress(_("Publishing"), _("Published"), key="_settle") as progress,
+        publishing.progress(_("Publishing"), _("Published"), key="_settle") as progress,
         store.draft(view.dataset, progress=progress) as draft,
     ):
         draft.settings = settings

@@ -10,8 +10,8 @@ import streamlit as st
 import store
 from localization import _
 from localization.numbers import format_interval, format_percent
-from ui import links, upload
-from ui.findings.lenses import points
+from ui import links, publishing
+from ui.change_words import points
 from ui.texts import attribute_label, value_label
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def edit(view: View, attribute: str, value: str, target: float | None) -> None:
 def publish(dataset: str, attribute: str, value: str, share: float | None) -> int:
     """Publish a version with this target, or without it; returns its number."""
     with (
-        upload.progress(_("Publishing"), _("Published")) as progress,
+        publishing.progress(_("Publishing"), _("Published")) as progress,
         store.draft(dataset, progress=progress) as draft,
     ):
         others = tuple(one for one in draft.settings.targets if one[:2] != (attribute, value))

@@ -30,6 +30,12 @@ def closes_on(view: View, period: pd.Timestamp) -> str:
     return _("open until {day}").format(day=view.day(row.iloc[0] if len(row) else None))
 
 
+def period_before(view: View, period: pd.Timestamp) -> str:
+    """Name the period before one; every change and every loss is measured against it."""
+    earlier = view.periods.loc[view.periods["starts_on"] < period, "name"]
+    return str(earlier.iloc[-1]) if len(earlier) else "–"
+
+
 def value_label(value: str) -> str:
     """Return an attribute's value for the reader; customers without one have a name too."""
     return value or _("not stated")

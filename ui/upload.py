@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,15 +10,16 @@ import streamlit as st
 
 import store
 from localization import _, ngettext
-from localization.numbers import format_number, format_percent
+from localization.numbers import format_number
 from store.repeats import CHOICES
 from store.schema import TABLES
 from ui import first_start, sources
 from ui.kept import let_go
+from ui.publishing import Unfinished, spoken
 from ui.texts import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Sequence
 
     from store.repeats import Repeats
     from ui.view import View
@@ -54,22 +54,6 @@ class Chosen:
     def key(self) -> str:
         """Name of this very choice, so that another one starts from its own proposals."""
         return "_".join([self.dataset, *(file.file_id for file in self.files)])
-
-
-class Unfinished(Exception):  # noqa: N818 - nothing is wrong, the person has a choice to make first
-    """The rest of the steps waits for a choice; the sentence says which."""
-
-
-@contextmanager
-def spoken(*kinds: type[Exception]) -> Iterator[None]:
-    """Show an error that a person can mend as its sentence, and go on after the block."""
-    try:
-        yield
-    except Unfinished as wait:
-        if str(wait):
-            st.info(plain(str(wait)), icon=":material/edit:")
-    except kinds as error:
-        st.error(plain(str(error)), icon=":material/error:")
 
 
 def need(names: Sequence[str]) -> None:
@@ -258,23 +242,3 @@ def signature() -> tuple[str, str]:
     )
     note = about.text_input(_("Note, for the history"), key="note", placeholder=_("the file's name if left empty"))
     return who.strip(), note.strip()
-
-
-@contextmanager
-def progress(label: str, done: str, *, key: str = "") -> Iterator[Callable[[str, float], None]]:
-    """Show how far the work is, and a way to stop it: give it what the block yields.
-
-    A click on the button runs the page anew; the stage at hand is the last, and nothing of it is kept.
-    """
-    with st.status(label, expanded=True) as status:
-        bar = st.progress(0.0)
-        place = st.empty()
-        place.button(_("Cancel"), icon=":material/close:", key=f"cancel{key}")
-
-        def tell(stage: str, share: float) -> None:
-            bar.progress(min(share, 1.0), text=f"{_(stage)} · {format_percent(share, decimals=0)}")
-
-        yield tell
-        bar.empty()
-        place.empty()
-        status.update(label=done, state="complete", expanded=False)

@@ -11,13 +11,13 @@ from localization.calendars import PERIODS_IN_HALF_A_YEAR
 from localization.numbers import format_number, format_percent
 from metrics.remedies import CAUSES
 from ui.cards import Card
+from ui.codes import NOT_KNOWN, cause_label
 from ui.remembered import remembered
 from ui.texts import of
 
 if TYPE_CHECKING:
     from ui.view import View
 
-NOT_KNOWN = ("unknown", "unclassified", "no_answer")
 MEASURES = {"customers": "departed", "sales": "lost_revenue", "profit": "lost_profit"}
 # The last period is held against so many before it.
 PERIODS_BEFORE = 4
@@ -74,11 +74,6 @@ def mentions(counted: pd.DataFrame, **where: object) -> int:
     return int(rows["mentions"].sum())
 
 
-def label(cause: str) -> str:
-    """Return a cause's name for the reader."""
-    return _(CAUSES[cause].label) if cause in CAUSES else cause
-
-
 @remembered
 def why(view: View, ranking: pd.DataFrame, rates: pd.DataFrame | None, measure: str) -> str:
     """Say which known cause costs most, whether its rate rises, and for how many no cause is known."""
@@ -132,7 +127,7 @@ def _costs(view: View, cause: pd.Series, left: int, measure: str) -> str:
 
 
 def _quoted(cause: str) -> str:
-    return _("“{cause}”").format(cause=label(cause))
+    return _("“{cause}”").format(cause=cause_label(cause))
 
 
 def _direction(view: View, rates: pd.DataFrame) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from localization import _
 from metrics import trend_of_shares
-from ui.findings.lenses import points
+from ui.change_words import points
 from ui.texts import seldom
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from localization import _, ngettext
 from localization.numbers import format_percent
 from metrics import difference_of_shares
+from ui.change_words import points
 from ui.cohort_reading import EXACT, PROFIT, REVENUE, Reading, reading
 from ui.findings.cohort_trend import without_first
-from ui.findings.lenses import points
 from ui.texts import value_label
 
 if TYPE_CHECKING:

@@ -9,9 +9,8 @@ import pandas as pd
 from localization import N_, _, ngettext
 from localization.numbers import format_percent
 from ui.cards import Card
-from ui.findings.overview import period_before
 from ui.remembered import remembered
-from ui.texts import of
+from ui.texts import of, period_before
 
 if TYPE_CHECKING:
     from ui.view import View

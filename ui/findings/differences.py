@@ -8,8 +8,8 @@ import pandas as pd
 
 from localization import _
 from localization.numbers import format_percent
+from ui.change_words import points
 from ui.findings.cohorts import nothing_yet
-from ui.findings.lenses import points
 from ui.texts import of, value_label
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import pandas as pd
 from localization import _, ngettext
 from localization.numbers import format_change, format_interval, format_percent
 from metrics.intervals import newcombe
+from ui import change_words
 from ui.cards import Card
-from ui.findings import lenses
 from ui.remembered import remembered
 from ui.texts import of
 
@@ -179,4 +179,4 @@ def _points(last: pd.Series, before: pd.Series | None, name: str) -> str | None:
     """Return the change in percentage points; None when either end is undefined."""
     if before is None or pd.isna(last[name]) or pd.isna(before[name]):
         return None
-    return lenses.points(float(last[name] - before[name]))
+    return change_words.points(float(last[name] - before[name]))

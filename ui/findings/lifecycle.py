@@ -8,8 +8,7 @@ import pandas as pd
 
 from localization import N_, _, ngettext
 from localization.numbers import format_number, format_percent, isolate
-from ui.findings.overview import period_before
-from ui.texts import of
+from ui.texts import of, period_before
 
 if TYPE_CHECKING:
     from ui.view import View

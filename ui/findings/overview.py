@@ -11,7 +11,7 @@ from localization.numbers import format_percent
 from metrics.glossary import GLOSSARY
 from ui.findings import lenses
 from ui.remembered import remembered
-from ui.texts import of, value_label
+from ui.texts import of, period_before, value_label
 
 if TYPE_CHECKING:
     from ui.view import View
@@ -72,12 +72,6 @@ def _lost(view: View, last: pd.Series, names: dict[str, str]) -> str:
         "; {n} customers left, worth {sales} of sales in {before}.",
         int(last["lost"]),
     ).format(n=view.count(last["lost"]), sales=view.money(last["lost_revenue"]), **names)
-
-
-def period_before(view: View, period: pd.Timestamp) -> str:
-    """Name the period before one; every change and every loss is measured against it."""
-    earlier = view.periods.loc[view.periods["starts_on"] < period, "name"]
-    return str(earlier.iloc[-1]) if len(earlier) else "–"
 
 
 @remembered

@@ -8,9 +8,8 @@ import pandas as pd
 
 from localization import _, ngettext
 from localization.numbers import format_interval, format_number, format_percent
-from ui.findings.overview import period_before
 from ui.remembered import remembered
-from ui.texts import value_label
+from ui.texts import period_before, value_label
 
 if TYPE_CHECKING:
     from ui.view import View
@@ -23,11 +22,6 @@ def attribute(view: View) -> str:
     """Return what the customers are split by: the reader's breakdown, else the first attribute; empty without any."""
     known = list(view.info.attributes)
     return view.lens.by or (PREFERRED if PREFERRED in known else known[0] if known else "")
-
-
-def measure(view: View) -> str:
-    """Return what a segment is judged by: profit, or sales where costs are not known."""
-    return "profit" if view.info.knows_profit else "revenue"
 
 
 def without_attributes() -> str:

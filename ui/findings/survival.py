@@ -11,7 +11,7 @@ from localization import N_, _, ngettext
 from localization.numbers import format_interval, format_percent
 from metrics.remedies import CAUSES
 from ui.cards import Card
-from ui.findings.causes import NOT_KNOWN, label
+from ui.codes import NOT_KNOWN, cause_label
 from ui.remembered import remembered
 from ui.texts import of, plain, seldom, value_label
 
@@ -345,7 +345,7 @@ def taken(view: View, shares: pd.DataFrame) -> str:
     first = known.iloc[0]
     own = shares[(shares["cause"] == first["cause"]) & (shares["incidence"] >= first["incidence"] / 2)]
     return _("“{cause}” takes most: {share} of all customers within {days}, half of these within {half}.").format(
-        cause=label(first["cause"]),
+        cause=cause_label(first["cause"]),
         share=format_percent(first["incidence"]),
         days=days_text(view, ends["day"].max()),
         half=days_text(view, own["day"].iloc[0]),

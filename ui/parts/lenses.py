@@ -9,7 +9,7 @@ import streamlit as st
 
 from localization import _
 from localization.numbers import format_percent
-from ui import parts, passport
+from ui import change_words, parts, passport
 from ui.findings import lenses as findings
 from ui.findings import lifecycle
 from ui.pictures import lifecycle as pictures
@@ -52,16 +52,16 @@ def _gaps(view: View, period: pd.Timestamp) -> None:
 
 def _table(view: View, changed: dict[str, pd.Series]) -> None:
     """Show the five lenses of one period, one line each, with what stands behind each number."""
-    known = [changed[lens] for lens in findings.LENSES if lens in changed]
+    known = [changed[lens] for lens in change_words.LENSES if lens in changed]
     if not known:
         st.text(_("There was nobody to keep, so no rate can be told."))
         return
     against = passport.earlier(view, known[0]["period"], passport.apart(view))
     for row in known:
-        st.markdown(f"**{_(findings.LENSES[row['lens']])}** {format_percent(row['rate'])}")
-        st.caption(f"{findings.fraction(view, row)} · {findings.interval(row)}")
-        verdict = findings.verdict(row, against)
-        change = "" if pd.isna(row["rate_change"]) else f"{findings.change_text(row)} · "
+        st.markdown(f"**{_(change_words.LENSES[row['lens']])}** {format_percent(row['rate'])}")
+        st.caption(f"{change_words.fraction(view, row)} · {change_words.interval(row)}")
+        verdict = change_words.verdict(row, against)
+        change = "" if pd.isna(row["rate_change"]) else f"{change_words.change_text(row)} · "
         st.caption(f"{change}{verdict}")
     explain(
         view,

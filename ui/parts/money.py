@@ -10,9 +10,9 @@ import streamlit as st
 from localization import _
 from ui import links, parts
 from ui.findings import lifecycle as findings
-from ui.findings.overview import period_before
 from ui.pictures import lifecycle as pictures
 from ui.tables import numbers
+from ui.texts import period_before
 
 if TYPE_CHECKING:
     from ui.view import View

@@ -10,7 +10,7 @@ import charts.causes
 from localization import _
 from localization.numbers import format_number, format_percent
 from ui import occasions
-from ui.findings.causes import NOT_KNOWN, label
+from ui.codes import NOT_KNOWN, cause_label
 from ui.pictures import show
 from ui.remembered import remembered
 from ui.texts import closes_on, of, value_label
@@ -49,7 +49,7 @@ def trend(view: View, rates: pd.DataFrame, emphasised: str, *, key: str) -> tupl
         key=key,
         select="point",
         alt=_("Each cause as a rate of the customers active before, over time; {cause} stands out.").format(
-            cause=label(emphasised)
+            cause=cause_label(emphasised)
         ),
     )
     return (str(picked["cause"]), pd.Timestamp(picked["period"])) if picked else None
@@ -104,7 +104,7 @@ def _pareto_rows(view: View, ranking: pd.DataFrame, measure: str) -> pd.DataFram
     return pd.DataFrame(
         {
             "cause": ranking["cause"],
-            "cause_label": ranking["cause"].map(label),
+            "cause_label": ranking["cause"].map(cause_label),
             "order": ranking["order"],
             "value": ranking["value"],
             "value_label": [
@@ -128,7 +128,7 @@ def _trend_rows(view: View, rates: pd.DataFrame, emphasised: str) -> pd.DataFram
     return pd.DataFrame(
         {
             "cause": shown["cause"],
-            "cause_label": shown["cause"].map(label),
+            "cause_label": shown["cause"].map(cause_label),
             "is_emphasised": shown["cause"] == emphasised,
             "period": shown["period"].dt.strftime("%Y-%m-%d"),
             "period_label": shown["period"].map(view.period_name),
@@ -158,7 +158,7 @@ def _segment_rows(view: View, cells: pd.DataFrame, ranking: pd.DataFrame, attrib
     return pd.DataFrame(
         {
             "cause": shown["cause"],
-            "cause_label": shown["cause"].map(label),
+            "cause_label": shown["cause"].map(cause_label),
             "cause_order": shown["cause"].map(orders),
             "segment": shown[attribute],
             "segment_label": shown[attribute].map(value_label),

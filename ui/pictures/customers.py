@@ -14,8 +14,8 @@ from localization.numbers import format_percent
 from ui.findings.customers import COLUMN_OF, MEASURES, moves
 from ui.people import people
 from ui.pictures import show
-from ui.pictures.segments import whale
 from ui.remembered import remembered
+from ui.whale_curve import whale
 
 if TYPE_CHECKING:
     from ui.view import View

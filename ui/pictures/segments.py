@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
 import charts.segments
 from localization import _, direction
-from localization.numbers import format_interval, format_percent
+from localization.numbers import format_interval
 from ui import cells, columns, paper
-from ui.findings.segments import measure, rate_and_interval
+from ui.findings.segments import rate_and_interval
 from ui.people import people
 from ui.pictures import show
 from ui.remembered import remembered
 from ui.texts import of, plain, value_label
+from ui.whale_curve import measure
 
 if TYPE_CHECKING:
     from ui.view import View
@@ -77,21 +78,6 @@ def _rate_label(view: View, segment: pd.Series) -> str:
     if pd.isna(segment["rate"]):
         return "–"
     return f"{rate_and_interval(segment)}, {of(view.count(segment['retained']), view.count(segment['start']))}"
-
-
-def whale(view: View, curve: pd.DataFrame, *, alt: str, key: str) -> None:
-    """Draw how profit builds up from the best customer to the worst; amounts where the total has no shares."""
-    rows, in_money = _whale_rows(view, curve), bool(curve["value_share"].isna().all())
-    show(
-        view,
-        charts.segments.whale,
-        rows,
-        key=key,
-        alt=alt,
-        measure=measure(view),
-        in_money=in_money,
-        currency=view.currency,
-    )
 
 
 def table(view: View, segments: pd.DataFrame, by: str, *, key: str) -> str | None:
@@ -176,26 +162,3 @@ def _segment_rows(view: View, segments: pd.DataFrame, by: str, money: str) -> pd
             "count_label": largest["customers"].map(view.count),
         }
     )
-
-
-@remembered
-def _whale_rows(view: View, curve: pd.DataFrame) -> pd.DataFrame:
-    in_money = bool(curve["value_share"].isna().all())
-    field, written = ("value", view.money) if in_money else ("value_share", format_percent)
-    peak = _("Peak: {value} with {n} customers") if curve["is_peak"].any() and not curve["is_peak"].iloc[-1] else ""
-    points: list[dict[str, Any]] = [{"customer_share": 0.0, field: 0.0, "is_peak": False}]
-    points += [
-        {
-            "customer_share": point["customer_share"],
-            field: point[field],
-            "is_peak": point["is_peak"],
-            "peak_label": peak.format(value=written(point[field]), n=view.count(point["rank"]))
-            if point["is_peak"]
-            else None,
-            "customer_share_label": format_percent(point["customer_share"]),
-            "value_share_label": written(point[field]),
-            "count_label": view.count(point["rank"]),
-        }
-        for point in curve.to_dict("records")
-    ]
-    return pd.DataFrame(points)

@@ -11,7 +11,7 @@ import streamlit as st
 import charts.survival
 from localization import _
 from localization.numbers import format_interval, format_percent
-from ui.findings import causes as cause_findings
+from ui.codes import cause_label
 from ui.findings.survival import Window, at_window, days_text, group_name, heading_of, largest
 from ui.people import people
 from ui.pictures import show
@@ -157,7 +157,7 @@ def causes(view: View, shares: pd.DataFrame, *, alt: str, key: str) -> None:
 
 def cause_name(cause: str) -> str:
     """Return a cause's name for the reader; silence without a record has one too."""
-    return _("Silent, no reason known") if cause == SILENT else cause_findings.label(cause)
+    return _("Silent, no reason known") if cause == SILENT else cause_label(cause)
 
 
 @remembered
