@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from ingest.combined import from_folder
 from ingest.errors import IngestError, UnclearHeader
-from ingest.guesses import Guess, guess_for, recognise_tables
 from ingest.load import LoadReport, forget, left_out, load, preview, rejected_rows, rejects
-from ingest.mapping import ANY_VALUE, Mapping, attribute_names, recognise, recognise_table
-from ingest.private_files import private_copy
-from ingest.queries import from_query
 from ingest.questions import Evidence, Question
-from ingest.sources import Source, inspect
+from ingest.reading.combined import from_folder
+from ingest.reading.private_files import private_copy
+from ingest.reading.queries import from_query
+from ingest.reading.sources import Source, inspect
+from ingest.recognition.guesses import Guess, guess_for, recognise_tables
+from ingest.recognition.mapping import ANY_VALUE, Mapping, attribute_names, recognise, recognise_table
 from ingest.trial import last_day, samples, scratch
 
 __all__ = [

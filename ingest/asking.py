@@ -9,9 +9,9 @@ from localization import _, ngettext
 from localization.numbers import isolate
 
 if TYPE_CHECKING:
-    from ingest.dates import OrderEvidence
-    from ingest.numbers import Decimals
-    from ingest.readings import Reading
+    from ingest.values.dates import OrderEvidence
+    from ingest.values.numbers import Decimals
+    from ingest.values.readings import Reading
 
 
 def date_order(reading: Reading, key: str, assumed: str, examples: tuple[str, ...], *, short: bool) -> Question:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from ingest import asking
 from ingest.errors import IngestError, reason
-from ingest.mapping import Mapping, check_mapping
 from ingest.plan import Plan
-from ingest.settling import Settler
-from ingest.spellings import unify
+from ingest.reading.staging import DATABASE, FILES, RAW, REJECTS, attach, detach, stage
+from ingest.recognition.mapping import Mapping, check_mapping
 from ingest.sql import identifier, literal
-from ingest.staging import DATABASE, FILES, RAW, REJECTS, attach, detach, stage
+from ingest.values.settling import Settler
+from ingest.values.spellings import unify
 from localization import _
 from localization.numbers import isolate
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ingest.questions import Evidence, Question
-    from ingest.sources import Source
+    from ingest.reading.sources import Source
 
 # Rows set aside with the line on which they stand and, of a folder, the file.
 _PLACED = (

@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.errors import IngestError
-from ingest.expressions import Computed, compile_expression
-from ingest.mapping import ANY_VALUE, did_you_mean
-from ingest.readings import Reading, reading_of
+from ingest.recognition.mapping import ANY_VALUE, did_you_mean
+from ingest.recognition.synonyms import key
 from ingest.sql import literal
-from ingest.synonyms import key
-from ingest.texts import is_blank, trimmed
+from ingest.values.expressions import Computed, compile_expression
+from ingest.values.readings import Reading, reading_of
+from ingest.values.texts import is_blank, trimmed
 from localization import _
 from localization.numbers import isolate
 from store.schema import Column, loadable_columns
 
 if TYPE_CHECKING:
-    from ingest.mapping import Mapping
-    from ingest.sources import Source
+    from ingest.reading.sources import Source
+    from ingest.recognition.mapping import Mapping
 
 
 @dataclass(frozen=True)

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from ingest.private_files import safe_path
+from ingest.reading.private_files import safe_path
+from ingest.reading.staging import DATABASE
 from ingest.sql import identifier, literal
-from ingest.staging import DATABASE
 from store.schema import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from ingest.layout import Layout
-    from ingest.sources import Source
+    from ingest.reading.layout import Layout
+    from ingest.reading.sources import Source
 
 _LOOKED_AT = 200
 

@@ -28,6 +28,7 @@ SOURCES = (
     "cli.py",
     "pages",
     "ui",
+    "screens",
     "loading",
     "terminal",
     "charts",

@@ -3,19 +3,18 @@
 import streamlit as st
 
 from localization import _
-from ui import causes, links
+from screens.causes import findings, pictures, remedies
+from ui import links
 from ui.cards import cards, finding
-from ui.codes import cause_label
-from ui.findings import causes as findings
 from ui.frame import frame
-from ui.pictures import causes as pictures
+from ui.result_words import cause_label
 from ui.tables import numbers
 from ui.texts import attribute_label, plain, value_label
 
 view = frame("churn_causes")
-attribute = causes.attribute(view)
+attribute = remedies.attribute(view)
 if not view.info.has("departures"):
-    causes.without_departures(view, attribute)
+    remedies.without_departures(view, attribute)
     st.stop()
 
 stated = view.fetch("departures_by_cause")
@@ -24,9 +23,9 @@ measure = links.pick(
     st.segmented_control,
     _("Counted in"),
     "measure",
-    causes.measures(view),
-    causes.measures(view)[0],
-    format_func=lambda name: _(causes.MEASURES[name]),
+    remedies.measures(view),
+    remedies.measures(view)[0],
+    format_func=lambda name: _(remedies.MEASURES[name]),
     required=True,
 )
 ranking = findings.ranked(stated, measure)
@@ -43,7 +42,7 @@ with left:
     chosen = pictures.pareto(view, ranking, measure, key="pareto") or findings.largest(ranking)
     numbers(view, stated, definition="departures_by_cause", key="pareto")
 with right:
-    causes.remedy(view, ranking, chosen)
+    remedies.remedy(view, ranking, chosen)
 
 if rates is not None:
     st.subheader(_("Which causes take more of the customers, and which fewer?"))
@@ -52,7 +51,7 @@ if rates is not None:
     if point:
         heading = f"{cause_label(point[0])} · {view.period_name(point[1])}"
         count = findings.mentions(rates, cause=point[0], period=point[1])
-        causes.leavers(view, point[0], count, heading=heading, key="people_of_point", left_in=point[1].date())
+        remedies.leavers(view, point[0], count, heading=heading, key="people_of_point", left_in=point[1].date())
 
 if attribute:
     name = plain(attribute_label(attribute))
@@ -64,8 +63,8 @@ if attribute:
     if cell:
         heading = f"{cause_label(cell[0])} · {plain(value_label(cell[1]))}"
         count = findings.mentions(cells, **{"cause": cell[0], attribute: cell[1]})
-        causes.leavers(view.among(attribute, (cell[1],)), cell[0], count, heading=heading, key="people_of_cell")
+        remedies.leavers(view.among(attribute, (cell[1],)), cell[0], count, heading=heading, key="people_of_cell")
 
 st.subheader(_("Who left over “{cause}”, in their own words").format(cause=cause_label(chosen)))
 count = findings.mentions(ranking, cause=chosen)
-causes.leavers(view, chosen, count, heading=_("departures that name it"), key="people")
+remedies.leavers(view, chosen, count, heading=_("departures that name it"), key="people")

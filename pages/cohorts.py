@@ -3,15 +3,11 @@
 import streamlit as st
 
 from metrics import MetricError
-from ui import cohort_choices, cohort_sections
+from screens.cohorts import choices, difference_pictures, findings, pictures, sections, trend_findings
+from screens.cohorts import difference_findings as said
+from screens.cohorts.cell_people import people_of_cell
 from ui.cards import finding
-from ui.cohort_people import people_of_cell
-from ui.findings import cohort_trend
-from ui.findings import cohorts as findings
-from ui.findings import differences as said
 from ui.frame import frame
-from ui.pictures import cohorts as pictures
-from ui.pictures import differences
 from ui.tables import numbers
 from ui.texts import needs_orders, plain
 
@@ -22,7 +18,7 @@ if not view.info.has("orders"):
 try:
     pooled = view.fetch("pooled_retention", by=view.by)
     answer = st.container()
-    chosen = cohort_choices.ask(view, pooled)
+    chosen = choices.ask(view, pooled)
 except MetricError as error:  # a breakdown that is called like a column of the metric
     finding(str(error))
     st.stop()
@@ -35,9 +31,9 @@ if chosen.shape == "difference":
     with answer:
         finding(said.at_age(view, found, how, age, chosen.values[0], chosen.against))
     st.subheader(findings.question(view, chosen.shape, how, age))
-    cell = differences.by_age(view, found, how, key="difference")
+    cell = difference_pictures.by_age(view, found, how, key="difference")
     st.caption(said.legend())
-    for group in differences.sides(view, pooled, chosen.values[0], chosen.against) if cell else []:
+    for group in difference_pictures.sides(view, pooled, chosen.values[0], chosen.against) if cell else []:
         people_of_cell(group, cell, how, key=f"people_{group.key}")
     numbers(view, every, definition="cohort_differences", key="differences", by=view.by, **asked)
     st.stop()
@@ -52,7 +48,7 @@ with answer:
     else:
         finding(findings.come_back(view, cells, means, how, age))
         st.text(findings.extreme_cohorts(view, cells, how, age))
-        if trend := cohort_trend.over_cohorts(view, cells, how, age):
+        if trend := trend_findings.over_cohorts(view, cells, how, age):
             st.text(trend)
 if not groups:
     st.stop()
@@ -83,5 +79,5 @@ if chosen.shape == "curves":
 else:
     rows = cells if drawn == shown else None
     numbers(shown, rows, definition=how.table, key="cells", by=view.by, **how.table_options)
-cohort_sections.value_and_payback(view, 1 if how.bucket_days else age)
-cohort_sections.products(view)
+sections.value_and_payback(view, 1 if how.bucket_days else age)
+sections.products(view)

@@ -6,13 +6,13 @@ import ingest
 import loading
 import store
 from localization import _, current_language
+from screens.data import changed_months, file_steps, findings, history, quality, settings_form, sources, upload
 from store.folders import checked_name
 from store.quality import lines_by_kind
-from ui import changes, dataset_settings, file_steps, history, publishing, quality, sources, upload
+from ui import publishing
 from ui.cards import finding
-from ui.findings import data as findings
 from ui.frame import frame
-from ui.kept import is_kept, kept
+from ui.session_answers import is_kept, kept
 
 ERRORS = (ingest.IngestError, store.StoreError)
 view = frame("data", filters=())
@@ -31,10 +31,10 @@ with publishing.spoken(*ERRORS):
         files = [(one.file, one.fillings) for one in prepared]
 
         st.subheader(_("3 · Publish"))
-        before = dataset_settings.for_readers_language() if chosen.is_new else into.info.settings
+        before = settings_form.for_readers_language() if chosen.is_new else into.info.settings
         last_days = [day for one in prepared for day in one.last_days]
         known_days = () if chosen.is_new else quality.span(chosen.dataset, into.info.version) or ()
-        settings = dataset_settings.ask(
+        settings = settings_form.ask(
             before, lambda tried: loading.settle(tried, *last_days, *known_days), key=f"settings_for_{chosen.key}"
         )
         who, note = upload.signature()
@@ -48,7 +48,7 @@ with publishing.spoken(*ERRORS):
                     lambda: loading.rehearse(chosen.dataset, files, lambda _before: settings, progress=progress),
                 )
         if is_kept("rehearsal", question):
-            changes.rehearsed(into, kept("rehearsal", question, lambda: None), settings.calendar)
+            changed_months.rehearsed(into, kept("rehearsal", question, lambda: None), settings.calendar)
         if publish:
             with publishing.progress(_("Publishing"), _("Published")) as progress:
                 loading.publish(
@@ -80,7 +80,7 @@ if past.open:
         history.history(view)
 if ways.open:
     with ways, publishing.spoken(store.StoreError):
-        dataset_settings.change(view, lambda tried: loading.settle(tried, *(days or ())))
+        settings_form.change(view, lambda tried: loading.settle(tried, *(days or ())))
 if end.open:
     with end, publishing.spoken(store.StoreError):
         history.rename_delete_or_start_over(view)

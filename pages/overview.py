@@ -5,12 +5,11 @@ import streamlit as st
 
 from localization import _
 from metrics import MetricError
-from ui import parts, passport
+from screens.overview import findings, parts, pictures
+from screens.overview import headlines as compared
+from ui import passport
 from ui.cards import cards, finding, opened
-from ui.findings import headlines as compared
-from ui.findings import overview as findings
 from ui.frame import frame
-from ui.pictures import overview as pictures
 from ui.tables import numbers
 from ui.texts import attribute_label, needs_orders, plain, value_label
 

@@ -4,11 +4,10 @@ import streamlit as st
 
 from localization import _
 from metrics import MetricError
+from screens.segments import findings, pictures
 from ui import links
 from ui.cards import finding
-from ui.findings import segments as findings
 from ui.frame import frame
-from ui.pictures import segments as pictures
 from ui.tables import downloads_of, explain, numbers
 from ui.texts import attribute_label, needs_orders, plain
 from ui.whale_curve import measure, whale

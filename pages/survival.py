@@ -4,12 +4,10 @@ import streamlit as st
 
 from localization import _
 from metrics import MetricError
-from ui import contracts, survival
+from screens.lifetimes import choices, contracts, findings, pictures
+from screens.lifetimes.tabs import more
 from ui.cards import cards, finding
-from ui.findings import survival as findings
 from ui.frame import frame
-from ui.pictures import survival as pictures
-from ui.survival_tabs import more
 from ui.tables import numbers
 from ui.texts import needs_orders
 
@@ -28,10 +26,10 @@ if returns.empty:
     st.stop()
 answer = st.container()
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="survival_choices"):
-    window = survival.ask_window(view, returns)
-    curve, keep_early = survival.ask_start(view, window)
-    survival.settle(view, window)
-options = survival.options_of(window, keep_early=keep_early)
+    window = choices.ask_window(view, returns)
+    curve, keep_early = choices.ask_start(view, window)
+    choices.settle(view, window)
+options = choices.options_of(window, keep_early=keep_early)
 with answer:
     finding(findings.when_lost(view, returns, window))
     cards(findings.headlines(view, returns, curve, window), key="headlines")

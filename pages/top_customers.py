@@ -4,11 +4,10 @@ import streamlit as st
 
 from localization import _
 from localization.numbers import format_percent
+from screens.customers import findings, pictures
 from ui import links
 from ui.cards import cards, finding
-from ui.findings import customers as findings
 from ui.frame import FILTERS, frame
-from ui.pictures import customers as pictures
 from ui.tables import explain, numbers
 from ui.texts import needs_orders
 

@@ -17,7 +17,7 @@ from charts.style import let_time_run
 from localization import LANGUAGES, N_, _, direction, use_language
 from localization.languages import match_language
 from localization.numbers import format_number
-from ui import first_start, links, style, warm
+from ui import first_start, links, preload, style
 from ui.texts import attribute_label, value_label
 from ui.view import Lens, View, values_of
 
@@ -83,7 +83,7 @@ def frame(name: str, *, filters: tuple[str, ...] = FILTERS) -> View:
     st.html(style.sheets(_theme()))
     with st.container(key="script"):
         st.html(style.script(), unsafe_allow_javascript=True)
-    warm.once()
+    preload.once()
     if not store.datasets():
         first_start.load_sample()
     dataset, info = _choose_dataset()

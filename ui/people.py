@@ -8,7 +8,7 @@ import streamlit as st
 
 from localization import _
 from ui import tables
-from ui.remembered import remembered
+from ui.frame_cache import remembered
 
 if TYPE_CHECKING:
     from datetime import date

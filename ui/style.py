@@ -6,7 +6,7 @@ import json
 from functools import cache
 
 from localization import current_language, direction
-from ui import builtin
+from ui import streamlit_words
 
 # A chart whose marks happen to be as wide as the new place of the whole chart does not notice that it was narrowed
 # (Vega compares the two widths), so no drawing may be wider than its place.
@@ -171,4 +171,4 @@ def script() -> str:
 
 @cache
 def _script_in(lang: str) -> str:
-    return f"<script>{_SCRIPT % json.dumps([lang, direction(), builtin.words()])}</script>"
+    return f"<script>{_SCRIPT % json.dumps([lang, direction(), streamlit_words.words()])}</script>"

@@ -10,7 +10,7 @@ from localization import _, current_language, direction, use_language
 from localization.numbers import without_marks
 from metrics.glossary import GLOSSARY
 from store import downloads
-from ui import cells, columns, paper
+from ui import cells, columns, printing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -70,10 +70,10 @@ def grid(
         )
     if not selectable:
         st.dataframe(table, **settings)
-        paper.twin(view, frame, key=key)
+        printing.twin(view, frame, key=key)
         return []
     event = st.dataframe(table, on_select="rerun", selection_mode="single-row", **settings)
-    paper.twin(view, frame, key=key)
+    printing.twin(view, frame, key=key)
     return list(event.selection.rows)
 
 

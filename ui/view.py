@@ -15,7 +15,7 @@ from localization.dates import format_date, format_period, plain_date
 from localization.numbers import currency_unit, format_money, format_number
 from metrics.glossary import evaluate
 from metrics.people import who
-from ui.remembered import remembered
+from ui.frame_cache import remembered
 
 if TYPE_CHECKING:
     from datetime import date

@@ -9,8 +9,8 @@ import pandas as pd
 import charts.segments
 from localization import _
 from localization.numbers import format_percent
-from ui.pictures import show
-from ui.remembered import remembered
+from ui.drawing import show
+from ui.frame_cache import remembered
 
 if TYPE_CHECKING:
     from ui.view import View

@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from ingest import IngestError, Mapping
-from ingest.expressions import compile_expression, quoted
+from ingest.values.expressions import compile_expression, quoted
 
 VALUES = {"a": 6.0, "b": 4.0, "net price": 2.5, "مبلغ": 10.0, "zero": 0.0, 'odd"]name': 3.0}
 

@@ -98,7 +98,7 @@ def test_two_headers_that_are_as_similar_fill_nothing(desk):
 
 
 def test_no_header_fills_two_columns():
-    for name in ingest.synonyms.ALL_KNOWN:
+    for name in ingest.recognition.synonyms.ALL_KNOWN:
         for known in ("orders", "customers", "contracts", "departures"):
             headers = list(ingest.recognise([name, f"{name} 2"], known).columns.values())
             assert len(headers) == len(set(headers))

@@ -9,7 +9,7 @@ import pytest
 
 import ingest
 from ingest import UnclearHeader
-from ingest.headers import first_line
+from ingest.reading.headers import first_line
 
 LINES = ["ann;2024-01-05;10.50", "bob;2024-02-06;20.25", '"cy;x";2024-03-07;30.75']
 COLUMNS = ("column_1", "column_2", "column_3")

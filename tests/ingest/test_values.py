@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 import ingest
-from ingest.dates import slow_dates
+from ingest.values.dates import slow_dates
 from localization.calendars import to_jalali
 
 

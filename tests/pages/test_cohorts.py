@@ -230,9 +230,9 @@ def test_a_breakdown_that_is_called_like_a_column(home):
 
 def behind(cohort, age, mode, by, value):
     import store
-    from ui.cohort_people import people_of_cell
-    from ui.cohort_reading import reading
-    from ui.pictures.cohorts import groups
+    from screens.cohorts.cell_people import people_of_cell
+    from screens.cohorts.pictures import groups
+    from screens.cohorts.reading import reading
     from ui.view import Lens, View
 
     view = View("tiny", store.open("tiny").info, Lens(by=by), "light")
@@ -285,7 +285,7 @@ def test_an_open_cell_says_that_it_may_still_grow(home):
 
 @pytest.mark.parametrize("picked", [None, {}, {"cohort": None, "age": 1}, {"cohort": "1999-01-01", "age": 1}])
 def test_what_is_not_a_cell_opens_nothing(picked):
-    from ui.cohort_people import picked_cell
+    from screens.cohorts.cell_people import picked_cell
 
     cells = pd.DataFrame({"cohort": pd.to_datetime(["2024-01-01"]), "age": [1]})
     assert picked_cell(cells, picked) is None
@@ -293,7 +293,7 @@ def test_what_is_not_a_cell_opens_nothing(picked):
 
 def opened():
     import store
-    from ui import cohort_sections
+    from screens.cohorts import sections as cohort_sections
     from ui.tables import st
     from ui.view import Lens, View
 

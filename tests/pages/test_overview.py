@@ -130,7 +130,7 @@ def behind(step):
     import pandas as pd
 
     import store
-    from ui.pictures.overview import people_behind
+    from screens.overview.pictures import people_behind
     from ui.view import Lens, View
 
     view = View("tiny", store.open("tiny").info, Lens(), "light")

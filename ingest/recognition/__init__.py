@@ -1,0 +1,1 @@
+"""Which table a file fills, and which of its columns is which."""

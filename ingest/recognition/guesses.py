@@ -1,0 +1,221 @@
+"""Which tables a file fills, from its headers and its values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from ingest.recognition.departed import departures_in
+from ingest.recognition.likeness import Match
+from ingest.recognition.mapping import Mapping, proposal
+from ingest.recognition.profiles import profiles
+from ingest.recognition.synonyms import DAYS, MONEY, NOT_A_CUSTOMER, NOT_AN_AMOUNT, NOT_THE_DAY, SOMEBODY, key
+from localization import _
+from localization.numbers import isolate
+from store.schema import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping as ReadOnly
+
+    from ingest.questions import Question
+    from ingest.reading.sources import Source
+    from ingest.recognition.profiles import Profile
+
+# Below this a guess rests on values, not on names.
+_BY_NAME = 0.6
+_LEAST_ROWS = 5
+# Columns that only an order has, so that customers of whom each has one order are still orders.
+_OF_ORDERS = ("order_id", "product", "quantity", "category", "status")
+
+
+@dataclass(frozen=True)
+class Guess:
+    """One table that a file fills, and how.
+
+    Attributes
+    ----------
+    table
+        Name of the table.
+    mapping
+        How the file fills it.
+    score
+        How sure the guess is, from 0 to 1; below 0.5 a person should look before anything is published.
+    why
+        Sentences in the reader's language that say what the guess rests on.
+    reasons
+        For each filled column one sentence: exact, a known variant, similar to a known one, or by its values.
+    questions
+        What the file leaves open, with what was assumed (such as the day of departure in a file without one).
+    """
+
+    table: str
+    mapping: Mapping
+    score: float
+    why: tuple[str, ...]
+    reasons: ReadOnly[str, str] = field(default_factory=dict)
+    questions: tuple[Question, ...] = ()
+
+
+def recognise_tables(source: Source) -> tuple[Guess, ...]:
+    """Say which tables a file fills: one, or several for a wide file; the most important first.
+
+    All guesses together load the file. A file with one row for each customer and a reason of churn, say, fills
+    customers with all of its rows and departures with those who left (`Mapping.only`).
+    """
+    seen = profiles(source)
+    tried = {table: _Attempt(source, table, seen) for table in TABLES}
+    best = max(tried.values(), key=lambda attempt: attempt.rank)
+    if best.rank[0] == 0:
+        best = tried["orders"]
+    if _lists_customers(tried, seen, best.table):
+        best = tried["customers"]
+    split = departures_in(source, seen, tried["departures"].mapping)
+    if split is None or best.table not in {"customers", "departures"}:
+        return (best.guess(),)
+    left = replace(tried["departures"], mapping=split.mapping).guess()
+    left = replace(left, why=(*left.why, *split.why), questions=split.questions)
+    return (tried["customers"].without({*split.mapping.columns.values(), *split.mapping.only}).guess(), left)
+
+
+def guess_for(source: Source, table: str) -> Guess:
+    """Say how a file would fill this table, from its headers and its values."""
+    return _Attempt(source, table, profiles(source)).guess()
+
+
+@dataclass
+class _Attempt:
+    """One table tried on a file."""
+
+    source: Source
+    table: str
+    seen: dict[str, Profile]
+    mapping: Mapping = field(default_factory=Mapping)
+    matched: dict[str, Match] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not self.matched:
+            self.mapping, self.matched = proposal(self.source.columns, self.table, self.seen)
+            self._fill_by_values()
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Required columns that nothing fills."""
+        return self.mapping.missing(self.table)
+
+    @property
+    def score(self) -> float:
+        """The score of the least sure of the required columns; 0 if one is missing."""
+        if self.missing:
+            return 0.0
+        required = TABLES[self.table].required
+        return min(self.matched[name].score if name in self.matched else 0.9 for name in required)
+
+    @property
+    def rank(self) -> tuple[int, int, bool, float]:
+        """Tables compare by this: required columns by name before by values, then how many tell it from others."""
+        level = 0 if self.missing else (2 if self.score >= _BY_NAME else 1)
+        if self.table == "customers" and level == 2 and self._repeats_customers():
+            level = 1 if len(self.mapping.targets) > 1 else 0
+        telling = [
+            name
+            for name in self.mapping.targets
+            if name in TABLES[self.table].names and key(self.mapping.columns.get(name, "")) not in DAYS
+        ]
+        if len(telling) == 1 and self.table != "customers" and (self.table != "visits" or self._leaves_money()):
+            level = 0  # a customer and a day tell nothing of what happened
+        # Every file with customers could be the customers table: it is meant if nothing else fits.
+        return level, len(telling) if self.table != "customers" else 0, self.table == "visits", self.score
+
+    def without(self, headers: set[str]) -> _Attempt:
+        """Leave these headers out, as far as they are no more than attributes."""
+        own = TABLES[self.table].names
+        columns = {
+            name: header for name, header in self.mapping.columns.items() if name in own or header not in headers
+        }
+        return replace(self, mapping=replace(self.mapping, columns=columns))
+
+    def guess(self) -> Guess:
+        """Put the attempt into words."""
+        reasons = {name: match.reason for name, match in self.matched.items() if name in self.mapping.columns}
+        for name, header in self.mapping.columns.items():
+            if name not in reasons:
+                reasons[name] = _("{header} is kept to break customers down by.").format(header=isolate(header))
+        for name, formula in self.mapping.computed.items():
+            reasons[name] = _("Computed: {formula}.").format(formula=isolate(formula))
+        return Guess(self.table, self.mapping, round(self.score, 3), tuple(self._why()), reasons)
+
+    def _why(self) -> list[str]:
+        label = _(TABLES[self.table].label)
+        if self.missing:
+            return [
+                _("Taken for {table}, although no column was recognised for {missing}.").format(
+                    table=label, missing=isolate(", ".join(self.missing))
+                )
+            ]
+        names = [self.mapping.columns[name] for name in TABLES[self.table].required if name in self.mapping.columns]
+        said = [
+            _("Taken for {table} because of {columns}.").format(table=label, columns=isolate(", ".join(names) or "–"))
+        ]
+        customer = self.mapping.columns.get("customer_id")
+        if self.table == "customers" and customer and self.seen[customer].is_unique:
+            said.append(_("Each row is another customer."))
+        return said
+
+    def _leaves_money(self) -> bool:
+        """Whether amounts are left over beside the day: then something else happened than a visit."""
+        named = {*self.mapping.columns.values()}
+        free = [header for header in self.source.columns if header not in named and self.seen[header].amounts >= 0.9]
+        return any(_words(h) & MONEY or self.seen[h].with_fraction for h in free)
+
+    def _repeats_customers(self) -> bool:
+        customer = self.seen.get(self.mapping.columns.get("customer_id", ""))
+        return customer is not None and customer.filled >= _LEAST_ROWS and not customer.is_unique
+
+    def _fill_by_values(self) -> None:
+        """Fill required columns of orders that no header names, if the values leave one choice alone."""
+        if self.table != "orders":
+            return
+        taken = {*self.mapping.columns.values()}
+        columns = dict(self.mapping.columns)
+        kinds = {column.name: column.kind for column in TABLES[self.table].columns}
+        for name in self.missing:
+            free = [header for header in self.source.columns if header not in taken and self.seen[header].filled]
+            if name == "customer_id":
+                likely = self._somebody(free)
+            elif kinds[name] in {"date", "timestamp"}:
+                likely = [h for h in free if self.seen[h].days >= 0.9 and not _words(h) & NOT_THE_DAY]
+            elif name == "revenue":
+                likely = self._money(free)
+            else:
+                continue
+            if len(likely) == 1:
+                columns[name] = likely[0]
+                taken.add(likely[0])
+                self.matched[name] = Match(likely[0], "values", 0.4)
+        self.mapping = replace(self.mapping, columns=columns)
+
+    def _somebody(self, free: list[str]) -> list[str]:
+        named = [h for h in free if _words(h) & SOMEBODY and not _words(h) & (NOT_A_CUSTOMER - SOMEBODY)]
+        named = [h for h in named if self.seen[h].days < 0.5 and self.seen[h].with_fraction < 0.1]
+        if named or not self.source.is_headless:
+            return named[:1]
+        return [h for h in free if self.seen[h].days < 0.5 and self.seen[h].with_fraction == 0][:1]
+
+    def _money(self, free: list[str]) -> list[str]:
+        amounts = [h for h in free if self.seen[h].amounts >= 0.9]
+        if self.source.is_headless:
+            return [h for h in amounts if self.seen[h].with_fraction > 0.2]
+        return [h for h in amounts if _words(h) & MONEY and not _words(h) & NOT_AN_AMOUNT]
+
+
+def _words(header: str) -> set[str]:
+    return set(key(header).split())
+
+
+def _lists_customers(tried: dict[str, _Attempt], seen: dict[str, Profile], best: str) -> bool:
+    """Whether what looks like orders has a row for each customer and little but what customers have."""
+    customers, orders = tried["customers"], tried["orders"]
+    customer = seen.get(customers.mapping.columns.get("customer_id", ""))
+    if best != "orders" or customer is None or customer.filled < _LEAST_ROWS or not customer.is_unique:
+        return False
+    return not set(_OF_ORDERS) & set(orders.mapping.targets) and len(customers.mapping.targets) > 3

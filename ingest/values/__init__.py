@@ -1,0 +1,1 @@
+"""From texts to days, numbers, names and numbers of customers."""

@@ -1,0 +1,284 @@
+"""Decide how the columns of a file are read, once per column and from all of its values.
+
+What machines write is read by a cast, row by row. Where that fails, the distinct texts of the column are read
+once, the slow way, into a look-up table that the rows are joined to.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ingest import asking
+from ingest.reading.staging import DATABASE, RAW
+from ingest.recognition.mapping import Mapping
+from ingest.values import dates, numbers
+from ingest.values.numbers import Decimals
+from ingest.values.texts import latin
+from localization import _
+from localization.numbers import isolate
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping as ReadOnly
+
+    import duckdb
+
+    from ingest.questions import Evidence, Question
+    from ingest.values.dates import OrderEvidence
+    from ingest.values.readings import Reading
+
+_SAMPLE_ROWS = 10_000
+
+
+@dataclass
+class Settler:
+    """Settles the readings of one file together, since its columns are mostly written alike.
+
+    `kept` is the condition of the rows that count, `mapping` holds a person's answers; `notes` collects sentences
+    about what had to be assumed, `questions` what a person may answer otherwise, `evidence` what the values said.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    kept: str
+    is_text_file: bool
+    uses_semicolons: bool
+    mapping: Mapping = field(default_factory=Mapping)
+    notes: list[str] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
+    _texts: dict[int, str] = field(default_factory=dict)
+
+    def settle(self, readings: list[Reading]) -> None:
+        """Find for each reading the way that reads its column, and whether all of it is read."""
+        typed = [reading for reading in readings if reading.kind != "text"]
+        self._count_unread([*typed, *(r for r in readings if r.kind == "text" and r.is_required)])
+        self._settle_numbers([r for r in typed if r.kind in {"money", "number", "integer"}])
+        self._settle_dates([r for r in typed if r.kind in {"date", "timestamp"} and not r.is_clean])
+        self._settle_ids([reading for reading in readings if reading.kind == "text"])
+
+    def _count_unread(self, readings: list[Reading]) -> None:
+        """Find out which columns a cast reads, wholly, mostly or hardly."""
+        unread = [f"[count(*) FILTER ({r.failed}), count({r.value})]" for r in readings]
+        sample = self._count(unread, where=f"raw.rowid < {_SAMPLE_ROWS}")
+        for reading, (failed, read) in zip(readings, sample, strict=True):
+            reading.is_foreign = failed > read
+        # A cast that fails costs ten times one that succeeds, so those that mostly fail are not tried again.
+        counts = self._count(
+            [
+                f"[count(*) FILTER ({r.blank}), 1]"
+                if r.is_foreign
+                else f"[count(*) FILTER (({r.value}) IS NULL), count(*) FILTER ({r.failed})]"
+                for r in readings
+            ]
+        )
+        for reading, (without_value, failed) in zip(readings, counts, strict=True):
+            reading.is_clean = not failed
+            reading.is_filled = without_value == (0 if reading.is_foreign else failed)
+
+    def _settle_numbers(self, readings: list[Reading]) -> None:
+        doubtful = self._doubtful([reading for reading in readings if reading.is_clean])
+        undecided: list[tuple[Reading, int]] = []
+        decided: dict[Reading, Decimals] = {}
+        for reading in readings:
+            if not reading.is_clean or reading in doubtful:
+                decimals, unsettled = self._decimals(reading)
+                if decimals is None:
+                    undecided.append((reading, unsettled))
+                else:
+                    decided[reading] = decimals
+        siblings = set(decided.values())
+        if siblings:
+            usual = siblings.pop() if len(siblings) == 1 else Decimals.POINT
+        else:
+            usual = Decimals.COMMA if self.uses_semicolons else Decimals.POINT
+        for reading, unsettled in undecided:
+            decided[reading] = usual
+            if unsettled:
+                self.questions.append(asking.decimal_mark(reading, self._key(reading), usual, self._examples(reading)))
+            if unsettled or usual is Decimals.COMMA:
+                self.notes.append(
+                    _(
+                        "{column}: in values such as {example} the {mark} was read as the decimal mark, as nothing "
+                        "in the column says otherwise."
+                    ).format(column=isolate(reading.label), example=f"1{usual.value}234", mark=usual.value)
+                )
+        for reading, decimals in decided.items():
+            if not reading.is_clean or decimals is Decimals.COMMA:
+                self._note_currencies(reading)
+                self._look_up_numbers(reading, decimals)
+
+    def _decimals(self, reading: Reading) -> tuple[Decimals | None, int]:
+        """Decide what marks the decimals of a column; None, and how many values could be meant either way, if open."""
+        found = self._evidence(reading, numbers.decimals_evidence("written"))
+        point, comma, unsettled = found["counts"]
+        key = self._key(reading)
+        answer = self._answer(self.mapping.decimal_mark, reading)
+        decimals = Decimals(answer) if answer else numbers.decimals_of(point, comma)
+        if answer:
+            self.evidence.append(asking.was_answered(reading, key))
+        elif decimals is Decimals.COMMA or (decimals and unsettled):
+            example = found["examples"][decimals is Decimals.COMMA]
+            self.evidence.append(asking.mark_was_decided(reading, key, decimals, example))
+        return decimals, unsettled
+
+    def _doubtful(self, readings: list[Reading]) -> set[Reading]:
+        """Find columns of a text file in which every point may as well set thousands apart, as in 1.234."""
+        if not self.is_text_file:
+            return set()
+        counts = [numbers.decimals_evidence(reading.text) for reading in readings]
+        sample = self._count(counts, where=f"raw.rowid < {_SAMPLE_ROWS}")
+        return {
+            reading
+            for reading, found in zip(readings, sample, strict=True)
+            if found["counts"][2] and not found["counts"][0] and not found["counts"][1]
+        }
+
+    def _look_up_numbers(self, reading: Reading, decimals: Decimals) -> None:
+        value = numbers.slow_number("written", reading.sql_type, decimals, with_percent=reading.kind == "number")
+        any_size = numbers.slow_number("written", "DOUBLE", decimals)
+        # Where the comma marks decimals, a cast would take the groups of 1.234 for decimals.
+        self._look_up(
+            reading,
+            f"SELECT text, {value} AS value, {any_size} IS NOT NULL AS is_number FROM {self._distinct(reading)}",
+            casts_are_right=decimals is Decimals.POINT,
+        )
+
+    def _note_currencies(self, reading: Reading) -> None:
+        """Say so if amounts of one column are marked with several currencies: they are not converted."""
+        marked = self._evidence(reading, f"list(DISTINCT {numbers.currency('written')})")
+        marked = sorted(one for one in marked if one)
+        if len(marked) > 1:
+            self.notes.append(
+                _("{column} holds amounts marked {currencies}; they were read as one currency.").format(
+                    column=isolate(reading.label), currencies=isolate(", ".join(marked))
+                )
+            )
+
+    def _settle_dates(self, readings: list[Reading]) -> None:
+        evidence = [
+            dates.OrderEvidence(**self._evidence(reading, dates.order_evidence("text", "written")))
+            for reading in readings
+        ]
+        is_jalali = any(found.is_jalali for found in evidence)
+        for reading, found in zip(readings, evidence, strict=True):
+            query = dates.slow_dates(
+                f"SELECT text, written FROM {self._distinct(reading)}",
+                order=self._date_order(reading, found, evidence),
+                jalali_short=is_jalali,
+                with_time=reading.kind == "timestamp",
+                month_alone=reading.month_alone,
+            )
+            self._look_up(reading, query, casts_are_right=True)
+
+    def _date_order(self, reading: Reading, found: OrderEvidence, others: list[OrderEvidence]) -> str:
+        """Decide the order of day, month and year by the column's values, else by the file's other columns."""
+        key = self._key(reading)
+        answer = self._answer(self.mapping.date_order, reading)
+        if answer:
+            self.evidence.append(asking.was_answered(reading, key))
+            return answer
+        if found.year_first > found.year_last:
+            order = "ymd"
+        elif found.day_first or found.month_first:
+            order = "mdy" if found.month_first > found.day_first else "dmy"
+        elif found.either:
+            return self._undecided_order(reading, key, found, others)
+        else:
+            return "dmy"
+        said = asking.order_was_decided(reading, key, order, found)
+        self.evidence += [said] if said else []
+        is_open = found.short == found.either and not found.year_first and not found.year_last
+        if is_open:
+            self.questions.append(asking.date_order(reading, key, order, self._examples(reading), short=True))
+        return order
+
+    def _undecided_order(self, reading: Reading, key: str, found: OrderEvidence, others: list[OrderEvidence]) -> str:
+        days_first, months_first = sum(one.day_first for one in others), sum(one.month_first for one in others)
+        if days_first or months_first:
+            return "mdy" if months_first > days_first else "dmy"
+        is_short = found.short > 0 and not found.year_last
+        self.questions.append(asking.date_order(reading, key, "dmy", self._examples(reading), short=is_short))
+        self.notes.append(
+            _(
+                "{column}: days such as 03/04/2025 were read as day/month/year, as nothing in the file says otherwise."
+            ).format(column=isolate(reading.label))
+        )
+        return "dmy"
+
+    @staticmethod
+    def _answer(answers: ReadOnly[str, str], reading: Reading) -> str | None:
+        return answers.get(reading.target) or answers.get(reading.label)
+
+    def _say_how(self, reading: Reading, name: str) -> None:
+        """Keep the longest value that was read the slow way as evidence."""
+        shown = self.connection.execute(
+            f"SELECT text, CAST(value AS VARCHAR) AS read FROM {name} WHERE value IS NOT NULL AND text <> read"
+            " ORDER BY length(text) DESC, text LIMIT 1"
+        ).fetchall()
+        self.evidence += [asking.was_read(reading, self._key(reading), *one) for one in shown]
+
+    def _key(self, reading: Reading) -> str:
+        return reading.target if reading.target in self.mapping.targets else reading.label
+
+    def _examples(self, reading: Reading) -> tuple[str, ...]:
+        rows = self.connection.execute(
+            f"SELECT text FROM {self._distinct(reading)} WHERE trim(text) <> ''"
+            " ORDER BY length(text) DESC, text LIMIT 3"
+        ).fetchall()
+        return tuple(text for (text,) in rows)
+
+    def _settle_ids(self, readings: list[Reading]) -> None:
+        """Write ids such as 17850.0 without the point, if the whole column is so: a float is no id."""
+        counts = [
+            f"[count({reading.value}), count(*) FILTER (regexp_full_match({reading.value}, '[0-9]+[.]0'))]"
+            for reading in readings
+        ]
+        sample = self._count(counts, where=f"raw.rowid < {_SAMPLE_ROWS}")
+        suspects = [at for at, (filled, floats) in enumerate(sample) if filled == floats]
+        for at, (filled, floats) in zip(suspects, self._count([counts[at] for at in suspects]), strict=True):
+            if filled and filled == floats:
+                readings[at].value = f"regexp_replace({readings[at].value}, '[.]0$', '')"
+
+    def _count(self, counts: list[str], where: str = "true") -> list[Any]:
+        """Count several things over the rows that matter, in one pass."""
+        if not counts:
+            return []
+        rows = f"FROM {RAW} AS raw WHERE {self.kept} AND {where}"
+        return list(self.connection.execute(f"SELECT {', '.join(counts)} {rows}").fetchall()[0])
+
+    def _evidence(self, reading: Reading, counts: str) -> Any:
+        """Compute one thing over the distinct texts of a column."""
+        return self.connection.execute(f"SELECT {counts} FROM {self._distinct(reading)}").fetchall()[0][0]
+
+    def _distinct(self, reading: Reading) -> str:
+        """Return the table of the distinct texts of a column; for dates, of those that no cast reads."""
+        if id(reading) not in self._texts:
+            name = f"{DATABASE}.texts_{len(self._texts)}"
+            self._texts[id(reading)] = name
+            is_date = reading.kind in {"date", "timestamp"}
+            unread = f"AND {reading.fast()} IS NULL" if is_date and not reading.is_foreign else ""
+            self.connection.execute(
+                f"CREATE TABLE {name} AS SELECT text, {latin('text')} AS written FROM ("
+                f"SELECT DISTINCT {reading.text} AS text FROM {RAW} AS raw"
+                f" WHERE {self.kept} AND {reading.text} IS NOT NULL {unread})"
+            ).fetchall()
+        return self._texts[id(reading)]
+
+    def _look_up(self, reading: Reading, query: str, *, casts_are_right: bool) -> None:
+        """Let a reading look its texts up in the table that the query makes, or those that a cast does not read."""
+        name = self._distinct(reading).replace("texts", "values")
+        alias = name.split(".")[1]
+        cast = reading.fast("text")
+        if casts_are_right and reading.is_foreign:
+            query = f"SELECT * REPLACE (COALESCE({cast}, value) AS value) FROM ({query})"
+        elif casts_are_right:
+            query = f"SELECT * FROM ({query}) WHERE {cast} IS NULL"
+        self.connection.execute(f"CREATE TABLE {name} AS {query}").fetchall()
+        self._say_how(reading, name)
+        self.connection.execute(f"DROP TABLE {self._distinct(reading)}").fetchall()
+        unread = f"SELECT 1 FROM {name} WHERE value IS NULL AND NOT {reading.blank_text('text')} LIMIT 1"
+        reading.is_clean = not self.connection.execute(unread).fetchall()
+        reading.join = f"LEFT JOIN {name} AS {alias} ON {alias}.text = {reading.text}"
+        reading.is_number = f"{alias}.is_number"
+        is_cast_first = casts_are_right and not reading.is_foreign
+        reading.value = f"COALESCE({reading.fast()}, {alias}.value)" if is_cast_first else f"{alias}.value"

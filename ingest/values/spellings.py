@@ -1,0 +1,72 @@
+"""One customer under several spellings of one number or name: ي and ی, half-spaces, digits, case.
+
+Spellings are told by a key; the first original is kept and shown. The key is plain: it never makes one of two numbers
+that differ in a letter, a digit or a zero.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ingest.sql import literal
+from ingest.values.texts import latin
+
+if TYPE_CHECKING:
+    import duckdb
+
+# The letters that Persian and Arabic keyboards type for one another, as localization.text folds them.
+_LETTERS = {"ی": "[يىئ]", "ک": "ك", "ه": "[ةۀہھ]", "ا": "[أإآٱ]", "و": "ؤ"}
+# A capital after a small letter inside a word with digits: numbers such as Gv7qJ tell customers apart by case.
+_MEANINGFUL_CASE = "[0-9].*[a-z][A-Z]|[a-z][A-Z].*[0-9]"
+
+
+def match_key(text: str) -> str:
+    """SQL of the key under which spellings of one customer are the same."""
+    folded = f"regexp_replace({text}, '[\u200b-\u200d]', ' ', 'g')"
+    folded = latin(f"regexp_replace({folded}, '[\u0640\u064b-\u0652]', '', 'g')")
+    for letter, others in _LETTERS.items():
+        folded = f"regexp_replace({folded}, {literal(others)}, {literal(letter)}, 'g')"
+    folded = f"trim(regexp_replace({folded}, '\\s+', ' ', 'g'))"
+    return f"CASE WHEN regexp_matches({text}, {literal(_MEANINGFUL_CASE)}) THEN {folded} ELSE lower({folded}) END"
+
+
+def unify(connection: duckdb.DuckDBPyConnection, table: str) -> list[tuple[str, str]]:
+    """Give each customer of a loaded table one spelling: that of the data set's customers, else the first in the file.
+
+    The data set's customers are those of a table `customers` of the connection's own database, if it has one.
+
+    Returns
+    -------
+    list of (str, str)
+        The spellings that were replaced, each with what stands for it now.
+    """
+    known = connection.execute(
+        "SELECT 1 FROM duckdb_columns() WHERE database_name = current_database() AND table_name = 'customers'"
+        " AND column_name = 'customer_id' LIMIT 1"
+    ).fetchall()
+    # Most numbers are plain ASCII without small letters, whose key costs nothing.
+    before = "UNION ALL SELECT customer_id, 0 FROM customers" if known else ""
+    replaced: list[tuple[str, str]] = connection.execute(
+        f"""
+        WITH every AS (
+            SELECT customer_id, min(line) AS line FROM (
+                SELECT customer_id, source_row AS line FROM {table} {before}
+            ) WHERE customer_id IS NOT NULL GROUP BY customer_id),
+        told AS (SELECT *, regexp_full_match(customer_id, '[!-_]+') AS is_plain FROM every),
+        keyed AS (
+            SELECT customer_id, line, lower(customer_id) AS match_key FROM told WHERE is_plain
+            UNION ALL SELECT customer_id, line, {match_key("customer_id")} FROM told WHERE NOT is_plain),
+        kept AS (
+            SELECT match_key, arg_min(customer_id, (line, customer_id)) AS customer_id FROM keyed
+            GROUP BY match_key HAVING count(*) > 1)
+        SELECT keyed.customer_id, kept.customer_id FROM keyed JOIN kept USING (match_key)
+        WHERE keyed.customer_id <> kept.customer_id AND line > 0
+        """
+    ).fetchall()
+    if replaced:
+        connection.execute(
+            f"UPDATE {table} SET customer_id = now.kept FROM (SELECT unnest(?) AS spelt, unnest(?) AS kept) AS now"
+            f" WHERE {table.rsplit('.', maxsplit=1)[-1]}.customer_id = now.spelt",
+            [[one for one, _kept in replaced], [kept for _one, kept in replaced]],
+        ).fetchall()
+    return replaced

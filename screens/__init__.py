@@ -1,0 +1,1 @@
+"""What each screen says and shows: one room per topic, and none looks into another."""

@@ -1,0 +1,1 @@
+"""Why do they leave? What the churn-causes page says and shows."""

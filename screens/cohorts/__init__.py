@@ -1,0 +1,1 @@
+"""Do they come back? What the cohorts page says and shows."""

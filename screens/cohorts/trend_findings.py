@@ -1,0 +1,70 @@
+"""What is said of retention from cohort to cohort: improving, getting worse, or no trend but chance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from localization import _
+from metrics import trend_of_shares
+from ui.change_words import points
+from ui.texts import seldom
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from metrics.trend import Trend
+    from screens.cohorts.reading import Reading
+    from ui.view import View
+
+LEAST_COHORTS = 3
+
+
+def over_cohorts(view: View, cells: pd.DataFrame, how: Reading, age: int) -> str:
+    """Say whether retention at an age improves from cohort to cohort; nothing where that cannot be tested."""
+    if how.is_money:
+        return ""
+    compared = without_first(view, cells[(cells["age"] == age) & cells["is_complete"]].sort_values("cohort"))
+    if len(compared) < LEAST_COHORTS:
+        return ""
+    if how.is_on_or_after:
+        return _("No trend is told for “then or later”: older cohorts have had more time to return.")
+    # A period in which nobody bought first is no cohort, but it has its place.
+    starts = view.periods.loc[view.periods["starts_on"].between(*compared["cohort"].iloc[[0, -1]]), "starts_on"]
+    counted = compared.set_index("cohort")[[how.part, how.whole]].reindex(starts, fill_value=0).astype("int64")
+    found = trend_of_shares(counted[how.part].tolist(), counted[how.whole].tolist())
+    if found is None:
+        return ""
+    return _verdict(found).format(
+        age=how.age(view, age),
+        n=view.count(found.groups),
+        points=points(found.slope),
+        low=points(found.low),
+        high=points(found.high),
+        chance=seldom(found.chance),
+    )
+
+
+def without_first(view: View, at_age: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the very first cohort of the data wherever two others can be compared.
+
+    It is not known who in it was a customer before the data begin, and those stay longer than new ones.
+    """
+    others = at_age[at_age["cohort"] > view.periods["starts_on"].min()]
+    return others if len(others) > 1 else at_age
+
+
+def _verdict(found: Trend) -> str:
+    if not found.is_real:
+        return _(
+            "Trend in {age} over {n} cohorts: none that chance would not make. From one cohort to the next: {points} "
+            "(95 % interval: {low} to {high})."
+        )
+    if found.slope > 0:
+        return _(
+            "Trend in {age} over {n} cohorts: improving. From one cohort to the next: {points} (95 % interval: {low} "
+            "to {high}); chance alone makes such a trend in {chance} of cases."
+        )
+    return _(
+        "Trend in {age} over {n} cohorts: getting worse. From one cohort to the next: {points} (95 % interval: {low} "
+        "to {high}); chance alone makes such a trend in {chance} of cases."
+    )

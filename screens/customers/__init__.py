@@ -1,0 +1,1 @@
+"""Who are our best? What the top customers page says and shows."""

@@ -1,0 +1,153 @@
+"""Pictures and lists of the top customers page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+import charts.customers
+import store
+from localization import N_, _
+from localization.numbers import format_percent
+from screens.customers.findings import COLUMN_OF, MEASURES, moves
+from ui.drawing import show
+from ui.frame_cache import remembered
+from ui.people import people
+from ui.whale_curve import whale
+
+if TYPE_CHECKING:
+    from ui.view import View
+
+MOVES = {
+    "stayed": N_("Stayed"),
+    "entered": N_("Entered"),
+    "displaced": N_("Left: displaced"),
+    "declined": N_("Left: declined"),
+    "lost": N_("Left: lost"),
+}
+WHO = {
+    "stayed": N_("customers who stayed on the list"),
+    "entered": N_("customers who came onto the list"),
+    "displaced": N_("customers who left the list though they bought as much as before"),
+    "declined": N_("customers who left the list because they bought less"),
+    "lost": N_("customers who left the list and bought nothing"),
+}
+OTHER = {"sales": "in_profit_list", "profit": "in_sales_list"}
+FIRST = 1000
+OF_THE_LIST = ("rank", "name", "customer_id", "segment", "revenue", "profit", "orders", "last_period")
+BESIDE = ("name", "segment")
+
+
+def pareto(view: View, curve: pd.DataFrame, measure: str, share: float, *, alt: str, key: str) -> None:
+    """Draw how the total builds up from the best customer on, with the end of the list marked."""
+    if measure == "profit" and curve["value_share"].isna().all():  # no total to take a share of
+        whale(view, curve, alt=alt, key=f"{key}_money")
+        return
+    rows = _pareto_rows(curve, measure, view)
+    show(view, charts.customers.pareto, rows, key=key, alt=alt, share=share)
+
+
+def changes(view: View, stability: pd.DataFrame, *, key: str) -> str | None:
+    """Draw who stayed on the list, came onto it and left it; returns the picked kind."""
+    rows = _change_rows(view, stability)
+    alt = "; ".join(f"{row.change_label}: {row.value_label}" for row in rows.itertuples())
+    picked = show(view, charts.customers.changes, rows, key=key, select="change", alt=alt)
+    return None if picked is None else str(picked["change"])
+
+
+def people_who_moved(view: View, move: str, measure: str, share: float, *, key: str) -> None:
+    """List the customers behind a bar of the changes; as many as the bar counts."""
+    members = moves(view.people("list_changes", within_range=True, measure=COLUMN_OF[measure], share=share))
+    members = members[members["move"] == move].sort_values(["value_before", "value_now"], ascending=False)
+    members = members.drop(columns=["move", "change", "fate", "total_revenue", "total_profit"])
+    people(view, members, heading=_(WHO[move]), name=f"list-{move}", key=key)
+
+
+def top(view: View, measure: str, share: float, *, first: int | None = FIRST) -> pd.DataFrame:
+    """Return the top list, or only its first customers, with names and segments where there are any."""
+    by = _beside(view.dataset, view.info.version)
+    return _in_order(view.fetch("top_customers", by=by, measure=COLUMN_OF[measure], share=share, top=first))
+
+
+@remembered
+def _in_order(listed: pd.DataFrame) -> pd.DataFrame:
+    return listed.sort_values("rank", ignore_index=True)
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def _beside(dataset: str, version: int) -> tuple[str, ...]:
+    """Return what can be shown beside a customer: their name and segment, if any customer has one."""
+    known = store.Tables(store.open(dataset, version)).attributes
+    return tuple(name for name in BESIDE if name in known)
+
+
+def the_list(view: View, listed: pd.DataFrame, measure: str, share: float, *, heading: str, key: str) -> None:
+    """Show the top list, searchable and for download; a long one in full only when asked for."""
+    whole = int(listed["listed"].iloc[0]) if len(listed) else 0
+    if whole > len(listed):
+        load = _("All {n} of the list, to search and download them").format(n=view.count(whole))
+        if st.toggle(load, key=f"{key}_whole"):
+            listed = top(view, measure, share, first=None)
+    names = [name for name in (*OF_THE_LIST, OTHER[measure]) if name in listed.columns]
+    if not view.info.knows_profit:
+        names = [name for name in names if name not in {"profit", OTHER[measure]}]
+    people(view, _columns(listed, tuple(names)), heading=heading, name=f"top-{measure}", key=key)
+
+
+@remembered
+def _columns(listed: pd.DataFrame, names: tuple[str, ...]) -> pd.DataFrame:
+    return listed[list(names)]
+
+
+def on_one_list_alone(view: View, measure: str, share: float, *, key: str) -> None:
+    """List who is on the list of one measure and not on that of the other."""
+    listed = top(view, measure, share, first=None)
+    alone = listed[~listed[OTHER[measure]].fillna(False).astype(bool)]
+    heading = (
+        _("customers on the sales list who are not on the profit list")
+        if measure == "sales"
+        else _("customers on the profit list who are not on the sales list")
+    )
+    names = [name for name in OF_THE_LIST if name in alone.columns]
+    people(view, alone[names], heading=heading, name=f"only-{measure}", key=key)
+
+
+@remembered
+def _pareto_rows(curve: pd.DataFrame, measure: str, view: View) -> pd.DataFrame:
+    name = _(MEASURES[measure])
+    points = [{"measure": measure, "customer_share": 0.0, "value_share": 0.0}]
+    points += [
+        {
+            "measure": measure,
+            "customer_share": point["customer_share"],
+            "value_share": point["value_share"],
+            "cut_label": f"{name} {format_percent(point['value_share'])}" if point["is_cut"] else None,
+            "measure_label": name,
+            "customer_share_label": format_percent(point["customer_share"]),
+            "value_share_label": format_percent(point["value_share"]),
+            "count_label": view.count(point["rank"]),
+        }
+        for point in curve.to_dict("records")
+    ]
+    return pd.DataFrame(points)
+
+
+@remembered
+def _change_rows(view: View, stability: pd.DataFrame) -> pd.DataFrame:
+    counted = moves(stability).set_index("move")
+    counted = counted.reindex([move for move in MOVES if move in counted.index])
+    return pd.DataFrame(
+        {
+            "change": counted.index,
+            "change_label": [_(MOVES[move]) for move in counted.index],
+            "order": range(1, len(counted) + 1),
+            "customers": counted["customers"],
+            "value_label": counted["customers"].map(view.count),
+            "money_label": [
+                _("{before} before, {now} now").format(before=view.money(before), now=view.money(now))
+                for before, now in zip(counted["value_before"], counted["value_now"], strict=True)
+            ],
+        }
+    ).reset_index(drop=True)

@@ -1,0 +1,1 @@
+"""Is it right? What the data page asks, says and shows."""

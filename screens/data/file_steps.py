@@ -1,0 +1,173 @@
+"""One dropped file, step by step: look at it, say what its columns are, try it out."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+import store
+from localization import _, current_language
+from screens.data import upload
+from screens.data.mapping import mapping, missing, summary
+from screens.data.questions import answers, ask
+from screens.data.settings_form import for_readers_language
+from screens.data.trial_report import found
+from store.schema import TABLES
+from ui import publishing
+from ui.session_answers import kept
+from ui.texts import plain, strong
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from screens.data.upload import Chosen, File
+    from ui.view import View
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A file with the tables that it will fill, and the last day that was read for each."""
+
+    file: Any
+    fillings: tuple[Any, ...]
+    last_days: tuple[date | None, ...]
+
+
+def target(view: View, chosen: Chosen) -> View:
+    """Return the view of the data set that files go into; a new one has what it starts with, and no rows yet."""
+    if chosen.is_new:
+        return replace(view, info=replace(view.info, settings=for_readers_language()))
+    return replace(view, dataset=chosen.dataset, info=store.open(chosen.dataset).info)
+
+
+def prepare(view: View, chosen: Chosen, file: File, doors: Any, errors: tuple[type[Exception], ...]) -> Ready | None:
+    """Show a file's steps; None while the person has a choice to make, or the file cannot be loaded.
+
+    Parameters
+    ----------
+    view
+        Of the data set that the file goes into.
+    chosen
+        All files that were dropped or read from a source, and where they go.
+    file
+        The one to look at.
+    doors
+        The module `loading`.
+    errors
+        Kinds of errors that are sentences for the person.
+
+    """
+    alone = len(chosen.files) == 1
+    with _box(file, alone=alone), publishing.spoken(*errors):
+        dropped = file.source or doors.Dropped(file.name, file.content)
+        dataset = None if chosen.is_new else chosen.dataset
+        question = (dataset, file.file_id, current_language())
+        with st.spinner(_("Looking at the file"), show_time=True):
+            seen = kept(f"glance_{file.file_id}", question, lambda: doors.glance(dataset, dropped))
+        part = upload.sheet(seen.sheets, seen.sheet, key=file.file_id)
+        if part not in {None, seen.sheet}:
+            dropped = doors.Dropped(file.name, file.content, part)
+            with st.spinner(_("Looking at the file"), show_time=True):
+                seen = kept(f"sheet_{file.file_id}", (*question, part), lambda: doors.glance(dataset, dropped))
+        has_header = False
+        if seen.asks_header:
+            has_header = upload.header(key=f"{file.file_id}_{seen.sheet}")
+            dropped = replace(dropped, has_header=has_header)
+            if has_header:
+                with st.spinner(_("Looking at the file"), show_time=True):
+                    named = (*question, part, has_header)
+                    seen = kept(f"sheet_{file.file_id}_named", named, lambda: doors.glance(dataset, dropped))
+        one = _One(view, chosen, file, dropped, seen, doors, alone=alone, is_named=has_header)
+        done = [one.fill(number, proposal) for number, proposal in enumerate(seen.fillings)]
+        filled = [pair for pair in done if pair is not None]
+        if not filled:
+            raise publishing.Unfinished(_("Choose at least one table that this file fills."))
+        return Ready(dropped, tuple(filling for filling, _day in filled), tuple(day for _filling, day in filled))
+    return None
+
+
+@contextmanager
+def _box(file: File, *, alone: bool) -> Iterator[None]:
+    if alone:
+        yield
+        return
+    with st.container(border=True, key=f"file_{file.file_id}"):
+        st.markdown(strong(plain(file.name)))
+        yield
+
+
+@dataclass(frozen=True)
+class _One:
+    """A file on its way into tables; `is_named` tells that a person said that its first line names the columns."""
+
+    view: View
+    chosen: Chosen
+    file: File
+    dropped: Any
+    seen: Any
+    doors: Any
+    alone: bool
+    is_named: bool
+
+    def fill(self, number: int, proposal: Any) -> tuple[Any, date | None] | None:
+        """Show how the file fills one table; None if the person leaves that table out."""
+        several = len(self.seen.fillings) > 1
+        place = f"{self.file.file_id}_{self.seen.sheet}_{number}" + ("_named" if self.is_named else "")
+        which, why = st.columns([1, 2], vertical_alignment="bottom")
+        with which:
+            table = upload.table(proposal.table, key=place, may_leave_out=several)
+        if not table:
+            return None
+        if table != proposal.table:
+            question = (self.file.file_id, self.seen.sheet, table, current_language())
+            proposal = kept(f"instead_{place}", question, lambda: self.doors.fill_instead(self.dropped, table))
+        with why:
+            st.caption(plain(" ".join(proposal.why)))
+        return self._tried(table, proposal, f"{place}_{table}")
+
+    def _tried(self, table: str, proposal: Any, place: str) -> tuple[Any, date | None]:
+        # One click is enough for what is known; a file alone is looked at column by column.
+        is_plain = proposal.is_ready and (proposal.is_remembered or not self.alone or len(self.seen.fillings) > 1)
+        box = st.expander(_("Which column is what"), expanded=not is_plain, key=f"{place}_columns")
+        with box:
+            parts = mapping(
+                table,
+                self.seen.columns,
+                self.seen.samples,
+                self.seen.attributes,
+                vars(proposal.mapping),
+                reasons=proposal.reasons,
+                key=place,
+            )
+        if is_plain:
+            st.text(summary(parts))
+        upload.need(missing(table, parts))
+        parts = answers(parts, key=place)
+        again, repeats = False, "skip"
+        if not self.chosen.is_new:
+            part = (self.seen.sheet or "") if len(self.seen.sheets) > 1 else ""
+            again = upload.again(self.chosen.dataset, self.seen.sha256, table, part, key=place)
+            is_numbered = table == "orders" and "order_id" in parts["columns"]
+            if not TABLES[table].key or (table == "orders" and not is_numbered):
+                repeats = upload.repeats(key=place)
+        filling = self.doors.as_chosen(proposal, table, parts, repeats=repeats, again=again)
+        with st.spinner(_("Reading the file"), show_time=True):
+            trial = kept(
+                f"trial_{place}",
+                (self.file.file_id, self.seen.sheet, table, str(parts), current_language()),
+                lambda: self.doors.try_out(self.dropped, table, filling.mapping),
+            )
+        ask((*proposal.questions, *trial.report.questions), key=place)
+        found(
+            self.view,
+            trial,
+            file_name=self.file.name,
+            key=place,
+            is_short=is_plain,
+            left_out=lambda: self.doors.left_out(self.dropped, table, filling.mapping),
+        )
+        return filling, trial.last_day

@@ -1,0 +1,245 @@
+"""The steps of loading a file, as the analyst meets them: choose, look at what was found, publish."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+import store
+from localization import _, ngettext
+from localization.numbers import format_number
+from screens.data import sources
+from store.repeats import CHOICES
+from store.schema import TABLES
+from ui import first_start
+from ui.publishing import Unfinished, spoken
+from ui.session_answers import let_go
+from ui.texts import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from store.repeats import Repeats
+    from ui.view import View
+
+A_NEW_ONE = LEAVE_OUT = ""
+KEPT_OF_FILES = ("glance_", "sheet_", "instead_", "trial_")
+UPLOADER, NAME = "upload", "upload_name"
+
+
+@dataclass(frozen=True)
+class File:
+    """A file as the browser sent it; `file_id` tells one upload from the next.
+
+    `source` takes the place of its content where the rows were read from a source that the server names.
+    """
+
+    name: str
+    content: bytes
+    file_id: str
+    source: Any = None
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Files, and the data set that they go into."""
+
+    dataset: str
+    is_new: bool
+    files: tuple[File, ...]
+
+    @property
+    def key(self) -> str:
+        """Name of this very choice, so that another one starts from its own proposals."""
+        return "_".join([self.dataset, *(file.file_id for file in self.files)])
+
+
+def need(names: Sequence[str]) -> None:
+    """Go no further while columns that a table needs are not filled."""
+    if names:
+        raise Unfinished(_("Choose what fills: {names}.").format(names=", ".join(names)))
+
+
+def all_ready(prepared: Sequence[object | None]) -> None:
+    """Go no further while a file waits for a choice or cannot be loaded."""
+    waiting = sum(one is None for one in prepared)
+    if waiting and len(prepared) > 1:
+        raise Unfinished(
+            ngettext(
+                "{n} file cannot be loaded yet: make the choice that it asks for, or remove it above.",
+                "{n} files cannot be loaded yet: make the choices that they ask for, or remove them above.",
+                waiting,
+            ).format(n=format_number(waiting))
+        )
+    if waiting:
+        raise Unfinished  # the file says itself what it waits for
+
+
+def choose(view: View, doors: Any, errors: tuple[type[Exception], ...]) -> Chosen | None:
+    """Ask for a data set and files, dropped or read from a source; None while either is missing.
+
+    Parameters
+    ----------
+    view
+        What the page looks at.
+    doors
+        The module `loading`.
+    errors
+        Kinds of errors that are sentences for the person.
+
+    """
+    names = store.datasets()
+    default = A_NEW_ONE if view.dataset == first_start.SAMPLE else view.dataset
+    into, called = st.columns(2, vertical_alignment="top")
+    dataset = into.selectbox(
+        _("Into which data set?"),
+        [A_NEW_ONE, *names],
+        [A_NEW_ONE, *names].index(default),
+        key=f"into_{view.dataset}",
+        format_func=lambda name: name or _("a new one"),
+    )
+    if dataset == A_NEW_ONE:
+        called.text_input(_("Its name"), key=NAME, placeholder=_("for example shop; the file's name if left empty"))
+    files = _files(doors, errors)
+    if not files:
+        st.caption(
+            _(
+                "Orders come first. Needed are three columns: the customer, the day and the sales, or quantity and "
+                "price. Customers, departures with their reasons, contracts and more can be added in the same go or "
+                "afterwards."
+            )
+        )
+        return None
+    let_go(KEPT_OF_FILES, [one.file_id for one in files])
+    name = str(st.session_state.get(NAME, "") if dataset == A_NEW_ONE else dataset).strip()
+    if not name and files[0].source is not None:
+        name = _as_name(files[0].name)
+    if not name:
+        st.info(_("Give the new data set a name."), icon=":material/edit:")
+        return None
+    return Chosen(name, dataset == A_NEW_ONE, files)
+
+
+def _files(doors: Any, errors: tuple[type[Exception], ...]) -> tuple[File, ...]:
+    """Take files from the browser and, where the server names sources, from these."""
+    known: Sequence[Any] = ()
+    with spoken(*errors):
+        known = doors.named_sources()
+    dropping, reading = st.columns([3, 2], gap="medium") if known else (st.container(), None)
+    dropped = dropping.file_uploader(
+        _("Tables: CSV, text, Excel, OpenDocument, Parquet or JSON lines; also gzipped or zipped, several at once"),
+        key=UPLOADER,
+        accept_multiple_files=True,
+        on_change=_name_after_file,
+    )
+    if reading is not None:
+        with reading, spoken(*errors):
+            sources.ask(known, doors)
+    sources.show()
+    return (
+        *(File(one.name, one.getvalue(), one.file_id) for one in dropped),
+        *(File(one.name, b"", one.file_id, one.file) for one in sources.read()),
+    )
+
+
+def _name_after_file() -> None:
+    """Name a new data set after its first file, unless it has a name already."""
+    files = st.session_state.get(UPLOADER)
+    if files and not st.session_state.get(NAME, "").strip():
+        st.session_state[NAME] = _as_name(re.split(r"[\\/]", files[0].name)[-1].split(".")[0])
+
+
+def _as_name(text: str) -> str:
+    return re.sub(r"[^\w \u200c-]+", " ", text).strip()[:40]
+
+
+def sheet(sheets: Sequence[str], read: str | None, *, key: str) -> str | None:
+    """Ask which sheet of a workbook, or which file of an archive, to read, if there are several."""
+    if len(sheets) < 2:
+        return None
+    names = list(sheets)
+    return str(st.selectbox(_("Sheet or file inside"), names, names.index(read) if read else 0, key=f"{key}_sheet"))
+
+
+def header(*, key: str) -> bool:
+    """Ask whether the first line of a text names its columns, where it seems to hold values."""
+    return bool(
+        st.radio(
+            _("The first line of the file seems to hold values, not names of columns."),
+            [False, True],
+            format_func=lambda named: (
+                _("It names the columns") if named else _("It is a row like the others; the columns are numbered")
+            ),
+            key=f"{key}_header",
+            horizontal=True,
+        )
+    )
+
+
+def table(guess: str, *, key: str, may_leave_out: bool) -> str:
+    """Ask which table the file fills; "" where a wide file's second table is left out."""
+    names = [*([LEAVE_OUT] if may_leave_out else []), *TABLES]
+    chosen = st.selectbox(
+        _("The file holds"),
+        names,
+        names.index(guess),
+        key=f"{key}_table",
+        format_func=lambda name: _(TABLES[name].label) if name else _("– leave this table out –"),
+    )
+    return str(chosen)
+
+
+def repeats(*, key: str) -> Repeats:
+    """Ask what becomes of rows without a number of their own that are in the data set already."""
+    labels: dict[Repeats, str] = {
+        "skip": _("skip them"),
+        "keep": _("load them all the same"),
+        "replace": _("replace all rows of the days in this file"),
+    }
+    return st.selectbox(
+        _("Rows that are in the data set already"),
+        list(CHOICES),
+        key=f"{key}_repeats",
+        format_func=lambda choice: labels[choice],
+        help=_(
+            "These rows have no order number, so a row is known only by all of its values. Two equal rows inside one "
+            "file are always two."
+        ),
+    )
+
+
+def again(dataset: str, sha256: str, table: str, part: str, *, key: str) -> bool:
+    """Say that a file was loaded before, and ask whether to load it all the same; goes no further without a yes."""
+    for upload in store.open(dataset).info.uploads:
+        if (upload.sha256, upload.table, upload.part) == (sha256, table, part):
+            known = store.AlreadyLoaded(upload.file_name, upload.loaded_at, upload.version, upload.who)
+            st.warning(plain(str(known)), icon=":material/content_copy:")
+            if not st.checkbox(_("Load it again all the same"), key=f"{key}_again"):
+                raise Unfinished(_("Nothing is loaded from this file again unless you say so."))
+            return True
+    return False
+
+
+def last_step(chosen: Chosen) -> tuple[bool, bool]:
+    """Offer to check what changes, where there is something to change, and to publish; tells what was clicked."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="last_step"):
+        label = _("Publish as a new version of {dataset}").format(dataset=plain(chosen.dataset))
+        publish = st.button(label, type="primary", icon=":material/publish:", key="publish")
+        check = not chosen.is_new and st.button(
+            _("Check what changes first"), icon=":material/difference:", key="check_changes"
+        )
+    return check, publish
+
+
+def signature() -> tuple[str, str]:
+    """Ask who publishes and what changed, for the history; both may stay empty."""
+    signed_in = st.user.to_dict()
+    by, about = st.columns(2)
+    who = by.text_input(
+        _("Your name, for the history"), str(signed_in.get("name") or signed_in.get("email") or ""), key="who"
+    )
+    note = about.text_input(_("Note, for the history"), key="note", placeholder=_("the file's name if left empty"))
+    return who.strip(), note.strip()

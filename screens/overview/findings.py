@@ -1,0 +1,168 @@
+"""What the overview says first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from localization import _, ngettext
+from localization.numbers import format_percent
+from metrics.glossary import GLOSSARY
+from screens.overview import lens_findings
+from ui.frame_cache import remembered
+from ui.texts import of, period_before, value_label
+
+if TYPE_CHECKING:
+    from ui.view import View
+
+MOMENTS = 2  # the last complete period and the one before
+LEAST_TO_RANK = 10
+MOST_SEGMENTS = 12
+
+
+@remembered
+def kept_and_lost(view: View, kept: pd.DataFrame) -> str:
+    """Say what was kept and lost in the last complete period, in one sentence; or why nothing can be said."""
+    complete = kept[kept["is_complete"]]
+    if complete.empty:
+        return _(
+            "Retention needs two complete periods, and there are fewer. Choose a finer period or load a longer history."
+        )
+    last = complete.iloc[-1]
+    names = {"period": view.period_name(last["period"]), "before": period_before(view, last["period"])}
+    if last["start"] == 0:
+        return _("Nobody bought in {before}, so nobody could be kept or lost in {period}.").format(**names)
+    if last["lost"] == 0:
+        return ngettext(
+            "In {period} you kept the one customer of {before}; nobody left.",
+            "In {period} you kept all {n} customers of {before}; nobody left.",
+            int(last["start"]),
+        ).format(n=view.count(last["start"]), **names)
+    if last["retained"] == 0:
+        return ngettext(
+            "In {period} you lost the one customer of {before}, worth {sales} of sales in {before}.",
+            "In {period} you lost all {n} customers of {before}, worth {sales} of sales in {before}.",
+            int(last["start"]),
+        ).format(n=view.count(last["start"]), sales=view.money(last["lost_revenue"]), **names)
+    return f"{_kept(last, names)}{_lost(view, last, names)}"
+
+
+def _kept(last: pd.Series, names: dict[str, str]) -> str:
+    shares = {
+        "customers": format_percent(last["rate"]),
+        "sales": format_percent(last["sales_adjusted"]),
+        "profit": format_percent(last["profit_adjusted"]),
+    }
+    if pd.isna(last["sales_adjusted"]):
+        text = _("In {period} you kept {customers} of the customers of {before}")
+    elif pd.isna(last["profit_adjusted"]):
+        text = _("In {period} you kept {customers} of the customers of {before} and {sales} of their sales")
+    else:
+        text = _(
+            "In {period} you kept {customers} of the customers of {before}, {sales} of their sales and {profit} of "
+            "their profit"
+        )
+    return text.format(**shares, **names)
+
+
+def _lost(view: View, last: pd.Series, names: dict[str, str]) -> str:
+    return ngettext(
+        "; {n} customer left, worth {sales} of sales in {before}.",
+        "; {n} customers left, worth {sales} of sales in {before}.",
+        int(last["lost"]),
+    ).format(n=view.count(last["lost"]), sales=view.money(last["lost_revenue"]), **names)
+
+
+@remembered
+def now_and_before(kept: pd.DataFrame, attribute: str) -> pd.DataFrame:
+    """Return retention by segment in the last complete period and in the one before, marked by `moment`.
+
+    Segments without a customer to keep in the last one have nothing to show and are left out.
+    """
+    complete = kept[kept["is_complete"] & (kept["start"] > 0)]
+    last = complete["period"].max()
+    before = complete.loc[complete["period"] < last, "period"].max()
+    two = complete[complete["period"].isin([last, before])]
+    two = two[two[attribute].isin(two.loc[two["period"] == last, attribute])]
+    return two.assign(moment=two["period"].map({before: "before", last: "now"}))
+
+
+@remembered
+def least_kept(view: View, moments: pd.DataFrame, attribute: str) -> str:
+    """Say which segment kept least in the last complete period, and how that changed (from `now_and_before`)."""
+    now = moments[moments["moment"] == "now"]
+    enough = now[now["start"] >= LEAST_TO_RANK]
+    if len(enough) < 2:
+        return ""
+    worst = enough.sort_values(["rate", "lost"], ascending=[True, False]).iloc[0]
+    texts = {
+        "segment": value_label(worst[attribute]),
+        "rate": format_percent(worst["rate"]),
+        "count": of(view.count(worst["retained"]), view.count(worst["start"])),
+    }
+    earlier = moments[(moments["moment"] == "before") & (moments[attribute] == worst[attribute])]
+    if earlier.empty:
+        return _("Least kept: {segment} with {rate} ({count}).").format(**texts)
+    before = earlier.iloc[0]
+    return _("Least kept: {segment} with {rate} ({count}), after {before} ({before_count}).").format(
+        before=format_percent(before["rate"]),
+        before_count=of(view.count(before["retained"]), view.count(before["start"])),
+        **texts,
+    )
+
+
+def gap(view: View, period: pd.Timestamp) -> str:
+    """Say why customers and money kept differ in a period: by profit where costs are known, else by sales."""
+    measure = "profit" if view.info.knows_profit else "revenue"
+    rows = view.fetch("retention_gap", whole_history=True, measure=measure, period=period.date())
+    return lens_findings.gap(view, rows.iloc[0] if len(rows) else None, measure)
+
+
+@remembered
+def most_lost(view: View, steps: pd.DataFrame) -> str:
+    """Say in which complete period most customers were lost (from `bridge`)."""
+    complete = steps[steps["is_complete"]]
+    if len(complete) < 2 or not complete["lost"].max():
+        return ""
+    worst = complete.sort_values("lost", kind="stable").iloc[-1]
+    return _(
+        "Of the complete periods, most customers were lost in {period}: {n}. Click its bar below zero to see who they "
+        "were."
+    ).format(period=view.period_name(worst["period"]), n=of(view.count(worst["lost"]), view.count(worst["start"])))
+
+
+def split_by(view: View) -> str:
+    """Return the attribute that shows where customers are lost: the reader's breakdown, else the first there is."""
+    own = GLOSSARY["retention"].columns
+    return view.lens.by or next((name for name in view.info.attributes if name not in own), "")
+
+
+@remembered
+def three_lenses(view: View, kept: pd.DataFrame) -> str:
+    """Say how the three lines of the lenses differ, and which of them are missing."""
+    if view.info.knows_profit:
+        text = _("Sales and profit above customers: those who leave are small. Below: the large ones leave.")
+    else:
+        text = _("Sales above customers: those who leave are small. Below: the large ones leave. Profit needs costs.")
+    return text if kept["is_complete"].all() else f"{text} {_('Dashed: the period is not over yet.')}"
+
+
+def largest_lost(view: View, step: pd.Series) -> str:
+    """Say what the table of the largest lost customers lists."""
+    if view.info.knows_profit:
+        text = _("The largest of {n} customers by their profit in {before}; the card “Lost” above opens all of them.")
+    else:
+        text = _("The largest of {n} customers by their sales in {before}; the card “Lost” above opens all of them.")
+    return text.format(n=view.count(step["lost"]), before=period_before(view, step["period"]))
+
+
+@remembered
+def where_legend(view: View, moments: pd.DataFrame) -> str:
+    """Say how to read the change by segment, and what it leaves out (from `now_and_before`)."""
+    there = int((moments["moment"] == "now").sum())
+    text = _("The lines are 95 % intervals. Click a dot to see whom the segment lost.")
+    if there <= MOST_SEGMENTS:
+        return text
+    some = _("Drawn are the {n} of {all} that lost most customers; the table holds all.")
+    return f"{text} {some.format(n=view.count(MOST_SEGMENTS), all=view.count(there))}"

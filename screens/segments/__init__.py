@@ -1,0 +1,1 @@
+"""Who is worth keeping? What the segments page says and shows."""

@@ -1,0 +1,90 @@
+"""Drawing: each picture's specification is built once, then only its rows travel."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pyarrow as pa
+import streamlit as st
+
+from charts.spec import vega_lite
+from charts.style import let_time_run, time_from_right
+from localization import current_language, use_language
+from ui.frame_cache import remembered
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from ui.view import View
+
+
+@contextmanager
+def at_least(pixels: int, *, key: str) -> Iterator[None]:
+    """Give a picture at least so much width; where the screen has less, it scrolls sideways in its own frame."""
+    st.html(f"<style>.st-key-{key}_frame {{overflow-x: auto}} .st-key-{key}_wide {{min-width: {pixels}px}}</style>")
+    with st.container(key=f"{key}_frame"), st.container(key=f"{key}_wide"):
+        yield
+
+
+def show(
+    view: View,
+    chart: Callable[..., Any],
+    frame: pd.DataFrame,
+    *,
+    key: str,
+    alt: str,
+    select: str | None = None,
+    **options: Any,
+) -> dict[str, Any] | None:
+    """Draw a frame with a chart function; returns the picked mark's fields, or None.
+
+    Parameters
+    ----------
+    view
+        Gives the theme.
+    chart
+        Function of the charts room.
+    frame
+        Its rows, with every text that varies with the data already written.
+    key
+        Name of the picture on its page.
+    alt
+        The finding in words, for those who cannot see the picture.
+    select
+        Name of the chart's click selection, if it has one.
+    options
+        Options of the chart function.
+
+    """
+    reader = (current_language(), time_from_right())
+    spec = _spec(chart, reader, view.theme, tuple(frame.columns), tuple(sorted(options.items())))
+    rows = _as_arrow(frame)
+    if select is None:
+        st.vega_lite_chart(rows, spec, key=key, alt=alt, width="stretch")
+        return None
+    event = st.vega_lite_chart(rows, spec, key=key, alt=alt, width="stretch", on_select="rerun", selection_mode=select)
+    picked = event.selection.get(select)
+    return dict(picked[0]) if picked else None
+
+
+@remembered
+def _as_arrow(frame: pd.DataFrame) -> pa.Table:
+    return pa.Table.from_pandas(frame, preserve_index=False)
+
+
+@lru_cache(maxsize=300)
+def _spec(
+    chart: Callable[..., Any],
+    reader: tuple[str, bool],
+    theme: str,
+    columns: tuple[str, ...],
+    options: tuple[tuple[str, Any], ...],
+) -> dict[str, Any]:
+    """Build a specification from the names of the columns alone, once for each language and theme."""
+    lang, from_right = reader
+    use_language(lang)
+    let_time_run(from_right=from_right)
+    return vega_lite(chart(pd.DataFrame(columns=list(columns)), theme=theme, **dict(options)))
