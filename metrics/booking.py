@@ -21,10 +21,11 @@ def book(lines: ir.Table) -> ir.Table:
     A *purchase* is a line with revenue above zero of an order that was not cancelled and that does not net
     to zero or less after its own returns. Lines of one customer and order_id form an order; without
     order_id each line is an order. A *return* that stands in an order with purchases is booked to the day of
-    that order's first purchase, whenever the goods came back. Any other return (a credit note, or an order
-    that nets to zero or less) is booked to the customer's latest purchase on or before it. So a refund never
-    looks like activity and the money still adds up; with no purchase before it, it is *unmatched* and booked
-    nowhere.
+    that order's first purchase, whenever the goods came back. An order that nets to zero or less is taken
+    together, sales and refunds: as one return of what it nets to, on its last day. Such an order, and a return that
+    belongs to none (a credit note), is booked to the customer's latest purchase on or before it. So a refund
+    never looks like activity and the money still adds up; with no purchase before it, it is *unmatched* and
+    booked nowhere.
 
     Parameters
     ----------
@@ -48,14 +49,14 @@ def book(lines: ir.Table) -> ir.Table:
             kind=ibis.cases(
                 (cancelled, "cancelled"),
                 (_.customer_key.isnull(), "anonymous"),
-                (_.is_emptied.notnull() | (_.revenue < 0), "return"),
+                (_.emptied_on.notnull() | (_.revenue < 0), "return"),
                 else_="purchase",
             )
         )
     )
     return (
         marked.left_join(_days_of_returns(marked), list(LINE))
-        .drop("upload_id_right", "source_row_right", "is_emptied")
+        .drop("upload_id_right", "source_row_right", "emptied_on")
         .mutate(
             kind=ibis.ifelse((_.kind == "return") & _.purchased_on.isnull(), "unmatched", _.kind),
             booked_on=ibis.cases(
@@ -74,7 +75,7 @@ def _orders_returned_in_full(known: ir.Table) -> ir.Table:
     return (
         known.semi_join(with_return, ["customer_key", "order_id"])
         .group_by("customer_key", "order_id")
-        .agg(net=_.revenue.sum(), is_emptied=ibis.literal(True))
+        .agg(net=_.revenue.sum(), emptied_on=_.ordered_on.max())
         .filter(_.net <= 0)
         .drop("net")
     )
@@ -82,7 +83,10 @@ def _orders_returned_in_full(known: ir.Table) -> ir.Table:
 
 def _days_of_returns(marked: ir.Table) -> ir.Table:
     """Find for each return the day it takes its money from; a return without such a day is not listed."""
-    returns = marked.filter(_.kind == "return").select(*LINE, "customer_key", "order_id", returned_on="ordered_on")
+    # All lines of an order returned in full go to one day: apart, its sale and its refund would leave either behind.
+    returns = marked.filter(_.kind == "return").select(
+        *LINE, "customer_key", "order_id", returned_on=ibis.coalesce(_.emptied_on, _.ordered_on)
+    )
     bought = marked.filter((_.kind == "purchase") & (_.revenue > 0)).select("customer_key", "order_id", "ordered_on")
     sold = (
         bought.semi_join(returns.filter(_.order_id.notnull()), ["customer_key", "order_id"])

@@ -17,18 +17,21 @@ if TYPE_CHECKING:
     from datetime import date
 
 GRACE_DAYS = 30
+# The last day of a contract that runs on, as files write it; an empty end says the same.
+RUNS_ON = ibis.date("9999-12-31")
 
 
 def covers(contracts: ir.Table, grace_days: int = GRACE_DAYS) -> ir.Table:
     """When was each customer covered without a break?
 
-    A contract covers its days from the first to the last, both included, or to the day before it was cancelled. A
-    contract that begins at most `grace_days` after the cover so far has ended carries it on.
+    A contract covers its days from the first to the last, both included, or to the day before it was cancelled;
+    without an end it runs on. A contract that begins at most `grace_days` after the cover so far has ended carries it
+    on.
 
     Parameters
     ----------
     contracts
-        customer_key, starts_on, ends_on, cancelled_on (null if it was not).
+        customer_key, starts_on, ends_on (null: it runs on), cancelled_on (null if it was not).
     grace_days
         Longest break that counts as none.
 
@@ -40,8 +43,7 @@ def covers(contracts: ir.Table, grace_days: int = GRACE_DAYS) -> ir.Table:
     Source: metrics reference A8.
 
     """
-    day_before = (_.cancelled_on - ibis.interval(days=1)).cast("date")
-    ended = contracts.mutate(ends=ibis.least(_.ends_on, day_before.coalesce(_.ends_on))).filter(_.ends >= _.starts_on)
+    ended = _with_last_day(contracts)
     earlier = ibis.window(group_by="customer_key", order_by=["starts_on", "ends"], preceding=(None, 1))
     marked = ended.mutate(until=_.ends.max().over(earlier))
     breaks = marked.until.isnull() | (marked.starts_on.delta(marked.until, unit="day") > grace_days + 1)
@@ -143,8 +145,9 @@ def renewals(
     Returns
     -------
     One row per `by` and complete period in which a contract ran out or was cancelled: period (first day), due (ran
-    out, and the time to renew is over), renewed (the customer's next contract began within the grace), rate, low,
-    high, not_renewed, cancelled_early, early_cancel_rate (of due and cancelled ones).
+    out, and the time to renew is over), renewed (another contract, whenever it began, covers the customer beyond the
+    end, at the latest from the day after the grace), rate, low, high, not_renewed, cancelled_early, early_cancel_rate
+    (of due and cancelled ones).
 
     Source: metrics reference A8.
 
@@ -189,7 +192,7 @@ def renewal_members(
 
     """
     dates = _spans(periods.filter(_.starts_on == ibis.date(period.isoformat())))
-    each = _renewed(contracts, complete_up_to, grace_days).filter(_.is_due | _.is_early)
+    each = _renewed(contracts, complete_up_to, grace_days)
     dated = each.join(dates, [each.ended_on >= dates.first_day, each.ended_on <= dates.final_day])
     status = ibis.cases((_.is_early, "cancelled_early"), (_.is_renewed, "renewed"), else_="not_renewed")
     return dated.select("customer_key", "ended_on", status=status).order_by("status", "customer_key", "ended_on")
@@ -257,18 +260,44 @@ def _at_ends(
 
 
 def _renewed(contracts: ir.Table, complete_up_to: date, grace_days: int) -> ir.Table:
-    """Say of every contract when it ended, whether it was due, renewed, or cancelled before its end."""
+    """Say of every contract that was due or cancelled when it ended, and whether it was renewed.
+
+    What counts is cover after the end, not the next contract by its start: of two that overlap the longer one carries
+    the shorter on, and is itself not renewed by it.
+    """
     until = ibis.literal(complete_up_to)
-    following = _.starts_on.lead().over(ibis.window(group_by="customer_key", order_by=["starts_on", "ends_on"]))
-    each = contracts.select("customer_key", "starts_on", "ends_on", "cancelled_on").mutate(next_from=following)
-    is_early = (each.cancelled_on <= each.ends_on).fill_null(False)
-    in_time = each.next_from.delta(each.ends_on, unit="day") <= grace_days + 1
-    return each.select(
+    each = contracts.select("customer_key", "starts_on", "ends_on", "cancelled_on").filter(
+        (_.ends_on < RUNS_ON).fill_null(False)
+    )
+    in_time = (_.ends_on + ibis.interval(days=grace_days + 1)).cast("date")
+    ends = each.select("customer_key", "ends_on", to_renew_by=in_time).distinct()
+    cover = _with_last_day(contracts).select("customer_key", covered_from="starts_on", covered_to="ends")
+    carried_on = (
+        ends.join(cover, "customer_key")
+        .filter((_.covered_to > _.ends_on) & (_.covered_from <= _.to_renew_by))
+        .select("customer_key", "ends_on")
+        .distinct()
+        .mutate(is_renewed=ibis.literal(True))
+    )
+    known = each.left_join(carried_on, ["customer_key", "ends_on"])
+    is_early = (known.cancelled_on <= known.ends_on).fill_null(False)
+    return known.select(
         "customer_key",
-        ended_on=ibis.ifelse(is_early, each.cancelled_on, each.ends_on),
-        is_early=is_early & (each.cancelled_on <= until),
-        is_due=~is_early & (each.ends_on + ibis.interval(days=grace_days) < until),
-        is_renewed=in_time.fill_null(False),
+        ended_on=ibis.ifelse(is_early, known.cancelled_on, known.ends_on),
+        is_early=is_early & (known.cancelled_on <= until),
+        is_due=~is_early & (known.ends_on + ibis.interval(days=grace_days) < until),
+        is_renewed=known.is_renewed.fill_null(False),
+    ).filter(_.is_due | _.is_early)
+
+
+def _with_last_day(contracts: ir.Table) -> ir.Table:
+    """Say of every contract the last day that it covers (`ends`); those that cover none are left out."""
+    day_before = (_.cancelled_on - ibis.interval(days=1)).cast("date")
+    last = contracts.mutate(stated=_.ends_on.coalesce(RUNS_ON))
+    return (
+        last.mutate(ends=ibis.least(_.stated, day_before.coalesce(_.stated)))
+        .filter(_.ends >= _.starts_on)
+        .drop("stated")
     )
 
 

@@ -55,8 +55,8 @@ ENTRIES = (
         renewals,
         title=N_("Renewal of contracts"),
         definition=N_(
-            "Of the contracts that ran out in a period, the share that the customer followed up within the days of "
-            "grace. Contracts cancelled before their end are counted apart."
+            "Of the contracts that ran out in a period, the share whose customer was covered by another one after the "
+            "end, within the days of grace. Contracts cancelled before their end are counted apart."
         ),
         formula="rate = renewed ÷ due; early_cancel_rate = cancelled_early ÷ (due + cancelled_early)",
         source=BROWN,
@@ -64,7 +64,7 @@ ENTRIES = (
         columns={
             "period": PERIOD,
             "due": N_("Contracts that ran out in the period, and whose time to be renewed is over"),
-            "renewed": N_("Of these, the ones followed by another within the grace"),
+            "renewed": N_("Of these, the ones after whose end another covered the customer within the grace"),
             "rate": N_("Share of the contracts due that were renewed (0 to 1)"),
             "low": LOW,
             "high": HIGH,
@@ -78,7 +78,7 @@ ENTRIES = (
         renewal_members,
         title=N_("Contracts behind the renewal rate"),
         definition=N_("Whose contracts ran out or were cancelled in one period; one row for each contract."),
-        formula="renewed = the next contract begins at most the grace after the end",
+        formula="renewed = another contract ends later and begins at most the grace and a day after the end",
         source=BROWN,
         reads=("contracts", "periods"),
         columns={

@@ -120,3 +120,86 @@ def test_segments_sum_to_the_whole():
     parts = metrics.contract_retention(table, CUSTOMERS, quarters(), UNTIL, by=("side",)).to_pandas()
     summed = parts.groupby("period")[["start", "retained", "lost", "new", "end"]].sum()
     assert (summed.to_numpy() == whole.set_index("period")[summed.columns].to_numpy()).all()
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        pytest.param([("2024-02-01", "2024-06-30")], "not_renewed", id="a shorter one inside renews nothing"),
+        pytest.param([("2024-02-01", "2024-12-31")], "not_renewed", id="one that ends the same day"),
+        pytest.param([("2024-02-01", "2025-01-01")], "renewed", id="one day of cover after the end"),
+        pytest.param([("2024-02-01", None)], "renewed", id="one that runs on"),
+        pytest.param([("2024-02-01", "9999-12-31")], "renewed", id="one that runs on, as files write it"),
+        pytest.param([("2025-01-31", "2025-06-30")], "renewed", id="from the last day of the grace"),
+        pytest.param([("2025-02-01", "2025-06-30")], "not_renewed", id="a day after the grace"),
+    ],
+)
+def test_renewed_is_who_is_covered_after_the_end(lines, expected):
+    """30 days of grace after 31 December last to 30 January; cover from the 31st leaves no longer break."""
+    table = contracts_of(("A", "2024-01-01", "2024-12-31", None), *(("A", *line, None) for line in lines))
+    found = metrics.renewal_members(table, quarters(), UNTIL, date(2024, 10, 1)).to_pandas()
+    assert set(found["status"]) == {expected}
+
+
+def test_cancelled_cover_renews_nothing_after_its_last_day():
+    table = contracts_of(("A", "2024-01-01", "2024-12-31", None), ("A", "2024-06-01", "2025-12-31", "2025-01-01"))
+    members = metrics.renewal_members(table, quarters(), UNTIL, date(2024, 10, 1))
+    assert named(members, "not_renewed") == "A"
+
+
+def test_overlapping_contracts_end_with_their_cover():
+    """B ends; A's shorter second contract is carried on by the first, C's by a longer one."""
+    table = contracts_of(
+        ("A", "2024-01-01", "2024-12-31", None),
+        ("A", "2024-02-01", "2024-06-30", None),
+        ("B", "2024-01-01", "2024-12-31", None),
+        ("C", "2024-01-01", "2026-12-31", None),
+        ("C", "2024-02-01", "2024-12-31", None),
+    )
+    members = metrics.renewal_members(table, quarters(), UNTIL, date(2024, 10, 1))
+    assert [named(members, status) for status in ("renewed", "not_renewed")] == ["C", "AB"]
+    shorter = metrics.renewal_members(table, quarters(), UNTIL, date(2024, 4, 1))
+    assert [named(shorter, status) for status in ("renewed", "not_renewed")] == ["A", ""]
+
+
+def test_an_empty_end_runs_on():
+    table = contracts_of(("A", "2024-01-01", None, None), ("B", "2024-01-01", None, "2024-11-15"))
+    found = rows(covers(table).order_by("customer_key"), "customer_key", "covered_from", "covered_to")
+    assert found == [(0, "2024-01-01", "9999-12-31"), (1, "2024-01-01", "2024-11-14")]
+    kept = rows(metrics.contract_retention(table, CUSTOMERS, quarters(), UNTIL), "period", "start", "retained")
+    assert kept == [
+        ("2024-01-01", 2, 2),
+        ("2024-04-01", 2, 2),
+        ("2024-07-01", 2, 2),
+        ("2024-10-01", 2, 1),
+        ("2025-01-01", 1, 1),
+    ]
+
+
+@pytest.mark.parametrize(("grace", "is_one"), [(29, False), (30, True)], ids=["a day too long", "just the grace"])
+def test_a_break_of_thirty_days_is_none_with_a_grace_of_thirty(grace, is_one):
+    table = contracts_of(("A", "2024-01-01", "2024-12-31", None), ("A", "2025-01-31", "2025-12-31", None))
+    assert (len(rows(covers(table, grace), "covered_from")) == 1) is is_one
+
+
+@pytest.mark.parametrize(
+    ("until", "due", "early"),
+    [(date(2025, 1, 30), "", ""), (date(2025, 1, 31), "A", "")],
+    ids=["on the last day of grace it may still be renewed", "the day after it is due"],
+)
+def test_due_is_a_contract_whose_grace_is_over(until, due, early):
+    table = contracts_of(("A", "2024-01-01", "2024-12-31", None), ("E", "2024-05-01", "2025-04-30", "2025-03-01"))
+    members = metrics.renewal_members(table, quarters(UNTIL), until, date(2024, 10, 1))
+    assert named(members, "not_renewed") == due
+    later = metrics.renewal_members(table, quarters(UNTIL), until, date(2025, 1, 1))
+    assert named(later, "cancelled_early") == early
+
+
+@pytest.mark.parametrize(
+    ("until", "early"),
+    [(date(2025, 2, 28), ""), (date(2025, 3, 1), "E")],
+    ids=["not cancelled yet", "cancelled on the last day known"],
+)
+def test_a_cancellation_counts_from_its_day(until, early):
+    table = contracts_of(("E", "2024-05-01", "2025-04-30", "2025-03-01"))
+    assert named(metrics.renewal_members(table, quarters(), until, date(2025, 1, 1)), "cancelled_early") == early
