@@ -8,6 +8,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
+from localization.calendars import PERIODS_IN_A_YEAR
 from metrics.intervals import ratio, share_of_base, wilson
 from metrics.retention import bridge
 
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-def like_for_like(activity: ir.Table, periods: ir.Table, by: tuple[str, ...] = (), *, apart: int = 12) -> ir.Table:
+def like_for_like(
+    activity: ir.Table, periods: ir.Table, by: tuple[str, ...] = (), *, grain: str = "month", apart: int = 0
+) -> ir.Table:
     """Of those active in the same period last year, who is active in this one, and with how much?
 
     What the season brings is the same at both ends: December is held against December. A customer is kept when
@@ -25,8 +28,10 @@ def like_for_like(activity: ir.Table, periods: ir.Table, by: tuple[str, ...] = (
     ----------
     activity, periods, by
         As for `retention.retention`.
+    grain
+        Length of the periods.
     apart
-        Periods between the two: 52 weeks, 12 months, 4 quarters, 1 year.
+        Periods between the two; 0 stands for a year of them: 52 weeks, 12 months, 4 quarters, 1 year.
 
     Returns
     -------
@@ -38,7 +43,8 @@ def like_for_like(activity: ir.Table, periods: ir.Table, by: tuple[str, ...] = (
     Source: metrics reference A1, A4 (comparison with the same period last year).
 
     """
-    then = activity.select(*by, "customer_key", base="period", then=_.revenue, now_period=_.period + apart)
+    between = apart or PERIODS_IN_A_YEAR[grain]
+    then = activity.select(*by, "customer_key", base="period", then=_.revenue, now_period=_.period + between)
     then = then.view()  # facts of chosen customers are a join already, which would take this one in
     now = activity.select("customer_key", now_period="period", now="revenue")
     keys = ["customer_key", "now_period"]
@@ -85,14 +91,15 @@ def like_for_like_members(
     periods: ir.Table,
     period: date,
     *,
-    apart: int = 12,
+    grain: str = "month",
+    apart: int = 0,
     status: Literal["kept", "lost"] | None = None,
 ) -> ir.Table:
     """Who was active in the same period last year, and what became of them?
 
     Parameters
     ----------
-    activity, periods, apart
+    activity, periods, grain, apart
         As for `like_for_like`.
     period
         First day of the period.
@@ -106,7 +113,9 @@ def like_for_like_members(
 
     """
     this = periods.filter(_.starts_on == ibis.date(period.isoformat())).select(this="period")
-    then = activity.join(this, activity.period == this.this - apart).select("customer_key", revenue_before="revenue")
+    then = activity.join(this, activity.period == this.this - (apart or PERIODS_IN_A_YEAR[grain])).select(
+        "customer_key", revenue_before="revenue"
+    )
     now = activity.join(this, activity.period == this.this).select("customer_key", "revenue", "orders")
     joined = then.left_join(now, "customer_key").drop("customer_key_right")
     listed = joined.select(

@@ -123,7 +123,8 @@ def evaluate(name: str, tables: Tables, *, by: tuple[str, ...] = (), **options: 
         )
     for shared in ("complete_up_to", "grain"):
         if shared in parameters and shared not in options:
-            options[shared] = _required(entry, tables, shared)
+            found = _found(tables, shared)
+            options[shared] = _or_default(parameters[shared], found) or _required(entry, tables, shared)
     chosen = tuple(sorted(options.items()))
     if isinstance(tables, Hashable):
         return _expression(name, tables, by, chosen)
@@ -178,6 +179,11 @@ def _found(tables: Tables, name: str) -> Any:
         return tables[name]
     except KeyError:
         return None
+
+
+def _or_default(parameter: Parameter, found: Any) -> Any:
+    """Return what stands for a parameter, else its default, else nothing."""
+    return parameter.default if found is None and parameter.default is not Parameter.empty else found
 
 
 def _measure(parameters: Any, options: dict[str, Any]) -> object:

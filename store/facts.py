@@ -247,8 +247,12 @@ def _booked(lines: ir.Table, ratio: float | None) -> ir.Table:
 
 
 def _causes(reason: str | None, category: str | None) -> tuple[str, ...]:
+    """Return the causes that a reason names; where it names none, what its category says.
+
+    A category that is stated and not known is an answer, and stays unclassified.
+    """
     causes = causes_of(reason)
-    if category and causes in (("no_answer",), ("unclassified",)):
-        by_category = causes_of(category)
-        return causes if by_category == ("unclassified",) else by_category
-    return causes
+    if causes not in (("no_answer",), ("unclassified",)):
+        return causes
+    by_category = causes_of(category)
+    return causes if by_category == ("no_answer",) else by_category

@@ -211,3 +211,31 @@ def test_one_period_alone_says_the_same(mini):
     gaps = metrics.retention_gap(*facts, measure="revenue").to_pandas()
     gap = metrics.retention_gap(*facts, measure="revenue", period=date(2024, 4, 1)).to_pandas()
     pd.testing.assert_frame_equal(gap, gaps[gaps["period"] == APRIL].reset_index(drop=True))
+
+
+@pytest.mark.parametrize(
+    ("grain", "first", "counts"),
+    [
+        pytest.param("month", "2024-01-01", (2, 1), id="twelve months"),
+        pytest.param("quarter", "2024-01-01", (2, 1), id="four quarters"),
+        pytest.param("year", "2024-01-01", (2, 1), id="one year"),
+    ],
+)
+def test_like_for_like_looks_back_a_year_whatever_the_grain(history, grain, first, counts):
+    history.add("a", "2023-01-05", "2023-04-05", "2024-01-05", "2024-03-31", revenue=10)
+    history.add("b", "2023-01-06", revenue=10)
+    history.complete_up_to = "2024-12-31"
+    tables = {"activity": history.activity(grain), "periods": history.periods(grain), "grain": grain}
+    tables |= {"customers": history.customers}
+    found = rows(metrics.evaluate("like_for_like", tables), "period", "start", "retained")
+    assert found[0] == (first, *counts)
+    members = metrics.evaluate("like_for_like_members", tables, period=date.fromisoformat(first))
+    assert sorted(rows(members, "status")) == [("kept",), ("lost",)]
+
+
+def test_like_for_like_looks_back_fifty_two_weeks(history):
+    history.add("a", "2023-01-02", "2024-01-01", revenue=10).add("b", "2023-01-03", "2023-12-27", revenue=10)
+    history.complete_up_to = "2024-01-07"
+    facts = (history.activity("week"), history.periods("week"))
+    found = rows(metrics.like_for_like(*facts, grain="week"), "period", "start", "retained")
+    assert found == [("2024-01-01", 2, 1)]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 import store
 from tests.store.conftest import line, merged, publish, put, read
 
@@ -160,6 +162,24 @@ def test_departures_are_sorted_into_causes():
         ("mia", "no_answer"),
         ("zoe", "unclassified"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("reason", "category", "cause"),
+    [
+        pytest.param(None, "pricing", "price", id="known"),
+        pytest.param(None, "features", "unclassified", id="stated and not known"),
+        pytest.param(None, None, "no_answer", id="not stated"),
+        pytest.param("?", "", "no_answer", id="nothing said"),
+        pytest.param("xyzzy", None, "unclassified", id="words that say nothing known"),
+        pytest.param("xyzzy", "features", "unclassified", id="neither is known"),
+        pytest.param("too expensive", "features", "price", id="the words are known"),
+    ],
+)
+def test_a_stated_category_is_an_answer(reason, category, cause):
+    publish([left("ann", "2024-01-05", reason, category=category)], "departures")
+    snapshot = store.open("shop")
+    assert list(snapshot.fetch(snapshot.departure_causes)["cause"]) == [cause]
 
 
 def test_departures_of_people_without_orders_make_customers():
