@@ -20,6 +20,7 @@ REASONS: MappingProxyType[str, str] = MappingProxyType(
     {
         "missing_value": N_("a required value is missing"),
         "unreadable_date": N_("this is not a date that can be read"),
+        "ends_before_it_starts": N_("the last day is before the first"),
         "unreadable_number": N_("this is not a number that can be read"),
         "unreadable_flag": N_("this is neither yes nor no"),
         "division_by_zero": N_("the computed amount divides by zero"),

@@ -14,7 +14,7 @@ from ingest.values.readings import Reading, reading_of
 from ingest.values.texts import is_blank, trimmed
 from localization import _
 from localization.numbers import isolate
-from store.schema import Column, loadable_columns
+from store.schema import TABLES, Column, loadable_columns
 
 if TYPE_CHECKING:
     from ingest.reading.sources import Source
@@ -99,7 +99,14 @@ class Plan:
         found += [_unreadable(reading) for reading in self._operands.values()]
         for target in self.mapping.computed:
             found += self._problems_of_computed(target)
-        return found
+        return [*found, *self._problems_of_spans()]
+
+    def _problems_of_spans(self) -> list[Problem]:
+        span = TABLES[self.table].span
+        if span is None or not set(span) <= self._by_target.keys():
+            return []
+        first, last = (self._by_target[name] for name in span)
+        return [Problem(f"({last.value}) < ({first.value})", last.label, last.text, "'ends_before_it_starts'")]
 
     def _problems_of_computed(self, target: str) -> list[Problem]:
         computed = self._compute(target)

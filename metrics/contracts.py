@@ -118,7 +118,8 @@ def contract_members(
 
     Returns
     -------
-    One row per customer covered at its start or its end: customer_key, status (kept, lost, new), covered_to.
+    One row per customer covered at its start or its end: customer_key, status (kept, lost, new), covered_to
+    (null while a contract without an end runs on).
 
     Source: metrics reference A8.
 
@@ -126,7 +127,9 @@ def contract_members(
     this = periods.filter(_.starts_on == ibis.date(period.isoformat()))
     each = _at_ends(covers(contracts, grace_days), this, complete_up_to, grace_days, ()).filter(_.at_start | _.at_end)
     status = ibis.cases((each.at_start & each.at_end, "kept"), (each.at_start, "lost"), else_="new")
-    return each.select("customer_key", status=status, covered_to=_.covered_to).order_by("status", "customer_key")
+    return each.select("customer_key", status=status, covered_to=_.covered_to.nullif(RUNS_ON)).order_by(
+        "status", "customer_key"
+    )
 
 
 def renewals(

@@ -13,7 +13,7 @@ PLATZER = (
     "Platzer and Reutterer 2016, Ticking Away the Moments: Timing Regularity Helps to Better Predict Customer Activity"
 )
 STATUS = N_("kept, lost or new")
-COVERED = N_("Last day that the customer is covered without a break")
+COVERED = N_("Last day that the customer is covered without a break; empty while the contract runs on")
 IS_PRIOR = N_("Whether too few customers came back to learn from, so that a cautious model was taken")
 
 ENTRIES = (

@@ -31,12 +31,16 @@ SQL_TYPES: MappingProxyType[Kind, str] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a loadable table; `meaning` is shown to the analyst."""
+    """One column of a loadable table; `meaning` is shown to the analyst.
+
+    Where it `may_be_empty`, a file must have the column though not each of its rows a value.
+    """
 
     name: str
     kind: Kind
     meaning: str
     required: bool = False
+    may_be_empty: bool = False
 
     @property
     def sql_type(self) -> str:
@@ -46,12 +50,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One loadable table; rows with equal `key` replace each other when a file is loaded again."""
+    """One loadable table; rows with equal `key` replace each other when a file is loaded again.
+
+    `span` names the columns of the first and the last day of what a row stands for; the last is not before the first.
+    """
 
     name: str
     label: str
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
+    span: tuple[str, str] | None = None
 
     def column(self, name: str) -> Column:
         """Return the column of this name; raises KeyError if there is none."""
@@ -136,13 +144,20 @@ _OTHERS = (
         (
             _CUSTOMER,
             Column("starts_on", "date", N_("First day of the contract"), required=True),
-            Column("ends_on", "date", N_("Last day of the contract"), required=True),
+            Column(
+                "ends_on",
+                "date",
+                N_("Last day of the contract; empty while it runs on"),
+                required=True,
+                may_be_empty=True,
+            ),
             Column("contract_id", "text", N_("Number of the contract")),
             Column("product", "text", N_("Product or service under contract")),
             Column("amount", "money", N_("Amount of the contract")),
             Column("cancelled_on", "date", N_("Day the contract was cancelled")),
         ),
         key=("customer_id", "contract_id", "starts_on"),
+        span=("starts_on", "ends_on"),
     ),
     Table(
         "contacts",

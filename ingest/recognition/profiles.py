@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ingest.trial import first_rows
 from ingest.values.months import MONTHS
 from ingest.values.readings import NO_WORDS, YES_WORDS
+from ingest.values.texts import NO_END
 from localization.numbers import latin_digits
 from localization.text import normalise
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from store.schema import Kind
 
 ROWS_LOOKED_AT = 1_000
-_BLANKS = frozenset({"", "-", "–", "—", "n/a", "na", "nan", "null", "none", "ندارد"})
+_BLANKS = frozenset({"", "-", "–", "—", "n/a", "na", "nan", "null", "none", "ندارد", *NO_END})
 _DAY = re.compile(
     r"(?:1[2-9]|20|21)\d\d\s*[-/.]\s*\d{1,2}(?:\s*[-/.]\s*\d{1,2})?(?:[T ،,].*)?"
     r"|\d{1,2}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*(?:\d{4}|\d{2})(?:[T ،,].*)?"

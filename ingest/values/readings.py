@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ingest.sql import literal
 from ingest.values import dates
 from ingest.values.numbers import fast_number
-from ingest.values.texts import BLANK_TEXTS, BLANKS, is_blank, text_value, trimmed
+from ingest.values.texts import BLANK_TEXTS, BLANKS, NO_END, is_blank, text_value, trimmed
 
 if TYPE_CHECKING:
     from store.schema import Column, Kind
@@ -43,6 +43,8 @@ class Reading:
         The look-up table that `value` needs, if any.
     is_number
         SQL that tells of an amount that was not read whether it is a number all the same.
+    has_no_end
+        Whether the latest day that systems know stands for none.
     is_disarmed
         Whether the file may hold formulas that were kept from running by an apostrophe.
     """
@@ -61,6 +63,7 @@ class Reading:
     is_filled: bool = False
     join: str = ""
     is_number: str = "false"
+    has_no_end: bool = False
     is_disarmed: bool = False
 
     def __post_init__(self) -> None:
@@ -69,6 +72,8 @@ class Reading:
     @property
     def blanks(self) -> tuple[str, ...]:
         """The texts that stand for no value: fewer for names, as somebody may be called None."""
+        if self.has_no_end:
+            return (*BLANKS, *NO_END)
         return BLANK_TEXTS if self.kind == "text" and not self.is_id else BLANKS
 
     @property
@@ -118,6 +123,7 @@ def reading_of(column: Column, label: str, text: str, *, is_disarmed: bool = Fal
         sql_type=column.sql_type,
         is_id=column.name.endswith("_id"),
         month_alone=column.name == "month",
-        is_required=column.required,
+        is_required=column.required and not column.may_be_empty,
+        has_no_end=column.may_be_empty,
         is_disarmed=is_disarmed,
     )

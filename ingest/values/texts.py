@@ -23,6 +23,14 @@ _SPACE = rf"[\s{_SPACES}]"
 _MARKS = "\u200c-\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff"
 
 
+# How systems write that something has no end: their latest day.
+NO_END: Final = tuple(
+    day + time
+    for day in ("9999-12-31", "9999/12/31", "31/12/9999", "31.12.9999", "31-12-9999", "12/31/9999")
+    for time in ("", " 00:00", " 00:00:00", "t00:00:00", " 23:59:59", "t23:59:59")
+)
+
+
 def is_blank(text: str, blanks: tuple[str, ...] = BLANKS) -> str:
     """Tell whether a text stands for no value."""
     names = "|".join(re.escape(blank) for blank in blanks if blank)

@@ -307,3 +307,15 @@ def test_an_answer_that_is_none_of_the_options_is_refused(desk, answers):
     mapping = ingest.Mapping({name: name for name in ("customer_id", "ordered_on", "revenue")}, **answers)
     with pytest.raises(ingest.IngestError, match="choose one of"):
         desk.load("customer_id,ordered_on,revenue\nc,03/04/2025,1\n", mapping=mapping)
+
+
+def test_a_contract_without_an_end_is_one_and_one_that_ends_before_it_starts_is_set_aside(desk):
+    lines = ("a,2024-01-01,", "b,2024-01-01,9999-12-31", "c,2024-01-02,2024-01-02", "d,2024-01-02,2024-01-01")
+    report = desk.load("\n".join(("customer_id,starts_on,ends_on", *lines)), "contracts")
+    assert (report.rows_read, report.accepted, report.rejected) == (4, 3, 1)
+    assert desk.rows("customer_id, ends_on", "contracts") == [
+        ("a", None),
+        ("b", None),
+        ("c", date(2024, 1, 2)),
+    ]
+    assert desk.rejects() == [(5, "ends_on", "2024-01-01", "ends_before_it_starts")]
