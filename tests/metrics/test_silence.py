@@ -138,6 +138,35 @@ def test_retention_by_window_of_the_last_complete_period(history):
     ]
 
 
+@pytest.mark.parametrize(
+    ("window", "is_covered"), [(152, True), (153, False)], ids=["the data begin just so long before", "a day too few"]
+)
+def test_a_window_is_covered_when_the_data_reach_that_far_back(history, window, is_covered):
+    """From 1 January to 1 June 2024 are 152 days."""
+    history.complete_up_to = "2024-06-30"
+    history.add("ann", "2024-01-01", "2024-06-20")
+    gaps = metrics.purchase_gaps(history.purchase_days)
+    found = metrics.window_retention(gaps, history.customers, history.periods(), windows=(window,))
+    assert rows(found, "is_covered") == [(is_covered,)]
+
+
+@pytest.mark.parametrize(
+    ("day", "at_start"),
+    [("2024-05-31", 0), ("2024-06-01", 16), ("2024-06-02", 16)],
+    ids=["bought on the day before the period", "on its first day", "on its second day"],
+)
+def test_silence_at_the_start_of_a_period_ends_with_a_purchase_before_it(history, day, at_start):
+    """Silent from 15 May; a purchase on the first day ends the silence in the period, not before it."""
+    history.complete_up_to = "2024-06-30"
+    history.add("old", "2023-01-01").add("ann", "2024-05-15", day)
+    gaps = metrics.purchase_gaps(history.purchase_days)
+    starts = {
+        limit: metrics.window_retention(gaps, history.customers, history.periods(), windows=(limit,))
+        for limit in (at_start, at_start + 1)
+    }
+    assert [rows(found, "start") for found in starts.values()] == [[(0,)], [(1,)]]
+
+
 days = st.integers(0, 200).map(lambda after: date(2024, 1, 1) + timedelta(days=after))
 
 

@@ -228,3 +228,12 @@ def test_displaced_when_the_cut_rose(history):
         ("B", "entered", None),
         ("A", "left", "displaced"),
     ]
+
+
+def test_gross_and_net_are_shares_of_the_customers_with_sales_above_zero(history):
+    """Bob's return in January outweighs what he bought: he is active, and no base of what could be kept."""
+    history.add("ann", "2024-01-05", "2024-02-05", revenue=[100, 80])
+    history.add("bob", "2024-01-05", revenue=10).add("bob", "2024-01-20", revenue=-40)
+    history.complete_up_to = "2024-02-29"
+    found = metrics.retention(history.activity(), history.periods())
+    assert rows(found, "start", "start_revenue", "grr", "nrr") == [(2, 70, 0.8, 0.8)]
