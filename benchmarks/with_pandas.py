@@ -216,6 +216,9 @@ def _booked(lines: pd.DataFrame) -> tuple[pd.DataFrame, pd.Index]:
     orders = mixed.groupby(["customer", "order_id"])["revenue"]
     emptied = (orders.transform("sum") <= 0) & (orders.transform("min") < 0)
     is_return |= emptied.reindex(known.index, fill_value=False)
+    # An order returned in full leaves together, on its last day.
+    last = mixed.groupby(["customer", "order_id"])["day"].transform("max")[emptied]
+    known.loc[last.index, "day"] = last
     known["is_purchase"] = ~is_return
     bought, back = known[~is_return], known[is_return]
     sold = mixed[~is_return[mixed.index]].groupby(["customer", "order_id"])["day"].min().rename("sold_on")

@@ -178,7 +178,10 @@ def _booked(lines: pl.DataFrame) -> pl.DataFrame:
     mixed = known.filter(col("order_id").is_in(refunds["order_id"].unique().implode()))
     emptied = mixed.filter((col("revenue").sum().over(order) <= 0) & (col("revenue").min().over(order) < 0))
     is_return = col("line").is_in(pl.concat([refunds["line"], emptied["line"]]).unique().implode())
-    known = known.with_columns(is_purchase=~is_return)
+    # An order returned in full leaves together, on its last day.
+    last = emptied.select("line", last=col("day").max().over(order))
+    known = known.join(last, on="line", how="left", maintain_order="left")
+    known = known.with_columns(is_purchase=~is_return, day=pl.coalesce("last", "day")).drop("last")
     bought, back = known.filter("is_purchase"), known.filter(~col("is_purchase"))
     sold = mixed.filter(~is_return).group_by(order).agg(sold_on=col("day").min())
     back = back.join(sold, on=order, how="left")
