@@ -45,6 +45,9 @@ def test_switching_the_language_turns_the_page_around(dashboard, page, lang):
     visit(page, dashboard)
     assert page.evaluate("getComputedStyle(document.querySelector('.stApp')).direction") == "ltr"
     page.locator('[data-testid="stButtonGroup"] button').nth({"fa": 1, "ar": 2}[lang]).click()
+    # The page may still be at rest in the old language when it is asked: what is waited for is the new one.
+    page.wait_for_url(lambda url: f"lang={lang}" in url)
+    page.wait_for_function("getComputedStyle(document.querySelector('.stApp')).direction === 'rtl'")
     settle(page)
     assert page.evaluate("getComputedStyle(document.querySelector('.stApp')).direction") == "rtl"
     assert f"lang={lang}" in page.url
