@@ -6,6 +6,9 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
+from localization import N_
+from metrics.entry import CUSTOMER_KEY, Entry
+
 
 def activity(purchase_days: ir.Table, days: ir.Table, grain: str) -> ir.Table:
     """When was each customer active, and when before and after?
@@ -73,3 +76,32 @@ def with_attributes(activity: ir.Table, customers: ir.Table, by: tuple[str, ...]
         return activity
     attributes = customers.select("customer_key", **{name: _[name].cast("string").fill_null("") for name in wanted})
     return activity.left_join(attributes, "customer_key").drop("customer_key_right")
+
+
+ENTRIES = (
+    Entry(
+        activity,
+        title=N_("Activity"),
+        definition=N_(
+            "When each customer was active, meaning with at least one purchase in the period, and when they were "
+            "active before and after."
+        ),
+        formula="active in t = purchases in t > 0; retained in t = previous is t − 1; lost after t = next is not t + 1",
+        source="J. Hsu, Diligence at Social Capital, part 1: accounting for user growth",
+        reads=("purchase_days", "days"),
+        columns={
+            "customer_key": CUSTOMER_KEY,
+            "period": N_("Number of the period, or its first day where people read it"),
+            "cohort": N_("Period of the first purchase over the whole history"),
+            "previous": N_("Active period before this one; empty if there is none"),
+            "next": N_("Active period after this one; empty if there is none"),
+            "orders": N_("Orders with a purchase in the period"),
+            "revenue": N_("Sales of the period, net of returns (currency)"),
+            "cost": N_("Cost of the lines sold in the period (currency)"),
+            "profit": N_("Profit of the period (currency); empty where costs are not known"),
+            "previous_revenue": N_("Sales of the active period before (currency)"),
+            "previous_profit": N_("Profit of the active period before (currency)"),
+        },
+        by="beside",
+    ),
+)

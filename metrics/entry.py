@@ -54,3 +54,8 @@ COHORT = N_("First day of the period of the first purchase")
 AGE = N_("Periods since the first purchase")
 TOP = N_("Pareto's rule of 80 and 20; ties are named, never split silently")
 VALUE = N_("Value by which the list is ordered: sales or profit (currency)")
+
+HSU = "J. Hsu, Diligence at Social Capital, part 1: accounting for user growth"
+KAPLAN_MEIER = "Kaplan and Meier 1958, Nonparametric Estimation from Incomplete Observations"
+DAY = N_("Days since the start")
+AT_RISK = N_("Customers whose time had lasted that long and who were under observation then")

@@ -13,17 +13,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from localization import N_, _
-from metrics import (
-    entries_causes,
-    entries_cohorts,
-    entries_contracts,
-    entries_lifecycle,
-    entries_retention,
-    entries_survival,
-    entries_value,
-)
-from metrics.activity import with_attributes
-from metrics.departures import departure_values
+from metrics import causes, cohorts, lifetimes, periods, value
+from metrics.activity import ENTRIES, with_attributes
+from metrics.causes.departures import departure_values
 from metrics.errors import MissingData, UnknownMetric, UnsuitableOption
 
 if TYPE_CHECKING:
@@ -36,16 +28,8 @@ if TYPE_CHECKING:
 GLOSSARY: Mapping[str, Entry] = MappingProxyType(
     {
         entry.name: entry
-        for module in (
-            entries_retention,
-            entries_cohorts,
-            entries_lifecycle,
-            entries_survival,
-            entries_contracts,
-            entries_value,
-            entries_causes,
-        )
-        for entry in module.ENTRIES
+        for entries in (ENTRIES, *(topic.ENTRIES for topic in (periods, cohorts, lifetimes, value, causes)))
+        for entry in entries
     }
 )
 

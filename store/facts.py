@@ -15,7 +15,7 @@ from ibis import _
 import metrics
 from localization import N_
 from localization.calendars import GRAINS, calendar_days, calendar_periods
-from metrics.causes import causes_of
+from metrics.causes.stated import causes_of
 from store.engine import data_type, quoted
 from store.errors import check_days
 from store.merging import columns_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from localization import N_, _, current_language
-from metrics.remedies import CAUSES
+from metrics.causes.remedies import CAUSES
 
 _LEFT = {"lost": N_("Left: lost"), "declined": N_("Left: declined"), "displaced": N_("Left: displaced")}
 _STATES = {

@@ -9,7 +9,7 @@ import pandas as pd
 from localization import _, ngettext
 from localization.calendars import PERIODS_IN_HALF_A_YEAR
 from localization.numbers import format_number, format_percent
-from metrics.remedies import CAUSES
+from metrics.causes.remedies import CAUSES
 from ui.cards import Card
 from ui.frame_cache import remembered
 from ui.result_words import NOT_KNOWN, cause_label

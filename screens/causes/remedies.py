@@ -8,8 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from localization import N_, _
+from metrics.causes.remedies import CAUSES
 from metrics.glossary import GLOSSARY
-from metrics.remedies import CAUSES
 from screens.causes import findings, pictures
 from store.schema import TABLES
 from ui import columns, links, tables

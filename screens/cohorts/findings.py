@@ -15,7 +15,7 @@ from ui.texts import value_label
 if TYPE_CHECKING:
     import pandas as pd
 
-    from metrics.differences import Difference
+    from metrics.cohorts.differences import Difference
     from ui.view import View
 
 __all__ = ["EXACT", "PROFIT", "REVENUE", "Reading", "reading"]

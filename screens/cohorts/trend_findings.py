@@ -12,7 +12,7 @@ from ui.texts import seldom
 if TYPE_CHECKING:
     import pandas as pd
 
-    from metrics.trend import Trend
+    from metrics.cohorts.trend import Trend
     from screens.cohorts.reading import Reading
     from ui.view import View
 

@@ -9,14 +9,14 @@ import pandas as pd
 
 from localization import N_, _, ngettext
 from localization.numbers import format_interval, format_percent
-from metrics.remedies import CAUSES
+from metrics.causes.remedies import CAUSES
 from ui.cards import Card
 from ui.frame_cache import remembered
 from ui.result_words import NOT_KNOWN, cause_label
 from ui.texts import of, plain, seldom, value_label
 
 if TYPE_CHECKING:
-    from metrics.silence_interval import DaysInterval
+    from metrics.lifetimes.silence_interval import DaysInterval
     from ui.view import View
 
 LEVELS = {

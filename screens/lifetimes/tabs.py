@@ -9,7 +9,7 @@ import streamlit as st
 from localization import _, ngettext
 from localization.calendars import months_before
 from metrics import MetricError, overall_log_rank
-from metrics.silence_interval import lost_after_interval
+from metrics.lifetimes.silence_interval import lost_after_interval
 from screens.lifetimes import contracts, findings, pictures
 from ui import links, tables
 from ui.frame_cache import remembered
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from metrics.silence_interval import DaysInterval
+    from metrics.lifetimes.silence_interval import DaysInterval
     from screens.lifetimes.findings import Window
     from ui.view import View
 

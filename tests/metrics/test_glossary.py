@@ -129,6 +129,8 @@ def test_every_public_metric_has_an_entry_of_its_own_name():
     for name, entry in metrics.GLOSSARY.items():
         assert entry.name == name
         assert entry.function is getattr(metrics, name)
+    with pytest.raises(AttributeError, match="retentoin"):
+        metrics.retentoin  # noqa: B018
 
 
 @pytest.mark.parametrize("name", metrics.GLOSSARY)

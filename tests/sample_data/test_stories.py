@@ -10,7 +10,7 @@ from typing import Self
 import pandas as pd
 import pytest
 
-from metrics.causes import causes_of
+from metrics.causes.stated import causes_of
 from sample_data import FILES, FIRST_DAY
 from sample_data.generate import generate
 

@@ -11,7 +11,7 @@ from localization import _, ngettext
 from localization.numbers import format_number, format_percent
 from metrics.glossary import GLOSSARY
 from metrics.people import who
-from metrics.watched import bought_since
+from metrics.periods.purchases_since import bought_since
 from store import lists
 from ui import links, tables
 from ui.texts import of

@@ -1,0 +1,5 @@
+"""Why customers left: the causes read from what they said, counted, and what can be done about each."""
+
+from metrics.causes import departures
+
+ENTRIES = (*departures.ENTRIES,)
