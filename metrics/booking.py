@@ -13,19 +13,24 @@ from ibis import _
 CANCELLED = ("cancelled", "canceled", "cancel", "draft", "failed", "void", "لغو شده", "لغو", "ملغي", "ملغى")
 
 LINE = ("upload_id", "source_row")
+ORDER = ("customer_key", "order_id", "turn")
+
+# A number that a customer has again so many days after the last sale under it is another order's: invoice numbers
+# restart each year, and hardly an order is delivered in parts for longer.
+RESTART_DAYS = 90
 
 
 def book(lines: ir.Table) -> ir.Table:
     """Say what each order line counts as and to which day its money is booked.
 
     A *purchase* is a line with revenue above zero of an order that was not cancelled and that does not net
-    to zero or less after its own returns. Lines of one customer and order_id form an order; without
-    order_id each line is an order. A *return* that stands in an order with purchases is booked to the day of
-    that order's first purchase, whenever the goods came back. An order that nets to zero or less is taken
-    together, sales and refunds: as one return of what it nets to, on its last day. Such an order, and a return that
-    belongs to none (a credit note), is booked to the customer's latest purchase on or before it. So a refund
-    never looks like activity and the money still adds up; with no purchase before it, it is *unmatched* and
-    booked nowhere.
+    to zero or less after its own returns. Lines of one customer and order_id form an order (see `turns` for
+    numbers that restart); without order_id each line is an order. A *return* that stands in an order with
+    purchases is booked to the day of that order's first purchase, whenever the goods came back. An order that
+    nets to zero or less is taken together, sales and refunds: as one return of what it nets to, on its last day.
+    Such an order, and a return that belongs to none (a credit note), is booked to the customer's latest purchase
+    on or before it. So a refund never looks like activity and the money still adds up; with no purchase before
+    it, it is *unmatched* and booked nowhere.
 
     Parameters
     ----------
@@ -41,22 +46,43 @@ def book(lines: ir.Table) -> ir.Table:
     """
     cancelled = _.status.lower().strip().isin(CANCELLED).fill_null(False)
     known = lines.filter(_.customer_key.notnull() & ~cancelled)
-    emptied = _orders_returned_in_full(known)
+    numbered = known.filter(_.order_id.notnull())
+    # Few: what an order nets to is asked only of orders that hold a return.
+    mixed = _with_turns(numbered.semi_join(numbered.filter(_.revenue < 0), ["customer_key", "order_id"]))
+    emptied = mixed.group_by(*ORDER).agg(net=_.revenue.sum(), emptied_on=_.ordered_on.max()).filter(_.net <= 0)
+    of_returns = (
+        mixed.left_join(emptied, list(ORDER))
+        .filter(_.emptied_on.notnull() | (_.revenue < 0))
+        .select(*LINE, "turn", "emptied_on", is_return=True)
+    )
     marked = (
-        lines.left_join(emptied, ["customer_key", "order_id"])
-        .drop("customer_key_right", "order_id_right")
+        lines.left_join(of_returns, list(LINE))
+        .drop("upload_id_right", "source_row_right")
         .mutate(
             kind=ibis.cases(
                 (cancelled, "cancelled"),
                 (_.customer_key.isnull(), "anonymous"),
-                (_.emptied_on.notnull() | (_.revenue < 0), "return"),
+                (_.is_return.fill_null(False) | (_.revenue < 0), "return"),
                 else_="purchase",
             )
         )
     )
+    returns = marked.filter(_.kind == "return").select(
+        # All lines of an order returned in full go to one day: apart, its sale and its refund would leave either behind.
+        *LINE,
+        *ORDER,
+        returned_on=ibis.coalesce(_.emptied_on, _.ordered_on),
+    )
+    bought = marked.filter((_.kind == "purchase") & (_.revenue > 0)).select("customer_key", "ordered_on")
+    sold = (
+        mixed.filter(_.revenue > 0)
+        .anti_join(emptied, list(ORDER))
+        .group_by(*ORDER)
+        .agg(purchased_on=_.ordered_on.min())
+    )
     return (
-        marked.left_join(_days_of_returns(marked), list(LINE))
-        .drop("upload_id_right", "source_row_right", "emptied_on")
+        marked.left_join(_days_of_returns(returns, sold, bought), list(LINE))
+        .drop("upload_id_right", "source_row_right", "emptied_on", "is_return", "turn")
         .mutate(
             kind=ibis.ifelse((_.kind == "return") & _.purchased_on.isnull(), "unmatched", _.kind),
             booked_on=ibis.cases(
@@ -69,38 +95,76 @@ def book(lines: ir.Table) -> ir.Table:
     )
 
 
-def _orders_returned_in_full(known: ir.Table) -> ir.Table:
-    """Return the orders that hold a return and net to zero or less (few: only orders with a return are summed)."""
-    with_return = known.filter((_.revenue < 0) & _.order_id.notnull())
-    return (
-        known.semi_join(with_return, ["customer_key", "order_id"])
-        .group_by("customer_key", "order_id")
-        .agg(net=_.revenue.sum(), emptied_on=_.ordered_on.max())
-        .filter(_.net <= 0)
-        .drop("net")
-    )
-
-
-def _days_of_returns(marked: ir.Table) -> ir.Table:
+def _days_of_returns(returns: ir.Table, sold: ir.Table, bought: ir.Table) -> ir.Table:
     """Find for each return the day it takes its money from; a return without such a day is not listed."""
-    # All lines of an order returned in full go to one day: apart, its sale and its refund would leave either behind.
-    returns = marked.filter(_.kind == "return").select(
-        *LINE, "customer_key", "order_id", returned_on=ibis.coalesce(_.emptied_on, _.ordered_on)
-    )
-    bought = marked.filter((_.kind == "purchase") & (_.revenue > 0)).select("customer_key", "order_id", "ordered_on")
-    sold = (
-        bought.semi_join(returns.filter(_.order_id.notnull()), ["customer_key", "order_id"])
-        .group_by("customer_key", "order_id")
-        .agg(purchased_on=_.ordered_on.min())
-    )
-    beside = returns.join(sold, ["customer_key", "order_id"]).select(*LINE, "purchased_on")
-    loose = returns.anti_join(sold, ["customer_key", "order_id"])
+    beside = returns.join(sold, list(ORDER)).select(*LINE, "purchased_on")
+    loose = returns.anti_join(sold, list(ORDER))
     before = (
         loose.join(bought, [loose.customer_key == bought.customer_key, bought.ordered_on <= loose.returned_on])
         .group_by(*LINE)
         .agg(purchased_on=_.ordered_on.max())
     )
     return beside.union(before)
+
+
+def _with_turns(lines: ir.Table) -> ir.Table:
+    return (
+        lines.left_join(turns(lines), list(LINE))
+        .drop("upload_id_right", "source_row_right")
+        .mutate(turn=_.turn.fill_null(0))
+    )
+
+
+def turns(lines: ir.Table) -> ir.Table:
+    """Tell orders apart that share their number, because numbers restart.
+
+    Of one customer, a sale under the same number more than RESTART_DAYS after the last one is another order,
+    and so is one from another file: a file that corrects an order has replaced the earlier file's lines. Only sales
+    begin an order. A refund belongs to the order of its own file that began last on or before it; to that of any
+    file where its own has none; where none began before it, to the first that did after it.
+
+    Parameters
+    ----------
+    lines
+        Lines with a number: customer_key, order_id, ordered_on, revenue, upload_id, source_row.
+
+    Returns
+    -------
+    One row per line whose customer and number stand for several orders: upload_id, source_row, turn (1 for the
+    first order, 2 for the next). Lines that are not listed are of orders that have their number alone.
+
+    """
+    named = ["customer_key", "order_id"]
+    sales = lines.filter(_.revenue > 0)
+    shared = (
+        sales.group_by(*named)
+        .agg(
+            first=_.ordered_on.min(),
+            last=_.ordered_on.max(),
+            first_file=_.upload_id.min(),
+            last_file=_.upload_id.max(),
+        )
+        .filter((_.last.delta(_["first"], unit="day") > RESTART_DAYS) | (_.first_file != _.last_file))
+    )
+    in_file = ibis.window(group_by=[*named, "upload_id"], order_by=["ordered_on", "source_row"])
+    in_order = ibis.window(group_by=named, order_by=["begins_on", "file"])
+    begun = (
+        sales.semi_join(shared, named)
+        .mutate(before=_.ordered_on.lag().over(in_file))
+        .filter(_.before.isnull() | (_.ordered_on.delta(_.before, unit="day") > RESTART_DAYS))
+        .select(*named, begins_on="ordered_on", file="upload_id")
+        .mutate(turn=ibis.row_number().over(in_order) + 1)
+    )
+    apart = lines.join(begun, named).mutate(
+        is_before=_.begins_on <= _.ordered_on,
+        is_own=_.file == _.upload_id,
+        distance=_.ordered_on.delta(_.begins_on, unit="day").abs(),
+    )
+    nearest = ibis.window(
+        group_by=list(LINE),
+        order_by=[ibis.desc(_.is_before), ibis.desc(_.is_own), _.distance, ibis.desc(_.turn)],
+    )
+    return apart.mutate(place=ibis.row_number().over(nearest)).filter(_.place == 0).select(*LINE, "turn")
 
 
 def purchase_days(orders: ir.Table) -> ir.Table:
