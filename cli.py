@@ -41,8 +41,11 @@ class Doors(SpokenGroup):
             _give_reason(ctx, error.format_message())
             raise
         except (ingest.IngestError, store.StoreError, MetricError) as error:
-            _give_reason(ctx, str(error))
-            raise click.ClickException(str(error)) from error
+            sentence = str(error)
+            if isinstance(error, store.Doubtful):
+                sentence = " ".join((sentence, _("Say --replace or --keep. Nothing was changed.")))
+            _give_reason(ctx, sentence)
+            raise click.ClickException(sentence) from error
         except OSError as error:
             if error.errno == errno.EPIPE:  # the reader of a pipe has seen enough
                 raise
@@ -136,6 +139,15 @@ def main() -> None:
     help=N_(
         "What becomes of rows without an order number that are in the data set already: skip them, keep them all, or "
         "replace the days that the file spans."
+    ),
+)
+@click.option(
+    "--replace/--keep",
+    "replaces",
+    default=None,
+    help=N_(
+        "Orders whose number an earlier file has as well: replace these, as corrections, or keep both, as numbers that "
+        "begin again. Asked for where replacing would be more than a correction."
     ),
 )
 @click.option("--again", is_flag=True, help=N_("Load a file although it was loaded before."))

@@ -40,13 +40,15 @@ class Opens(Protocol):
 class Filling:
     """One table to be filled from one file: how, and what becomes of rows that are there already.
 
-    `again` loads the file although it was loaded before.
+    `again` loads the file although it was loaded before. `replaces` says whether orders whose number comes again are
+    corrections or others (`store.Draft.apply`).
     """
 
     table: str
     mapping: ingest.Mapping
     repeats: Repeats = "skip"
     again: bool = False
+    replaces: bool | None = None
     is_remembered: bool = False
     why: tuple[str, ...] = ()
     reasons: dict[str, str] = field(default_factory=dict)
@@ -71,13 +73,14 @@ class Filled:
 class Rehearsal:
     """What a version would hold and change, without publishing it.
 
-    `restatement` is None for the first version of a data set.
+    `restatement` is None for the first version of a data set; `doubt` is what publishing it would be refused with.
     """
 
     filled: tuple[Filled, ...]
     counts: dict[str, float]
     complete_up_to: date | None
     restatement: store.Restatement | None
+    doubt: store.Doubtful | None = None
 
 
 def fillings_of(dataset: str | None, source: ingest.Source) -> tuple[Filling, ...]:
@@ -107,9 +110,11 @@ def as_chosen(
     *,
     repeats: Repeats = "skip",
     again: bool = False,
+    replaces: bool | None = None,
 ) -> Filling:
     """Return a filling as the person chose it: `parts` holds what each part of a mapping says."""
-    return replace(proposal, table=table, mapping=ingest.Mapping(**parts), repeats=repeats, again=again)
+    mapping = ingest.Mapping(**parts)
+    return replace(proposal, table=table, mapping=mapping, repeats=repeats, again=again, replaces=replaces)
 
 
 def rehearse(
@@ -137,7 +142,8 @@ def rehearse(
         filled = tuple(_fill(draft, files, progress, with_checks=True))
         draft.settings = settings(draft.settings)
         restatement = draft.restatement()
-        return Rehearsal(filled, draft.counts(), draft.complete_up_to, restatement)
+        doubt = store.Doubtful(draft.doubts) if draft.doubts else None
+        return Rehearsal(filled, draft.counts(), draft.complete_up_to, restatement, doubt)
 
 
 def publish(
@@ -210,7 +216,9 @@ def _fill(
                 if with_checks:
                     progress(CHECKING, share + (READ_TO - READ_FROM) / steps / 2)
                     quality = checks.check(draft.connection, one.table)
-                upload = draft.apply(report, part=part_of(source), repeats=one.repeats, again=one.again)
+                upload = draft.apply(
+                    report, part=part_of(source), repeats=one.repeats, again=one.again, replaces=one.replaces
+                )
                 filled.append(Filled(report, upload, quality))
     return filled
 

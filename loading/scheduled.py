@@ -52,6 +52,7 @@ class Wanted:
     only: dict[str, str] = field(default_factory=dict)
     repeats: Repeats = "skip"
     again: bool = False
+    replaces: bool | None = None
     settings: dict[str, Any] = field(default_factory=dict)
 
     def changed(self, settings: store.Settings) -> store.Settings:
@@ -109,7 +110,7 @@ def load(
     -------
     What became of them: dataset, version, rows_read, accepted, rejected, skipped (the repeated among them), replaced,
     anonymous, customers, orders, revenue, tables (of each file and table the same); or unchanged; of a dry run the
-    quality of each table and the restatement as well.
+    quality of each table, the restatement and the question that has to be answered as well.
 
     """
     files = [(Found(source), _fillings(dataset, source, wanted)) for source in given]
@@ -132,7 +133,7 @@ def load(
 
 def _fillings(dataset: str, source: ingest.Source, wanted: Wanted) -> list[Filling]:
     """Say which tables a source fills: as wanted, else as remembered, else as recognised."""
-    options: dict[str, Any] = {"repeats": wanted.repeats, "again": wanted.again}
+    options: dict[str, Any] = {name: getattr(wanted, name) for name in ("repeats", "again", "replaces")}
     if wanted.columns or wanted.computed:
         table = wanted.table or "orders"
         parts = {name: getattr(wanted, name) for name in ("columns", "computed", "constants", "only")}
@@ -205,6 +206,7 @@ def _rehearsed(dataset: str, found: Rehearsal) -> dict[str, Any]:
         table["quality"] = one.quality.as_dict()
     line["complete_up_to"] = _iso(found.complete_up_to)
     line["restatement"] = _restatement(found.restatement)
+    line["question"] = str(found.doubt) if found.doubt else None
     return line
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrics.activity import activity, coarser_activity, with_attributes
-from metrics.booking import book, purchase_days
+from metrics.booking import book, count_orders, purchase_days
 from metrics.causes.departures import departure_money, departure_values
 from metrics.cohorts.differences import difference_of_shares
 from metrics.cohorts.trend import trend_of_shares
@@ -34,6 +34,7 @@ __all__ = [  # noqa: PLE0604 - the names of the metrics are those of the glossar
     "UnsuitableOption",
     "activity",
     "book",
+    "count_orders",
     "coarser_activity",
     "customer_totals",
     "departure_money",

@@ -68,7 +68,7 @@ def book(lines: ir.Table) -> ir.Table:
         )
     )
     returns = marked.filter(_.kind == "return").select(
-        # All lines of an order returned in full go to one day: apart, its sale and its refund would leave either behind.
+        # An order returned in full goes to one day: apart, its sale and its refund would leave either behind.
         *LINE,
         *ORDER,
         returned_on=ibis.coalesce(_.emptied_on, _.ordered_on),
@@ -165,6 +165,25 @@ def turns(lines: ir.Table) -> ir.Table:
         order_by=[ibis.desc(_.is_before), ibis.desc(_.is_own), _.distance, ibis.desc(_.turn)],
     )
     return apart.mutate(place=ibis.row_number().over(nearest)).filter(_.place == 0).select(*LINE, "turn")
+
+
+def count_orders(orders: ir.Table) -> ir.Table:
+    """Count the orders of known customers that were not cancelled, in one row: orders.
+
+    An order is a customer's: by customer and number, one more for each time that the number begins again (see
+    `turns`); a line without a number is an order.
+    """
+    counted = orders.filter(_.customer_key.notnull() & (_.kind != "cancelled"))
+    numbered = counted.filter(_.order_id.notnull())
+    named = numbered.group_by("customer_key", "order_id").agg(n=_.count())
+    later = turns(numbered).filter(_.turn > 1)
+    again = numbered.join(later, list(LINE)).select(*ORDER).distinct()
+    parts = [
+        named.agg(orders=_.count()),
+        again.agg(orders=_.count()),
+        counted.filter(_.order_id.isnull()).agg(orders=_.count()),
+    ]
+    return ibis.union(*parts).agg(orders=_.orders.sum())
 
 
 def purchase_days(orders: ir.Table) -> ir.Table:

@@ -1,5 +1,7 @@
 """Is it right? Load files, see what was recognised and what changes, publish; look back, undo."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 import ingest
@@ -28,9 +30,9 @@ with publishing.spoken(*ERRORS):
         st.subheader(_("2 · What we recognised and found"))
         prepared = [file_steps.prepare(into, chosen, file, loading, ERRORS) for file in chosen.files]
         upload.all_ready(prepared)
-        files = [(one.file, one.fillings) for one in prepared]
-
         st.subheader(_("3 · Publish"))
+        replaces = upload.corrections(chosen)
+        files = [(one.file, [replace(filling, replaces=replaces) for filling in one.fillings]) for one in prepared]
         before = settings_form.for_readers_language() if chosen.is_new else into.info.settings
         last_days = [day for one in prepared for day in one.last_days]
         known_days = () if chosen.is_new else quality.span(chosen.dataset, into.info.version) or ()
@@ -50,7 +52,10 @@ with publishing.spoken(*ERRORS):
         if is_kept("rehearsal", question):
             changed_months.rehearsed(into, kept("rehearsal", question, lambda: None), settings.calendar)
         if publish:
-            with publishing.progress(_("Publishing"), _("Published")) as progress:
+            with (
+                upload.asking(chosen),
+                publishing.progress(_("Publishing"), _("Published")) as progress,
+            ):
                 loading.publish(
                     chosen.dataset,
                     files,

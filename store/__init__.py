@@ -1,6 +1,6 @@
 """Data sets on disk: publishing immutable versions, and opening them for reading."""
 
-from store.errors import AlreadyLoaded, StoreError
+from store.errors import AlreadyLoaded, Doubtful, StoreError
 from store.folders import datasets, delete, home, point_to, rename
 from store.publishing import Draft, draft, undo
 from store.restatement import Restatement, compare
@@ -11,6 +11,7 @@ from store.tables import Tables
 
 __all__ = [
     "AlreadyLoaded",
+    "Doubtful",
     "Draft",
     "Restatement",
     "Settings",

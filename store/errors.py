@@ -9,7 +9,10 @@ from localization.calendars import KNOWN_DAYS
 from localization.numbers import format_number, isolate
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
+
+    from store.replacing import Doubt
 
 
 class StoreError(Exception):
@@ -56,3 +59,10 @@ class AlreadyLoaded(StoreError):  # noqa: N818 - says what is the case, as the s
                 "Nothing was changed."
             )
         super().__init__(text.format(**facts))
+
+
+class Doubtful(StoreError):  # noqa: N818 - a question, as the sentence is
+    """Files would replace more of earlier ones than a correction does; a person has to say whether they are one."""
+
+    def __init__(self, doubts: Sequence[tuple[str, Doubt]]) -> None:
+        super().__init__(" ".join(doubt.sentence(file_name) for file_name, doubt in doubts))

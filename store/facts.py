@@ -201,10 +201,9 @@ class Builder:
     def _write_counts(self, cost_share: float) -> None:
         """Count what the quality report and the command line say of the version.
 
-        Names: <table>_rows; customers, orders (distinct order numbers of known customers, plus lines without
-        one), revenue (known customers); <kind>_lines and <kind>_revenue of anonymous, unmatched, cancelled
-        and return lines; cost_share (of sales, 0 to 1), profit_known (1 or 0); complete_months (in the calendar
-        from the first dated row on).
+        Names: <table>_rows; customers, orders (of known customers, see `metrics.count_orders`), revenue (known
+        customers); <kind>_lines and <kind>_revenue of anonymous, unmatched, cancelled and return lines; cost_share
+        (of sales, 0 to 1), profit_known (1 or 0); complete_months (in the calendar from the first dated row on).
         """
         self.connection.execute("CREATE TABLE counts (name VARCHAR, value DOUBLE)").fetchall()
         counts: dict[str, float] = {
@@ -217,11 +216,13 @@ class Builder:
         kinds = self.connection.execute("SELECT kind, count(*), sum(revenue) FROM orders GROUP BY kind").fetchall()
         for kind, lines, revenue in kinds:
             counts[f"{kind}_lines"], counts[f"{kind}_revenue"] = lines, float(revenue or 0)
-        revenue, numbered, single = self.connection.execute(
-            "SELECT coalesce(sum(revenue), 0), count(DISTINCT order_id), count(*) FILTER (order_id IS NULL) "
-            "FROM orders WHERE customer_key IS NOT NULL AND kind <> 'cancelled'"
-        ).fetchall()[0]
-        counts["revenue"], counts["orders"] = float(revenue), numbered + single
+        revenue = self.connection.execute(
+            "SELECT coalesce(sum(revenue), 0) FROM orders WHERE customer_key IS NOT NULL AND kind <> 'cancelled'"
+        ).fetchall()[0][0]
+        self._create("count_of_orders", metrics.count_orders, "orders")
+        orders = self.connection.execute("SELECT orders FROM count_of_orders").fetchall()[0][0]
+        self.connection.execute("DROP TABLE count_of_orders").fetchall()
+        counts["revenue"], counts["orders"] = float(revenue), orders
         counts["complete_months"] = self.connection.execute(
             "SELECT count(*) FROM periods WHERE grain = 'month' AND is_complete"
         ).fetchall()[0][0]

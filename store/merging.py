@@ -8,13 +8,12 @@ import duckdb
 
 from store.engine import quoted
 from store.repeats import Merged, count, find_repeated, find_superseded
+from store.replacing import LINES, NOBODY, Closed, doubt, find_again, give_way
 from store.schema import TABLES, loadable_columns
 
 if TYPE_CHECKING:
     from store.repeats import Repeats
 
-# Order lines wait here until the facts are built; they are written to the version once, already booked.
-LINES = "scratch.lines"
 LINE_COLUMNS = tuple(name for name in TABLES["orders"].names if name != "customer_id")
 ORIGIN = ("upload_id", "source_row")
 
@@ -63,12 +62,20 @@ def carry_over(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"INSERT INTO {name} BY NAME SELECT * FROM before.{name}").fetchall()
 
 
-def merge(connection: duckdb.DuckDBPyConnection, table: str, upload_id: int, repeats: Repeats = "skip") -> Merged:
+def merge(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    upload_id: int,
+    repeats: Repeats = "skip",
+    *,
+    replaces: bool | None = None,
+    closed: Closed = (),
+) -> Merged:
     """Merge incoming.<table> into the work file.
 
-    Orders whose number comes again are replaced whole; customers and keyed tables are replaced row by row; what
-    becomes of rows without a key that are there already is the person's choice. Customers never seen before get
-    the next customer_key.
+    Orders whose number comes again are replaced whole (see `store.replacing`); customers and keyed tables are
+    replaced row by row; what becomes of rows without a key that are there already is the person's choice. Customers
+    never seen before get the next customer_key.
 
     Parameters
     ----------
@@ -81,13 +88,18 @@ def merge(connection: duckdb.DuckDBPyConnection, table: str, upload_id: int, rep
     repeats
         For rows without a key that are there already, value by value: skip them, keep them all, or first
         remove every row of the days that the file spans.
+    replaces
+        Whether orders whose number comes again replace those of earlier files; where False they are added, but for
+        lines that are there already. None replaces them, and says so if that would be more than a correction.
+    closed
+        The months that were closed before.
 
     """
     connection.execute("SET VARIABLE upload_id = " + str(int(upload_id))).fetchall()
     if table != "prices":
         _add_customers(connection, table)
     if table == "orders":
-        merged = _merge_orders(connection, repeats)
+        merged = _merge_orders(connection, repeats, replaces, closed)
     elif table == "customers":
         merged = _update_customers(connection, table)
     else:
@@ -136,30 +148,31 @@ def _add_customers(connection: duckdb.DuckDBPyConnection, table: str) -> None:
     ).fetchall()
 
 
-def _merge_orders(connection: duckdb.DuckDBPyConnection, repeats: Repeats) -> Merged:
+def _merge_orders(
+    connection: duckdb.DuckDBPyConnection, repeats: Repeats, replaces: bool | None, closed: Closed
+) -> Merged:
     given = _incoming(connection, "orders")
     mapped = [name for name in LINE_COLUMNS if name in given]
     repeated = replaced = 0
+    question = None
     is_first = not connection.execute(f"SELECT 1 FROM {LINES} LIMIT 1").fetchall()
     if not is_first and repeats == "replace":
         replaced = _clear_days(connection, "orders", LINES, "ordered_on")
-    if not is_first and "order_id" in mapped:
-        # An order is known by its customer and its number: two customers may both have an order 1.
-        replaced += count(
-            connection.execute(
-                f"""
-                DELETE FROM {LINES} USING (
-                    SELECT DISTINCT incoming.order_id, customers.customer_key
-                    FROM incoming.orders AS incoming LEFT JOIN customers USING (customer_id)
-                ) AS again
-                WHERE {LINES}.order_id = again.order_id
-                AND {LINES}.customer_key IS NOT DISTINCT FROM again.customer_key
-                """
-            ).fetchall()
-        )
+    # Which rows are known by their values alone: those of no order that comes again and is replaced.
+    by_value = "incoming.order_id IS NULL" if "order_id" in mapped else "true"
+    if not is_first and "order_id" in mapped and find_again(connection):
+        if replaces is False:
+            by_value = "true"
+        else:
+            question = None if replaces else doubt(connection, closed)
+            replaced += give_way(connection)
+            by_value += (
+                f" OR (incoming.order_id, coalesce(customers.customer_key, {NOBODY})) IN "
+                "(SELECT (order_id, customer_key) FROM scratch.coming_orders "
+                "GROUP BY customer_key, order_id HAVING NOT bool_or(has_sale))"
+            )
     if not is_first and repeats == "skip":
-        unnumbered = "incoming.order_id IS NULL" if "order_id" in mapped else "true"
-        repeated = find_repeated(connection, "orders", LINES, mapped, where=unnumbered)
+        repeated = find_repeated(connection, "orders", LINES, mapped, where=by_value)
     columns = ", ".join(quoted(name) for name in mapped)
     connection.execute(
         f"""
@@ -170,7 +183,7 @@ def _merge_orders(connection: duckdb.DuckDBPyConnection, repeats: Repeats) -> Me
         {_but_repeated(repeated)}
         """
     ).fetchall()
-    return Merged(repeated, replaced)
+    return Merged(repeated, replaced, question)
 
 
 def _but_repeated(repeated: int) -> str:

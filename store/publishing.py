@@ -15,7 +15,7 @@ import duckdb
 
 from localization import N_, _
 from store import engine, folders
-from store.errors import AlreadyLoaded, StoreError
+from store.errors import AlreadyLoaded, Doubtful, StoreError
 from store.facts import Builder
 from store.merging import carry_over, create_tables, merge
 from store.restatement import OLDER, Restatement, attach, restated
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from store.repeats import Repeats
+    from store.replacing import Closed, Doubt
 
 MERGING = N_("Adding the rows")
 COMPARING = N_("Comparing with the version before")
@@ -83,11 +84,21 @@ class Draft:
     number: int
     based_on: int | None = None
     published: int | None = None
+    closed: Closed = ()
+    doubts: list[tuple[str, Doubt]] = field(default_factory=list)
     _loaded: list[str] = field(default_factory=list)
     _is_built: bool = False
     _complete_up_to: date | None = None
 
-    def apply(self, report: LoadedFile, *, part: str = "", repeats: Repeats = "skip", again: bool = False) -> Upload:
+    def apply(
+        self,
+        report: LoadedFile,
+        *,
+        part: str = "",
+        repeats: Repeats = "skip",
+        again: bool = False,
+        replaces: bool | None = None,
+    ) -> Upload:
         """Merge the rows that a load left in `incoming`.
 
         Parameters
@@ -101,6 +112,9 @@ class Draft:
             days that the file spans.
         again
             Load the file although it was loaded before, knowingly.
+        replaces
+            Whether orders whose number comes again replace those of earlier files, or are added to them. None
+            replaces them; where that would be more than a correction, it is a doubt, and `publish` refuses.
 
         Returns
         -------
@@ -119,7 +133,9 @@ class Draft:
         upload_id = self.connection.execute("SELECT coalesce(max(upload_id), 0) + 1 FROM uploads").fetchall()[0][0]
         if report.table == "orders":
             self._reconsider_complete_up_to()
-        merged = merge(self.connection, report.table, upload_id, repeats)
+        merged = merge(self.connection, report.table, upload_id, repeats, replaces=replaces, closed=self.closed)
+        if merged.doubt is not None:
+            self.doubts.append((report.file_name, merged.doubt))
         upload = Upload(
             upload_id=upload_id,
             file_name=report.file_name,
@@ -191,7 +207,16 @@ class Draft:
             self.connection.execute(f"DETACH {OLDER}").fetchall()
 
     def publish(self, note: str = "") -> int:
-        """Build the facts, close the file and make readers open it; returns the version's number."""
+        """Build the facts, close the file and make readers open it; returns the version's number.
+
+        Raises
+        ------
+        Doubtful
+            When a file would replace more than a correction does, and nobody said whether it is one.
+
+        """
+        if self.doubts:
+            raise Doubtful(self.doubts)
         self.build()
         number = self.number
         connection = self.connection
@@ -303,14 +328,18 @@ def _begin(name: str, who: str, work: Path, progress: Callable[[str, float], Non
     create_tables(connection)
     settings = Settings()
     current = folders.current_version(name)
+    closed: Closed = ()
     if current is not None:
         path = folders.version_file(name, current)
         settings = read_version(path).settings
         attach(connection, path, OLDER)
         carry_over(connection)
+        closed = connection.execute(
+            f"SELECT label, starts_on, ends_on FROM {OLDER}.periods WHERE grain = 'month' AND is_complete"
+        ).fetchall()
         connection.execute(f"DETACH {OLDER}").fetchall()
     number = max(folders.version_numbers(name), default=0) + 1
-    return Draft(name, who, connection, settings, progress, work, number, based_on=current)
+    return Draft(name, who, connection, settings, progress, work, number, based_on=current, closed=closed)
 
 
 def _detach_all(connection: duckdb.DuckDBPyConnection) -> None:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     import duckdb
 
+    from store.replacing import Doubt
+
 # What becomes of rows without a key (orders without a number, visits …) that are there already.
 Repeats = Literal["skip", "keep", "replace"]
 CHOICES: tuple[Repeats, ...] = ("skip", "keep", "replace")
@@ -37,11 +39,14 @@ class Merged:
         Rows of the file that were not kept, because they repeat a row; listed in the table `repeats`.
     replaced
         Rows of earlier files that gave way to rows of this one.
+    doubt
+        Why that looks like more than a correction, where it does and nobody said that it is one.
 
     """
 
     repeated: int = 0
     replaced: int = 0
+    doubt: Doubt | None = None
 
 
 def find_repeated(

@@ -40,7 +40,7 @@ class Restatement:
     grain
         Length of the periods.
     closed
-        How many periods were closed in both.
+        How many periods were closed in both, or closed in the older one and beyond what the newer one holds.
     is_comparable
         False when the calendars differ: then nothing is compared.
     periods
@@ -95,9 +95,18 @@ def restated(
 
     """
     sides = [_Side(ibis.duckdb.from_connection(connection), name, grain) for name in (OLDER, newer)]
-    closed = sides[0].closed.inner_join(sides[1].closed, ["starts_on", "ends_on", "label"]).order_by("starts_on")
-    days = _fetch(connection, closed)
-    is_comparable = bool(len(days)) or not all(_fetch(connection, side.closed.limit(1)).shape[0] for side in sides)
+    both = sides[0].closed.semi_join(sides[1].closed, ["starts_on", "ends_on", "label"])
+    # A closed period that the newer version does not reach any more has lost all that it held.
+    span = sides[1].periods.agg(begins=_.starts_on.min(), ends=_.ends_on.max())
+    gone = (
+        sides[0]
+        .closed.cross_join(span)
+        .filter((_.starts_on > _.ends) | (_.ends_on < _.begins) | _.begins.isnull())
+        .drop("begins", "ends")
+    )
+    in_both, in_one, before = (_count(connection, table) for table in (both, gone, sides[0].closed))
+    is_comparable = bool(in_both) or in_one == before or not _count(connection, sides[1].closed)
+    closed = both.union(gone) if is_comparable else both
     moved_by = _moved_by(sides[0], sides[1], closed)
     by_period = moved_by.group_by("starts_on").agg(changed_customers=_.count())
     periods = (
@@ -121,7 +130,7 @@ def restated(
     return Restatement(
         version=version,
         grain=grain,
-        closed=len(days),
+        closed=in_both + (in_one if is_comparable else 0),
         is_comparable=is_comparable,
         periods=_fetch(connection, moved),
         customers=_fetch(connection, listed),
@@ -202,6 +211,10 @@ def _moved_by(older: _Side, newer: _Side, closed: ir.Table) -> ir.Table:
 def _differs(table: ir.Table, name: str, noise: float) -> ir.BooleanValue:
     before, after = table[f"{name}_before"], table[f"{name}_after"]
     return (before.isnull() != after.isnull()) | ((before - after).abs() > noise).fill_null(False)
+
+
+def _count(connection: duckdb.DuckDBPyConnection, table: ir.Table) -> int:
+    return int(_fetch(connection, table.agg(n=_.count()))["n"].iloc[0])
 
 
 def _fetch(connection: duckdb.DuckDBPyConnection, expression: ir.Table) -> pd.DataFrame:

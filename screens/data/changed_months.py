@@ -20,6 +20,8 @@ def rehearsed(view: View, rehearsal: Any, calendar: str) -> None:
     """Show what publishing would do: to the rows, and to closed months."""
     for one in rehearsal.filled:
         st.markdown(f"{strong(plain(one.upload.file_name))} · {file_findings.rows_in_all(one)}")
+    if rehearsal.doubt is not None:
+        st.warning(plain(str(rehearsal.doubt)), icon=":material/help:")
     if rehearsal.restatement is not None:
         show(view, rehearsal.restatement, calendar, key="restatement")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,14 +21,14 @@ from ui.session_answers import let_go
 from ui.texts import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from store.repeats import Repeats
     from ui.view import View
 
 A_NEW_ONE = LEAVE_OUT = ""
 KEPT_OF_FILES = ("glance_", "sheet_", "instead_", "trial_")
-UPLOADER, NAME = "upload", "upload_name"
+UPLOADER, NAME, DOUBT = "upload", "upload_name", "upload_doubt"
 
 
 @dataclass(frozen=True)
@@ -221,6 +222,39 @@ def again(dataset: str, sha256: str, table: str, part: str, *, key: str) -> bool
                 raise Unfinished(_("Nothing is loaded from this file again unless you say so."))
             return True
     return False
+
+
+def corrections(chosen: Chosen) -> bool | None:
+    """Ask whether orders whose numbers come again are corrections, once publishing was refused for that.
+
+    None while it was not asked; goes no further without an answer.
+    """
+    doubt = st.session_state.get(DOUBT)
+    if doubt is None or doubt[0] != chosen.key:
+        return None
+    st.warning(plain(doubt[1]), icon=":material/help:")
+    answer = st.radio(
+        _("Orders whose number is there already"),
+        [True, False],
+        index=None,
+        format_func=lambda replaces: (
+            _("They are corrections: replace them") if replaces else _("The numbers begin again: keep both")
+        ),
+        key=f"{chosen.key}_replaces",
+    )
+    if answer is None:
+        raise Unfinished(_("Nothing of an earlier file is replaced unless you say so."))
+    return bool(answer)
+
+
+@contextmanager
+def asking(chosen: Chosen) -> Iterator[None]:
+    """Where publishing is refused with a question, run the page anew to ask it."""
+    try:
+        yield
+    except store.Doubtful as doubt:
+        st.session_state[DOUBT] = chosen.key, str(doubt)
+        st.rerun()
 
 
 def last_step(chosen: Chosen) -> tuple[bool, bool]:
