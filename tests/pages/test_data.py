@@ -193,6 +193,22 @@ def test_what_changes_is_shown_before_it_is_published(page):
     assert store.open("shop").version == 2
 
 
+def test_replacing_more_than_a_correction_is_asked_on_the_page(page):
+    january = "customer_id,order_id,order_date,sales\nann,1,2024-01-05,10\nbob,2,2024-01-31,20\n"
+    drop(page, january).button(key="publish").click().run()
+    at = page.switch_page("pages/data.py").run()
+    february = january.replace("2024-01-05", "2024-02-05").replace("2024-01-31", "2024-02-28")
+    at.file_uploader(key="upload").upload("february.csv", february.encode()).run()
+    at.button(key="publish").click().run()
+    assert not at.exception
+    assert any("more than a correction" in warning.value for warning in at.warning)
+    assert store.open("shop").version == 1
+    widget(at.radio, "_replaces").set_value(False).run()
+    at.button(key="publish").click().run()
+    assert not at.exception
+    assert store.open("shop").info.counts["orders"] == 4
+
+
 def test_an_undecided_order_of_day_and_month_is_asked_and_the_answer_is_kept(page):
     text = "customer_id,order_date,order_id,revenue\nann,03/04/2024,1,10\nbob,05/06/2024,2,20\n"
     at = drop(page, text)

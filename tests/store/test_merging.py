@@ -228,3 +228,96 @@ def test_later_orders_overtake_a_chosen_complete_up_to_day(home):
 def test_a_filled_cost_still_adds_up_to_the_profit():
     publish([line("ann", "2024-01-05", 900, cost=450), line("ann", "2024-01-06", 100, cost=None)])
     assert read("purchase_days", "revenue", "cost", "profit") == [(100, 50, 50), (900, 450, 450)]
+
+
+def jan(*more):
+    return [line("ann", "2024-01-05", 10, order_id="1"), line("bob", "2024-01-20", 20, order_id="2"), *more]
+
+
+def counts():
+    info = store.open("shop").info
+    return info.counts["orders"], info.counts["revenue"]
+
+
+def test_a_number_that_comes_again_the_next_year_is_another_order():
+    publish(jan())
+    publish([line("ann", "2025-01-07", 40, order_id="1")])
+    assert read("orders", "order_id", "ordered_on", "revenue") == [
+        ("1", "2024-01-05", 10),
+        ("1", "2025-01-07", 40),
+        ("2", "2024-01-20", 20),
+    ]
+    assert counts() == (3, 70)
+
+
+@pytest.mark.parametrize(("day", "orders"), [("2024-04-04", 1), ("2024-04-05", 2)])
+def test_ninety_days_after_the_last_sale_it_is_still_the_same_order(day, orders):
+    """From 5 January to 4 April 2024 there are 90 days."""
+    publish([line("ann", "2024-01-05", 10, order_id="1"), line("ann", day, 30, order_id="1")])
+    assert counts() == (orders, 40)
+
+
+def test_anonymous_orders_of_the_same_number_in_other_years_stay():
+    for year in (2023, 2024, 2025):
+        publish([line(None, f"{year}-01-05", 10, order_id="1"), line("ann", f"{year}-01-06", 1, order_id="9")])
+    publish([line(None, "2025-01-05", 30, order_id="1")])
+    assert [day for day, customer in read("orders", "ordered_on", "customer_key") if customer is None] == [
+        "2023-01-05",
+        "2024-01-05",
+        "2025-01-05",
+    ]
+
+
+def test_a_file_of_refunds_replaces_no_sale_and_a_correction_of_the_sale_no_refund():
+    publish([line("ann", "2024-01-05", 100, order_id="1")])
+    publish([line("ann", "2024-01-25", -30, order_id="1")])
+    assert counts() == (1, 70)
+    publish([line("ann", "2024-01-05", 90, order_id="1")])
+    assert counts() == (1, 60)
+    publish([line("ann", "2024-01-25", -30, order_id="1"), line("bob", "2024-01-26", 5, order_id="3")])
+    assert counts() == (2, 65)
+    publish([line("ann", "2024-01-05", 90, order_id="1"), line("ann", "2024-01-25", -20, order_id="1")])
+    assert counts() == (2, 75)
+
+
+def test_a_refund_belongs_to_the_order_that_had_its_number_last():
+    publish([line("ann", "2023-01-05", 100, order_id="1"), line("ann", "2024-01-05", 50, order_id="1")])
+    publish([line("ann", "2024-02-01", -50, order_id="1")])
+    booked = read("orders", "ordered_on", "kind", "booked_on")
+    assert booked == [
+        ("2023-01-05", "purchase", "2023-01-05"),
+        ("2024-01-05", "return", "2023-01-05"),
+        ("2024-02-01", "return", "2023-01-05"),
+    ]
+
+
+def test_replacing_more_than_a_correction_is_asked_for():
+    publish(jan())
+    february = [line("ann", "2024-02-05", 11, order_id="1"), line("bob", "2024-02-20", 22, order_id="2")]
+    with pytest.raises(store.Doubtful, match=r"2 orders.*2 move by more than two weeks.*Are they corrections"):
+        publish(february)
+    assert counts() == (2, 30)
+    publish(february, replaces=False)
+    assert counts() == (4, 63)
+    with pytest.raises(store.Doubtful):
+        publish([line("ann", "2024-01-25", 1, order_id="1")])
+    publish([line("ann", "2024-01-25", 1, order_id="1")], replaces=True)
+
+
+def test_a_closed_month_that_is_emptied_is_asked_for_and_an_order_moved_by_two_weeks_is_not():
+    publish([line("ann", "2024-01-31", 10, order_id="1"), line("bob", "2024-03-20", 20, order_id="2")])
+    with pytest.raises(store.Doubtful, match="2024-01"):
+        publish([line("ann", "2024-02-01", 10, order_id="1")])
+    publish([line("bob", "2024-03-06", 20, order_id="2")])
+    with pytest.raises(store.Doubtful, match="two weeks"):
+        publish([line("bob", "2024-03-21", 20, order_id="2")])
+
+
+def test_the_same_export_again_with_later_orders_is_no_question():
+    whole = [line(f"c{n}", f"2024-{1 + n % 3:02}-05", 10 + n, order_id=str(n)) for n in range(60)]
+    publish(whole)
+    publish([*whole, line("c1", "2024-04-05", 5, order_id="99")])
+    assert counts() == (61, sum(10 + n for n in range(60)) + 5)
+    changed = [{**one, "revenue": one["revenue"] + 1} for one in whole]
+    with pytest.raises(store.Doubtful, match="60 would be different"):
+        publish(changed)
