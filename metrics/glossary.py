@@ -47,7 +47,7 @@ class Tables(Protocol):
     Tables that can be hashed promise that equal ones lead to the same expressions.
 
     Tables: activity, periods, days, purchase_days, customers, and where they were loaded departures and
-    departure_causes; `monthly` and `grain` where departures were not valued yet. Besides, if known: flows and totals
+    departure_causes; `grain` where departures were not valued yet. Besides, if known: flows and totals
     (see `metrics.rollups`) of everybody over all periods, all_periods
     (where `periods` are only those that a reader chose), complete_up_to (a date), attributes (names of the customers'
     columns that hold values) and knows_profit.
@@ -137,8 +137,8 @@ def _expression(name: str, tables: Tables, by: tuple[str, ...], options: tuple[t
 def _table(entry: Entry, tables: Tables, name: str, by: tuple[str, ...]) -> ir.Table:
     table = _required(entry, tables, name)
     if name == "departures" and "lost_revenue" not in table.columns:
-        monthly, days = (_required(entry, tables, other) for other in ("monthly", "days"))
-        table = departure_values(table, monthly, days, _found(tables, "grain") or "month")
+        bought, days = (_required(entry, tables, other) for other in ("purchase_days", "days"))
+        table = departure_values(table, bought, days, _found(tables, "grain") or "month")
     if name in _WITH_ATTRIBUTES and by:
         table = with_attributes(table, tables["customers"], by)
     return table

@@ -90,7 +90,7 @@ class Builder:
                 self._create(f"activity_{grain}", metrics.activity, "purchase_days", "days", options=(grain,))
             self._create(f"flows_{grain}", metrics.flows, f"activity_{grain}")
         self._create("customer_totals", metrics.lifetime_totals, "purchase_days")
-        self._create("departure_money", metrics.departure_money, "departures", "activity_month", "days")
+        self._create("departure_money", metrics.departure_money, "departures", "purchase_days")
         self._write_causes()
         self.progress(COUNTING, 0.9)
         self._write_attributes()

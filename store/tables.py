@@ -24,7 +24,6 @@ LOADED_FROM: MappingProxyType[str, str] = MappingProxyType(
     {
         "orders": "orders",
         "activity": "orders",
-        "monthly": "orders",
         "purchase_days": "orders",
         "gaps": "orders",
         "contracts": "contracts",
@@ -95,11 +94,6 @@ class Tables:
         return self._of_chosen(self.snapshot.activity(self.grain))
 
     @cached_property
-    def monthly(self) -> ir.Table:
-        """Activity facts by month, whatever the grain."""
-        return self._of_chosen(self.snapshot.activity("month"))
-
-    @cached_property
     def purchase_days(self) -> ir.Table:
         """One row per customer and purchase day."""
         return self._of_chosen(self.snapshot.purchase_days)
@@ -168,7 +162,7 @@ class Tables:
         has_money = "departure_money" in self.snapshot.schemas
         valued = departure_values(
             self._of_chosen(self.snapshot.departures),
-            self.snapshot.activity("month"),
+            self.snapshot.purchase_days,
             self.days,
             self.grain,
             money=self.snapshot.table("departure_money") if has_money else None,

@@ -20,19 +20,20 @@ FEWEST_IN_A_CELL = 10
 
 
 def departure_values(
-    departures: ir.Table, monthly: ir.Table, days: ir.Table, grain: str = "month", money: ir.Table | None = None
+    departures: ir.Table, purchase_days: ir.Table, days: ir.Table, grain: str = "month", money: ir.Table | None = None
 ) -> ir.Table:
     """What each departed customer brought in the twelve months before leaving.
 
-    The twelve calendar months up to and including the month of leaving, in the data set's calendar. A customer
-    who left and returned counts at each departure; one without purchases has null money, never zero.
+    To the day: what was bought on the day of leaving counts, what was bought on the same day a year before does not. A
+    customer who left and returned counts at each departure; one without purchases in these months has null money,
+    never zero.
 
     Parameters
     ----------
     departures
         departure_id, customer_key, left_on, reason and the rest.
-    monthly
-        Activity by month.
+    purchase_days
+        As `booking.purchase_days` returns it.
     days
         The data set's calendar.
     grain
@@ -47,11 +48,11 @@ def departure_values(
     """
     dates = days.select("date", period=grain)
     dated = departures.left_join(dates, departures.left_on == dates.date).drop("date")
-    spent = departure_money(departures, monthly, days) if money is None else money
+    spent = departure_money(departures, purchase_days) if money is None else money
     return dated.left_join(spent, "departure_id").drop("departure_id_right")
 
 
-def departure_money(departures: ir.Table, monthly: ir.Table, days: ir.Table) -> ir.Table:
+def departure_money(departures: ir.Table, purchase_days: ir.Table) -> ir.Table:
     """Sum what each departed customer brought in the twelve months before leaving, as `departure_values` means it.
 
     Returns
@@ -59,11 +60,10 @@ def departure_money(departures: ir.Table, monthly: ir.Table, days: ir.Table) -> 
     One row per departure of a customer with purchases in these months: departure_id, lost_revenue, lost_profit.
 
     """
-    dates = days.select("date", left_month="month")
-    dated = departures.select("departure_id", "customer_key", "left_on").join(dates, _.left_on == dates.date)
     return (
-        dated.join(monthly.select("customer_key", month="period", revenue="revenue", profit="profit"), "customer_key")
-        .filter((_.month <= _.left_month) & (_.month > _.left_month - 12))
+        departures.select("departure_id", "customer_key", "left_on")
+        .join(purchase_days.select("customer_key", "day", "revenue", "profit"), "customer_key")
+        .filter((_.day <= _.left_on) & (_.day > (_.left_on - ibis.interval(months=12)).cast("date")))
         .group_by("departure_id")
         .agg(lost_revenue=_.revenue.sum(), lost_profit=_.profit.sum())
     )

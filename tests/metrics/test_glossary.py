@@ -101,7 +101,6 @@ def tables():
     )
     return {
         "activity": data.activity(),
-        "monthly": data.activity(),
         "periods": data.periods(),
         "days": data.days,
         "purchase_days": data.purchase_days,
@@ -200,8 +199,8 @@ def test_departures_are_valued_before_they_are_counted(tables):
 
 
 def test_departures_valued_already_are_taken_as_they_are(tables):
-    valued = metrics.departure_values(tables["departures"], tables["monthly"], tables["days"])
-    found = metrics.evaluate("departures_by_cause", tables | {"departures": valued, "monthly": None})
+    valued = metrics.departure_values(tables["departures"], tables["purchase_days"], tables["days"])
+    found = metrics.evaluate("departures_by_cause", tables | {"departures": valued})
     assert rows(found, "cause", "lost_revenue") == [("price", 100), ("support", 100)]
 
 

@@ -361,8 +361,7 @@ def test_causes_share_out_the_departures_and_their_money(world, history, left):
 
     def valued():
         one_each = world.table("left_for").drop("cause").distinct()
-        monthly = world.table("activity")
-        return metrics.departure_values(one_each, monthly, world.table("days"))
+        return metrics.departure_values(one_each, world.table("purchase_days"), world.table("days"))
 
     def by_cause(by=()):
         causes = world.table("left_for").select("departure_id", "cause")

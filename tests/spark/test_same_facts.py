@@ -33,7 +33,7 @@ def computed(snapshot):
         "purchase_days": metrics.purchase_days(snapshot.orders),
         "gaps": metrics.purchase_gaps(snapshot.purchase_days),
         "customer_totals": metrics.lifetime_totals(snapshot.purchase_days),
-        "departure_money": metrics.departure_money(snapshot.departures, snapshot.activity("month"), snapshot.days),
+        "departure_money": metrics.departure_money(snapshot.departures, snapshot.purchase_days),
         **{f"activity_{grain}": activity[grain] for grain in GRAINS},
         **{f"flows_{grain}": metrics.flows(snapshot.activity(grain)) for grain in GRAINS},
     }

@@ -116,3 +116,12 @@ def test_the_list_of_the_lapsed_is_as_long_as_their_count(mini):
         count = rows(metrics.lapsed(*facts, silent_periods=silent), "lapsed")[0][0]
         assert count == len(rows(metrics.lapsed_members(*facts, silent_periods=silent)))
     assert rows(metrics.lapsed_members(*facts, silent_periods=3), "last_period", "revenue") == [("2024-01-01", 50)]
+
+
+def test_money_lost_is_of_the_twelve_months_before_leaving_to_the_day(history):
+    """Bought a year before leaving to the day is a year ago; bought on the day of leaving is not."""
+    for day, money in [("2023-05-01", 1), ("2023-05-02", 2), ("2024-05-01", 4), ("2024-05-02", 8)]:
+        history.add("ann", day, revenue=money)
+    left = ibis.memtable({"departure_id": [1], "customer_key": [history.key("ann")], "left_on": ["2024-05-01"]})
+    lost = metrics.departure_money(left.mutate(left_on=left.left_on.cast("date")), history.purchase_days)
+    assert rows(lost, "departure_id", "lost_revenue") == [(1, 6)]
