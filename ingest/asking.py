@@ -98,3 +98,16 @@ def was_respelt(header: str, replaced: list[tuple[str, str]]) -> Evidence:
         header,
         said.format(column=isolate(header), n=len(replaced), spelt=isolate(spelt), kept=isolate(kept)),
     )
+
+
+def category_was_respelt(target: str, header: str, replaced: list[tuple[str, str]]) -> Evidence:
+    """Say that several spellings were taken for one category."""
+    spelt, kept = replaced[0]
+    said = ngettext(
+        "{column}: {spelt} was counted as {kept}, which is spelt almost so.",
+        "{column}: {n} spellings such as {spelt} were counted as one that is almost the same, such as {kept}.",
+        len(replaced),
+    )
+    return Evidence(
+        target, header, said.format(column=isolate(header), n=len(replaced), spelt=isolate(spelt), kept=isolate(kept))
+    )

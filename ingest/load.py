@@ -12,9 +12,10 @@ from ingest.reading.staging import DATABASE, FILES, RAW, REJECTS, attach, detach
 from ingest.recognition.mapping import Mapping, check_mapping
 from ingest.sql import identifier, literal
 from ingest.values.settling import Settler
-from ingest.values.spellings import unify
-from localization import _
-from localization.numbers import isolate
+from ingest.values.spellings import unify, unify_category
+from localization import _, ngettext
+from localization.numbers import format_number, isolate
+from store.schema import TABLES, loadable_columns
 
 if TYPE_CHECKING:
     import duckdb
@@ -28,6 +29,10 @@ _PLACED = (
     f"(SELECT rejects.*, file_name, source_row - coalesce(lines_before, 0) AS line FROM {REJECTS} AS rejects"
     f" ASOF LEFT JOIN {FILES} AS files ON rejects.source_row > files.lines_before)"
 )
+
+
+# Texts that are no categories: they name one thing, or are somebody's own words.
+_OWN_WORDS = frozenset({"customer_id", "name", "referred_by", "order_id", "contract_id", "reason", "comment", "detail"})
 
 
 @dataclass(frozen=True)
@@ -87,6 +92,11 @@ def load(connection: duckdb.DuckDBPyConnection, source: Source, table: str, mapp
     if "customer_id" in mapping.targets:
         replaced = unify(connection, target)
         settler.evidence += [asking.was_respelt(mapping.columns.get("customer_id", ""), replaced)] if replaced else []
+    for name in _categories(table, mapping):
+        if replaced := unify_category(connection, target, name):
+            settler.evidence.append(asking.category_was_respelt(name, mapping.columns.get(name, name), replaced))
+    if "customer_id" in mapping.targets:
+        settler.notes += _several_values(connection, target, table, mapping)
     nobody = "customer_id IS NULL" if table == "orders" else "false"
     staged, malformed, rejected, accepted, anonymous, skipped = connection.execute(
         f"""SELECT (SELECT count(*) FROM {RAW}), (SELECT count(*) FROM {REJECTS} WHERE raw_row IS NULL),
@@ -143,6 +153,40 @@ def _set_aside(connection: duckdb.DuckDBPyConnection, plan: Plan, line: str) -> 
         FROM {DATABASE}.unfit JOIN {RAW} AS raw ON raw.rowid = raw_row {plan.joins} WHERE NOT is_blank"""
     ).fetchall()
     return problem
+
+
+def _categories(table: str, mapping: Mapping) -> list[str]:
+    """Name the filled columns that sort rows or customers, the attributes of an analyst's own among them."""
+    kinds = {column.name: column.kind for column in loadable_columns(table)}
+    return [name for name in mapping.targets if kinds.get(name, "text") == "text" and name not in _OWN_WORDS]
+
+
+def _several_values(connection: duckdb.DuckDBPyConnection, target: str, table: str, mapping: Mapping) -> list[str]:
+    """Say which properties of customers, riding along with other rows, have several values for one customer."""
+    if table == "customers":
+        return []
+    notes = []
+    for name in mapping.targets:
+        if name in TABLES[table].names:
+            continue
+        column = identifier(name)
+        several, customers = connection.execute(
+            f"SELECT count(*) FILTER (lowest <> highest), count(*) FROM (SELECT min({column}) AS lowest,"
+            f" max({column}) AS highest FROM {target} WHERE customer_id IS NOT NULL GROUP BY customer_id)"
+        ).fetchall()[0]
+        if several:
+            notes.append(
+                ngettext(
+                    "{column} has several values for {n} of {all} customers, who counts under the earliest one.",
+                    "{column} has several values for {n} of {all} customers, who count under the earliest one each.",
+                    several,
+                ).format(
+                    column=isolate(mapping.columns.get(name, name)),
+                    n=format_number(several),
+                    all=format_number(customers),
+                )
+            )
+    return notes
 
 
 def _numbered(conditions: list[str], results: list[str], otherwise: str = "NULL") -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import duckdb
 
 from localization import N_, _
+from localization.numbers import isolate
 from store import engine, folders
 from store.errors import AlreadyLoaded, Doubtful, StoreError
 from store.facts import Builder
@@ -180,7 +181,16 @@ class Draft:
     def build(self) -> None:
         """Build the facts, unless that was done; after it nothing can be applied any more."""
         if not self._is_built:
-            self._complete_up_to = Builder(self.connection, self.settings, self.progress).build()
+            try:
+                self._complete_up_to = Builder(self.connection, self.settings, self.progress).build()
+            except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
+                raise StoreError(
+                    _(
+                        "The amounts of one customer add up to more than 99,999,999,999,999 in “{dataset}”, which "
+                        "cannot be kept exactly; the current version is untouched. Load the amounts in a larger unit, "
+                        "such as millions, with a computed column: {example}."
+                    ).format(dataset=self.dataset, example=isolate("revenue = amount / 1000000"))
+                ) from error
             self._is_built = True
 
     @property

@@ -1,6 +1,6 @@
-"""One customer under several spellings of one number or name: ي and ی, half-spaces, digits, case.
+"""One customer or one category under several spellings: ي and ی, half-spaces, digits, case.
 
-Spellings are told by a key; the first original is kept and shown. The key is plain: it never makes one of two numbers
+Spellings are told by a key; one original is kept and shown. The key is plain: it never makes one of two numbers
 that differ in a letter, a digit or a zero.
 """
 
@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.sql import literal
+from ingest.sql import identifier, literal
 from ingest.values.texts import latin
 
 if TYPE_CHECKING:
     import duckdb
 
+MOST_CATEGORIES = 10_000
 # The letters that Persian and Arabic keyboards type for one another, as localization.text folds them.
 _LETTERS = {"ی": "[يىئ]", "ک": "ك", "ه": "[ةۀہھ]", "ا": "[أإآٱ]", "و": "ؤ"}
 # A capital after a small letter inside a word with digits: numbers such as Gv7qJ tell customers apart by case.
@@ -63,10 +64,51 @@ def unify(connection: duckdb.DuckDBPyConnection, table: str) -> list[tuple[str, 
         WHERE keyed.customer_id <> kept.customer_id AND line > 0
         """
     ).fetchall()
+    _replace(connection, table, "customer_id", replaced)
+    return replaced
+
+
+def unify_category(connection: duckdb.DuckDBPyConnection, table: str, name: str) -> list[tuple[str, str]]:
+    """Give each text of a category one spelling: that of the data set's customers, else the file's most frequent.
+
+    A column with more than MOST_CATEGORIES texts is left as it is: it tells things apart, it does not sort them.
+
+    Returns
+    -------
+    list of (str, str)
+        The spellings that were replaced, each with what stands for it now.
+    """
+    column = identifier(name)
+    known = connection.execute(
+        "SELECT 1 FROM duckdb_columns() WHERE database_name = current_database() AND table_name = 'customers'"
+        " AND column_name = ? AND data_type = 'VARCHAR' LIMIT 1",
+        [name],
+    ).fetchall()
+    before = f"UNION ALL SELECT {column}, 0, count(*) FROM customers GROUP BY ALL" if known else ""
+    replaced: list[tuple[str, str]] = connection.execute(
+        f"""
+        WITH every AS (
+            SELECT text, sum(rows) AS rows, sum(known) AS known FROM (
+                SELECT {column} AS text, count(*) AS rows, 0 AS known FROM {table} GROUP BY ALL {before}
+            ) WHERE text IS NOT NULL GROUP BY text),
+        keyed AS (
+            SELECT *, {match_key("text")} AS match_key FROM every
+            WHERE (SELECT count(*) FROM every) <= {MOST_CATEGORIES}),
+        kept AS (
+            SELECT match_key, arg_max(text, (known, rows, text)) AS text FROM keyed
+            GROUP BY match_key HAVING count(*) > 1)
+        SELECT keyed.text, kept.text FROM keyed JOIN kept USING (match_key)
+        WHERE keyed.text <> kept.text AND rows > 0 ORDER BY ALL
+        """
+    ).fetchall()
+    _replace(connection, table, column, replaced)
+    return replaced
+
+
+def _replace(connection: duckdb.DuckDBPyConnection, table: str, column: str, replaced: list[tuple[str, str]]) -> None:
     if replaced:
         connection.execute(
-            f"UPDATE {table} SET customer_id = now.kept FROM (SELECT unnest(?) AS spelt, unnest(?) AS kept) AS now"
-            f" WHERE {table.rsplit('.', maxsplit=1)[-1]}.customer_id = now.spelt",
+            f"UPDATE {table} SET {column} = now.kept FROM (SELECT unnest(?) AS spelt, unnest(?) AS kept) AS now"
+            f" WHERE {table.rsplit('.', maxsplit=1)[-1]}.{column} = now.spelt",
             [[one for one, _kept in replaced], [kept for _one, kept in replaced]],
         ).fetchall()
-    return replaced

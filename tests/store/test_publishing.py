@@ -206,3 +206,11 @@ def test_deleting_twice_is_deleting_once(once):
     store.delete("shop")
     store.delete("shop")
     assert list(once.iterdir()) == []
+
+
+def test_amounts_that_no_sum_can_hold_are_refused_with_a_sentence(once):
+    with pytest.raises(store.StoreError, match=r"more than 99,999,999,999,999 in .*shop.*larger unit"):
+        publish([line("bob", "2024-02-05", 60_000_000_000_000), line("bob", "2024-02-05", 60_000_000_000_000)])
+    assert store.open("shop").version == 1
+    publish([line("bob", "2024-02-05", 60_000_000_000_000), line("cyd", "2024-02-05", 60_000_000_000_000)])
+    assert store.open("shop").info.counts["revenue"] > 120_000_000_000_000
