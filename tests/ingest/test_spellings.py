@@ -68,7 +68,7 @@ def test_spellings_of_a_category_are_one_and_the_commonest_is_kept(desk):
     assert report.mapping.columns["region"] == "city"
     found = [region for (region,) in desk.rows("region")]
     assert found == ["شيراز"] * 3 + ["کرج"] * 3 + ["مشهد"] + ["VIP"] * 4
-    assert [one.target for one in report.evidence] == ["region"]
+    assert [one.column for one in report.evidence] == ["region"]
 
 
 def test_the_category_of_the_data_set_keeps_its_spelling(desk):
