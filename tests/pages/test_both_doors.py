@@ -12,7 +12,7 @@ import store
 from localization import use_language
 from store.schema import TABLES
 from tests.command_line.shop import done
-from tests.ingest.layouts import digikala, drawn, own_customers, persian, persian_in_1256
+from tests.ingest.recognition.layouts import digikala, drawn, own_customers, persian, persian_in_1256
 from tests.pages.dropping import drop, open_data
 
 WRITTEN = {

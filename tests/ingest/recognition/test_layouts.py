@@ -9,7 +9,16 @@ import pytest
 
 import ingest
 from localization import LANGUAGES, use_language
-from tests.ingest.layouts import CITIES, ROWS, SEGMENTS, digikala, drawn, own_customers, persian, persian_in_1256
+from tests.ingest.recognition.layouts import (
+    CITIES,
+    ROWS,
+    SEGMENTS,
+    digikala,
+    drawn,
+    own_customers,
+    persian,
+    persian_in_1256,
+)
 
 
 @pytest.fixture(autouse=True)

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.ingest import hostile
+from tests.ingest.reading import hostile
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 NAMES = sorted(hostile.files())
 LONGEST_SECONDS = 30
 MOST_BYTES = 2_000_000_000
@@ -24,7 +24,7 @@ def outcomes(tmp_path_factory):
     for name, content in hostile.files().items():
         (folder / name).write_bytes(content)
     run = subprocess.run(
-        [sys.executable, "-m", "tests.ingest.hostile", str(folder)],
+        [sys.executable, "-m", "tests.ingest.reading.hostile", str(folder)],
         cwd=ROOT,
         env=os.environ | {"TMPDIR": str(tmp_path_factory.mktemp("private"))},
         capture_output=True,

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 import ingest
 from ingest import IngestError
-from tests.ingest import postgres
+from tests.ingest.reading import postgres
 
 ROWS = 25_000
 

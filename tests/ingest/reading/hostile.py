@@ -1,6 +1,6 @@
 """Bad and malicious files, written to a folder, and a process that tries to load each of them.
 
-``python -m tests.ingest.hostile FOLDER`` loads every file as the product does and prints one JSON line for each
+``python -m tests.ingest.reading.hostile FOLDER`` loads every file as the product does and prints one JSON line for each
 (``name``, ``outcome``, ``said``, ``seconds``, ``counts_add_up``), then ``peak_bytes`` of the whole process.
 """
 
@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from time import perf_counter
 
-from tests.ingest.containers import replaced, same_names, table, xlsx, zipped
+from tests.ingest.reading.containers import replaced, same_names, table, xlsx, zipped
 
 HEADER = "customer_id,ordered_on,revenue,name"
 ROW = "ann,2025-01-01,1,Ann"
