@@ -27,7 +27,18 @@ from store.schema import TABLES
 from terminal.parameters import Day, SpokenGroup, pairs
 from terminal.rows import readable, show, start_of_period, write
 
-SETTINGS = ("complete_up_to", "calendar", "week_start", "fiscal_year_start", "currency", "margin", "keep_versions")
+# The exit code of a load that was published, with questions left open.
+QUESTIONS_ARE_OPEN = 3
+SETTINGS = (
+    "complete_up_to",
+    "calendar",
+    "week_start",
+    "fiscal_year_start",
+    "time_zone",
+    "currency",
+    "margin",
+    "keep_versions",
+)
 
 
 class Doors(SpokenGroup):
@@ -85,8 +96,9 @@ def main() -> None:
     help=N_(
         "Load FILES, a folder or the result of a query into a data set, publish a new version and print what became "
         "of it as one JSON line. Each file is taken for the tables that it is recognised as. The same file again "
-        "changes nothing: the line says unchanged, and the exit code is 0. On failure the line gives the error, and "
-        "the exit code is not 0."
+        "changes nothing: the line says unchanged, and the exit code is 0. Where a file leaves questions open, the "
+        "line lists them with the option that answers each, and the exit code is 3. On failure the line gives the "
+        "error, and the exit code is 1 or 2."
     )
 )
 @click.argument("files", nargs=-1, type=click.Path())
@@ -107,10 +119,7 @@ def main() -> None:
     "--map",
     "columns",
     "COLUMN=HEADER",
-    N_(
-        "Which header of the file fills which column. Recognised headers are used only when neither --map nor "
-        "--compute is given."
-    ),
+    N_("Which header of the file fills which column; the other columns stay as they are recognised."),
 )
 @pairs(
     "--compute",
@@ -124,6 +133,21 @@ def main() -> None:
     "only",
     "HEADER=TEXT",
     N_("Load only the rows in which this header has this text; the others are counted as skipped."),
+)
+@pairs(
+    "--answer",
+    "answers",
+    "COLUMN=ANSWER",
+    N_("The answer to a question that a file leaves open; each question says which answers there are."),
+)
+@click.option(
+    "--questions",
+    type=click.Choice(loading.OPEN_QUESTIONS),
+    default="tell",
+    help=N_(
+        "What becomes of a file that leaves questions open: publish and tell by exit code 3, accept what is assumed "
+        "with exit code 0, or refuse, and publish nothing."
+    ),
 )
 @click.option("--sheet", help=N_("Which sheet of a workbook, or file of an archive, to read."))
 @click.option(
@@ -167,6 +191,11 @@ def main() -> None:
 @click.option(
     "--fiscal-year-start", type=click.IntRange(1, 12), help=N_("Month of the calendar in which the fiscal year starts.")
 )
+@click.option(
+    "--timezone",
+    "time_zone",
+    help=N_("Time zone on whose days instants fall, such as Asia/Tehran; asked for where a file holds instants."),
+)
 @click.option("--currency", help=N_("Currency of the amounts, such as EUR."))
 @click.option(
     "--margin", type=click.FloatRange(0, 1), help=N_("Share of sales taken as profit where the cost is missing.")
@@ -195,7 +224,11 @@ def load(
     for table in line.get("tables", ()):
         for sentence in table["notes"]:
             click.echo(sentence, err=True)
+    for question in line.get("questions", ()):
+        click.echo(f"{question['question']} ({question['answer_with']})", err=True)
     click.echo(json.dumps(line, ensure_ascii=False))
+    if line.get("questions") and how["questions"] == "tell":
+        click.get_current_context().exit(QUESTIONS_ARE_OPEN)
 
 
 @main.command(help=N_("Print a metric; `glossary` says what there is and what the columns mean."))

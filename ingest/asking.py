@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from ingest.questions import Evidence, Question
+from ingest.values import zones
 from localization import _, ngettext
-from localization.numbers import isolate
+from localization.numbers import isolate, latin_digits
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from ingest.values.dates import OrderEvidence
     from ingest.values.numbers import Decimals
     from ingest.values.readings import Reading
+
+# The topics of questions about customers' numbers.
+CASE, LOST_DIGITS = "customer_case", "lost_digits"
+APART, SAME, AS_THEY_STAND = "apart", "same", "as_they_stand"
 
 
 def date_order(reading: Reading, key: str, assumed: str, examples: tuple[str, ...], *, short: bool) -> Question:
@@ -28,8 +36,19 @@ def date_order(reading: Reading, key: str, assumed: str, examples: tuple[str, ..
             column=column, example=isolate(examples[0])
         )
         if short and examples
-        else _("{column}: is 03/04/2025 the 3rd of April or the 4th of March?").format(column=column),
+        else _("{column}: in {example}, is the day written first or the month? It was read as {day}.").format(
+            column=column,
+            example=isolate(examples[0] if examples else "03/04/2025"),
+            day=isolate(_day_of(examples[0] if examples else "03/04/2025", assumed)),
+        ),
     )
+
+
+def _day_of(text: str, order: str) -> str:
+    """Write a day of three numbers as year-month-day, read in an order."""
+    first, second, year = re.findall(r"[0-9]+", latin_digits(text))[:3]
+    month, day = (first, second) if order == "mdy" else (second, first)
+    return f"{year}-{int(month):02}-{int(day):02}"
 
 
 def decimal_mark(reading: Reading, key: str, assumed: Decimals, examples: tuple[str, ...]) -> Question:
@@ -110,4 +129,159 @@ def category_was_respelt(target: str, header: str, replaced: list[tuple[str, str
     )
     return Evidence(
         target, header, said.format(column=isolate(header), n=len(replaced), spelt=isolate(spelt), kept=isolate(kept))
+    )
+
+
+def discount(header: str, ways: tuple[str, ...], examples: tuple[str, ...]) -> Question:
+    """Ask whether a discount is an amount, or a share of the amount that it is taken off."""
+    meanings = {"amount": _("an amount of money"), "share": _("a share, 0.25 of it"), "percent": _("a percentage")}
+    return Question(
+        kind="computed",
+        column="revenue",
+        header=header,
+        options=ways,
+        assumed=ways[0],
+        examples=examples,
+        sentence=_("{column}: is {example} an amount of money, or a part of the amount?").format(
+            column=isolate(header), example=isolate(examples[0] if examples else "5")
+        ),
+        labels=tuple(
+            meanings["percent" if "/ 100" in way else "share" if "(1 - " in way else "amount"] for way in ways
+        ),
+    )
+
+
+def currency(header: str, codes: tuple[str, ...], *, others: bool) -> Question:
+    """Ask which of several currencies is counted in."""
+    said = (
+        _(
+            "{column} holds amounts in {codes}, which are never added as they are: which one counts? Rows in the "
+            "others are set aside; with rates they count too, such as {example} where one {other} is worth 1.08."
+        )
+        if others
+        else _("{column} holds amounts in {codes}, units of one money: in which are they to be counted?")
+    )
+    return Question(
+        kind="choice",
+        column="currency",
+        header=header,
+        options=codes,
+        assumed=codes[0],
+        examples=(),
+        sentence=said.format(
+            column=isolate(header),
+            codes=isolate(", ".join(codes)),
+            example=isolate(f"{codes[0]}, {codes[1]} 1.08"),
+            other=isolate(codes[1]),
+        ),
+        may_be_typed=others,
+    )
+
+
+def total_was_repeated(header: str, formula: str) -> str:
+    """Say that a column holds the total of an order on each of its lines, and what was counted instead."""
+    return _(
+        "{column} repeats the total of an order on each of its lines; {formula} adds up to it, and was taken for the "
+        "lines, so that it counts once."
+    ).format(column=isolate(header), formula=isolate(formula))
+
+
+def order_total(header: str, options: tuple[str, ...]) -> Question:
+    """Ask whether an amount that all lines of an order have alike is the order's or the line's."""
+    return Question(
+        kind="choice",
+        column="order_total",
+        header=header,
+        options=options,
+        assumed=options[0],
+        examples=(),
+        sentence=_(
+            "{column} is the same on all lines of each order: is it the total of the order, to be counted once, or the "
+            "amount of each line?"
+        ).format(column=isolate(header)),
+        labels=(_("the total of the order: counted once"), _("the amount of each line")),
+    )
+
+
+def far_days(reading: Reading, options: tuple[str, ...], far: list[date], first: date, last: date) -> Question:
+    """Ask whether days far from all others are right."""
+    shown = isolate(", ".join(day.isoformat() for day in far[:3]))
+    return Question(
+        kind="choice",
+        column="far_days",
+        header=reading.label,
+        options=options,
+        assumed=options[0],
+        examples=tuple(day.isoformat() for day in far[:3]),
+        sentence=_(
+            "{column}: {days} lies far from all other days, which are from {first} to {last}; the rows were set aside. "
+            "Is it right?"
+        ).format(
+            column=isolate(reading.label),
+            days=shown,
+            first=isolate(first.isoformat()),
+            last=isolate(last.isoformat()),
+        ),
+        labels=(_("mistyped: set its rows aside"), _("right: load its rows")),
+    )
+
+
+def case(header: str, pair: tuple[str, str]) -> Question:
+    """Ask whether numbers that differ in the case of letters alone are different customers."""
+    return Question(
+        kind="choice",
+        column=CASE,
+        header=header,
+        options=(APART, SAME),
+        assumed=APART,
+        examples=pair,
+        sentence=_("{column}: {one} and {other} differ in the case of letters alone; are they different?").format(
+            column=isolate(header), one=isolate(pair[0]), other=isolate(pair[1])
+        ),
+        labels=(_("different customers"), _("the same customer")),
+    )
+
+
+def lost_digits(reading: Reading, examples: tuple[str, ...]) -> Question:
+    """Say that numbers have lost digits in a sheet, so that several are one, and how to export them again."""
+    return Question(
+        kind="choice",
+        column=f"{LOST_DIGITS}_{reading.target}",
+        header=reading.label,
+        options=(AS_THEY_STAND,),
+        assumed=AS_THEY_STAND,
+        examples=examples,
+        sentence=_(
+            "{column}: a spreadsheet has cut digits off numbers such as {example}, and several of them may have become "
+            "one. Export the file again from the system it comes from, and open it in no spreadsheet; or set the "
+            "column to text there before it is filled."
+        ).format(column=isolate(reading.label), example=isolate(examples[0])),
+        labels=(_("load the numbers as they stand"),),
+    )
+
+
+def digits_were_written(reading: Reading, example: str, written: str) -> Evidence:
+    """Say that numbers in Persian or Arabic digits are kept in Latin ones."""
+    return Evidence(
+        reading.target,
+        reading.label,
+        _("{column}: {text} was read as {value}.").format(
+            column=isolate(reading.label), text=isolate(example), value=isolate(written)
+        ),
+    )
+
+
+def time_zone(reading: Reading, assumed: str) -> Question:
+    """Ask on whose days the instants of a column fall."""
+    return Question(
+        kind="choice",
+        column=zones.TOPIC,
+        header=reading.label,
+        options=zones.OFFERED,
+        assumed=assumed,
+        examples=(),
+        sentence=_("{column} holds instants: in which time zone do the days of the business begin?").format(
+            column=isolate(reading.label)
+        ),
+        may_be_typed=True,
     )

@@ -25,6 +25,8 @@ REASONS: MappingProxyType[str, str] = MappingProxyType(
         "unreadable_flag": N_("this is neither yes nor no"),
         "division_by_zero": N_("the computed amount divides by zero"),
         "out_of_range": N_("this number is too large to be kept exactly"),
+        "another_currency": N_("the amount is in another currency than the one that counts"),
+        "far_from_others": N_("this day lies far from all others"),
         "too_few_fields": N_("the line has fewer fields than the header"),
         "too_many_fields": N_("the line has more fields than the header"),
         "broken_json": N_("this is no JSON object, or it names something twice"),

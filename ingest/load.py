@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ingest import asking
@@ -11,8 +11,9 @@ from ingest.plan import Plan
 from ingest.reading.staging import DATABASE, FILES, RAW, REJECTS, attach, detach, stage
 from ingest.recognition.mapping import Mapping, check_mapping
 from ingest.sql import identifier, literal
+from ingest.values import currencies, far_days, repeated_totals, zones
 from ingest.values.settling import Settler
-from ingest.values.spellings import unify, unify_category
+from ingest.values.spellings import fold_case, match_key, told_by_case, unify, unify_category
 from localization import _, ngettext
 from localization.numbers import format_number, isolate
 from store.schema import TABLES, loadable_columns
@@ -41,7 +42,8 @@ class LoadReport:
 
     `skipped` rows are blank, or were left out by the mapping's `only`; `anonymous` ones are accepted orders without
     a customer; `notes` are sentences about what had to be assumed, `questions` what of it a person can answer
-    otherwise, `evidence` how each column was read and what in its values said so.
+    otherwise, `evidence` how each column was read and what in its values said so. `calendar`, `currency` and
+    `time_zone` are those of the file, "" where it does not tell: what a new data set starts with.
     """
 
     file_name: str
@@ -56,13 +58,25 @@ class LoadReport:
     notes: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    calendar: str = ""
+    currency: str = ""
+    time_zone: str = ""
 
 
-def load(connection: duckdb.DuckDBPyConnection, source: Source, table: str, mapping: Mapping) -> LoadReport:
+def load(
+    connection: duckdb.DuckDBPyConnection,
+    source: Source,
+    table: str,
+    mapping: Mapping,
+    *,
+    time_zone: str = "",
+    currency: str = "",
+) -> LoadReport:
     """Read a file into incoming.<table> and incoming.rejects on this connection.
 
     An orders row without a customer is accepted as an anonymous sale. Any other row that lacks a required value, or
     holds a value that cannot be read, is set aside with its line number; nothing is coerced away in silence.
+    `time_zone` and `currency` are the data set's own: on their days instants fall, and in it amounts are counted.
     What a load before has left in `incoming` is dropped. Must be called outside a transaction.
 
     Raises
@@ -71,17 +85,10 @@ def load(connection: duckdb.DuckDBPyConnection, source: Source, table: str, mapp
         If the mapping does not fit the file or the table, or no row could be read.
     """
     check_mapping(mapping, table, source.columns, source.name)
-    plan = Plan(source, table, mapping)
     attach(connection)
     line = stage(connection, source)
-    settler = Settler(
-        connection,
-        kept=plan.kept,
-        is_text_file=source.is_text,
-        uses_semicolons=source.delimiter == ";",
-        mapping=mapping,
-    )
-    settler.settle(plan.readings)
+    plan, settler = _settled(connection, source, table, mapping, time_zone, currency)
+    mapping = plan.mapping
     problem = _set_aside(connection, plan, line)
     columns = ", ".join(f"{sql} AS {identifier(name)}" for name, sql in plan.typed())
     target = f"{DATABASE}.{identifier(table)}"
@@ -89,7 +96,10 @@ def load(connection: duckdb.DuckDBPyConnection, source: Source, table: str, mapp
         f"CREATE TABLE {target} AS SELECT {columns}, {line} AS source_row FROM {RAW} AS raw {plan.joins}"
         f" WHERE {plan.kept} AND {problem} = 0"
     ).fetchall()
+    if table == "orders":
+        repeated_totals.count_once(connection, target, settler)
     if "customer_id" in mapping.targets:
+        _settle_case(connection, target, settler)
         replaced = unify(connection, target)
         settler.evidence += [asking.was_respelt(mapping.columns.get("customer_id", ""), replaced)] if replaced else []
     for name in _categories(table, mapping):
@@ -118,9 +128,65 @@ def load(connection: duckdb.DuckDBPyConnection, source: Source, table: str, mapp
         notes=tuple(settler.notes),
         questions=tuple(settler.questions),
         evidence=tuple(settler.evidence),
+        calendar=settler.calendar,
+        currency=plan.currencies.main
+        if plan.currencies
+        else currencies.in_header(mapping.columns.get("revenue", "") if table == "orders" else ""),
+        time_zone=mapping.answers.get(zones.TOPIC, ""),
     )
     _refuse_useless(connection, report)
     return report
+
+
+def _settled(
+    connection: duckdb.DuckDBPyConnection,
+    source: Source,
+    table: str,
+    mapping: Mapping,
+    time_zone: str,
+    currency: str,
+) -> tuple[Plan, Settler]:
+    """Decide how the columns are read, and which amounts and days of them count."""
+    plan = Plan(source, table, mapping)
+    settler = Settler(
+        connection,
+        kept=plan.kept,
+        is_text_file=source.is_text,
+        uses_semicolons=source.delimiter == ";",
+        mapping=mapping,
+        time_zone=time_zone,
+    )
+    price = repeated_totals.price_of(mapping, source.columns) if table == "orders" else None
+    if price is not None:
+        plan.watch(price)
+    settler.settle(plan.readings)
+    if price is not None and (by_lines := repeated_totals.by_lines(plan, settler, price)) is not None:
+        plan = Plan(source, table, by_lines)
+        settler = replace(settler, mapping=by_lines, questions=[], evidence=[], marked={}, notes=settler.notes[-1:])
+        settler.settle(plan.readings)
+    plan.currencies = currencies.settle(plan, settler, [one for one in plan.readings if one.kind == "money"], currency)
+    day = next((one for one in TABLES[table].columns if one.required and one.kind in {"date", "timestamp"}), None)
+    if day is not None and table not in {"contracts", "prices"} and day.name in mapping.columns:
+        reading = plan.reading(day.name)
+        is_far = far_days.settle(settler, reading, plan.joins)
+        plan.far = (reading, is_far) if is_far else None
+    return plan, settler
+
+
+def _settle_case(connection: duckdb.DuckDBPyConnection, target: str, settler: Settler) -> None:
+    """Ask whether customers' numbers that differ by case alone are different ones, where they look as if they were."""
+    answer = settler.mapping.answers.get(asking.CASE)
+    if answer == asking.SAME:
+        fold_case(connection, target)
+    elif answer is None and "customer_id" in settler.mapping.columns:
+        pairs = [pair for pair in told_by_case(connection, target) if pair[0] != pair[1]]
+        apart = [
+            pair
+            for pair in pairs
+            if connection.execute(f"SELECT {match_key('$1')} <> {match_key('$2')}", list(pair)).fetchall()[0][0]
+        ]
+        if apart:
+            settler.questions.append(asking.case(settler.mapping.columns["customer_id"], apart[0]))
 
 
 def _set_aside(connection: duckdb.DuckDBPyConnection, plan: Plan, line: str) -> str:

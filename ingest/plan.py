@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ingest.errors import IngestError
 from ingest.recognition.mapping import ANY_VALUE, did_you_mean
-from ingest.recognition.synonyms import key
+from ingest.recognition.synonyms import DISCOUNTS, key
 from ingest.sql import literal
 from ingest.values.expressions import Computed, compile_expression
 from ingest.values.readings import Reading, reading_of
@@ -19,6 +19,7 @@ from store.schema import TABLES, Column, loadable_columns
 if TYPE_CHECKING:
     from ingest.reading.sources import Source
     from ingest.recognition.mapping import Mapping
+    from ingest.values.currencies import Currencies
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,9 @@ class Plan:
         self._places = {header: f"raw.c{at}" for at, header in enumerate(source.columns)}
         self._by_target: dict[str, Reading] = {}
         self._operands: dict[str, Reading] = {}
+        self._watched: dict[str, Reading] = {}
+        self.currencies: Currencies | None = None
+        self.far: tuple[Reading, str] | None = None
         for target, header in mapping.columns.items():
             self._by_target[target] = reading_of(
                 self._column(target), header, self._places[header], is_disarmed=source.is_text
@@ -56,9 +60,23 @@ class Plan:
             self._compute(target)
 
     @property
+    def places(self) -> dict[str, str]:
+        """The SQL of each header's text."""
+        return self._places
+
+    @property
     def readings(self) -> list[Reading]:
         """Every reading, each once."""
-        return list({id(r): r for r in (*self._by_target.values(), *self._operands.values())}.values())
+        every = (*self._by_target.values(), *self._operands.values(), *self._watched.values())
+        return list({id(r): r for r in every}.values())
+
+    def reading(self, target: str) -> Reading:
+        """Return the reading that fills a target from a column."""
+        return self._by_target[target]
+
+    def watch(self, header: str) -> Reading:
+        """Read the numbers of a column that fills nothing, to compare others with; no row is set aside for it."""
+        return self._watched.setdefault(header, reading_of(_NUMBER, header, self._places[header]))
 
     @property
     def joins(self) -> str:
@@ -85,7 +103,12 @@ class Plan:
         """Name and SQL of each column that is filled, in the order of the schema."""
         filled = self.mapping.targets
         further = [target for target in filled if target not in self._schema]
-        return [(name, self._value(name)) for name in (*self._schema, *further) if name in filled]
+        return [(name, self._converted(name)) for name in (*self._schema, *further) if name in filled]
+
+    def _converted(self, target: str) -> str:
+        if self.currencies is None or self._column(target).kind != "money":
+            return self._value(target)
+        return self.currencies.converted(self._value(target), self._column(target).sql_type)
 
     def problems(self) -> list[Problem]:
         """List what may make a row unfit, in the order in which it is reported."""
@@ -99,7 +122,18 @@ class Plan:
         found += [_unreadable(reading) for reading in self._operands.values()]
         for target in self.mapping.computed:
             found += self._problems_of_computed(target)
-        return [*found, *self._problems_of_spans()]
+        return [*found, *self._problems_of_spans(), *self._problems_of_all()]
+
+    def _problems_of_all(self) -> list[Problem]:
+        """List what makes a row unfit beside all others."""
+        found = []
+        if self.far is not None:
+            reading, is_far = self.far
+            found.append(Problem(f"COALESCE({is_far}, false)", reading.label, reading.text, "'far_from_others'"))
+        money = self.currencies
+        if money is not None:
+            found.append(Problem(money.is_other, money.label, money.text, "'another_currency'"))
+        return found
 
     def _problems_of_spans(self) -> list[Problem]:
         span = TABLES[self.table].span
@@ -112,7 +146,8 @@ class Plan:
         computed = self._compute(target)
         found = [Problem(f"{zero} = 0", target, "'0'", "'division_by_zero'") for zero in computed.divisors]
         if self._is_required(target):
-            found += [_missing(reading) for reading in self.readings if f"({reading.value})" in computed.sql]
+            operands = [reading for reading in self.readings if f"({reading.value})" in computed.sql]
+            found += [_missing(reading) for reading in operands if not reading.is_zero_if_blank]
         too_large = f"{computed.sql} IS NOT NULL AND {self._value(target)} IS NULL"
         return [*found, Problem(too_large, target, f"CAST({computed.sql} AS VARCHAR)", "'out_of_range'")]
 
@@ -149,7 +184,10 @@ class Plan:
                 nested = self._compute(name, (*parents, target))
                 divisors.extend(nested.divisors)
                 return nested.sql
-            return f"({self._operand(name).value})"
+            reading = self._operand(name)
+            if reading.is_zero_if_blank:
+                return f"(CASE WHEN {reading.blank} THEN 0 ELSE {reading.value} END)"
+            return f"({reading.value})"
 
         compiled = compile_expression(self.mapping.computed[target], operand)
         return Computed(compiled.sql, (*divisors, *compiled.divisors))
@@ -169,7 +207,10 @@ class Plan:
         for reading in self.readings:
             if reading.text == place and reading.sql_type == _NUMBER.sql_type:
                 return reading
-        return self._operands.setdefault(place, reading_of(_NUMBER, header or name, place))
+        reading = self._operands.setdefault(place, reading_of(_NUMBER, header or name, place))
+        # No discount is written by leaving it blank.
+        reading.is_zero_if_blank = key(reading.label) in DISCOUNTS
+        return reading
 
     def _unknown(self, name: str) -> IngestError:
         known = (*self.source.columns, *self.mapping.targets)

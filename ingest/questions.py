@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-QuestionKind = Literal["date_order", "decimal_mark", "constant"]
+# Stands between the words of an answer to a question that lets several be ticked.
+WORD_MARK = "|"
+QuestionKind = Literal["date_order", "decimal_mark", "constant", "computed", "choice", "words"]
 
 
 @dataclass(frozen=True)
@@ -13,7 +15,9 @@ class Question:
     """Something that the values of a column do not settle; the load went on with `assumed`.
 
     A person's answer goes into the mapping under `column`: `Mapping.date_order[column]` for kind "date_order",
-    `Mapping.decimal_mark[column]` for "decimal_mark", `Mapping.constants[column]` for "constant".
+    `Mapping.decimal_mark[column]` for "decimal_mark", `Mapping.constants[column]` for "constant",
+    `Mapping.computed[column]` for "computed", and `Mapping.answers[column]` for "choice" (one of the options) and
+    "words" (any of the options, joined by WORD_MARK).
 
     Attributes
     ----------
@@ -25,13 +29,17 @@ class Question:
         What the file calls the column; "" for a constant.
     options
         The possible answers: "dmy", "mdy" (and "ymd" where years have two digits); "." and ","; none for a constant,
-        which may be any text that the column can hold.
+        which may be any text that the column can hold. Of "computed" the options are formulas.
     assumed
         The answer that was taken for now.
     examples
         Some values that can be read either way, as they stand in the file.
     sentence
         The question in the reader's language.
+    labels
+        What each option means, in the reader's language; none where the options speak for themselves.
+    may_be_typed
+        Whether an answer may be another text than the options.
     """
 
     kind: QuestionKind
@@ -41,6 +49,14 @@ class Question:
     assumed: str
     examples: tuple[str, ...]
     sentence: str
+    labels: tuple[str, ...] = ()
+    may_be_typed: bool = False
+
+    @property
+    def answer_with(self) -> str:
+        """The option of the command line that answers, as the question is answered for now."""
+        option = {"constant": "--set", "computed": "--compute"}.get(self.kind, "--answer")
+        return f'{option} "{self.column}={self.assumed}"'
 
 
 @dataclass(frozen=True)

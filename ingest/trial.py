@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from ingest.reading.private_files import safe_path
-from ingest.reading.staging import DATABASE
+from ingest.reading.staging import DATABASE, text_of
 from ingest.sql import identifier, literal
 from store.schema import TABLES
 
@@ -79,9 +79,10 @@ def _parquet_rows(source: Source, count: int) -> list[tuple[str, ...]]:
     readable = safe_path(source.path)
     try:
         with scratch() as connection:
-            rows = connection.execute(
-                f"SELECT COLUMNS(*)::VARCHAR FROM read_parquet({literal(str(readable))}) LIMIT {int(count)}"
-            ).fetchall()
+            table = f"read_parquet({literal(str(readable))})"
+            described = connection.execute(f"DESCRIBE SELECT * FROM {table}").fetchall()
+            texts = ", ".join(text_of(column[0], column[1]) for column in described)
+            rows = connection.execute(f"SELECT {texts} FROM {table} LIMIT {int(count)}").fetchall()
     finally:
         if readable != source.path:
             readable.unlink(missing_ok=True)

@@ -41,7 +41,7 @@ class Filling:
     """One table to be filled from one file: how, and what becomes of rows that are there already.
 
     `again` loads the file although it was loaded before. `replaces` says whether orders whose number comes again are
-    corrections or others (`store.Draft.apply`).
+    corrections or others (`store.Draft.apply`). `settled` names what a person decided, of which no question is open.
     """
 
     table: str
@@ -53,11 +53,24 @@ class Filling:
     why: tuple[str, ...] = ()
     reasons: dict[str, str] = field(default_factory=dict)
     questions: tuple[ingest.Question, ...] = ()
+    settled: frozenset[str] = frozenset()
 
     @property
     def is_ready(self) -> bool:
         """Whether every required column of the table is filled."""
         return not self.mapping.missing(self.table)
+
+    @property
+    def open_questions(self) -> tuple[ingest.Question, ...]:
+        """The questions to which the mapping has no answer but what was assumed."""
+        if self.is_remembered:
+            return ()
+        held = {"constant": self.mapping.constants, "computed": self.mapping.computed, "choice": self.mapping.answers}
+        return tuple(
+            one
+            for one in self.questions
+            if held.get(one.kind, {}).get(one.column) in {None, one.assumed} and one.column not in self.settled
+        )
 
 
 @dataclass(frozen=True)
@@ -67,6 +80,12 @@ class Filled:
     report: ingest.LoadReport
     upload: store.Upload
     quality: checks.Quality
+    filling: Filling
+
+    @property
+    def questions(self) -> tuple[ingest.Question, ...]:
+        """What the file leaves open: of what it holds, then of its values."""
+        return (*self.filling.open_questions, *self.report.questions)
 
 
 @dataclass(frozen=True)
@@ -96,6 +115,13 @@ def fillings_of(dataset: str | None, source: ingest.Source) -> tuple[Filling, ..
     return tuple(of_guess(guess) for guess in ingest.recognise_tables(source))
 
 
+def corrected(source: ingest.Source, fixed: ingest.Mapping, table: str | None) -> Filling:
+    """Say how a file fills a table (the likeliest one where None), with what a person says of some of its columns."""
+    if table is not None:
+        return of_guess(ingest.guess_for(source, table, fixed))
+    return of_guess(ingest.recognise_tables(source, fixed)[0])
+
+
 def of_guess(guess: ingest.Guess) -> Filling:
     """Take a guess as the filling it proposes."""
     return Filling(
@@ -108,13 +134,16 @@ def as_chosen(
     table: str,
     parts: dict[str, dict[str, str]],
     *,
+    settled: frozenset[str] = frozenset(),
     repeats: Repeats = "skip",
     again: bool = False,
     replaces: bool | None = None,
 ) -> Filling:
     """Return a filling as the person chose it: `parts` holds what each part of a mapping says."""
     mapping = ingest.Mapping(**parts)
-    return replace(proposal, table=table, mapping=mapping, repeats=repeats, again=again, replaces=replaces)
+    return replace(
+        proposal, table=table, mapping=mapping, repeats=repeats, again=again, replaces=replaces, settled=settled
+    )
 
 
 def rehearse(
@@ -139,8 +168,7 @@ def rehearse(
 
     """
     with store.draft(dataset, progress=progress) as draft:
-        filled = tuple(_fill(draft, files, progress, with_checks=True))
-        draft.settings = settings(draft.settings)
+        filled = tuple(_fill(draft, files, settings, progress, with_checks=True))
         restatement = draft.restatement()
         doubt = store.Doubtful(draft.doubts) if draft.doubts else None
         return Rehearsal(filled, draft.counts(), draft.complete_up_to, restatement, doubt)
@@ -154,6 +182,7 @@ def publish(
     is_new: bool = False,
     who: str = "",
     note: str = "",
+    check: Callable[[Sequence[Filled]], None] | None = None,
     progress: Callable[[str, float], None],
 ) -> tuple[int, tuple[Filled, ...]]:
     """Load the files into a new version of the data set and remember their mappings.
@@ -166,6 +195,8 @@ def publish(
         Whether the data set must not exist yet.
     who, note
         Kept in the history.
+    check
+        Called with what became of the files; nothing is published if it raises.
 
     Returns
     -------
@@ -185,8 +216,9 @@ def publish(
         )
     headers: list[tuple[tuple[str, ...], Sequence[Filling]]] = []
     with store.draft(dataset, who=who, progress=progress) as draft:
-        filled = tuple(_fill(draft, files, progress, with_checks=False, headers=headers))
-        draft.settings = settings(draft.settings)
+        filled = tuple(_fill(draft, files, settings, progress, with_checks=False, headers=headers))
+        if check is not None:
+            check(filled)
         version = draft.publish(note)
     for columns, fillings in headers:
         mappings.remember(dataset, columns, [(one.table, _parts(one.mapping)) for one in fillings])
@@ -196,12 +228,14 @@ def publish(
 def _fill(
     draft: Draft,
     files: Sequence[tuple[Opens, Sequence[Filling]]],
+    settings: Callable[[store.Settings], store.Settings],
     progress: Callable[[str, float], None],
     *,
     with_checks: bool,
     headers: list[tuple[tuple[str, ...], Sequence[Filling]]] | None = None,
 ) -> list[Filled]:
     filled: list[Filled] = []
+    own = settings(draft.settings)
     steps = sum(len(fillings) for _file, fillings in files)
     with ExitStack() as stack:
         for file, fillings in files:
@@ -211,7 +245,14 @@ def _fill(
             for one in fillings:
                 share = READ_FROM + (READ_TO - READ_FROM) * len(filled) / steps
                 progress(READING, share)
-                report = ingest.load(draft.connection, source, one.table, one.mapping)
+                report = ingest.load(
+                    draft.connection,
+                    source,
+                    one.table,
+                    one.mapping,
+                    time_zone=own.time_zone,
+                    currency=own.currency,
+                )
                 quality = checks.Quality(one.table, report.accepted)
                 if with_checks:
                     progress(CHECKING, share + (READ_TO - READ_FROM) / steps / 2)
@@ -219,8 +260,20 @@ def _fill(
                 upload = draft.apply(
                     report, part=part_of(source), repeats=one.repeats, again=one.again, replaces=one.replaces
                 )
-                filled.append(Filled(report, upload, quality))
+                filled.append(Filled(report, upload, quality, one))
+    started = started_with(draft.settings, [one.report for one in filled]) if draft.based_on is None else draft.settings
+    draft.settings = settings(started)
+    if not draft.settings.time_zone:
+        zone = next((one.report.time_zone for one in filled if one.report.time_zone), "")
+        draft.settings = replace(draft.settings, time_zone=zone)
     return filled
+
+
+def started_with(settings: store.Settings, reports: Sequence[ingest.LoadReport]) -> store.Settings:
+    """Return what a new data set starts with: the calendar and the currency of its first files, where they tell."""
+    calendar = next((one.calendar for one in reports if one.calendar), settings.calendar)
+    currency = next((one.currency for one in reports if one.currency), settings.currency)
+    return replace(settings, calendar=calendar, currency=settings.currency or currency)
 
 
 def part_of(source: ingest.Source) -> str:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import ingest
 import store
-from loading.filling import Filled, Filling, Rehearsal, as_chosen, fillings_of, part_of, publish, rehearse
+from loading.filling import Filled, Filling, Rehearsal, as_chosen, corrected, fillings_of, part_of, publish, rehearse
 from loading.named import PREFIX, read_named
+from loading.open_questions import check_ready, of_all, refuse_open, split
 from localization import _
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from loading.open_questions import OpenQuestions
     from store.repeats import Repeats
 
 SHOWN_CUSTOMERS = 20
@@ -42,7 +44,7 @@ class Wanted:
     """How files are to be loaded, where that is not left to what they hold.
 
     `table` None takes each file for what it is recognised as; the parts of a mapping as in `ingest.Mapping`; `settings`
-    those of the data set that change.
+    those of the data set that change; `questions` says what becomes of a file that leaves some open.
     """
 
     table: str | None = None
@@ -50,6 +52,8 @@ class Wanted:
     computed: dict[str, str] = field(default_factory=dict)
     constants: dict[str, str] = field(default_factory=dict)
     only: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
+    questions: OpenQuestions = "tell"
     repeats: Repeats = "skip"
     again: bool = False
     replaces: bool | None = None
@@ -109,7 +113,8 @@ def load(
     Returns
     -------
     What became of them: dataset, version, rows_read, accepted, rejected, skipped (the repeated among them), replaced,
-    anonymous, customers, orders, revenue, tables (of each file and table the same); or unchanged; of a dry run the
+    anonymous, customers, orders, revenue, tables (of each file and table the same), and where questions are left open,
+    these and a status that says so; or unchanged; of a dry run the
     quality of each table, the restatement and the question that has to be answered as well.
 
     """
@@ -127,35 +132,40 @@ def load(
         return _unchanged(dataset, passed)
     if dry_run:
         return _rehearsed(dataset, rehearse(dataset, left, wanted.changed, progress=progress))
-    version, filled = publish(dataset, left, wanted.changed, who=who, note=note, progress=progress)
+    check = refuse_open if wanted.questions == "refuse" else None
+    version, filled = publish(dataset, left, wanted.changed, who=who, note=note, check=check, progress=progress)
     return {"dataset": dataset, "version": version, **_totals(filled, store.open(dataset, version).info.counts)}
 
 
 def _fillings(dataset: str, source: ingest.Source, wanted: Wanted) -> list[Filling]:
     """Say which tables a source fills: as wanted, else as remembered, else as recognised."""
     options: dict[str, Any] = {name: getattr(wanted, name) for name in ("repeats", "again", "replaces")}
-    if wanted.columns or wanted.computed:
-        table = wanted.table or "orders"
-        parts = {name: getattr(wanted, name) for name in ("columns", "computed", "constants", "only")}
-        return [as_chosen(Filling(table, ingest.Mapping()), table, parts, **options)]
+    options["settled"] = frozenset({*wanted.columns, *wanted.computed, *wanted.constants, *wanted.answers})
+    fixed = ingest.Mapping(columns=wanted.columns, computed=wanted.computed)
     found = list(fillings_of(dataset, source))
-    if wanted.table is not None:
-        guess = ingest.guess_for(source, wanted.table)
-        found = [one for one in found if one.table == wanted.table] or [
-            Filling(guess.table, guess.mapping, why=guess.why, reasons=dict(guess.reasons))
-        ]
-    return [as_chosen(one, one.table, _completed(one.mapping, wanted), **options) for one in found]
+    if fixed.targets and not (found[0].is_remembered and wanted.table in {None, found[0].table} and len(found) == 1):
+        found = [corrected(source, fixed, wanted.table)]
+    elif wanted.table is not None:
+        of_table = [one for one in found if one.table == wanted.table]
+        found = of_table or [corrected(source, ingest.Mapping(), wanted.table)]
+    found = [as_chosen(one, one.table, _completed(one.mapping, wanted), **options) for one in found]
+    for one in found:
+        check_ready(source, one)
+    return found
 
 
 def _completed(mapping: ingest.Mapping, wanted: Wanted) -> dict[str, dict[str, str]]:
-    """Put constants and chosen rows into a recognised mapping; a constant takes the place of a column."""
+    """Put what the person says into a recognised mapping; it takes the place of what fills the same column."""
+    said = {*wanted.columns, *wanted.computed, *wanted.constants}
+    orders, marks, answers = split(wanted.answers)
     return {
-        "columns": {name: header for name, header in mapping.columns.items() if name not in wanted.constants},
-        "computed": {name: text for name, text in mapping.computed.items() if name not in wanted.constants},
-        "constants": {**mapping.constants, **wanted.constants},
+        "columns": {**{name: of for name, of in mapping.columns.items() if name not in said}, **wanted.columns},
+        "computed": {**{name: of for name, of in mapping.computed.items() if name not in said}, **wanted.computed},
+        "constants": {**{name: of for name, of in mapping.constants.items() if name not in said}, **wanted.constants},
         "only": {**mapping.only, **wanted.only},
-        "date_order": dict(mapping.date_order),
-        "decimal_mark": dict(mapping.decimal_mark),
+        "date_order": {**mapping.date_order, **orders},
+        "decimal_mark": {**mapping.decimal_mark, **marks},
+        "answers": {**mapping.answers, **answers},
     }
 
 
@@ -187,6 +197,7 @@ def _totals(filled: Sequence[Filled], counts: dict[str, float]) -> dict[str, Any
         "orders": int(counts["orders"]),
         "revenue": round(counts["revenue"], 4),
         "tables": [_of_table(one) for one in filled],
+        **of_all(filled),
     }
 
 
@@ -196,12 +207,15 @@ def _of_table(one: Filled) -> dict[str, Any]:
         "table": one.upload.table,
         **{name: getattr(one.upload, name) for name in TOTALS},
         "columns": {**one.report.mapping.columns, **one.report.mapping.computed, **one.report.mapping.constants},
-        "notes": [*one.report.notes, *(question.sentence for question in one.report.questions)],
+        "why": list(one.filling.why),
+        "notes": list(one.report.notes),
     }
 
 
 def _rehearsed(dataset: str, found: Rehearsal) -> dict[str, Any]:
     line = {"dataset": dataset, "dry_run": True, **_totals(found.filled, found.counts)}
+    if "status" in line:
+        line["status"] = _("nothing was published; questions are left open")
     for table, one in zip(line["tables"], found.filled, strict=True):
         table["quality"] = one.quality.as_dict()
     line["complete_up_to"] = _iso(found.complete_up_to)

@@ -32,6 +32,8 @@ class Settings:
         costs cover too little of the sales.
     keep_versions
         How many versions are kept, the newest ones and always the current one; None keeps all.
+    time_zone
+        Name of the zone on whose days the instants of files fall; "" while nobody has said it.
 
     """
 
@@ -44,6 +46,7 @@ class Settings:
     contract_grace_days: int = 30
     margin: float | None = None
     keep_versions: int | None = None
+    time_zone: str = ""
     targets: tuple[tuple[str, str, float], ...] = ()
 
     def to_rows(self) -> list[tuple[str, str | None]]:
@@ -69,6 +72,7 @@ class Settings:
             contract_grace_days=30 if grace is None else grace,
             margin=float(texts["margin"]) if "margin" in texts else None,
             keep_versions=number("keep_versions"),
+            time_zone=texts.get("time_zone", ""),
             targets=tuple((name, value, float(share)) for name, value, share in json.loads(texts.get("targets", "[]"))),
         )
 

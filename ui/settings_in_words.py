@@ -32,6 +32,7 @@ def difference(before: store.Settings, after: store.Settings) -> str:
         "contract_grace_days": _("Days of grace after a contract's end"),
         "margin": _("Profit margin where the cost is missing"),
         "keep_versions": _("Versions to keep"),
+        "time_zone": _("Time zone"),
     }
 
     def shown(settings: store.Settings, name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -162,6 +163,8 @@ def _text(value: object) -> str | None:
         return value
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return str(value.astimezone(UTC))  # the zone of a connection is nobody's choice
     return value.decode(errors="replace") if isinstance(value, bytes) else str(value)
 
 

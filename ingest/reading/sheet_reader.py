@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 HEADER_WITHIN = 20
 LONGEST_CELL = 1 << 20
+LONGEST_NUMBER = 1e15
 
 
 def main(workbook: str, target: str, sheet: str, memory_bytes: str, cpu_seconds: str, most_cells: str) -> int:
@@ -123,6 +124,8 @@ def cell(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, float):
         # Excel itself keeps 15 digits; those after them are noise of the binary form.
+        if value.is_integer() and abs(value) >= LONGEST_NUMBER:
+            return f"{value:.14E}"
         return str(int(value)) if value.is_integer() else f"{Decimal(f'{value:.15g}'):f}"
     if isinstance(value, datetime):
         return value.isoformat(sep=" ")

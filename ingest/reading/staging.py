@@ -101,14 +101,21 @@ def _stage_text(connection: duckdb.DuckDBPyConnection, layout: Layout) -> bool:
     return bool(connection.execute(f"SELECT count(*) FROM {RAW}").fetchall()[0][0] == layout.lines)
 
 
+def text_of(name: str, kind: str) -> str:
+    """SQL of a value of a Parquet column as text; an instant in UTC, whatever the zone of this machine."""
+    if kind == "TIMESTAMP WITH TIME ZONE":
+        return f"strftime(timezone('UTC', {identifier(name)}), '%Y-%m-%d %H:%M:%S.%f+00')"
+    return f"CAST({identifier(name)} AS VARCHAR)"
+
+
 def _stage_parquet(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
     readable: Path = safe_path(source.path)
     table = f"read_parquet({literal(str(readable))})"
     try:
-        names = [column[0] for column in connection.execute(f"DESCRIBE SELECT * FROM {table}").fetchall()]
+        described = connection.execute(f"DESCRIBE SELECT * FROM {table}").fetchall()
         places = [*(["line"] if source.files else []), *(f"c{at}" for at in range(len(source.columns)))]
         texts = ", ".join(
-            f"CAST({identifier(name)} AS VARCHAR) AS {place}" for name, place in zip(names, places, strict=True)
+            f"{text_of(column[0], column[1])} AS {place}" for column, place in zip(described, places, strict=True)
         )
         connection.execute(f"CREATE TABLE {RAW} AS SELECT {texts} FROM {table}").fetchall()
     except duckdb.Error as error:

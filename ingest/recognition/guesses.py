@@ -5,14 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from ingest import asking
 from ingest.recognition.departed import departures_in
 from ingest.recognition.likeness import Match
-from ingest.recognition.mapping import Mapping, proposal
+from ingest.recognition.mapping import Mapping, discounted, proposal
 from ingest.recognition.profiles import profiles
-from ingest.recognition.synonyms import DAYS, MONEY, NOT_A_CUSTOMER, NOT_AN_AMOUNT, NOT_THE_DAY, SOMEBODY, key
+from ingest.recognition.synonyms import (
+    DAYS,
+    DISCOUNTS,
+    LEDGER,
+    MONEY,
+    NOT_A_CUSTOMER,
+    NOT_AN_AMOUNT,
+    NOT_THE_DAY,
+    SOMEBODY,
+    key,
+    names_of,
+)
+from ingest.values.expressions import quoted
 from localization import _
 from localization.numbers import isolate
-from store.schema import TABLES
+from store.schema import TABLES, loadable_columns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as ReadOnly
@@ -56,30 +69,33 @@ class Guess:
     questions: tuple[Question, ...] = ()
 
 
-def recognise_tables(source: Source) -> tuple[Guess, ...]:
+def recognise_tables(source: Source, fixed: Mapping | None = None) -> tuple[Guess, ...]:
     """Say which tables a file fills: one, or several for a wide file; the most important first.
 
-    All guesses together load the file. A file with one row for each customer and a reason of churn, say, fills
-    customers with all of its rows and departures with those who left (`Mapping.only`).
+    What `fixed` says of single columns stands; the rest is recognised around it. All guesses together load the file. A
+    file with one row for each customer and a reason of churn, say, fills customers with all of its rows and departures
+    with those who left (`Mapping.only`).
     """
     seen = profiles(source)
-    tried = {table: _Attempt(source, table, seen) for table in TABLES}
+    tried = {table: _Attempt(source, table, seen, fixed or Mapping()) for table in TABLES}
     best = max(tried.values(), key=lambda attempt: attempt.rank)
-    if best.rank[0] == 0:
+    if best.rank[0] <= 0:
         best = tried["orders"]
     if _lists_customers(tried, seen, best.table):
         best = tried["customers"]
+    if best.table in {"customers", "visits"}:
+        best = _spoilt(tried, best) or best
     split = departures_in(source, seen, tried["departures"].mapping)
     if split is None or best.table not in {"customers", "departures"}:
         return (best.guess(),)
     left = replace(tried["departures"], mapping=split.mapping).guess()
-    left = replace(left, why=(*left.why, *split.why), questions=split.questions)
+    left = replace(left, why=(*left.why, *split.why), questions=(*left.questions, *split.questions))
     return (tried["customers"].without({*split.mapping.columns.values(), *split.mapping.only}).guess(), left)
 
 
-def guess_for(source: Source, table: str) -> Guess:
-    """Say how a file would fill this table, from its headers and its values."""
-    return _Attempt(source, table, profiles(source)).guess()
+def guess_for(source: Source, table: str, fixed: Mapping | None = None) -> Guess:
+    """Say how a file would fill this table, from its headers and its values, around what a person says of some."""
+    return _Attempt(source, table, profiles(source), fixed or Mapping()).guess()
 
 
 @dataclass
@@ -89,12 +105,13 @@ class _Attempt:
     source: Source
     table: str
     seen: dict[str, Profile]
+    fixed: Mapping = field(default_factory=Mapping)
     mapping: Mapping = field(default_factory=Mapping)
     matched: dict[str, Match] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.matched:
-            self.mapping, self.matched = proposal(self.source.columns, self.table, self.seen)
+            self.mapping, self.matched = proposal(self.source.columns, self.table, self.seen, self.fixed)
             self._fill_by_values()
 
     @property
@@ -113,6 +130,9 @@ class _Attempt:
     @property
     def rank(self) -> tuple[int, int, bool, float]:
         """Tables compare by this: required columns by name before by values, then how many tell it from others."""
+        own = {column.name for column in loadable_columns(self.table)}
+        if not {*self.fixed.targets} <= own:
+            return -1, 0, False, 0.0
         level = 0 if self.missing else (2 if self.score >= _BY_NAME else 1)
         if self.table == "customers" and level == 2 and self._repeats_customers():
             level = 1 if len(self.mapping.targets) > 1 else 0
@@ -121,7 +141,7 @@ class _Attempt:
             for name in self.mapping.targets
             if name in TABLES[self.table].names and key(self.mapping.columns.get(name, "")) not in DAYS
         ]
-        if len(telling) == 1 and self.table != "customers" and (self.table != "visits" or self._leaves_money()):
+        if len(telling) == 1 and self.table != "customers" and (self.table != "visits" or self.leaves_money()):
             level = 0  # a customer and a day tell nothing of what happened
         # Every file with customers could be the customers table: it is meant if nothing else fits.
         return level, len(telling) if self.table != "customers" else 0, self.table == "visits", self.score
@@ -142,16 +162,57 @@ class _Attempt:
                 reasons[name] = _("{header} is kept to break customers down by.").format(header=isolate(header))
         for name, formula in self.mapping.computed.items():
             reasons[name] = _("Computed: {formula}.").format(formula=isolate(formula))
-        return Guess(self.table, self.mapping, round(self.score, 3), tuple(self._why()), reasons)
+        return Guess(
+            self.table, self.mapping, round(self.score, 3), tuple(self._why()), reasons, tuple(self._questions())
+        )
+
+    def _questions(self) -> list[Question]:
+        """Ask whether a discount is an amount or a share, where its values do not tell."""
+        formula = self.mapping.computed.get("revenue", "")
+        if "revenue" in self.fixed.computed:
+            return []
+        for header in self.source.columns:
+            if key(header) not in DISCOUNTS or quoted(header) not in formula:
+                continue
+            gross = formula.split(f" - {quoted(header)}")[0].split(" * (1 - ")[0]
+            ways = discounted(gross, header, self.seen)
+            if len(ways) > 1:
+                return [asking.discount(header, ways, self.seen[header].values[:3])]
+        return []
+
+    @property
+    def spoilt(self) -> dict[str, str]:
+        """Headers that are called what a required column is called but hold values of another kind, by that column."""
+        columns = {column.name: column for column in TABLES[self.table].columns}
+        taken = {*self.mapping.columns.values()}
+        found: dict[str, str] = {}
+        for name in self.missing:
+            known = {key(name), *names_of(self.table, name)}
+            for header in self.source.columns:
+                if key(header) in known and header not in taken and self.seen[header].contradicts(columns[name].kind):
+                    found.setdefault(name, header)
+        return found
 
     def _why(self) -> list[str]:
         label = _(TABLES[self.table].label)
         if self.missing:
-            return [
-                _("Taken for {table}, although no column was recognised for {missing}.").format(
-                    table=label, missing=isolate(", ".join(self.missing))
+            known = [self.mapping.columns[name] for name in self.mapping.columns if name in TABLES[self.table].names]
+            said = [
+                _("Taken for {table} because of {columns}, although no column was recognised for {missing}.").format(
+                    table=label,
+                    columns=isolate(", ".join(known) or "–"),
+                    missing=isolate(", ".join(self.missing)),
                 )
             ]
+            for name, header in self.spoilt.items():
+                said.append(
+                    _("{header} is named like {column}, but values such as {example} cannot be read as such.").format(
+                        header=isolate(header),
+                        column=isolate(name),
+                        example=isolate(", ".join(self.seen[header].values[:2])),
+                    )
+                )
+            return said
         names = [self.mapping.columns[name] for name in TABLES[self.table].required if name in self.mapping.columns]
         said = [
             _("Taken for {table} because of {columns}.").format(table=label, columns=isolate(", ".join(names) or "–"))
@@ -161,11 +222,11 @@ class _Attempt:
             said.append(_("Each row is another customer."))
         return said
 
-    def _leaves_money(self) -> bool:
+    def leaves_money(self) -> bool:
         """Whether amounts are left over beside the day: then something else happened than a visit."""
         named = {*self.mapping.columns.values()}
         free = [header for header in self.source.columns if header not in named and self.seen[header].amounts >= 0.9]
-        return any(_words(h) & MONEY or self.seen[h].with_fraction for h in free)
+        return any(_words(h) & (MONEY | LEDGER) or self.seen[h].with_fraction for h in free)
 
     def _repeats_customers(self) -> bool:
         customer = self.seen.get(self.mapping.columns.get("customer_id", ""))
@@ -206,6 +267,34 @@ class _Attempt:
         if self.source.is_headless:
             return [h for h in amounts if self.seen[h].with_fraction > 0.2]
         return [h for h in amounts if _words(h) & MONEY and not _words(h) & NOT_AN_AMOUNT]
+
+
+def _spoilt(tried: dict[str, _Attempt], best: _Attempt) -> _Attempt | None:
+    """Return the table that a file was meant for, where it seems to list customers only because a column is spoilt.
+
+    That is one whose required columns are there by name or spoilt; or orders, where customers come again and the file
+    holds days and money, numbers orders without money, or dates amounts of which none is the money of a sale.
+    """
+    found = [
+        attempt
+        for table, attempt in tried.items()
+        if table not in {"customers", "visits", best.table}
+        and attempt.spoilt
+        and set(attempt.missing) == set(attempt.spoilt)
+        and any(name in attempt.matched for name in TABLES[table].names if name != "customer_id")
+    ]
+    if found:
+        return max(found, key=lambda attempt: len(attempt.matched))
+    orders = tried["orders"]
+    if best.table == "customers" and best.seen[best.mapping.columns.get("customer_id", "")].is_unique:
+        return None
+    if not orders.missing:
+        return orders if best.table == "customers" else None
+    has_day = "ordered_on" in orders.mapping.targets and "customer_id" in orders.mapping.targets
+    names_orders = {"order_id", "quantity"} & {*orders.mapping.columns} and "customer_id" in orders.mapping.targets
+    if orders.missing == ("revenue",) and has_day and (names_orders or orders.leaves_money()):
+        return orders
+    return None
 
 
 def _words(header: str) -> set[str]:

@@ -9,10 +9,10 @@ from rapidfuzz import fuzz, process
 
 from ingest.errors import IngestError
 from ingest.recognition.likeness import matches
-from ingest.recognition.synonyms import DAYS, KEPT_AS_THEY_ARE, PRICES, PROFITS, key
+from ingest.recognition.synonyms import DAYS, DISCOUNTS, KEPT_AS_THEY_ARE, PERCENT, PRICES, PROFITS, key
 from ingest.values.expressions import quoted
 from localization import _
-from localization.numbers import isolate
+from localization.numbers import isolate, latin_digits
 from store.schema import TABLES, is_attribute_name, loadable_columns
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ class Mapping:
     targets; `constants` a text that stands in every row; `only` keeps the rows whose header has this value,
     or any value at all for ANY_VALUE.
     `date_order` ("dmy", "mdy", "ymd") and `decimal_mark` ("." or ",") answer the questions of a load (Question), by
-    target, or by header for a column that is only part of a formula.
+    target, or by header for a column that is only part of a formula; `answers` the questions of other kinds, by the
+    name of what is asked (`Question.column`).
     """
 
     columns: ReadOnly[str, str] = field(default_factory=dict)
@@ -48,6 +49,7 @@ class Mapping:
     only: ReadOnly[str, str] = field(default_factory=dict)
     date_order: ReadOnly[str, str] = field(default_factory=dict)
     decimal_mark: ReadOnly[str, str] = field(default_factory=dict)
+    answers: ReadOnly[str, str] = field(default_factory=dict)
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -65,16 +67,24 @@ def recognise(columns: Sequence[str], table: str) -> Mapping:
 
 
 def proposal(
-    columns: Sequence[str], table: str, profiles: ReadOnly[str, Profile] | None = None
+    columns: Sequence[str],
+    table: str,
+    profiles: ReadOnly[str, Profile] | None = None,
+    fixed: Mapping | None = None,
 ) -> tuple[Mapping, dict[str, Match]]:
-    """Propose a mapping from the headers, checked against the values where they are given, with the grounds of it."""
-    keys = {header: key(header) for header in columns}
-    matched = matches(columns, table, loadable_columns(table), profiles)
-    found = {target: match.header for target, match in matched.items()}
-    computed = _computed(keys, found) if table == "orders" else {}
+    """Propose a mapping from the headers, checked against the values where they are given, with the grounds of it.
+
+    The columns that `fixed` fills are left as it says, and its headers are taken for nothing else.
+    """
+    fixed = fixed or Mapping()
+    keys = {header: key(header) for header in columns if header not in fixed.columns.values()}
+    targets = [column for column in loadable_columns(table) if column.name not in fixed.targets]
+    matched = matches(list(keys), table, targets, profiles)
+    found = {**{target: match.header for target, match in matched.items()}, **fixed.columns}
+    computed = _computed(keys, {**found, **fixed.computed}, profiles) if table == "orders" else {}
     if table == "customers":
         found |= _attributes(keys, found, profiles or {})
-    return Mapping(columns=found, computed=computed), matched
+    return Mapping(columns=found, computed={**computed, **fixed.computed}), matched
 
 
 def attribute_names(columns: Sequence[str]) -> dict[str, str]:
@@ -170,12 +180,50 @@ def _first(names: Sequence[str], keys: dict[str, str], taken: Iterable[str]) -> 
     return next((free[name] for name in names if name in free), None)
 
 
-def _computed(keys: dict[str, str], found: dict[str, str]) -> dict[str, str]:
+def _is_text(header: str, profiles: ReadOnly[str, Profile]) -> bool:
+    return header in profiles and profiles[header].contradicts("number")
+
+
+def discounted(gross: str, discount: str, profiles: ReadOnly[str, Profile]) -> tuple[str, ...]:
+    """Return what is left of an amount after a discount: the likeliest formula first, then what it could be as well.
+
+    A discount is a share of the amount (0.25), a percentage of it (25), or an amount itself.
+    """
+    name = quoted(discount)
+    ways = {"share": f"{gross} * (1 - {name})", "percent": f"{gross} * (1 - {name} / 100)"}
+    ways["amount"] = f"{gross} - {name}"
+    values = profiles[discount].values if discount in profiles else ()
+    numbers = [number for value in values if (number := _number(value)) is not None]
+    if any("%" in value or "٪" in value for value in values):
+        return (ways["share"],)  # a value with its sign is read as a share
+    if set(key(discount).split()) & PERCENT or "%" in discount or "٪" in discount:
+        return (ways["percent" if any(number > 1 for number in numbers) else "share"],)
+    if any(number > 100 for number in numbers):
+        return (ways["amount"],)
+    if any(0 < number < 1 for number in numbers) and all(number <= 1 for number in numbers):
+        return ways["share"], ways["amount"]
+    return ways["amount"], ways["percent"]
+
+
+def _number(value: str) -> float | None:
+    try:
+        return abs(float(latin_digits(value).replace(",", "").replace("٬", "")))
+    except ValueError:
+        return None
+
+
+def _computed(
+    keys: dict[str, str], found: dict[str, str], profiles: ReadOnly[str, Profile] | None = None
+) -> dict[str, str]:
     """Propose money that the file does not hold but implies."""
+    profiles = profiles or {}
     computed: dict[str, str] = {}
     price = _first(PRICES, keys, found.values())
     if "revenue" not in found and "quantity" in found and price is not None:
         computed["revenue"] = f"{quoted(found['quantity'])} * {quoted(price)}"
+        discount = _first(DISCOUNTS, keys, found.values())
+        if discount is not None and not _is_text(discount, profiles):
+            computed["revenue"] = discounted(computed["revenue"], discount, profiles)[0]
     profit = _first(PROFITS, keys, found.values())
     if "cost" not in found and profit is not None and ("revenue" in found or "revenue" in computed):
         computed["cost"] = f"revenue - {quoted(profit)}"

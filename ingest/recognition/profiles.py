@@ -62,13 +62,19 @@ class Profile:
         if not self.filled or kind == "text":
             return False
         if kind in {"date", "timestamp"}:
-            return self.days < 0.3 and not (self.amounts > 0.9 and self._are_serials())
+            return self.days < 0.3 and not (self.amounts > 0.9 and (self._are_serials() or self._are_instants()))
         if kind == "flag":
             return self.flags < 0.3
         return self.amounts < 0.3 or self.days > 0.7
 
     def _are_serials(self) -> bool:
         return all(re.fullmatch(r"[2-7]\d{4}(?:\.\d+)?", latin_digits(value)) for value in self.values[:20])
+
+    def _are_instants(self) -> bool:
+        """Whether these are seconds, thousandths or millionths since 1970, of 2001 to 2065."""
+        return all(
+            re.fullmatch(r"[12]\d{9}(?:\d{3}|\d{6})?(?:\.\d+)?", latin_digits(value)) for value in self.values[:20]
+        )
 
 
 def profiles(source: Source) -> dict[str, Profile]:

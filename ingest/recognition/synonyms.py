@@ -35,6 +35,16 @@ PROFITS = _keys(
     "سود", "سود ناخالص", "سود خالص", "مبلغ سود", "الربح", "ربح", "صافي الربح", "إجمالي الربح",
 )  # fmt: skip
 
+DISCOUNTS = _keys(
+    "discount", "discount amount", "discount percent", "discount percentage", "discount rate", "discount pct",
+    "line discount", "rebate", "تخفیف", "مبلغ تخفیف", "درصد تخفیف", "الخصم", "خصم", "مبلغ الخصم", "نسبة الخصم",
+)  # fmt: skip
+PERCENT = frozenset(_keys("percent", "percentage", "pct", "rate", "درصد", "نسبه"))
+CURRENCY = _keys(
+    "currency", "currency code", "order currency", "presentment currency", "transaction currency", "invoice currency",
+    "payment currency", "ارز", "واحد پول", "واحد", "نوع ارز", "واحد ارز", "العملة", "عملة", "رمز العملة",
+)  # fmt: skip
+
 # Words that make another column of what is otherwise like an amount, a day or a number of somebody.
 NOT_AN_AMOUNT = frozenset(
     _keys(
@@ -81,6 +91,9 @@ MONEY = frozenset(
     )
 )  # fmt: skip
 
+# Columns of an account: what was charged, and what was paid or given back.
+LEDGER = frozenset(_keys("debit", "credit", "بدهکار", "بستانکار", "مدين", "دائن", "soll", "haben"))
+
 # Columns that tell who left, and what stands there for those who did.
 LEFT = _keys(
     "churn label", "churn", "churned", "is churned", "is churn", "churn value", "churn flag", "exited", "attrition",
@@ -103,11 +116,13 @@ KEPT_AS_THEY_ARE = frozenset(
 )
 
 _ID_OF_CUSTOMER = _keys(
-    "customer id", "id customer", "customer", "customer no", "customer number", "customer code", "client id",
-    "client", "client no", "client code", "user id", "id user", "account id", "account", "account no", "cust id",
+    "customer id", "id customer", "customer no", "customer number", "customer code", "client id",
+    "client no", "client code", "user id", "id user", "account id", "account no", "account number", "cust id",
     "customer key", "buyer id", "member id", "subscriber id", "customer unique id", "contact id", "party id",
-    "شناسه مشتری", "کد مشتری", "شماره مشتری", "مشتری", "شناسه کاربر", "کد کاربر", "کد اشتراک", "شماره اشتراک",
-    "معرف العميل", "رقم العميل", "كود العميل", "العميل", "رمز العميل", "معرف الزبون", "رقم الزبون", "رقم المشترك",
+    "شناسه مشتری", "کد مشتری", "شماره مشتری", "شناسه کاربر", "کد کاربر", "کد اشتراک", "شماره اشتراک",
+    "معرف العميل", "رقم العميل", "كود العميل", "رمز العميل", "معرف الزبون", "رقم الزبون", "رقم المشترك",
+    # What may as well be a name comes after every number.
+    "customer", "client", "account", "مشتری", "العميل",
 )  # fmt: skip
 
 _DAY = ("date", "day", "datetime", "تاریخ", "روز", "التاريخ", "تاريخ", "اليوم")
@@ -125,14 +140,23 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "تاریخ ثبت", "تاريخ الطلب", "تاريخ الفاتورة", "تاريخ الشراء", "تاريخ البيع", "تاريخ المعاملة",
         ),
         ("orders", "revenue"): _keys(
-            "revenue", "net revenue", "net sales", "net amount", "amount gross order", "sales amount",
-            "sales", "amount", "total amount", "line total", "order amount", "order total", "order value",
-            "total price", "total", "invoice amount", "gross amount", "net total", "gross sales", "turnover",
-            "dollar value", "dollars", "value", "payment value", "monetary", "amount net order", "total sales",
-            "مبلغ فروش", "فروش", "مبلغ", "مبلغ سفارش", "مبلغ کل", "مبلغ خالص", "درآمد", "جمع کل", "مبلغ فاکتور",
-            "فروش خالص", "خالص فروش", "مبلغ خرید", "مبلغ نهایی", "جمع مبلغ",
-            "المبلغ", "مبلغ البيع", "المبيعات", "قيمة الطلب", "الإيرادات", "الإيراد", "إجمالي المبلغ", "المجموع",
-            "الإجمالي", "مبلغ المبيعات", "صافي المبيعات", "قيمة الفاتورة", "مبلغ الطلب",
+            # What is net comes first: without tax, and after the discount.
+            "revenue", "net revenue", "net sales", "net amount", "amount net order", "net total", "net value",
+            "net line total", "net price", "net", "total net", "amount net", "line net", "total excl tax",
+            "total excluding tax", "total ex tax", "total excl vat", "total excluding vat", "total without tax",
+            "amount excl tax", "amount excluding tax", "amount excl vat", "untaxed amount", "taxable amount",
+            "line subtotal", "sub total", "subtotal",
+            "مبلغ خالص", "فروش خالص", "خالص فروش", "خالص", "مبلغ بدون مالیات", "جمع بدون مالیات", "خالص مبلغ",
+            "صافي المبيعات", "صافي المبلغ", "المبلغ الصافي", "الصافي", "صافي", "الإجمالي قبل الضريبة",
+            "المجموع الفرعي", "المبلغ بدون ضريبة",
+            "sales amount", "sales", "amount", "line total", "line amount", "amount gross order", "total amount",
+            "order amount", "order total", "order value", "total price", "total", "invoice amount", "turnover",
+            "dollar value", "dollars", "value", "payment value", "monetary", "total sales", "gross amount",
+            "gross sales",
+            "مبلغ فروش", "فروش", "مبلغ", "مبلغ سفارش", "مبلغ نهایی", "مبلغ خرید", "جمع مبلغ", "مبلغ فاکتور", "درآمد",
+            "مبلغ کل", "جمع کل",
+            "المبلغ", "مبلغ البيع", "المبيعات", "قيمة الطلب", "الإيرادات", "الإيراد", "مبلغ المبيعات", "قيمة الفاتورة",
+            "مبلغ الطلب", "إجمالي المبلغ", "المجموع", "الإجمالي",
         ),
         ("orders", "order_id"): _keys(
             "order id", "id order", "invoice no", "invoice number", "invoice id", "invoice", "order no",
@@ -337,6 +361,6 @@ def names_of(table: str, target: str) -> tuple[str, ...]:
 
 
 ALL_KNOWN = frozenset(
-    {*PRICES, *PROFITS, *(name for names in SYNONYMS.values() for name in names)}
+    {*PRICES, *PROFITS, *DISCOUNTS, *CURRENCY, *(name for names in SYNONYMS.values() for name in names)}
     | {key(name) for table in TABLES.values() for name in table.names}
 )

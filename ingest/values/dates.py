@@ -13,6 +13,7 @@ from functools import cache
 from typing import Final
 
 from ingest.sql import literal
+from ingest.values import zones
 from ingest.values.months import HIJRI, HIJRI_WORDS, MONTHS
 from localization.calendars import from_jalali
 from localization.hijri import from_hijri
@@ -30,7 +31,9 @@ _SEPARATOR = r"\s*[-/.\s]\s*"
 _CLOCK = r"(?:[01]?\d|2[0-4])[:.][0-5]\d(?:[:.][0-5]\d(?:[.,]\d+)?)?"
 _HALF = r"(?:[ap]\.?m\.?|ق\.?ظ\.?|ب\.?ظ\.?|صباحا|مساء|ص|م)"
 _ZONE = r"(?:Z|UTC|GMT|[-+]\d{2}:?\d{2})"
-_TIME = rf"(?:(?:[T,،]\s*|\s+(?:-\s*)?){_CLOCK}\s*{_HALF}?\s*{_ZONE}?)?"
+_TIME = rf"(?:(?:[T,،]\s*|\s+(?:-\s*)?|\s*ساعت\s*){_CLOCK}\s*{_HALF}?\s*{_ZONE}?)?"
+# 12:30 - 1403/05/06: the time before the day, which is then read as if it stood behind it.
+_TIME_FIRST = rf"^({_CLOCK}\s*{_HALF}?)\s*[-–،,]?\s+(\S.*\d.*)$"
 
 
 def fast_date(text: str) -> str:
@@ -49,7 +52,13 @@ def _plausible(cast: str, text: str) -> str:
 
 
 def slow_dates(
-    texts: str, *, order: str = "dmy", jalali_short: bool = False, with_time: bool = False, month_alone: bool = False
+    texts: str,
+    *,
+    order: str = "dmy",
+    jalali_short: bool = False,
+    with_time: bool = False,
+    month_alone: bool = False,
+    zone: str = zones.UTC,
 ) -> str:
     """Write the query that reads days (or moments, with their time) in any known form.
 
@@ -64,12 +73,17 @@ def slow_dates(
         Whether years of two digits are Jalali: 95 is 1395.
     month_alone
         Whether 2025-03 may stand for its first day.
+    zone
+        The zone on whose days seconds since 1970 fall.
 
     Returns
     -------
     str
         A query with the columns `text` and `value`; the value is null where the text is no date.
     """
+    texts = f"""SELECT text, written AS as_written,
+        regexp_replace(regexp_replace(written, {literal("(?i)" + _TIME_FIRST)}, '\\2 \\1'), 'ساعت', ' ') AS written
+        FROM ({texts})"""
     rewritten = f"regexp_replace(written, {literal(f'(?i){_ERA}|{_SOLAR_ERA}')}, '')"
     named_text = rewritten
     for pattern, number in HIJRI_WORDS:
@@ -77,10 +91,12 @@ def slow_dates(
     for pattern, canonical in _forms(order=order, jalali_short=jalali_short, month_alone=month_alone):
         rewritten = f"regexp_replace({rewritten}, {literal('(?i)' + pattern)}, {literal(canonical)})"
     months = ", ".join(f"{literal(name)}: {number}" for name, number in MONTHS.items())
-    day_first, name_first = (literal("(?i)" + pattern) for pattern in _NAMED)
+    day_first, name_first, year_first = (literal("(?i)" + pattern) for pattern in _NAMED)
+    since_1970 = zones.local_of_epoch("as_written", zone)
     moment = f"day + COALESCE(TRY_CAST(clock AS TIME), TIME '00:00:00') + to_hours({_SHIFT})"
     return f"""
-        SELECT text, {moment if with_time else "day"} AS value FROM (
+        SELECT text, COALESCE({moment if with_time else "day"},
+            CAST({since_1970} AS {"TIMESTAMP" if with_time else "DATE"})) AS value FROM (
         SELECT *, {_DAY} AS day, TRY_CAST(split_part(clock, ':', 1) AS INTEGER) AS hour FROM (
         SELECT *, TRY_CAST(split_part(canonical, '-', 1) AS INTEGER) AS y,
             TRY_CAST(split_part(canonical, '-', 2) AS INTEGER) AS m,
@@ -98,6 +114,8 @@ def slow_dates(
         SELECT *, {rewritten} AS rewritten,
             CASE WHEN regexp_matches(named_text, {day_first})
                 THEN regexp_extract(named_text, {day_first}, ['d', 'm', 'y'])
+                WHEN regexp_matches(named_text, {year_first})
+                THEN regexp_extract(named_text, {year_first}, ['y', 'm', 'd'])
                 ELSE regexp_extract(named_text, {name_first}, ['m', 'd', 'y']) END AS named,
             regexp_matches(written, {literal("(?i)" + _ERA)}) AS is_lunar,
             replace(regexp_extract(written, {literal(_CLOCK_AT_END)}, 1), '.', ':') AS hours_minutes
@@ -134,10 +152,11 @@ _CENTURIES: Final = {
 
 # 8 Aug 2016, Sunday, 8th August 2016, ۱۸ آبان ۱۳۹۵ and August 8, 2016
 _NAME = r"([^\d\s,،./-]+)"
-_WEEKDAY = r"^(?:[^\d\s,،]+[,،]\s*)?"
+_WEEKDAY = r"^(?:[^\d,،]+[,،\s]\s*)?"
 _NAMED = (
-    rf"{_WEEKDAY}(\d{{1,2}})(?:st|nd|rd|th)?[-/.\s]*{_NAME}[-/.,،\s]*(\d{{4}}|\d{{2}}){_TIME}$",
+    rf"{_WEEKDAY}(\d{{1,2}})(?:st|nd|rd|th)?[-/.\s]*{_NAME}(?:\s+ماه)?[-/.,،\s]*(\d{{4}}|\d{{2}}){_TIME}$",
     rf"{_WEEKDAY}{_NAME}[-/.\s]*(\d{{1,2}})(?:st|nd|rd|th)?[-/.,،\s]+(\d{{4}}){_TIME}$",
+    rf"{_WEEKDAY}(\d{{4}})[-/.,،\s]*{_NAME}(?:\s+ماه)?[-/.,،\s]*(\d{{1,2}}){_TIME}$",
 )
 _CANONICAL = r"^\d{4}-\d{1,2}-\d{1,2}$"
 _CLOCK_AT_END = rf"(?i)[T,،\s-]({_CLOCK})\s*{_HALF}?\s*{_ZONE}?$"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.sql import literal
-from ingest.values import dates
+from ingest.values import dates, zones
 from ingest.values.numbers import fast_number
 from ingest.values.texts import BLANK_TEXTS, BLANKS, NO_END, is_blank, text_value, trimmed
 
@@ -47,6 +47,10 @@ class Reading:
         Whether the latest day that systems know stands for none.
     is_disarmed
         Whether the file may hold formulas that were kept from running by an apostrophe.
+    is_zero_if_blank
+        Whether a formula takes a text that stands for no value as 0.
+    zone
+        Of a column of instants: the zone on whose days they fall; "" where none carries one, or it does not matter.
     """
 
     target: str
@@ -65,6 +69,8 @@ class Reading:
     is_number: str = "false"
     has_no_end: bool = False
     is_disarmed: bool = False
+    is_zero_if_blank: bool = False
+    zone: str = ""
 
     def __post_init__(self) -> None:
         self.value = self.fast()
@@ -102,10 +108,9 @@ class Reading:
         text = text or self.text
         if self.kind == "text":
             return text_value(text, self.blanks, is_disarmed=self.is_disarmed)
-        if self.kind == "date":
-            return dates.fast_date(text)
-        if self.kind == "timestamp":
-            return dates.fast_moment(text)
+        if self.kind in {"date", "timestamp"}:
+            plain = dates.fast_date(text) if self.kind == "date" else dates.fast_moment(text)
+            return f"COALESCE(CAST({zones.local(text, self.zone)} AS {self.sql_type}), {plain})" if self.zone else plain
         if self.kind == "flag":
             word = f"lower({trimmed(text)})"
             yes, no = (", ".join(map(literal, words)) for words in (YES_WORDS, NO_WORDS))

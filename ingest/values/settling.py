@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from ingest import asking
 from ingest.reading.staging import DATABASE, RAW
 from ingest.recognition.mapping import Mapping
-from ingest.values import dates, numbers
+from ingest.sql import literal
+from ingest.values import dates, numbers, zones
 from ingest.values.numbers import Decimals
 from ingest.values.texts import latin
 from localization import _
@@ -28,6 +29,22 @@ if TYPE_CHECKING:
     from ingest.values.readings import Reading
 
 _SAMPLE_ROWS = 10_000
+# A number as a spreadsheet shows one that is too long for it.
+_LOST_DIGITS = r"^[0-9]([.,][0-9]+)?[eE][+][0-9]{1,2}$"
+_EASTERN_DIGITS = "[۰-۹٠-٩]"
+# Texts beside the ids that are often numbers.
+_NUMBERED = frozenset({"product", "referred_by"})
+
+
+def _is_persian(header: str) -> bool:
+    """Whether a header is in Persian: letters that Arabic lacks, or the word for a day's date."""
+    return any(letter in header for letter in "پچژگیک") or "تاریخ" in header
+
+
+def _in_latin(text: str) -> str:
+    """SQL that writes the digits of numbers and codes in Latin; words keep theirs."""
+    plain = literal("[!-~۰-۹٠-٩]+")
+    return f"CASE WHEN regexp_full_match({text}, {plain}) THEN {latin(text)} ELSE {text} END"
 
 
 @dataclass
@@ -35,7 +52,9 @@ class Settler:
     """Settles the readings of one file together, since its columns are mostly written alike.
 
     `kept` is the condition of the rows that count, `mapping` holds a person's answers; `notes` collects sentences
-    about what had to be assumed, `questions` what a person may answer otherwise, `evidence` what the values said.
+    about what had to be assumed, `questions` what a person may answer otherwise, `evidence` what the values said;
+    `marked` which currencies stand with the amounts of a column. Instants fall on the days of `time_zone`, the data
+    set's own, or on those of `zone`.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -46,11 +65,16 @@ class Settler:
     notes: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
+    time_zone: str = ""
+    marked: dict[Reading, list[str]] = field(default_factory=dict)
+    zone: str = zones.UTC
+    calendar: str = ""
     _texts: dict[int, str] = field(default_factory=dict)
 
     def settle(self, readings: list[Reading]) -> None:
         """Find for each reading the way that reads its column, and whether all of it is read."""
         typed = [reading for reading in readings if reading.kind != "text"]
+        self._settle_zones([reading for reading in typed if reading.kind in {"date", "timestamp"}])
         self._count_unread([*typed, *(r for r in readings if r.kind == "text" and r.is_required)])
         self._settle_numbers([r for r in typed if r.kind in {"money", "number", "integer"}])
         self._settle_dates([r for r in typed if r.kind in {"date", "timestamp"} and not r.is_clean])
@@ -74,6 +98,31 @@ class Settler:
         for reading, (without_value, failed) in zip(readings, counts, strict=True):
             reading.is_clean = not failed
             reading.is_filled = without_value == (0 if reading.is_foreign else failed)
+
+    def _settle_zones(self, readings: list[Reading]) -> None:
+        """Let instants fall on the business's own day; ask for its zone where nobody has said it."""
+        counts = [
+            f"[count(*) FILTER ({zones.is_zoned(r.text)} OR {zones.is_epoch(r.text)}),"
+            f" count(DISTINCT coalesce({zones.offset(r.text)}, '')), count({zones.offset(r.text)})]"
+            for r in readings
+        ]
+        found = self._count(counts, where=f"raw.rowid < {_SAMPLE_ROWS}")
+        instants = [
+            (reading, offsets == 1 and shifted > 0)
+            for reading, (zoned, offsets, shifted) in zip(readings, found, strict=True)
+            if zoned
+        ]
+        if not instants:
+            return
+        answer = zones.checked(self.mapping.answers.get(zones.TOPIC, "") or self.time_zone)
+        # One zone in all values is most likely the business's own.
+        assumed = zones.AS_WRITTEN if all(is_local for _reading, is_local in instants) else zones.UTC
+        if not answer:
+            self.questions.append(asking.time_zone(instants[0][0], assumed))
+        self.zone = answer or assumed
+        for reading, _is_local in instants:
+            reading.zone = "" if self.zone == zones.AS_WRITTEN else self.zone
+            reading.value = reading.fast()
 
     def _settle_numbers(self, readings: list[Reading]) -> None:
         doubtful = self._doubtful([reading for reading in readings if reading.is_clean])
@@ -144,15 +193,18 @@ class Settler:
         )
 
     def _note_currencies(self, reading: Reading) -> None:
-        """Say so if amounts of one column are marked with several currencies: they are not converted."""
+        """Keep the currencies that the amounts of a column are marked with."""
         marked = self._evidence(reading, f"list(DISTINCT {numbers.currency('written')})")
-        marked = sorted(one for one in marked if one)
-        if len(marked) > 1:
-            self.notes.append(
-                _("{column} holds amounts marked {currencies}; they were read as one currency.").format(
-                    column=isolate(reading.label), currencies=isolate(", ".join(marked))
-                )
-            )
+        if marked := sorted(one for one in marked if one):
+            self.marked[reading] = marked
+
+    def groups(self, value: str, most: int) -> list[str]:
+        """Return the values of an expression over the rows that matter, the most frequent first; none if too many."""
+        rows = self.connection.execute(
+            f"SELECT {value} AS value FROM {RAW} AS raw WHERE {self.kept} GROUP BY ALL HAVING value IS NOT NULL"
+            f" ORDER BY count(*) DESC, min(raw.rowid) LIMIT {most + 1}"
+        ).fetchall()
+        return [text for (text,) in rows] if len(rows) <= most else []
 
     def _settle_dates(self, readings: list[Reading]) -> None:
         evidence = [
@@ -160,6 +212,9 @@ class Settler:
             for reading in readings
         ]
         is_jalali = any(found.is_jalali for found in evidence)
+        if is_jalali:
+            self.calendar = "jalali"
+        is_jalali = is_jalali or any(_is_persian(reading.label) for reading in readings)
         for reading, found in zip(readings, evidence, strict=True):
             query = dates.slow_dates(
                 f"SELECT text, written FROM {self._distinct(reading)}",
@@ -167,6 +222,7 @@ class Settler:
                 jalali_short=is_jalali,
                 with_time=reading.kind == "timestamp",
                 month_alone=reading.month_alone,
+                zone=self.zone,
             )
             self._look_up(reading, query, casts_are_right=True)
 
@@ -174,6 +230,8 @@ class Settler:
         """Decide the order of day, month and year by the column's values, else by the file's other columns."""
         key = self._key(reading)
         answer = self._answer(self.mapping.date_order, reading)
+        if not answer and found.either and not (found.day_first or found.month_first or found.year_first):
+            answer = next(iter(self.mapping.date_order.values()), None)
         if answer:
             self.evidence.append(asking.was_answered(reading, key))
             return answer
@@ -197,13 +255,15 @@ class Settler:
         if days_first or months_first:
             return "mdy" if months_first > days_first else "dmy"
         is_short = found.short > 0 and not found.year_last
-        self.questions.append(asking.date_order(reading, key, "dmy", self._examples(reading), short=is_short))
-        self.notes.append(
-            _(
-                "{column}: days such as 03/04/2025 were read as day/month/year, as nothing in the file says otherwise."
-            ).format(column=isolate(reading.label))
-        )
-        return "dmy"
+        if found.is_jalali and not is_short:
+            return "dmy"  # nobody writes a Jalali month before its day
+        # A Persian file writes the year first, also in two digits.
+        order = "ymd" if is_short and _is_persian(reading.label) else "dmy"
+        if order == "ymd":
+            self.calendar = "jalali"
+        if not any(question.kind == "date_order" for question in self.questions):
+            self.questions.append(asking.date_order(reading, key, order, self._examples(reading), short=is_short))
+        return order
 
     @staticmethod
     def _answer(answers: ReadOnly[str, str], reading: Reading) -> str | None:
@@ -221,23 +281,46 @@ class Settler:
         return reading.target if reading.target in self.mapping.targets else reading.label
 
     def _examples(self, reading: Reading) -> tuple[str, ...]:
+        is_date = reading.kind in {"date", "timestamp"}
+        shape = "regexp_matches(written, '^[0-9]{1,2}[-/. ]+[0-9]{1,2}[-/. ]+[0-9]{2}')" if is_date else "true"
         rows = self.connection.execute(
-            f"SELECT text FROM {self._distinct(reading)} WHERE trim(text) <> ''"
+            f"SELECT text FROM {self._distinct(reading)} WHERE trim(text) <> '' AND {shape}"
             " ORDER BY length(text) DESC, text LIMIT 3"
         ).fetchall()
         return tuple(text for (text,) in rows)
 
     def _settle_ids(self, readings: list[Reading]) -> None:
-        """Write ids such as 17850.0 without the point, if the whole column is so: a float is no id."""
-        counts = [
-            f"[count({reading.value}), count(*) FILTER (regexp_full_match({reading.value}, '[0-9]+[.]0'))]"
+        """Write ids in one way: 17850.0 without the point, Persian and Arabic digits as Latin ones; ask of lost digits.
+
+        The point goes where no other id of the column has one: a float is no id. Digits of customers' numbers stay as
+        they are written first (`spellings.unify`).
+        """
+        floats = [
+            f"[count(*) FILTER (regexp_full_match({reading.value}, '[0-9]+[.]0+')),"
+            f" count(*) FILTER (regexp_full_match({reading.value}, '[0-9]+[.][0-9]*[1-9][0-9]*')),"
+            f" count(*) FILTER (regexp_matches({reading.value}, {literal(_LOST_DIGITS)})),"
+            f" count(*) FILTER (regexp_matches({reading.value}, {literal(_EASTERN_DIGITS)}))]"
             for reading in readings
         ]
-        sample = self._count(counts, where=f"raw.rowid < {_SAMPLE_ROWS}")
-        suspects = [at for at, (filled, floats) in enumerate(sample) if filled == floats]
-        for at, (filled, floats) in zip(suspects, self._count([counts[at] for at in suspects]), strict=True):
-            if filled and filled == floats:
-                readings[at].value = f"regexp_replace({readings[at].value}, '[.]0$', '')"
+        ids = [at for at, reading in enumerate(readings) if reading.is_id or reading.target in _NUMBERED]
+        sample = self._count([floats[at] for at in ids], where=f"raw.rowid < {_SAMPLE_ROWS}")
+        for at, (whole, broken, lost, eastern) in zip(ids, sample, strict=True):
+            reading = readings[at]
+            if lost:
+                self._ask_of_lost_digits(reading)
+            if eastern and reading.target != "customer_id":
+                reading.value = _in_latin(reading.value)
+            if whole and not broken and not self._count([floats[at]])[0][1]:
+                reading.value = f"regexp_replace({reading.value}, '^([0-9]+)[.]0+$', '\\1')"
+
+    def _ask_of_lost_digits(self, reading: Reading) -> None:
+        if f"{asking.LOST_DIGITS}_{reading.target}" in self.mapping.answers:
+            return
+        rows = self.connection.execute(
+            f"SELECT DISTINCT {reading.text} FROM {RAW} AS raw WHERE {self.kept}"
+            f" AND regexp_matches({reading.text}, {literal(_LOST_DIGITS)}) ORDER BY 1 LIMIT 3"
+        ).fetchall()
+        self.questions.append(asking.lost_digits(reading, tuple(text for (text,) in rows)))
 
     def _count(self, counts: list[str], where: str = "true") -> list[Any]:
         """Count several things over the rows that matter, in one pass."""

@@ -17,18 +17,59 @@ if TYPE_CHECKING:
 MOST_CATEGORIES = 10_000
 # The letters that Persian and Arabic keyboards type for one another, as localization.text folds them.
 _LETTERS = {"ی": "[يىئ]", "ک": "ك", "ه": "[ةۀہھ]", "ا": "[أإآٱ]", "و": "ؤ"}
-# A capital after a small letter inside a word with digits: numbers such as Gv7qJ tell customers apart by case.
-_MEANINGFUL_CASE = "[0-9].*[a-z][A-Z]|[a-z][A-Z].*[0-9]"
+# Digits, small letters and a capital that is not the first: numbers such as Gv7qJ, or the 15 letters and digits of a
+# CRM, tell customers apart by case.
+_MEANINGFUL_CASE = ("[0-9]", "[a-z]", r"^[^@\s]+[A-Z][^@\s]*$")
+# Marks that nobody sees, and that stand between no words.
+_UNSEEN = "[\u200b\u200d\u2060\ufeff\u00ad]"
+# A mobile number of Iran with and without its country, or without the zero that a sheet takes away.
+_MOBILE = "(?:[+]98|0098|98|0)?(9[0-9]{9})"
 
 
 def match_key(text: str) -> str:
     """SQL of the key under which spellings of one customer are the same."""
-    folded = f"regexp_replace({text}, '[\u200b-\u200d]', ' ', 'g')"
+    folded = f"regexp_replace(nfc_normalize({text}), {literal(_UNSEEN)}, '', 'g')"
+    folded = f"regexp_replace({folded}, '\u200c', ' ', 'g')"
     folded = latin(f"regexp_replace({folded}, '[\u0640\u064b-\u0652]', '', 'g')")
     for letter, others in _LETTERS.items():
         folded = f"regexp_replace({folded}, {literal(others)}, {literal(letter)}, 'g')"
     folded = f"trim(regexp_replace({folded}, '\\s+', ' ', 'g'))"
-    return f"CASE WHEN regexp_matches({text}, {literal(_MEANINGFUL_CASE)}) THEN {folded} ELSE lower({folded}) END"
+    return f"CASE WHEN {is_told_by_case(text)} THEN {folded} ELSE lower({_without_country(folded)}) END"
+
+
+def is_told_by_case(text: str) -> str:
+    """SQL that tells whether a customer's number may differ from another one in nothing but the case of a letter."""
+    return " AND ".join(f"regexp_matches({text}, {literal(pattern)})" for pattern in _MEANINGFUL_CASE)
+
+
+def _without_country(text: str) -> str:
+    """SQL that writes a mobile number in one way; every other text stays as it is."""
+    return (
+        f"CASE WHEN regexp_full_match(replace(replace({text}, ' ', ''), '-', ''), {literal(_MOBILE)})"
+        f" THEN '0' || regexp_extract(replace(replace({text}, ' ', ''), '-', ''), {literal(_MOBILE)}, 1)"
+        f" ELSE {text} END"
+    )
+
+
+def told_by_case(connection: duckdb.DuckDBPyConnection, table: str) -> list[tuple[str, str]]:
+    """List pairs of customers' numbers that differ in the case of letters alone and were kept apart."""
+    return connection.execute(
+        f"""SELECT min(customer_id), max(customer_id) FROM (SELECT DISTINCT customer_id FROM {table}
+            WHERE customer_id IS NOT NULL AND regexp_matches(customer_id, '[a-z]'))
+        GROUP BY lower(customer_id) HAVING count(*) > 1 ORDER BY 1 LIMIT 100"""
+    ).fetchall()
+
+
+def fold_case(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Take customers' numbers that differ in the case of letters alone for one."""
+    connection.execute(
+        f"""UPDATE {table} SET customer_id = now.kept FROM (
+            SELECT customer_id AS spelt, first_value(customer_id) OVER (
+                PARTITION BY lower(customer_id) ORDER BY line, customer_id) AS kept
+            FROM (SELECT customer_id, min(source_row) AS line FROM {table}
+                WHERE customer_id IS NOT NULL GROUP BY customer_id)) AS now
+        WHERE {table.rsplit(".", maxsplit=1)[-1]}.customer_id = now.spelt AND now.kept <> now.spelt"""
+    ).fetchall()
 
 
 def unify(connection: duckdb.DuckDBPyConnection, table: str) -> list[tuple[str, str]]:
@@ -55,7 +96,7 @@ def unify(connection: duckdb.DuckDBPyConnection, table: str) -> list[tuple[str, 
             ) WHERE customer_id IS NOT NULL GROUP BY customer_id),
         told AS (SELECT *, regexp_full_match(customer_id, '[!-_]+') AS is_plain FROM every),
         keyed AS (
-            SELECT customer_id, line, lower(customer_id) AS match_key FROM told WHERE is_plain
+            SELECT customer_id, line, lower({_without_country("customer_id")}) AS match_key FROM told WHERE is_plain
             UNION ALL SELECT customer_id, line, {match_key("customer_id")} FROM told WHERE NOT is_plain),
         kept AS (
             SELECT match_key, arg_min(customer_id, (line, customer_id)) AS customer_id FROM keyed

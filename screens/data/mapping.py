@@ -22,7 +22,7 @@ COMPUTED = "="
 HEADER = "h:"
 AMOUNTS = ("money", "number")
 # Parts of a mapping that answer questions; `ui.questions` asks them.
-ANSWERED = ("date_order", "decimal_mark")
+ANSWERED = ("date_order", "decimal_mark", "answers")
 STYLE = """<style>
 [class*="st-key-"][class*="_mapping"] [data-testid="stText"] {
   opacity: 0.7; font-size: 0.875rem; font-family: inherit; white-space: normal;

@@ -51,11 +51,17 @@ def test_recognised_headers_are_used_without_a_mapping(tmp_path):
     assert json.loads(done("load", path, "--dataset", "shop"))["revenue"] == 10
 
 
-def test_a_mapping_stands_alone(tmp_path):
-    """With --map nothing is guessed: the recognised revenue is not used, and so it is missing."""
+def test_one_correction_is_one_correction(tmp_path):
     path = tmp_path / "plain.csv"
-    path.write_text("customer_id,order date,revenue\nann,2024-01-05,10\n", encoding="utf-8")
-    assert "revenue" in refused("load", path, "--dataset", "shop", "--map", "customer_id=customer_id")
+    path.write_text("customer_id,order date,revenue,mine,product\nann,2024-01-05,10,7,tea\n", encoding="utf-8")
+    line = json.loads(done("load", path, "--dataset", "shop", "--map", "revenue=mine"))
+    assert line["revenue"] == 7
+    assert line["tables"][0]["columns"] == {
+        "customer_id": "customer_id",
+        "ordered_on": "order date",
+        "revenue": "mine",
+        "product": "product",
+    }
 
 
 def test_only_some_rows_are_loaded(orders):

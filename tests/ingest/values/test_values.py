@@ -88,9 +88,11 @@ def test_plain_decimals_stay_plain_in_a_file_of_semicolons(desk):
     assert (read, report.notes) == ([1.5, 2.25], ())
 
 
-def test_two_currencies_in_one_column_are_noted(desk):
-    _read, report = amounts(desk, "5 €", "$ 7")
-    assert "€" in report.notes[0]
+def test_two_currencies_in_one_column_are_asked_about_and_never_added(desk):
+    read, report = amounts(desk, "5 €", "$ 7")
+    assert read == [5]
+    assert [(one.column, one.options, one.assumed) for one in report.questions] == [("currency", ("EUR", "USD"), "EUR")]
+    assert desk.rejects() == [(3, "revenue", "$ 7", "another_currency")]
 
 
 def days(desk, *texts):
