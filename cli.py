@@ -95,10 +95,10 @@ def main() -> None:
 @main.command(
     help=N_(
         "Load FILES, a folder or the result of a query into a data set, publish a new version and print what became "
-        "of it as one JSON line. Each file is taken for the tables that it is recognised as. The same file again "
-        "changes nothing: the line says unchanged, and the exit code is 0. Where a file leaves questions open, the "
-        "line lists them with the option that answers each, and the exit code is 3. On failure the line gives the "
-        "error, and the exit code is 1 or 2."
+        "of it as one JSON line. Each file is taken for the tables that it is recognised as; without any of them the "
+        "settings alone change, such as --calendar. The same file again changes nothing: the line says unchanged, and "
+        "the exit code is 0. Where a file leaves questions open, the line lists them with the option that answers "
+        "each, and the exit code is 3. On failure the line gives the error, and the exit code is 1 or 2."
     )
 )
 @click.argument("files", nargs=-1, type=click.Path())
@@ -213,13 +213,17 @@ def load(
     note: str,
     **how: Any,
 ) -> None:
-    if not files and place is None:
+    settings = {name: how.pop(name) for name in SETTINGS}
+    if not files and place is None and (dry_run or all(value is None for value in settings.values())):
         raise click.UsageError(_("Say what to load: files, or --from a folder or a database."))
     if place is not None and place.startswith("env:"):
         place = os.environ.get(place.removeprefix("env:"), "")
-    settings = {name: how.pop(name) for name in SETTINGS}
     given = loading.sources(files, sheet, place, query, has_header=has_header)
     wanted = loading.Wanted(**how, settings=settings)
+    if not given:
+        line = loading.change_settings(dataset, wanted, who=_person(), note=note, progress=_progress)
+        click.echo(json.dumps(line, ensure_ascii=False))
+        return
     line = loading.load(dataset, given, wanted, who=_person(), note=note, dry_run=dry_run, progress=_progress)
     for table in line.get("tables", ()):
         for sentence in table["notes"]:

@@ -8,7 +8,8 @@ from ingest.questions import Evidence, Question
 from ingest.reading.combined import from_folder
 from ingest.reading.private_files import private_copy
 from ingest.reading.queries import from_query
-from ingest.reading.sources import Source, inspect
+from ingest.reading.sources import Source
+from ingest.reading.whole_files import folder_tables, inspect, workbook_tables
 from ingest.recognition.guesses import Guess, guess_for, recognise_tables
 from ingest.recognition.mapping import ANY_VALUE, Mapping, attribute_names, recognise, recognise_table
 from ingest.trial import last_day, samples, scratch
@@ -24,6 +25,7 @@ __all__ = [
     "Source",
     "UnclearHeader",
     "attribute_names",
+    "folder_tables",
     "forget",
     "from_folder",
     "from_query",
@@ -41,4 +43,5 @@ __all__ = [
     "rejects",
     "samples",
     "scratch",
+    "workbook_tables",
 ]

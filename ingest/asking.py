@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ingest.questions import Evidence, Question
+from ingest.questions import WORD_MARK, Evidence, Question
 from ingest.values import zones
 from localization import _, ngettext
-from localization.numbers import isolate, latin_digits
+from localization.numbers import format_number, isolate, latin_digits
 
 if TYPE_CHECKING:
     from datetime import date
@@ -284,4 +284,73 @@ def time_zone(reading: Reading, assumed: str) -> Question:
             column=isolate(reading.label)
         ),
         may_be_typed=True,
+    )
+
+
+def states(header: str, words: tuple[str, ...], sales: tuple[str, ...]) -> Question:
+    """Show the words of a status column, each with a tick for "is a sale"."""
+    return Question(
+        kind="words",
+        column="status",
+        header=header,
+        options=words,
+        assumed=WORD_MARK.join(sales),
+        examples=words[:3],
+        sentence=_("{column}: which of these words stand for a sale? Lines with the others are left out.").format(
+            column=isolate(header)
+        ),
+    )
+
+
+def sheets_are_one(sheets: list[str]) -> str:
+    """Say that sheets with the same columns were read as one table."""
+    return ngettext(
+        "{n} sheet was read: {sheets}.",
+        "{n} sheets with the same columns were read as one table: {sheets}.",
+        len(sheets),
+    ).format(n=format_number(len(sheets)), sheets=isolate(", ".join(sheets)))
+
+
+def sheets_are_hidden(sheets: tuple[str, ...]) -> str:
+    """Say which sheets were left out because they are hidden."""
+    return ngettext(
+        "{n} hidden sheet was left out: {sheets}.", "{n} hidden sheets were left out: {sheets}.", len(sheets)
+    ).format(n=format_number(len(sheets)), sheets=isolate(", ".join(sheets)))
+
+
+def cells_are_merged(cells: int) -> str:
+    """Say that what stands in merged cells was taken for each of their rows."""
+    return ngettext(
+        "{n} cell under a merged one was filled with what stands in it.",
+        "{n} cells under merged ones were filled with what stands in them.",
+        cells,
+    ).format(n=format_number(cells))
+
+
+def months_are_rows(months: list[str]) -> str:
+    """Say that a column for each month was turned into rows."""
+    return ngettext(
+        "{n} column of a month ({months}) was turned into rows: each filled cell is a sale on the first of the month.",
+        "{n} columns of months ({months}) were turned into rows: each filled cell is a sale on the first of its month.",
+        len(months),
+    ).format(n=format_number(len(months)), months=isolate(f"{months[0]} – {months[-1]}"))
+
+
+def formulas(cells: int) -> Question:
+    """Say that formulas hold no results, and how to store them."""
+    return Question(
+        kind="choice",
+        column="formulas",
+        header="",
+        options=("blank",),
+        assumed="blank",
+        examples=(),
+        sentence=ngettext(
+            "{n} formula of the workbook holds no result and was read as blank; open it in a spreadsheet and save it "
+            "to store the result.",
+            "{n} formulas of the workbook hold no results and were read as blank; open it in a spreadsheet and save it "
+            "to store the results.",
+            cells,
+        ).format(n=format_number(cells)),
+        labels=(_("load them as blank"),),
     )

@@ -11,7 +11,7 @@ from ingest.plan import Plan
 from ingest.reading.staging import DATABASE, FILES, RAW, REJECTS, attach, detach, stage
 from ingest.recognition.mapping import Mapping, check_mapping
 from ingest.sql import identifier, literal
-from ingest.values import currencies, far_days, repeated_totals, zones
+from ingest.values import currencies, far_days, repeated_totals, sales_states, zones
 from ingest.values.settling import Settler
 from ingest.values.spellings import fold_case, match_key, told_by_case, unify, unify_category
 from localization import _, ngettext
@@ -89,6 +89,8 @@ def load(
     line = stage(connection, source)
     plan, settler = _settled(connection, source, table, mapping, time_zone, currency)
     mapping = plan.mapping
+    settler.notes[:0] = source.notes
+    settler.questions[:0] = [one for one in source.questions if one.column not in mapping.answers]
     problem = _set_aside(connection, plan, line)
     columns = ", ".join(f"{sql} AS {identifier(name)}" for name, sql in plan.typed())
     target = f"{DATABASE}.{identifier(table)}"
@@ -98,6 +100,7 @@ def load(
     ).fetchall()
     if table == "orders":
         repeated_totals.count_once(connection, target, settler)
+        sales_states.settle(connection, target, settler)
     if "customer_id" in mapping.targets:
         _settle_case(connection, target, settler)
         replaced = unify(connection, target)

@@ -1,9 +1,9 @@
 """From files to a new version: look at them, try a mapping out, see what would change, publish."""
 
-from loading.filling import Filled, Filling, Rehearsal, as_chosen, fillings_of, publish, rehearse
+from loading.filling import Filled, Filling, Rehearsal, as_chosen, fillings_of, publish, rehearse, started_with
 from loading.named import PAGE_SECONDS, NamedSource, named_sources, read_named
 from loading.open_questions import OPEN_QUESTIONS
-from loading.scheduled import Found, Wanted, load, sources
+from loading.scheduled import Found, Wanted, change_settings, load, sources
 from loading.upload import Dropped, Glance, Trial, fill_instead, glance, left_out, set_aside, settle, try_out
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Trial",
     "Wanted",
     "as_chosen",
+    "change_settings",
     "fill_instead",
     "fillings_of",
     "glance",
@@ -31,5 +32,6 @@ __all__ = [
     "set_aside",
     "settle",
     "sources",
+    "started_with",
     "try_out",
 ]

@@ -82,7 +82,15 @@ def sources(
         With a sentence about what cannot be read.
 
     """
-    found = [ingest.inspect(file, sheet=sheet, has_header=has_header) for file in files]
+    found = [
+        table
+        for file in files
+        for table in (
+            ingest.workbook_tables(file)
+            if sheet is None and has_header is None
+            else [ingest.inspect(file, sheet=sheet, has_header=has_header)]
+        )
+    ]
     if place is not None and place.startswith(PREFIX):
         found.append(read_named(place.removeprefix(PREFIX), query, has_header=has_header))
     elif place is not None and query is not None:
@@ -94,7 +102,7 @@ def sources(
                     place=Path(place).name if "://" not in place else _("The address of the database")
                 )
             )
-        found.append(ingest.from_folder(place, has_header=has_header))
+        found += ingest.folder_tables(place, has_header=has_header)
     return found
 
 
@@ -135,6 +143,24 @@ def load(
     check = refuse_open if wanted.questions == "refuse" else None
     version, filled = publish(dataset, left, wanted.changed, who=who, note=note, check=check, progress=progress)
     return {"dataset": dataset, "version": version, **_totals(filled, store.open(dataset, version).info.counts)}
+
+
+def change_settings(
+    dataset: str, wanted: Wanted, *, who: str, note: str = "", progress: Callable[[str, float], None]
+) -> dict[str, Any]:
+    """Publish a version of a data set with other settings and the same rows; return what its line says."""
+    before = store.open(dataset)
+    after = wanted.changed(before.info.settings)
+    if after == before.info.settings:
+        return {"dataset": dataset, "version": before.version, "unchanged": True}
+    with store.draft(dataset, who=who, progress=progress) as draft:
+        draft.settings = after
+        version = draft.publish(note)
+    return {"dataset": dataset, "version": version, "settings": {k: v for k, v in _settings(wanted).items() if v}}
+
+
+def _settings(wanted: Wanted) -> dict[str, str | None]:
+    return {name: None if value is None else str(value) for name, value in wanted.settings.items()}
 
 
 def _fillings(dataset: str, source: ingest.Source, wanted: Wanted) -> list[Filling]:

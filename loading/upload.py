@@ -115,10 +115,14 @@ def fill_instead(file: Opens, table: str) -> Filling:
         return of_guess(ingest.guess_for(source, table))
 
 
-def try_out(file: Opens, table: str, mapping: ingest.Mapping) -> Trial:
-    """Read the whole file in memory, without touching any data set; IngestError if no row can be loaded."""
+def try_out(file: Opens, table: str, mapping: ingest.Mapping, own: store.Settings | None = None) -> Trial:
+    """Read the whole file in memory, without touching any data set; IngestError if no row can be loaded.
+
+    `own` are the settings of the data set that the file goes into.
+    """
+    own = own or store.Settings()
     with file.opened() as source, ingest.scratch() as connection:
-        report = ingest.load(connection, source, table, mapping)
+        report = ingest.load(connection, source, table, mapping, time_zone=own.time_zone, currency=own.currency)
         return Trial(
             report=report,
             preview=ingest.preview(connection, table, PREVIEWED),

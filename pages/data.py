@@ -33,7 +33,8 @@ with publishing.spoken(*ERRORS):
         st.subheader(_("3 · Publish"))
         replaces = upload.corrections(chosen)
         files = [(one.file, [replace(filling, replaces=replaces) for filling in one.fillings]) for one in prepared]
-        before = settings_form.for_readers_language() if chosen.is_new else into.info.settings
+        reports = [report for one in prepared for report in one.reports]
+        before = loading.started_with(into.info.settings, reports) if chosen.is_new else into.info.settings
         last_days = [day for one in prepared for day in one.last_days]
         known_days = () if chosen.is_new else quality.span(chosen.dataset, into.info.version) or ()
         settings = settings_form.ask(

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import weakref
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import duckdb
 
@@ -24,6 +25,7 @@ from localization.numbers import isolate
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Sequence
 
 READ_FROM_FOLDERS = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz", ".parquet")
 
@@ -65,10 +67,14 @@ def from_folder(path: str | os.PathLike[str], name: str | None = None, *, has_he
         ) from error
     if not files:
         raise IngestError(_("The folder {folder} holds no CSV, text or Parquet file.").format(folder=isolate(name)))
-    return _combined(name, [inspect(file, has_header=has_header) for file in files])
+    return combined(name, [inspect(file, has_header=has_header) for file in files])
 
 
-def _combined(name: str, sources: list[Source]) -> Source:
+def combined(name: str, sources: Sequence[Source], names: Sequence[str] | None = None, **details: Any) -> Source:
+    """Put the rows of several sources one below the other.
+
+    `names` say where each row comes from, else the sources' own; `details` are further fields of the source.
+    """
     if len({source.kind for source in sources}) > 1:
         raise IngestError(
             _("The folder {folder} mixes Parquet with text files; keep one kind in it.").format(folder=isolate(name))
@@ -83,17 +89,27 @@ def _combined(name: str, sources: list[Source]) -> Source:
         with duckdb.connect() as connection:
             texts = ", ".join(f"c{at} VARCHAR" for at in range(len(columns)))
             connection.execute(f"CREATE TABLE rows (line BIGINT, {texts})").fetchall()
-            for source in sources:
-                files.append((source.name, before))
+            for source, said in zip(sources, names or [source.name for source in sources], strict=True):
+                files.append((said, before))
                 bad, before = _add(connection, source, columns, before)
                 malformed += bad
             connection.execute(f"COPY rows TO {literal(str(path))} (FORMAT parquet)").fetchall()
     except BaseException:
         path.unlink(missing_ok=True)
         raise
+    same_file = len({source.sha256 for source in sources}) == 1
     sha256 = hashlib.sha256("".join(source.sha256 for source in sources).encode()).hexdigest()
+    sha256 = sources[0].sha256 if same_file else sha256
     return private_source(
-        path, name, "folder", columns, sha256, files=tuple(files), malformed=tuple(malformed), of_text=sources[0]
+        path,
+        name,
+        "folder",
+        columns,
+        sha256,
+        files=tuple(files),
+        malformed=tuple(malformed),
+        of_text=sources[0],
+        **details,
     )
 
 
@@ -126,9 +142,28 @@ def private_source(
     files: tuple[tuple[str, int], ...] = (),
     malformed: tuple[Malformed, ...] = (),
     of_text: Source | None = None,
+    **details: Any,
 ) -> Source:
-    """Describe rows that were written to a private Parquet file; it goes when nothing refers to the source."""
-    source = Source(
+    """Describe rows that were written to a private Parquet file; it goes when nothing refers to the source.
+
+    `details` are further fields of it.
+    """
+    source = replace(_described(path, name, kind, columns, sha256, files, malformed, of_text), **details)
+    weakref.finalize(source, path.unlink, missing_ok=True)
+    return source
+
+
+def _described(
+    path: Path,
+    name: str,
+    kind: Literal["folder", "query"],
+    columns: tuple[str, ...],
+    sha256: str,
+    files: tuple[tuple[str, int], ...],
+    malformed: tuple[Malformed, ...],
+    of_text: Source | None,
+) -> Source:
+    return Source(
         path=path,
         name=name,
         kind=kind,
@@ -143,5 +178,3 @@ def private_source(
         is_text=of_text is not None and of_text.kind == "csv",
         is_headless=of_text is not None and of_text.is_headless,
     )
-    weakref.finalize(source, path.unlink, missing_ok=True)
-    return source

@@ -35,6 +35,9 @@ class Layout:
     is_numbered
         Whether the text is a copy whose first column holds the line number of each row, and which has no
         header, no blank and no malformed lines.
+    hidden, merged, uncomputed
+        Of a workbook: its hidden sheets, how many cells lie under the first one of merged cells, and how many formulas
+        hold no result.
     """
 
     path: Path
@@ -47,6 +50,9 @@ class Layout:
     escape: str = '"'
     is_numbered: bool = False
     malformed: tuple[Malformed, ...] = ()
+    hidden: tuple[str, ...] = ()
+    merged: int = 0
+    uncomputed: int = 0
 
     def remove_with_me(self) -> Layout:
         """Delete the private copy when nothing refers to this layout any more."""

@@ -2,21 +2,25 @@
 
 Run as a script with limits on memory and time, because a workbook of a few kilobytes can ask for any amount of
 either. It knows nothing of the rest of the product, so that starting it costs little. Prints one JSON line:
-``sheet``, ``sheets``, ``header``, ``header_line``, ``rows``; or ``problem``; without a target ``sheets`` alone.
+``sheet``, ``sheets``, ``hidden`` (sheets), ``header``, ``header_line``, ``rows``, ``merged`` (cells under others) and
+``uncomputed`` (formulas without a result); or ``problem``; without a target ``sheets`` alone.
 """
 
 from __future__ import annotations
 
 import csv
+import html
 import json
+import re
 import sys
+import zipfile
 from datetime import datetime
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from python_calamine import CalamineWorkbook
+from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +28,10 @@ if TYPE_CHECKING:
 HEADER_WITHIN = 20
 LONGEST_CELL = 1 << 20
 LONGEST_NUMBER = 1e15
+MOST_MERGED = 100_000
+_SHEET = re.compile(r'<sheet\b[^>]*?\bname="([^"]*)"[^>]*?\br:id="([^"]*)"')
+_STYLED = re.compile(rb'<c r="([A-Z]+)([0-9]+)" s="([0-9]+)"')
+_NO_RESULT = re.compile(rb"</f>(?:<v></v>|<v ?/>)?</c>")
 
 
 def main(workbook: str, target: str, sheet: str, memory_bytes: str, cpu_seconds: str, most_cells: str) -> int:
@@ -32,7 +40,7 @@ def main(workbook: str, target: str, sheet: str, memory_bytes: str, cpu_seconds:
     if target:
         found = read(Path(workbook), Path(target), sheet or None, int(most_cells))
     else:
-        found = {"sheets": list(CalamineWorkbook.from_path(workbook).sheet_names)}
+        found = {"sheets": visible(CalamineWorkbook.from_path(workbook))[0]}
     sys.stdout.write(json.dumps(found))
     return 0
 
@@ -51,8 +59,8 @@ def limit(memory_bytes: int, cpu_seconds: int) -> None:
 def read(path: Path, target: Path, sheet: str | None, most_cells: int) -> dict[str, Any]:
     """Write the rows of a sheet to `target`; return its header and names, or the problem."""
     book = CalamineWorkbook.from_path(path)
-    sheets = list(book.sheet_names)
-    if sheet is not None and sheet not in sheets:
+    sheets, hidden = visible(book)
+    if sheet is not None and sheet not in book.sheet_names:
         return {"problem": "no such sheet", "sheets": sheets}
     for candidate in sheets if sheet is None else [sheet]:
         found = book.get_sheet_by_name(candidate)
@@ -64,16 +72,89 @@ def read(path: Path, target: Path, sheet: str | None, most_cells: int) -> dict[s
         if start is None:
             continue
         header, used = _used(found, start)
-        rows = _write(found, start, used, target)
+        padded, uncomputed = written_formats(path, candidate)
+        carried = merged_down(found, start)
+        rows = _write(found, start, used, target, carried, padded)
         if rows:
             return {
                 "sheet": candidate,
+                "hidden": hidden,
+                "merged": len(carried),
+                "uncomputed": uncomputed,
                 "sheets": sheets,
                 "header": [header[at] for at in used],
                 "header_line": start + 1,
                 "rows": rows,
             }
     return {"problem": "no rows", "sheets": sheets}
+
+
+def visible(book: Any) -> tuple[list[str], list[str]]:
+    """Return the names of the sheets that are seen, and of those that are hidden; all of them where none is seen."""
+    shown = [one.name for one in book.sheets_metadata if one.visible == SheetVisibleEnum.Visible]
+    hidden = [name for name in book.sheet_names if name not in shown]
+    return (shown, hidden) if shown else (hidden, [])
+
+
+def merged_down(sheet: Any, start: int) -> dict[tuple[int, int], tuple[int, int]]:
+    """Return for each cell below the first of a merged range which cell holds what is seen in it."""
+    found: dict[tuple[int, int], tuple[int, int]] = {}
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
+        if top > start and bottom - top < MOST_MERGED:
+            found |= {(row, left): (top, left) for row in range(top + 1, bottom + 1) if right >= left}
+    return found
+
+
+def written_formats(path: Path, sheet: str) -> tuple[dict[tuple[int, int], int], int]:
+    """Return the digits of each number that its format fills up with zeros, and how many formulas hold no result.
+
+    Only workbooks of the kind .xlsx tell; their sheets are looked through as text.
+    """
+    if not zipfile.is_zipfile(path):
+        return {}, 0
+    try:
+        with zipfile.ZipFile(path) as book:
+            place = _place_of(book, sheet)
+            widths = _zero_formats(book.read("xl/styles.xml").decode("utf-8", "replace"))
+            with book.open(place) as file:
+                return _looked_through(file, widths)
+    except (KeyError, StopIteration, zipfile.BadZipFile, ValueError):
+        return {}, 0
+
+
+def _place_of(book: zipfile.ZipFile, sheet: str) -> str:
+    """Find the part of a workbook that holds a sheet."""
+    names = {html.unescape(name): key for name, key in _SHEET.findall(book.read("xl/workbook.xml").decode())}
+    relations = book.read("xl/_rels/workbook.xml.rels").decode()
+    key = names[sheet]
+    part = next(one for one in re.findall(r"<Relationship\b[^>]*>", relations) if f'Id="{key}"' in one)
+    target = re.search(r'Target="([^"]+)"', part)
+    return "xl/" + target[1].removeprefix("/xl/") if target else ""
+
+
+def _zero_formats(styles: str) -> dict[bytes, int]:
+    """Return how many digits each style of a cell shows at least, of the formats that are nothing but zeros."""
+    formats = {key: len(zeros) for key, zeros in re.findall(r'numFmtId="(\d+)" formatCode="(0{2,})"', styles)}
+    cells = re.search(r"<cellXfs.*?</cellXfs>", styles, re.DOTALL)
+    used = re.findall(r'<xf\b[^>]*?numFmtId="(\d+)"', cells[0]) if cells else []
+    return {str(at).encode(): formats[key] for at, key in enumerate(used) if key in formats}
+
+
+def _looked_through(file: Any, widths: dict[bytes, int]) -> tuple[dict[tuple[int, int], int], int]:
+    """Read a sheet's text in pieces; a cell is never cut in two."""
+    padded: dict[tuple[int, int], int] = {}
+    uncomputed, rest = 0, b""
+    while piece := file.read(1 << 22):
+        whole, mark, rest = (rest + piece).rpartition(b"</c>")
+        text = whole + mark
+        uncomputed += len(_NO_RESULT.findall(text))
+        for column, row, style in _STYLED.findall(text) if widths else ():
+            if style in widths:
+                at = 0
+                for letter in column:
+                    at = at * 26 + letter - 64
+                padded[int(row) - 1, at - 1] = widths[style]
+    return padded, uncomputed
 
 
 def _rows(sheet: Any, start: int = 0) -> Iterator[tuple[int, list[str]]]:
@@ -102,8 +183,17 @@ def _used(sheet: Any, start: int) -> tuple[list[str], list[int]]:
     return header, [at for at in range(len(header)) if at not in unnamed or at in filled]
 
 
-def _write(sheet: Any, start: int, used: list[int], target: Path) -> int:
+def _write(
+    sheet: Any,
+    start: int,
+    used: list[int],
+    target: Path,
+    carried: dict[tuple[int, int], tuple[int, int]],
+    padded: dict[tuple[int, int], int],
+) -> int:
     rows = 0
+    first: dict[tuple[int, int], str] = {}
+    tops = set(carried.values())
     with target.open("w", encoding="utf-8", errors="replace", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         # A lone carriage return ends a line for DuckDB, and Python's writer does not quote it by itself.
@@ -111,9 +201,32 @@ def _write(sheet: Any, start: int, used: list[int], target: Path) -> int:
         for at, row in _rows(sheet, start + 1):
             if any(row):
                 texts = [row[place] if place < len(row) else "" for place in used]
+                if carried or padded:
+                    for column, place in enumerate(used):
+                        texts[column] = _as_seen(texts[column], (at, place), carried, padded, first, tops)
                 (quoting if any("\r" in text for text in texts) else writer).writerow([at + 1, *texts])
                 rows += 1
     return rows
+
+
+def _as_seen(
+    text: str,
+    place: tuple[int, int],
+    carried: dict[tuple[int, int], tuple[int, int]],
+    padded: dict[tuple[int, int], int],
+    first: dict[tuple[int, int], str],
+    tops: set[tuple[int, int]],
+) -> str:
+    """Return what a person sees in a cell: zeros before a number, and what is merged over it.
+
+    An amount with decimals is not carried down: it would be counted on each line.
+    """
+    if place in padded and text.isdigit():
+        text = text.zfill(padded[place])
+    if place in tops:
+        first[place] = text
+    above = first.get(carried[place], "") if place in carried and not text else ""
+    return text or ("" if re.fullmatch(r"-?[0-9]+[.][0-9]+", above) else above)
 
 
 def cell(value: Any) -> str:

@@ -20,6 +20,7 @@ from localization import _
 from localization.numbers import isolate
 
 if TYPE_CHECKING:
+    from ingest.questions import Question
     from ingest.reading.layout import Layout, Malformed
 
 Kind = Literal["csv", "excel", "parquet", "json", "folder", "query"]
@@ -62,7 +63,7 @@ class Source:
     workbook its sheets, of a zip archive with several files their names (of a workbook among them: file › sheet).
     `is_headless` tells that the file names no column. `files` are those of a folder, each with the number of lines in
     the files before it, and `malformed` its lines that cannot be cut into fields. `is_text` tells that the values were
-    delimited text at first.
+    delimited text at first; `notes` what was made of the file, `questions` what it leaves open before a value is read.
     """
 
     path: Path
@@ -81,6 +82,8 @@ class Source:
     files: tuple[tuple[str, int], ...] = field(default=(), repr=False)
     malformed: tuple[Malformed, ...] = field(default=(), repr=False)
     is_text: bool = False
+    notes: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
 
     @property
     def is_parquet(self) -> bool:

@@ -103,7 +103,8 @@ class Settler:
         """Let instants fall on the business's own day; ask for its zone where nobody has said it."""
         counts = [
             f"[count(*) FILTER ({zones.is_zoned(r.text)} OR {zones.is_epoch(r.text)}),"
-            f" count(DISTINCT coalesce({zones.offset(r.text)}, '')), count({zones.offset(r.text)})]"
+            f" count(DISTINCT coalesce({zones.offset(r.text)}, 'Z')) FILTER ({zones.is_zoned(r.text)}),"
+            f" count({zones.offset(r.text)})]"
             for r in readings
         ]
         found = self._count(counts, where=f"raw.rowid < {_SAMPLE_ROWS}")

@@ -30,11 +30,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Ready:
-    """A file with the tables that it will fill, and the last day that was read for each."""
+    """A file with the tables that it will fill, and for each what was read of it and the last day that it holds."""
 
     file: Any
     fillings: tuple[Any, ...]
     last_days: tuple[date | None, ...]
+    reports: tuple[Any, ...] = ()
 
 
 def target(view: View, chosen: Chosen) -> View:
@@ -86,7 +87,8 @@ def prepare(view: View, chosen: Chosen, file: File, doors: Any, errors: tuple[ty
         filled = [pair for pair in done if pair is not None]
         if not filled:
             raise publishing.Unfinished(_("Choose at least one table that this file fills."))
-        return Ready(dropped, tuple(filling for filling, _day in filled), tuple(day for _filling, day in filled))
+        fillings, trials = zip(*filled, strict=True)
+        return Ready(dropped, fillings, tuple(one.last_day for one in trials), tuple(one.report for one in trials))
     return None
 
 
@@ -113,7 +115,7 @@ class _One:
     alone: bool
     is_named: bool
 
-    def fill(self, number: int, proposal: Any) -> tuple[Any, date | None] | None:
+    def fill(self, number: int, proposal: Any) -> tuple[Any, Any] | None:
         """Show how the file fills one table; None if the person leaves that table out."""
         several = len(self.seen.fillings) > 1
         place = f"{self.file.file_id}_{self.seen.sheet}_{number}" + ("_named" if self.is_named else "")
@@ -129,7 +131,7 @@ class _One:
             st.caption(plain(" ".join(proposal.why)))
         return self._tried(table, proposal, f"{place}_{table}")
 
-    def _tried(self, table: str, proposal: Any, place: str) -> tuple[Any, date | None]:
+    def _tried(self, table: str, proposal: Any, place: str) -> tuple[Any, Any]:
         # One click is enough for what is known; a file alone is looked at column by column.
         is_plain = proposal.is_ready and (proposal.is_remembered or not self.alone or len(self.seen.fillings) > 1)
         box = st.expander(_("Which column is what"), expanded=not is_plain, key=f"{place}_columns")
@@ -155,11 +157,12 @@ class _One:
             if not TABLES[table].key or (table == "orders" and not is_numbered):
                 repeats = upload.repeats(key=place)
         filling = self.doors.as_chosen(proposal, table, parts, repeats=repeats, again=again)
+        own = self.view.info.settings
         with st.spinner(_("Reading the file"), show_time=True):
             trial = kept(
                 f"trial_{place}",
-                (self.file.file_id, self.seen.sheet, table, str(parts), current_language()),
-                lambda: self.doors.try_out(self.dropped, table, filling.mapping),
+                (self.file.file_id, self.seen.sheet, table, str(parts), current_language(), own),
+                lambda: self.doors.try_out(self.dropped, table, filling.mapping, own),
             )
         ask((*proposal.questions, *trial.report.questions), key=place)
         found(
@@ -170,4 +173,4 @@ class _One:
             is_short=is_plain,
             left_out=lambda: self.doors.left_out(self.dropped, table, filling.mapping),
         )
-        return filling, trial.last_day
+        return filling, trial

@@ -40,7 +40,8 @@ def answers(parts: Parts, *, key: str) -> Parts:
     for question in _asked(key).values():
         answer = st.session_state.get(_place(question, key))
         if question.kind == "words" and answer is not None:
-            answer = WORD_MARK.join(answer)
+            # What is not ticked is kept as well: a word of a later file is neither, and asked about.
+            answer = WORD_MARK.join([*answer, *(f"-{word}" for word in question.options if word not in answer)])
         if answer:
             answered.setdefault(PARTS[question.kind], {})[question.column] = str(answer)
     return answered

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from zoneinfo import available_timezones
 
 import streamlit as st
 
@@ -126,8 +127,17 @@ def _ask_more(settings: store.Settings, *, key: str) -> store.Settings:
         key=f"{key}_keep",
         help=_("Older ones are removed from the disk after the next publication; undo can go back only so far."),
     )
+    zone = st.text_input(
+        _("Time zone"),
+        settings.time_zone,
+        key=f"{key}_time_zone",
+        placeholder=_("for example Asia/Tehran"),
+        help=_("Instants in files fall on the days of this zone."),
+        width=260,
+    ).strip()
     return replace(
         settings,
+        time_zone=zone if zone in available_timezones() else settings.time_zone,
         inactive_after_days=None if window is None else int(window),
         contract_grace_days=int(grace or 0),
         margin=None if margin is None else round(float(margin) / 100, 6),

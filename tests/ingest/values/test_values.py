@@ -169,7 +169,8 @@ def test_one_day_beyond_the_twelfth_decides_for_the_column(desk):
 def test_undecidable_days_are_day_first_and_said_so(desk):
     read, report = days(desk, "03/04/2025")
     assert read == [date(2025, 4, 3)]
-    assert "ordered_on" in report.notes[0]
+    assert [(one.kind, one.column, one.assumed) for one in report.questions] == [("date_order", "ordered_on", "dmy")]
+    assert "2025-04-03" in report.questions[0].sentence
 
 
 def test_another_column_of_the_file_decides(desk):
