@@ -66,7 +66,7 @@ def refuse_open(filled: Sequence[Filled]) -> None:
 
 
 def _described(one: Filled, question: ingest.Question) -> dict[str, Any]:
-    described = {
+    described: dict[str, Any] = {
         "file": one.upload.file_name,
         "table": one.upload.table,
         "question": question.sentence,

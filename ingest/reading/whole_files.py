@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Sequence
 
+    from ingest.questions import Question
     from ingest.reading.sources import Source
 
 # Between the names of sheets that are read as one table.
@@ -151,6 +152,6 @@ def _notes(source: Source) -> tuple[str, ...]:
     return (*said, asking.cells_are_merged(layout.merged)) if layout.merged else tuple(said)
 
 
-def _questions(source: Source) -> tuple[asking.Question, ...]:
+def _questions(source: Source) -> tuple[Question, ...]:
     layout = source.layout
     return (asking.formulas(layout.uncomputed),) if layout is not None and layout.uncomputed else ()
