@@ -9,8 +9,6 @@ import pytest
 import store
 from tests.command_line.shop import done, refused, run
 
-pytestmark = pytest.mark.data
-
 
 def loaded(path, *options, dataset="any", code=None):
     """The line of a load, and the topics that it asks about."""
@@ -22,17 +20,18 @@ def loaded(path, *options, dataset="any", code=None):
 
 
 def days(dataset="any"):
-    orders = store.open(dataset).orders.order_by("source_row").to_pandas()
+    opened = store.open(dataset)
+    orders = opened.fetch(opened.orders.order_by("source_row"))
     return [str(day)[:10] for day in orders["ordered_on"]]
 
 
 @pytest.fixture
-def cases(sample_home, data_folder):
+def cases(data_folder):
     return data_folder / "cases"
 
 
 @pytest.fixture
-def written(sample_home, tmp_path):
+def written(tmp_path):
     def write(text, name="orders.csv"):
         path = tmp_path / name
         path.write_text(text, encoding="utf-8")
@@ -101,11 +100,11 @@ def test_zeros_that_a_format_shows_belong_to_the_number(cases):
     loaded(cases / "10-leading-zeros-from-a-number-format/orders.xlsx")
     line, _asked = loaded(cases / "10-leading-zeros-from-a-number-format/customers.csv")
     assert line["customers"] == 2
-    customers = store.open("any").customers.to_pandas()
+    customers = store.open("any").fetch(store.open("any").customers)
     assert customers.set_index("customer_id")["segment"].to_dict() == {"00123": "Gold", "00045": "Silver"}
 
 
-def test_each_file_of_a_folder_fills_its_own_table(sample_home, data_folder):
+def test_each_file_of_a_folder_fills_its_own_table(data_folder):
     line = json.loads(done("load", "--from", data_folder / "cases/numbers/folder", "--dataset", "any"))
     assert {one["table"]: one["accepted"] for one in line["tables"]} == {"orders": 3, "departures": 1}
 
@@ -250,7 +249,7 @@ def test_several_open_days_are_one_question(written):
     path = written(text)
     assert loaded(path, dataset="asked")[1] == ["starts_on"]
     loaded(path, "--answer", "starts_on=mdy", dataset="answered")
-    ends = store.open("answered").table("contracts").to_pandas()["ends_on"]
+    ends = store.open("answered").fetch(store.open("answered").table("contracts"))["ends_on"]
     assert str(ends[0])[:10] == "2024-03-05"
 
 
