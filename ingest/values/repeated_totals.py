@@ -22,6 +22,7 @@ TOPIC: Final = "order_total"
 EACH, ONCE = "each", "once"
 _LEAST_ORDERS = 3
 _CENT = 0.005
+_FIRST_ROWS = 10_000
 
 
 def price_of(mapping: Mapping, columns: tuple[str, ...]) -> str | None:
@@ -38,15 +39,17 @@ def by_lines(plan: Plan, settler: Settler, price: str) -> Mapping | None:
     """
     number = plan.watch(price).value
     order, amount, quantity = (plan.reading(name).value for name in ("order_id", "revenue", "quantity"))
-    several, adding_up = settler.connection.execute(
-        f"""SELECT count(*), count(*) FILTER (lowest = highest AND abs(by_lines - lowest) <= {_CENT} * lines)
-        FROM (SELECT count(*) AS lines, min({amount}) AS lowest, max({amount}) AS highest,
-                sum(CAST({quantity} AS DOUBLE) * {number}) AS by_lines
-            FROM {RAW} AS raw {plan.joins} WHERE {plan.kept} AND {order} IS NOT NULL GROUP BY {order})
-        WHERE lines > 1 AND lowest <> 0"""
-    ).fetchall()[0]
-    if not several or adding_up < several:
-        return None
+    # What the first rows contradict need not be counted over all; their last order may be cut in two.
+    for rows, cut in ((f"raw.rowid < {_FIRST_ROWS}", 1), ("true", 0)):
+        several, adding_up = settler.connection.execute(
+            f"""SELECT count(*), count(*) FILTER (lowest = highest AND abs(by_lines - lowest) <= {_CENT} * lines)
+            FROM (SELECT count(*) AS lines, min({amount}) AS lowest, max({amount}) AS highest,
+                    sum(CAST({quantity} AS DOUBLE) * {number}) AS by_lines
+                FROM {RAW} AS raw {plan.joins} WHERE {plan.kept} AND {order} IS NOT NULL AND {rows} GROUP BY {order})
+            WHERE lines > 1 AND lowest <> 0"""
+        ).fetchall()[0]
+        if adding_up < several - cut or (not several and not cut):
+            return None
     mapping = plan.mapping
     formula = f"{quoted(mapping.columns['quantity'])} * {quoted(price)}"
     settler.notes.append(asking.total_was_repeated(mapping.columns["revenue"], formula))
@@ -61,12 +64,16 @@ def count_once(connection: duckdb.DuckDBPyConnection, target: str, settler: Sett
         return
     answer = mapping.answers.get(TOPIC)
     if answer is None:
-        several, constant, amounts = connection.execute(
-            f"""SELECT count(*), count(*) FILTER (lowest = highest), count(DISTINCT lowest) FROM (
-                SELECT min(revenue) AS lowest, max(revenue) AS highest FROM {target}
-                WHERE order_id IS NOT NULL GROUP BY customer_id, order_id HAVING count(*) > 1 AND min(revenue) > 0)"""
-        ).fetchall()[0]
-        if several < _LEAST_ORDERS or constant < several or amounts < _LEAST_ORDERS:
+        for rows in (f"rowid < {_FIRST_ROWS}", "true"):
+            several, constant, amounts = connection.execute(
+                f"""SELECT count(*), count(*) FILTER (lowest = highest), count(DISTINCT lowest) FROM (
+                    SELECT min(revenue) AS lowest, max(revenue) AS highest FROM {target}
+                    WHERE order_id IS NOT NULL AND {rows}
+                    GROUP BY customer_id, order_id HAVING count(*) > 1 AND min(revenue) > 0)"""
+            ).fetchall()[0]
+            if constant < several or not several:
+                return
+        if several < _LEAST_ORDERS or amounts < _LEAST_ORDERS:
             return
         settler.questions.append(asking.order_total(mapping.columns["revenue"], (ONCE, EACH)))
     if answer in {None, ONCE}:
