@@ -1,4 +1,7 @@
-"""The doors without a browser: load a file, read a metric, list and undo versions, export a table."""
+"""The doors without a browser: load a file, read a metric, list and undo versions, export a table.
+
+Each command imports what it works with: asking for help need not wait for DuckDB.
+"""
 
 from __future__ import annotations
 
@@ -13,19 +16,13 @@ from pathlib import Path
 from typing import Any
 
 import click
-import pandas as pd
 
-import ingest
-import loading
 import store
 from localization import LANGUAGES, N_, _, use_language
-from localization.calendars import CALENDARS, GRAINS, PERIODS_IN_HALF_A_YEAR, WEEK_DAYS
-from metrics import MetricError, entry_of, evaluate, with_attributes
-from metrics.glossary import as_markdown
+from localization.grains import CALENDARS, GRAINS, PERIODS_IN_HALF_A_YEAR, WEEK_DAYS
 from store.repeats import CHOICES
 from store.schema import TABLES
 from terminal.parameters import Day, SpokenGroup, pairs
-from terminal.rows import readable, show, start_of_period, write
 
 SETTINGS = ("complete_up_to", "calendar", "week_start", "fiscal_year_start", "currency", "margin", "keep_versions")
 
@@ -37,10 +34,12 @@ class Doors(SpokenGroup):
         """Run the chosen command."""
         try:
             return super().invoke(ctx)
+        except click.exceptions.Exit:  # the help was asked for and given
+            raise
         except click.UsageError as error:
             _give_reason(ctx, error.format_message())
             raise
-        except (ingest.IngestError, store.StoreError, MetricError) as error:
+        except _refusals() as error:
             sentence = str(error)
             if isinstance(error, store.Doubtful):
                 sentence = " ".join((sentence, _("Say --replace or --keep. Nothing was changed.")))
@@ -52,6 +51,15 @@ class Doors(SpokenGroup):
             sentence = _("The system refused “{file}”: {reason}.").format(file=error.filename, reason=error.strerror)
             _give_reason(ctx, sentence)
             raise click.ClickException(sentence) from error
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    """Return the errors whose text is a sentence for the person."""
+    from ingest.errors import IngestError
+    from metrics.errors import MetricError
+    from store.errors import StoreError
+
+    return IngestError, MetricError, StoreError
 
 
 def _give_reason(ctx: click.Context, sentence: str) -> None:
@@ -184,6 +192,8 @@ def load(
     note: str,
     **how: Any,
 ) -> None:
+    import loading
+
     if not files and place is None:
         raise click.UsageError(_("Say what to load: files, or --from a folder or a database."))
     if place is not None and place.startswith("env:"):
@@ -231,6 +241,9 @@ def metric(
     further: dict[str, str],
     **given: Any,
 ) -> None:
+    from metrics import entry_of, evaluate
+    from terminal.rows import readable, show, start_of_period
+
     entry = entry_of(name)
     snapshot = store.open(dataset, version)
     options = {option: value for option, value in given.items() if value is not None}
@@ -249,6 +262,10 @@ def metric(
 @dataset_option
 @format_option
 def versions(dataset: str, form: str) -> None:
+    import pandas as pd
+
+    from terminal.rows import show
+
     current = store.open(dataset).version
     rows = [
         {
@@ -293,6 +310,9 @@ def datasets() -> None:
     help=N_("The file; its name ends in .csv, .xlsx or .parquet."),
 )
 def export(dataset: str, version: int | None, table: str, output: Path) -> None:
+    from metrics import with_attributes
+    from terminal.rows import write
+
     snapshot = store.open(dataset, version)
     if table in TABLES and not snapshot.info.has(table):
         raise store.StoreError(
@@ -310,6 +330,8 @@ def export(dataset: str, version: int | None, table: str, output: Path) -> None:
 
 @main.command(help=N_("Print what every metric and each of its columns means."))
 def glossary() -> None:
+    from metrics.glossary import as_markdown
+
     click.echo(as_markdown(), nl=False)
 
 

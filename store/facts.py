@@ -14,11 +14,13 @@ from ibis import _
 
 import metrics
 from localization import N_
-from localization.calendars import GRAINS, calendar_days, calendar_periods
+from localization.calendars import calendar_days, calendar_periods
+from localization.grains import GRAINS
 from metrics.causes.stated import causes_of
-from store.engine import data_type, quoted
+from store.engine import data_type
 from store.errors import check_days
 from store.merging import columns_of
+from store.quoting import quoted
 from store.schema import TABLES
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from store.engine import quoted
+from store.quoting import quoted
 from store.repeats import Merged, count, find_repeated, find_superseded
 from store.replacing import LINES, NOBODY, Closed, doubt, find_again, give_way
 from store.schema import TABLES, loadable_columns

@@ -19,6 +19,7 @@ from store import engine, folders
 from store.errors import AlreadyLoaded, Doubtful, StoreError
 from store.facts import Builder
 from store.merging import carry_over, create_tables, merge
+from store.quoting import quoted
 from store.restatement import OLDER, Restatement, attach, restated
 from store.settings import Settings
 from store.snapshot import Upload, read_version
@@ -358,7 +359,7 @@ def _detach_all(connection: duckdb.DuckDBPyConnection) -> None:
         "SELECT database_name FROM duckdb_databases() WHERE NOT internal AND database_name <> ?", [own]
     ).fetchall()
     for (database,) in attached:
-        connection.execute(f"DETACH {engine.quoted(database)}").fetchall()
+        connection.execute(f"DETACH {quoted(database)}").fetchall()
 
 
 def _sync_file(path: Path) -> None:

@@ -13,9 +13,10 @@ from ibis import _ as column
 from ibis.backends.duckdb.converter import DuckDBPyArrowData
 
 from localization import _
-from localization.calendars import GRAINS
+from localization.grains import GRAINS
 from store import engine, folders
 from store.errors import StoreError
+from store.quoting import quoted
 from store.settings import Settings
 
 if TYPE_CHECKING:
@@ -244,7 +245,7 @@ def _schemas(path: Path, _identity: tuple[int, int]) -> Mapping[str, ibis.Schema
 def _filled(path: Path, _identity: tuple[int, int], columns: tuple[str, ...]) -> tuple[str, ...]:
     """Find the columns of the customers that hold values; a version never changes, so it is looked at once."""
     names = [name for name in columns if name not in NO_ATTRIBUTES]
-    counts = ", ".join(f"count({engine.quoted(name)})" for name in names)
+    counts = ", ".join(f"count({quoted(name)})" for name in names)
     found = engine.cursor(path).execute(f"SELECT {counts} FROM customers").fetchall()[0]
     return tuple(name for name, count in zip(names, found, strict=True) if count)
 

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from localization import N_, _
-from localization.calendars import PERIODS_IN_A_YEAR
+from localization.grains import PERIODS_IN_A_YEAR
 from localization.numbers import UNDEFINED, format_percent
 from ui import change_words, links
 from ui.tables import explain

@@ -9,8 +9,8 @@ import streamlit as st
 
 import store
 from localization import _, current_language
-from localization.calendars import CALENDARS
 from localization.dates import format_date, month_names
+from localization.grains import CALENDARS
 from screens.data import day_picker
 from ui import links, publishing
 from ui.settings_in_words import CALENDAR_NAMES, WEEK_STARTS, difference

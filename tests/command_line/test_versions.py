@@ -92,3 +92,12 @@ def test_messages_in_the_chosen_language(lang):
 @pytest.mark.parametrize("command", ["load", "metric", "versions", "undo", "datasets", "export", "glossary"])
 def test_every_command_has_help(command):
     assert f"Usage: main {command}" in done(command, "--help")
+
+
+@pytest.mark.parametrize("asked", [["--help"], ["load", "--help"], ["glossary"]])
+def test_asking_for_words_waits_for_no_data_library(asked):
+    """A command imports what it works with: duckdb, pandas and the readers are dear, and words need none."""
+    spoken = f"import sys, cli; cli.main({asked!r}, standalone_mode=False); print(*sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", spoken], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout
+    assert not {"duckdb", "pandas", "pyarrow", "streamlit"} & set(done.stderr.split())
