@@ -6,9 +6,9 @@ What stands here is imported when it is first asked for: a command that opens no
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from store.errors import AlreadyLoaded, Doubtful, StoreError
+    from store.errors import AlreadyLoaded, Doubtful, Stopped, StoreError
     from store.folders import datasets, delete, home, point_to, rename
-    from store.publishing import Draft, draft, undo
+    from store.publishing import Draft, draft, stop, undo
     from store.restatement import Restatement, compare
     from store.settings import Settings
     from store.snapshot import Snapshot, Upload, Version, versions
@@ -22,6 +22,7 @@ __all__ = [
     "Restatement",
     "Settings",
     "Snapshot",
+    "Stopped",
     "StoreError",
     "Tables",
     "Upload",
@@ -34,6 +35,7 @@ __all__ = [
     "open",
     "point_to",
     "rename",
+    "stop",
     "undo",
     "versions",
 ]
