@@ -133,6 +133,11 @@ def main() -> None:
     "HEADER=TEXT",
     N_("Load only the rows in which this header has this text; the others are counted as skipped."),
 )
+@click.option(
+    "--left-out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=N_("Write the rows that --only leaves out to this CSV file, each with its line."),
+)
 @click.option("--sheet", help=N_("Which sheet of a workbook, or file of an archive, to read."))
 @click.option(
     "--header/--no-header",

@@ -7,17 +7,19 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 import ingest
 import store
 from loading.filling import Filled, Filling, Rehearsal, as_chosen, fillings_of, part_of, publish, rehearse
 from loading.named import PREFIX, read_named
+from loading.upload import left_out
 from localization import _
+from store import downloads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import date
-
-    import pandas as pd
 
     from store.repeats import Repeats
 
@@ -41,8 +43,8 @@ class Found:
 class Wanted:
     """How files are to be loaded, where that is not left to what they hold.
 
-    `table` None takes each file for what it is recognised as; the parts of a mapping as in `ingest.Mapping`; `settings`
-    those of the data set that change.
+    `table` None takes each file for what it is recognised as; the parts of a mapping as in `ingest.Mapping`; `left_out`
+    the CSV file that takes the rows which `only` leaves out; `settings` those of the data set that change.
     """
 
     table: str | None = None
@@ -53,6 +55,7 @@ class Wanted:
     repeats: Repeats = "skip"
     again: bool = False
     replaces: bool | None = None
+    left_out: Path | None = None
     settings: dict[str, Any] = field(default_factory=dict)
 
     def changed(self, settings: store.Settings) -> store.Settings:
@@ -125,10 +128,21 @@ def load(
             left.append((file, new))
     if not left:
         return _unchanged(dataset, passed)
+    if wanted.left_out is not None:
+        _write_left_out(left, wanted.left_out)
     if dry_run:
         return _rehearsed(dataset, rehearse(dataset, left, wanted.changed, progress=progress))
     version, filled = publish(dataset, left, wanted.changed, who=who, note=note, progress=progress)
     return {"dataset": dataset, "version": version, **_totals(filled, store.open(dataset, version).info.counts)}
+
+
+def _write_left_out(files: Sequence[tuple[Found, Sequence[Filling]]], place: Path) -> None:
+    """Write the rows that a choice leaves out as they stand in the files, to be looked at or loaded on their own."""
+    chosen = [(file, one) for file, fillings in files for one in fillings if one.mapping.only]
+    if not chosen:
+        raise ingest.IngestError(_("Without --only no row is left out; --left-out has nothing to write."))
+    rows = pd.concat([left_out(file, one.table, one.mapping) for file, one in chosen], ignore_index=True)
+    place.write_bytes(downloads.csv_bytes(rows))
 
 
 def _fillings(dataset: str, source: ingest.Source, wanted: Wanted) -> list[Filling]:

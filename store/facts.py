@@ -38,6 +38,9 @@ LEAST_COST_COVERAGE = 0.8
 # A last order this near to its month's end: the month is taken as complete.
 DAYS_TO_MONTH_END = 3
 MOST_ATTRIBUTE_VALUES = 100
+# Days at least whose share with an order is the pace at which the data begin, and what is unlikely at that pace.
+PACE_DAYS, UNLIKELY = 28, 0.01
+ORDER_DAYS = "SELECT DISTINCT ordered_on FROM orders ORDER BY ordered_on"
 
 BOOKING = N_("Booking orders and returns")
 ACTIVITY = N_("Finding who was active when")
@@ -153,7 +156,8 @@ class Builder:
         options = (settings.calendar, today_free, end, settings.week_start, settings.fiscal_year_start)
         check_days(settings.calendar, today_free, end)
         days, periods = calendar_days(*options), calendar_periods(*options)
-        periods["is_complete"] = pd.to_datetime(periods["ends_on"]) <= pd.Timestamp(complete or today_free)
+        has_ended = pd.to_datetime(periods["ends_on"]) <= pd.Timestamp(complete or today_free)
+        periods["is_complete"] = has_ended & ~self._begins_within(pd.to_datetime(periods["starts_on"]))
         self._create_from_frame(
             "days",
             days,
@@ -166,6 +170,24 @@ class Builder:
             "CAST(ends_on AS DATE) AS ends_on, label, is_complete",
         )
         return complete
+
+    def _begins_within(self, starts_on: pd.Series[pd.Timestamp]) -> pd.Series[bool]:
+        """Tell the periods before whose first order there were silent days, more than the pace after it makes likely.
+
+        The pace is the share of days with an order, among as many days as were silent and four weeks at least. A shop
+        with an order a week may well have none in the first ten days of a year; one with orders on every day may not.
+        """
+        order_days = [day for (day,) in self.connection.execute(ORDER_DAYS).fetchall()]
+        if not order_days:
+            return starts_on.isna()
+        first = pd.Timestamp(order_days[0])
+        after = (pd.DatetimeIndex(order_days) - first).days
+        is_cut = []
+        for silent in (first - starts_on).dt.days:
+            pace_days = max(silent, PACE_DAYS)
+            idle = 1 - (after < pace_days).sum() / pace_days
+            is_cut.append(silent > DAYS_TO_MONTH_END and idle**silent < UNLIKELY)
+        return pd.Series(is_cut, index=starts_on.index)
 
     def _create_from_frame(self, name: str, frame: pd.DataFrame, columns: str) -> None:
         self.connection.register("frame_to_write", frame)

@@ -363,7 +363,8 @@ def _begin(
         attach(connection, path, OLDER)
         carry_over(connection)
         closed = connection.execute(
-            f"SELECT label, starts_on, ends_on FROM {OLDER}.periods WHERE grain = 'month' AND is_complete"
+            f"SELECT label, starts_on, ends_on FROM {OLDER}.periods WHERE grain = 'month'"
+            f" AND ends_on <= (SELECT complete_up_to FROM {OLDER}.version)"
         ).fetchall()
         connection.execute(f"DETACH {OLDER}").fetchall()
     number = max(folders.version_numbers(name), default=0) + 1
