@@ -19,7 +19,7 @@ from localization.grains import GRAINS
 from metrics.causes.stated import causes_of
 from store.engine import data_type
 from store.errors import check_days
-from store.merging import columns_of
+from store.merging import RIDING, columns_of, told_by_customers
 from store.quoting import quoted
 from store.schema import TABLES
 
@@ -208,19 +208,22 @@ class Builder:
         self.connection.unregister("frame_of_causes")
 
     def _write_attributes(self) -> None:
-        """List the customers' columns that make sensible segments: few values, more than one."""
+        """List the customers' columns that make sensible segments: few values, more than one; and whose lines tell."""
+        by_line = {*columns_of(self.connection, "orders")} & {*RIDING} - {*told_by_customers(self.connection)}
         kinds = columns_of(self.connection, "customers")
         texts = [name for name, kind in kinds.items() if kind == "VARCHAR"]
         rows = []
         for name in texts:
             if name in {"customer_id", "name", "referred_by"}:
                 continue
-            distinct = self.connection.execute(f"SELECT count(DISTINCT {quoted(name)}) FROM customers").fetchall()[0][0]
+            told = "orders" if name in by_line else "customers"
+            distinct = self.connection.execute(f"SELECT count(DISTINCT {quoted(name)}) FROM {told}").fetchall()[0][0]
             if 2 <= distinct <= MOST_ATTRIBUTE_VALUES:
-                rows.append((name, distinct))
-        self.connection.execute("CREATE TABLE attributes (name VARCHAR, distinct_values INTEGER)").fetchall()
+                rows.append((name, distinct, name in by_line))
+        columns = "name VARCHAR, distinct_values INTEGER, by_line BOOLEAN"
+        self.connection.execute(f"CREATE TABLE attributes ({columns})").fetchall()
         if rows:
-            self.connection.executemany("INSERT INTO attributes VALUES (?, ?)", rows)
+            self.connection.executemany("INSERT INTO attributes VALUES (?, ?, ?)", rows)
 
     def _write_counts(self, cost_share: float) -> None:
         """Count what the quality report and the command line say of the version.

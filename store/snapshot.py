@@ -76,6 +76,7 @@ class Version:
     uploads: tuple[Upload, ...]
     counts: dict[str, float]
     attributes: dict[str, int] = field(default_factory=dict)
+    line_attributes: tuple[str, ...] = ()
     based_on: int | None = None
 
     def has(self, table: str) -> bool:
@@ -272,7 +273,7 @@ def _read_version(path: Path, _identity: tuple[int, int]) -> Version:
     settings = Settings.from_rows(cursor.execute("SELECT name, value FROM settings").fetchall())
     uploads = _uploads(cursor)
     counts = dict(cursor.execute("SELECT name, value FROM counts").fetchall())
-    attributes = dict(cursor.execute("SELECT name, distinct_values FROM attributes").fetchall())
+    attributes = cursor.execute("SELECT * FROM attributes").fetchall()
     return Version(
         version=about["version"],
         published_at=about["published_at"],
@@ -283,7 +284,8 @@ def _read_version(path: Path, _identity: tuple[int, int]) -> Version:
         settings=settings,
         uploads=uploads,
         counts=counts,
-        attributes=attributes,
+        attributes={name: distinct for name, distinct, *_later in attributes},
+        line_attributes=tuple(name for name, _distinct, *by_line in attributes if any(by_line)),
     )
 
 
