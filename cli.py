@@ -1,4 +1,7 @@
-"""The doors without a browser: load a file, read a metric, list and undo versions, export a table."""
+"""The doors without a browser: load a file, read a metric, list and undo versions, export a table.
+
+Each command imports what it works with: asking for help need not wait for DuckDB.
+"""
 
 from __future__ import annotations
 
@@ -13,19 +16,13 @@ from pathlib import Path
 from typing import Any
 
 import click
-import pandas as pd
 
-import ingest
-import loading
 import store
 from localization import LANGUAGES, N_, _, use_language
-from localization.calendars import CALENDARS, GRAINS, PERIODS_IN_HALF_A_YEAR, WEEK_DAYS
-from metrics import MetricError, entry_of, evaluate, with_attributes
-from metrics.glossary import as_markdown
+from localization.grains import CALENDARS, GRAINS, PERIODS_IN_HALF_A_YEAR, WEEK_DAYS
 from store.repeats import CHOICES
 from store.schema import TABLES
 from terminal.parameters import Day, SpokenGroup, pairs
-from terminal.rows import readable, show, start_of_period, write
 
 # The exit code of a load that was published, with questions left open.
 QUESTIONS_ARE_OPEN = 3
@@ -48,10 +45,12 @@ class Doors(SpokenGroup):
         """Run the chosen command."""
         try:
             return super().invoke(ctx)
+        except click.exceptions.Exit:  # the help was asked for and given
+            raise
         except click.UsageError as error:
             _give_reason(ctx, error.format_message())
             raise
-        except (ingest.IngestError, store.StoreError, MetricError) as error:
+        except _refusals() as error:
             sentence = str(error)
             if isinstance(error, store.Doubtful):
                 sentence = " ".join((sentence, _("Say --replace or --keep. Nothing was changed.")))
@@ -63,6 +62,15 @@ class Doors(SpokenGroup):
             sentence = _("The system refused “{file}”: {reason}.").format(file=error.filename, reason=error.strerror)
             _give_reason(ctx, sentence)
             raise click.ClickException(sentence) from error
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    """Return the errors whose text is a sentence for the person."""
+    from ingest.errors import IngestError
+    from metrics.errors import MetricError
+    from store.errors import StoreError
+
+    return IngestError, MetricError, StoreError
 
 
 def _give_reason(ctx: click.Context, sentence: str) -> None:
@@ -142,12 +150,17 @@ def main() -> None:
 )
 @click.option(
     "--questions",
-    type=click.Choice(loading.OPEN_QUESTIONS),
+    type=click.Choice(["tell", "accept", "refuse"]),
     default="tell",
     help=N_(
         "What becomes of a file that leaves questions open: publish and tell by exit code 3, accept what is assumed "
         "with exit code 0, or refuse, and publish nothing."
     ),
+)
+@click.option(
+    "--left-out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=N_("Write the rows that --only leaves out to this CSV file, each with its line."),
 )
 @click.option("--sheet", help=N_("Which sheet of a workbook, or file of an archive, to read."))
 @click.option(
@@ -213,6 +226,8 @@ def load(
     note: str,
     **how: Any,
 ) -> None:
+    import loading
+
     settings = {name: how.pop(name) for name in SETTINGS}
     if not files and place is None and (dry_run or all(value is None for value in settings.values())):
         raise click.UsageError(_("Say what to load: files, or --from a folder or a database."))
@@ -268,6 +283,9 @@ def metric(
     further: dict[str, str],
     **given: Any,
 ) -> None:
+    from metrics import entry_of, evaluate
+    from terminal.rows import readable, show, start_of_period
+
     entry = entry_of(name)
     snapshot = store.open(dataset, version)
     options = {option: value for option, value in given.items() if value is not None}
@@ -286,6 +304,10 @@ def metric(
 @dataset_option
 @format_option
 def versions(dataset: str, form: str) -> None:
+    import pandas as pd
+
+    from terminal.rows import show
+
     current = store.open(dataset).version
     rows = [
         {
@@ -330,6 +352,9 @@ def datasets() -> None:
     help=N_("The file; its name ends in .csv, .xlsx or .parquet."),
 )
 def export(dataset: str, version: int | None, table: str, output: Path) -> None:
+    from metrics import with_attributes
+    from terminal.rows import write
+
     snapshot = store.open(dataset, version)
     if table in TABLES and not snapshot.info.has(table):
         raise store.StoreError(
@@ -347,6 +372,8 @@ def export(dataset: str, version: int | None, table: str, output: Path) -> None:
 
 @main.command(help=N_("Print what every metric and each of its columns means."))
 def glossary() -> None:
+    from metrics.glossary import as_markdown
+
     click.echo(as_markdown(), nl=False)
 
 

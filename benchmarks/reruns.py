@@ -49,7 +49,7 @@ def measure(home: Path, runs: int) -> dict[tuple[str, str], dict[str, float]]:
 
     """
     found = {}
-    with _server(home) as port:
+    with server(home) as (port, _process):
         for page in PAGES:
             for view, query in VIEWS.items():
                 with _session(port) as session:
@@ -71,15 +71,15 @@ def _p95(seconds: list[float]) -> float:
 
 
 @contextmanager
-def _server(home: Path) -> Iterator[int]:
-    """Start the dashboard on a free port; yields the port once it answers."""
+def server(home: Path) -> Iterator[tuple[int, int]]:
+    """Start the dashboard on a free port; yields the port once it answers, and the number of the process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     options = ["--server.address", "127.0.0.1", "--server.port", str(port), "--server.headless", "true"]
     environment = os.environ | {"MANDEGAR_HOME": str(home), "STREAMLIT_CLIENT_SHOW_ERROR_DETAILS": "full"}
     with tempfile.TemporaryFile() as said:
-        server = subprocess.Popen(  # noqa: S603 - our own dashboard
+        running = subprocess.Popen(  # noqa: S603 - our own dashboard
             [sys.executable, "-m", "streamlit", "run", "dashboard.py", *options],
             cwd=ROOT,
             env=environment,
@@ -87,13 +87,13 @@ def _server(home: Path) -> Iterator[int]:
             stderr=subprocess.STDOUT,
         )
         try:
-            if not _answers(server, port):
+            if not _answers(running, port):
                 said.seek(0)
                 raise PageError(f"the dashboard did not start: {said.read().decode(errors='replace')[-2000:]}")
-            yield port
+            yield port, running.pid
         finally:
-            server.terminate()
-            server.wait(timeout=30)
+            running.terminate()
+            running.wait(timeout=30)
 
 
 def _answers(server: subprocess.Popen[bytes], port: int) -> bool:
@@ -122,25 +122,35 @@ def _rerun(session: ClientConnection, page: str, query: str, *, cold: bool = Fal
     """Ask for a rerun and wait for its end; returns the seconds and the bytes sent."""
     if cold:
         session.send(BackMsg(clear_cache=True).SerializeToString())
-    request = BackMsg()
-    request.rerun_script.page_name = "" if page == PAGES[0] else page
-    request.rerun_script.query_string = query
-    request.rerun_script.context_info.locale = "en-US"
-    request.rerun_script.context_info.timezone = "UTC"
-    request.rerun_script.context_info.url = "http://127.0.0.1/"
     start = time.perf_counter()
-    session.send(request.SerializeToString())
+    session.send(request(page, query).SerializeToString())
     sent = 0
     while True:
-        message = ForwardMsg()
-        sent += message.ParseFromString(session.recv(timeout=PATIENCE_SECONDS))
-        kind = message.WhichOneof("type")
-        if kind == "delta" and message.delta.new_element.WhichOneof("type") == "exception":
-            failure = message.delta.new_element.exception
-            raise PageError(f"{page}: {failure.type}: {failure.message}")
-        if kind in {"page_not_found", "auth_redirect"}:
-            raise PageError(f"{page}: {kind}")
-        if kind == "script_finished":
-            if message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
-                continue
+        message = session.recv(timeout=PATIENCE_SECONDS)
+        sent += len(message)
+        if ended(page, bytes(message)):
             return time.perf_counter() - start, sent
+
+
+def request(page: str, query: str, locale: str = "en-US") -> BackMsg:
+    """Return what a browser sends to have a page run."""
+    asked = BackMsg()
+    asked.rerun_script.page_name = "" if page == PAGES[0] else page
+    asked.rerun_script.query_string = query
+    asked.rerun_script.context_info.locale = locale
+    asked.rerun_script.context_info.timezone = "UTC"
+    asked.rerun_script.context_info.url = "http://127.0.0.1/"
+    return asked
+
+
+def ended(page: str, sent: bytes) -> bool:
+    """Tell whether a message says that the run has finished; PageError where the page has failed."""
+    message = ForwardMsg()
+    message.ParseFromString(sent)
+    kind = message.WhichOneof("type")
+    if kind == "delta" and message.delta.new_element.WhichOneof("type") == "exception":
+        failure = message.delta.new_element.exception
+        raise PageError(f"{page}: {failure.type}: {failure.message}")
+    if kind in {"page_not_found", "auth_redirect"}:
+        raise PageError(f"{page}: {kind}")
+    return kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 Measure = Literal["profit", "revenue"]
 
 LOSES = "datum.profit < 0"
+# All bubbles have their names up to so many; of more, those that earn, lose and hold the most. Tooltips name all.
+MOST_NAMES, MOST_NAMED_FOR_ONE_REASON = 12, 4
 
 
 def _money(title: str, currency: str) -> str:
@@ -26,7 +28,8 @@ def now_and_kept(
 ) -> alt.LayerChart:
     """Bubbles: how much of a segment is kept (across) and what it earns (up), sized by its customers.
 
-    Segments that lose money are vermilion, below the line at zero. Not mirrored. A click selects `segment`.
+    Segments that lose money are vermilion, below the line at zero. Not mirrored. A click selects `segment`. Where there
+    are many, those of most profit, loss and customers are named.
 
     Columns: segment (key), segment_label, rate, profit (money of the measure: where costs are not known, its
     sales), customers, and for the tooltip profit_label, rate_label, count_label.
@@ -84,12 +87,31 @@ def now_and_kept(
     at_end, at_start = (f"(scale('x', datum.rate) {side})" for side in ("> width - 44", "< 44"))
     to_left = f"({at_end} || !({LOSES}) && {crowded('right')} && !{crowded('left')})"
     to_right = f"(!{at_end} && ({at_start} || !({LOSES}) && {crowded('left')} && !{crowded('right')}))"
+    most = MOST_NAMED_FOR_ONE_REASON
+    named = (
+        base.transform_window(by_loss="row_number()", sort=[alt.SortField("profit"), alt.SortField("segment")])
+        .transform_window(
+            by_profit="row_number()",
+            sort=[alt.SortField("profit", "descending"), alt.SortField("segment")],
+        )
+        .transform_window(
+            by_customers="row_number()",
+            sort=[alt.SortField("customers", "descending"), alt.SortField("segment")],
+        )
+        .transform_window(bubbles="count()", frame=[None, None])
+        .transform_filter(
+            f"datum.bubbles <= {MOST_NAMES} || datum.by_profit <= {most} || datum.by_customers <= {most}"
+            f" || {LOSES} && datum.by_loss <= {most}"
+        )
+    )
     names = (
-        base.transform_window(
+        named.transform_calculate(is_below=LOSES)  # whose name stands on the other side is no neighbour
+        .transform_window(
             left_rate="lag(rate)",
             left_profit="lag(profit)",
             right_rate="lead(rate)",
             right_profit="lead(profit)",
+            groupby=["is_below"],
             sort=[alt.SortField("rate"), alt.SortField("segment_label")],
         )
         .mark_text(

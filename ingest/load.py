@@ -246,8 +246,10 @@ def _several_values(connection: duckdb.DuckDBPyConnection, target: str, table: s
         if several:
             notes.append(
                 ngettext(
-                    "{column} has several values for {n} of {all} customers, who counts under the earliest one.",
-                    "{column} has several values for {n} of {all} customers, who count under the earliest one each.",
+                    "{column} has several values for {n} of {all} customers: money counts under the value of its own "
+                    "line, the customer under the latest.",
+                    "{column} has several values for {n} of {all} customers: money counts under the value of its own "
+                    "line, each customer under the latest.",
                     several,
                 ).format(
                     column=isolate(mapping.columns.get(name, name)),

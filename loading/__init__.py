@@ -2,12 +2,10 @@
 
 from loading.filling import Filled, Filling, Rehearsal, as_chosen, fillings_of, publish, rehearse, started_with
 from loading.named import PAGE_SECONDS, NamedSource, named_sources, read_named
-from loading.open_questions import OPEN_QUESTIONS
 from loading.scheduled import Found, Wanted, change_settings, load, sources
 from loading.upload import Dropped, Glance, Trial, fill_instead, glance, left_out, set_aside, settle, try_out
 
 __all__ = [
-    "OPEN_QUESTIONS",
     "PAGE_SECONDS",
     "Dropped",
     "Filled",

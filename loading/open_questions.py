@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import ingest
 from localization import _, ngettext
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from loading.filling import Filled, Filling
 
 OpenQuestions = Literal["tell", "accept", "refuse"]
-OPEN_QUESTIONS: Final = ("tell", "accept", "refuse")
 _DATE_ORDERS, _DECIMAL_MARKS = frozenset({"dmy", "mdy", "ymd"}), frozenset({".", ","})
 
 

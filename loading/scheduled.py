@@ -7,18 +7,20 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 import ingest
 import store
 from loading.filling import Filled, Filling, Rehearsal, as_chosen, corrected, fillings_of, part_of, publish, rehearse
 from loading.named import PREFIX, read_named
 from loading.open_questions import check_ready, of_all, refuse_open, split
+from loading.upload import left_out
 from localization import _
+from store import downloads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import date
-
-    import pandas as pd
 
     from loading.open_questions import OpenQuestions
     from store.repeats import Repeats
@@ -43,8 +45,9 @@ class Found:
 class Wanted:
     """How files are to be loaded, where that is not left to what they hold.
 
-    `table` None takes each file for what it is recognised as; the parts of a mapping as in `ingest.Mapping`; `settings`
-    those of the data set that change; `questions` says what becomes of a file that leaves some open.
+    `table` None takes each file for what it is recognised as; the parts of a mapping as in `ingest.Mapping`; `left_out`
+    the CSV file that takes the rows which `only` leaves out; `settings` those of the data set that change; `questions`
+    says what becomes of a file that leaves some open.
     """
 
     table: str | None = None
@@ -57,6 +60,7 @@ class Wanted:
     repeats: Repeats = "skip"
     again: bool = False
     replaces: bool | None = None
+    left_out: Path | None = None
     settings: dict[str, Any] = field(default_factory=dict)
 
     def changed(self, settings: store.Settings) -> store.Settings:
@@ -138,6 +142,8 @@ def load(
             left.append((file, new))
     if not left:
         return _unchanged(dataset, passed)
+    if wanted.left_out is not None:
+        _write_left_out(left, wanted.left_out)
     if dry_run:
         return _rehearsed(dataset, rehearse(dataset, left, wanted.changed, progress=progress))
     check = refuse_open if wanted.questions == "refuse" else None
@@ -161,6 +167,15 @@ def change_settings(
 
 def _settings(wanted: Wanted) -> dict[str, str | None]:
     return {name: None if value is None else str(value) for name, value in wanted.settings.items()}
+
+
+def _write_left_out(files: Sequence[tuple[Found, Sequence[Filling]]], place: Path) -> None:
+    """Write the rows that a choice leaves out as they stand in the files, to be looked at or loaded on their own."""
+    chosen = [(file, one) for file, fillings in files for one in fillings if one.mapping.only]
+    if not chosen:
+        raise ingest.IngestError(_("Without --only no row is left out; --left-out has nothing to write."))
+    rows = pd.concat([left_out(file, one.table, one.mapping) for file, one in chosen], ignore_index=True)
+    place.write_bytes(downloads.csv_bytes(rows))
 
 
 def _fillings(dataset: str, source: ingest.Source, wanted: Wanted) -> list[Filling]:

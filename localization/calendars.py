@@ -17,23 +17,13 @@ from __future__ import annotations
 
 from datetime import date
 from types import MappingProxyType
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from localization.grains import CALENDARS, GRAINS, PERIODS_IN_A_YEAR, WEEK_STARTS, Grain
 from localization.hijri import from_hijri, hijri_day_of_year, hijri_month_length, hijri_parts
-
-Calendar = Literal["gregorian", "jalali", "hijri"]
-Grain = Literal["week", "month", "quarter", "half", "year"]
-
-CALENDARS: tuple[Calendar, ...] = ("gregorian", "jalali", "hijri")
-GRAINS: tuple[Grain, ...] = ("week", "month", "quarter", "half", "year")
-
-# How many periods back the same one of the year before lies; 52 weeks keep the day of the week.
-PERIODS_IN_A_YEAR = MappingProxyType({"week": 52, "month": 12, "quarter": 4, "half": 2, "year": 1})
-PERIODS_IN_HALF_A_YEAR = MappingProxyType({"week": 26, "month": 6, "quarter": 2, "half": 1, "year": 1})
 
 # First and last day that each calendar is known for.
 KNOWN_DAYS = MappingProxyType(
@@ -51,8 +41,6 @@ _EPOCH = date(1970, 1, 1).toordinal()
 
 # Days from 1970-01-01, a Thursday, back to the start of its week.
 _DAYS_INTO_WEEK = MappingProxyType({"monday": 3, "sunday": 4, "saturday": 5})
-WEEK_DAYS = tuple(_DAYS_INTO_WEEK)  # those on which a week can start
-WEEK_STARTS = MappingProxyType({"gregorian": "monday", "jalali": "saturday", "hijri": "sunday"})
 
 # The 33-year leap rule equals the official (astronomical) calendar for these years and not beyond; the better
 # known 2820-year rule does not. 1178-01-01 is 1799-03-21.

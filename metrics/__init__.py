@@ -18,7 +18,7 @@ from metrics.glossary import GLOSSARY, entry_of, evaluate
 from metrics.intervals import poisson, ratio, wilson
 from metrics.lifetimes.log_rank import overall_log_rank
 from metrics.lifetimes.silence import purchase_gaps
-from metrics.rollups import customer_totals, flows, lifetime_totals
+from metrics.rollups import customer_totals, flows, lifetime_totals, totals_by_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,6 +49,7 @@ __all__ = [  # noqa: PLE0604 - the names of the metrics are those of the glossar
     "purchase_days",
     "purchase_gaps",
     "ratio",
+    "totals_by_line",
     "trend_of_shares",
     "wilson",
     "with_attributes",

@@ -128,10 +128,17 @@ def _expression(name: str, tables: Tables, by: tuple[str, ...], options: tuple[t
         arguments["all_periods"] = _found(tables, "all_periods")
     if "flows" in parameters:
         arguments["flows"] = None if grouped else _found(tables, "flows")
-    if "totals" in parameters and (totals := _found(tables, "totals")) is not None:
+    if "totals" in parameters and (totals := _totals(tables, grouped, dict(options).get("attribute"))) is not None:
         arguments["totals"] = with_attributes(totals, tables["customers"], grouped)
     result = entry.function(**arguments, **dict(options))
     return with_attributes(result, tables["customers"], by) if entry.by == "beside" else result
+
+
+def _totals(tables: Tables, by: tuple[str, ...], attribute: str | None) -> ir.Table | None:
+    """Return customers' sums that are kept already, or those by line where the lines say what is asked for."""
+    by_line, asked = _found(tables, "by_line"), by or ((attribute,) if attribute else ())
+    totals = by_line(asked) if by_line is not None and asked else None
+    return _found(tables, "totals") if totals is None else totals
 
 
 def _table(entry: Entry, tables: Tables, name: str, by: tuple[str, ...]) -> ir.Table:

@@ -92,6 +92,42 @@ def customer_totals(activity: ir.Table, periods: ir.Table, by: Sequence[str] = (
     )
 
 
+def totals_by_line(orders: ir.Table, days: ir.Table, periods: ir.Table, by: Sequence[str], grain: str) -> ir.Table:
+    """Sum each customer's money over the given periods by what their lines say, such as the region of the order.
+
+    Parameters
+    ----------
+    orders
+        Lines as `booking.book` returns them, with profit and the `by` columns.
+    days, periods
+        The calendar, and the periods to count, of this grain.
+    by
+        Columns of the lines; a customer with lines of several values has a row for each.
+    grain
+        Grain of the periods.
+
+    Returns
+    -------
+    As `customer_totals`, with one row per customer and value; the money of all rows is that of all customers.
+
+    """
+    dates = days.select("date", period=grain).semi_join(periods, "period")
+    lines = orders.filter(_.booked_on.notnull() & _.customer_key.notnull())
+    lines = lines.inner_join(dates, lines.booked_on == dates.date)
+    is_purchase = (_.kind == "purchase") & (_.revenue > 0)
+    return (
+        lines.group_by(["customer_key", *by])
+        .agg(
+            orders=_.order_id.nunique(where=is_purchase) + (is_purchase & _.order_id.isnull()).sum().fill_null(0),
+            revenue=_.revenue.sum().cast("decimal(18, 4)"),
+            profit=_.profit.sum().cast("decimal(18, 4)"),
+            last_period=_.period.max(),
+        )
+        .mutate(cost=(_.revenue - _.profit).cast("decimal(18, 4)"))
+        .select("customer_key", *by, "orders", "revenue", "cost", "profit", "last_period")
+    )
+
+
 def lifetime_totals(purchase_days: ir.Table) -> ir.Table:
     """Sum each customer's money over the whole history.
 

@@ -44,27 +44,29 @@ with publishing.spoken(*ERRORS):
         question = (chosen.key, str(files), settings, into.info.version, current_language())
         check, publish = upload.last_step(chosen)
         if check:
-            with publishing.progress(_("Checking what changes"), _("Checked"), key="_check") as progress:
-                kept(
-                    "rehearsal",
-                    question,
-                    lambda: loading.rehearse(chosen.dataset, files, lambda _before: settings, progress=progress),
-                )
+            kept(
+                "rehearsal",
+                question,
+                lambda: publishing.carry_out(
+                    _("Checking what changes"),
+                    _("Checked"),
+                    chosen.dataset,
+                    lambda tell: loading.rehearse(chosen.dataset, files, lambda _before: settings, progress=tell),
+                    key="_check",
+                ),
+            )
         if is_kept("rehearsal", question):
             changed_months.rehearsed(into, kept("rehearsal", question, lambda: None), settings.calendar)
         if publish:
-            with (
-                upload.asking(chosen),
-                publishing.progress(_("Publishing"), _("Published")) as progress,
-            ):
-                loading.publish(
+            made = {"is_new": chosen.is_new, "who": who, "note": note}
+            with upload.asking(chosen):
+                publishing.carry_out(
+                    _("Publishing"),
+                    _("Published"),
                     chosen.dataset,
-                    files,
-                    lambda _before: settings,
-                    is_new=chosen.is_new,
-                    who=who,
-                    note=note,
-                    progress=progress,
+                    lambda tell: loading.publish(
+                        chosen.dataset, files, lambda _before: settings, **made, progress=tell
+                    ),
                 )
             sources.let_go()
             history.leave_for(checked_name(chosen.dataset))

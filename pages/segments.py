@@ -46,6 +46,8 @@ if segments is not None:
         st.subheader(_("Who earns, and who stays? By {attribute}").format(attribute=plain(attribute_label(by))))
         bubble = pictures.now_and_kept(view, segments, by, key=f"bubbles_{by}")
         st.caption(findings.how_to_read(view))
+        if by in view.info.line_attributes:
+            st.caption(findings.by_line(by))
         numbers(view, segments, definition="segment_profitability", key="bubbles", by=(by,))
 with right:
     st.subheader(findings.question_of_the_curve(view))

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from store.engine import quoted
 from store.lookalikes import lookalikes
 from store.merging import columns_of
+from store.quoting import quoted
 from store.schema import TABLES
 
 if TYPE_CHECKING:

@@ -100,8 +100,3 @@ def forget(folder: Path) -> None:
 def data_type(name: str) -> DataType:
     """Return what Ibis calls a type by DuckDB's name for it; few are ever asked for, and each takes a while to read."""
     return DuckDBType.from_string(name)
-
-
-def quoted(name: str) -> str:
-    """Quote an identifier for SQL."""
-    return '"' + name.replace('"', '""') + '"'

@@ -19,6 +19,10 @@ class StoreError(Exception):
     """A sentence for the person: what is wrong, where, and what to do."""
 
 
+class Stopped(StoreError):  # noqa: N818 - somebody wanted it so
+    """Somebody stopped the work on a new version; nothing of it is kept."""
+
+
 def check_days(calendar: str, first: date, last: date) -> None:
     """Refuse days that a calendar is not known for: most likely they were misread."""
     known_first, known_last = KNOWN_DAYS[calendar]

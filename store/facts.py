@@ -14,11 +14,13 @@ from ibis import _
 
 import metrics
 from localization import N_
-from localization.calendars import GRAINS, calendar_days, calendar_periods
+from localization.calendars import calendar_days, calendar_periods
+from localization.grains import GRAINS
 from metrics.causes.stated import causes_of
-from store.engine import data_type, quoted
+from store.engine import data_type
 from store.errors import check_days
-from store.merging import columns_of
+from store.merging import RIDING, columns_of, told_by_customers
+from store.quoting import quoted
 from store.schema import TABLES
 
 if TYPE_CHECKING:
@@ -36,6 +38,9 @@ LEAST_COST_COVERAGE = 0.8
 # A last order this near to its month's end: the month is taken as complete.
 DAYS_TO_MONTH_END = 3
 MOST_ATTRIBUTE_VALUES = 100
+# Days at least whose share with an order is the pace at which the data begin, and what is unlikely at that pace.
+PACE_DAYS, UNLIKELY = 28, 0.01
+ORDER_DAYS = "SELECT DISTINCT ordered_on FROM orders ORDER BY ordered_on"
 
 BOOKING = N_("Booking orders and returns")
 ACTIVITY = N_("Finding who was active when")
@@ -151,7 +156,8 @@ class Builder:
         options = (settings.calendar, today_free, end, settings.week_start, settings.fiscal_year_start)
         check_days(settings.calendar, today_free, end)
         days, periods = calendar_days(*options), calendar_periods(*options)
-        periods["is_complete"] = pd.to_datetime(periods["ends_on"]) <= pd.Timestamp(complete or today_free)
+        has_ended = pd.to_datetime(periods["ends_on"]) <= pd.Timestamp(complete or today_free)
+        periods["is_complete"] = has_ended & ~self._begins_within(pd.to_datetime(periods["starts_on"]))
         self._create_from_frame(
             "days",
             days,
@@ -164,6 +170,24 @@ class Builder:
             "CAST(ends_on AS DATE) AS ends_on, label, is_complete",
         )
         return complete
+
+    def _begins_within(self, starts_on: pd.Series[pd.Timestamp]) -> pd.Series[bool]:
+        """Tell the periods before whose first order there were silent days, more than the pace after it makes likely.
+
+        The pace is the share of days with an order, among as many days as were silent and four weeks at least. A shop
+        with an order a week may well have none in the first ten days of a year; one with orders on every day may not.
+        """
+        order_days = [day for (day,) in self.connection.execute(ORDER_DAYS).fetchall()]
+        if not order_days:
+            return starts_on.isna()
+        first = pd.Timestamp(order_days[0])
+        after = (pd.DatetimeIndex(order_days) - first).days
+        is_cut = []
+        for silent in (first - starts_on).dt.days:
+            pace_days = max(silent, PACE_DAYS)
+            idle = 1 - (after < pace_days).sum() / pace_days
+            is_cut.append(silent > DAYS_TO_MONTH_END and idle**silent < UNLIKELY)
+        return pd.Series(is_cut, index=starts_on.index)
 
     def _create_from_frame(self, name: str, frame: pd.DataFrame, columns: str) -> None:
         self.connection.register("frame_to_write", frame)
@@ -184,19 +208,22 @@ class Builder:
         self.connection.unregister("frame_of_causes")
 
     def _write_attributes(self) -> None:
-        """List the customers' columns that make sensible segments: few values, more than one."""
+        """List the customers' columns that make sensible segments: few values, more than one; and whose lines tell."""
+        by_line = {*columns_of(self.connection, "orders")} & {*RIDING} - {*told_by_customers(self.connection)}
         kinds = columns_of(self.connection, "customers")
         texts = [name for name, kind in kinds.items() if kind == "VARCHAR"]
         rows = []
         for name in texts:
             if name in {"customer_id", "name", "referred_by"}:
                 continue
-            distinct = self.connection.execute(f"SELECT count(DISTINCT {quoted(name)}) FROM customers").fetchall()[0][0]
+            told = "orders" if name in by_line else "customers"
+            distinct = self.connection.execute(f"SELECT count(DISTINCT {quoted(name)}) FROM {told}").fetchall()[0][0]
             if 2 <= distinct <= MOST_ATTRIBUTE_VALUES:
-                rows.append((name, distinct))
-        self.connection.execute("CREATE TABLE attributes (name VARCHAR, distinct_values INTEGER)").fetchall()
+                rows.append((name, distinct, name in by_line))
+        columns = "name VARCHAR, distinct_values INTEGER, by_line BOOLEAN"
+        self.connection.execute(f"CREATE TABLE attributes ({columns})").fetchall()
         if rows:
-            self.connection.executemany("INSERT INTO attributes VALUES (?, ?)", rows)
+            self.connection.executemany("INSERT INTO attributes VALUES (?, ?, ?)", rows)
 
     def _write_counts(self, cost_share: float) -> None:
         """Count what the quality report and the command line say of the version.

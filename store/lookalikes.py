@@ -10,8 +10,8 @@ from rapidfuzz import fuzz
 
 from localization.numbers import latin_digits
 from localization.text import normalise
-from store.engine import quoted
 from store.merging import columns_of
+from store.quoting import quoted
 
 if TYPE_CHECKING:
     import duckdb

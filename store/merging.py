@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import duckdb
 
-from store.engine import quoted
+from store.quoting import quoted
 from store.repeats import Merged, count, find_repeated, find_superseded
 from store.replacing import LINES, NOBODY, Closed, doubt, find_again, give_way
-from store.schema import TABLES, loadable_columns
+from store.schema import CARRIED_ATTRIBUTES, TABLES, loadable_columns
 
 if TYPE_CHECKING:
     from store.repeats import Repeats
 
 LINE_COLUMNS = tuple(name for name in TABLES["orders"].names if name != "customer_id")
 ORIGIN = ("upload_id", "source_row")
+LINE_TABLE = LINES.removeprefix("scratch.")
+# Properties of customers that an order line may carry, to say of which of them its money is.
+RIDING = tuple(
+    column.name
+    for column in CARRIED_ATTRIBUTES
+    if column.kind == "text" and column.name not in {*TABLES["orders"].names, "name", "referred_by"}
+)
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
@@ -49,7 +57,11 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
 
 def carry_over(connection: duckdb.DuckDBPyConnection) -> None:
     """Copy what analysts loaded into the version attached as `before`."""
-    columns = ", ".join(["customer_key", *(quoted(name) for name in (*LINE_COLUMNS, *ORIGIN))])
+    there = columns_of(connection, "orders", database="before")
+    riding = [name for name in there if name in RIDING]
+    for name in riding:
+        connection.execute(f"ALTER TABLE {LINES} ADD COLUMN {quoted(name)} VARCHAR").fetchall()
+    columns = ", ".join(["customer_key", *(quoted(name) for name in (*LINE_COLUMNS, *riding, *ORIGIN))])
     connection.execute(f"INSERT INTO {LINES} ({columns}) SELECT {columns} FROM before.orders").fetchall()
     for name in [*(name for name in TABLES if name != "orders"), "uploads", "upload_files", "rejects", "repeats"]:
         present = columns_of(connection, name)
@@ -152,7 +164,7 @@ def _merge_orders(
     connection: duckdb.DuckDBPyConnection, repeats: Repeats, replaces: bool | None, closed: Closed
 ) -> Merged:
     given = _incoming(connection, "orders")
-    mapped = [name for name in LINE_COLUMNS if name in given]
+    mapped = [name for name in (*LINE_COLUMNS, *_kept_by_line(connection, given)) if name in given]
     repeated = replaced = 0
     question = None
     is_first = not connection.execute(f"SELECT 1 FROM {LINES} LIMIT 1").fetchall()
@@ -221,12 +233,55 @@ def _update_customers(connection: duckdb.DuckDBPyConnection, table: str) -> Merg
 
 
 def _carry_attributes(connection: duckdb.DuckDBPyConnection, table: str) -> None:
-    """Keep the customer's properties that ride along in an orders file, as they were in the earliest row."""
+    """Keep the customers' properties that ride along in a file: words of the latest row, days and amounts of the first.
+
+    What a file of customers says is kept. Words that differ from order to order are looked up among all lines, so that
+    a file of the past changes nobody.
+    """
     own = set(TABLES[table].names)
-    riding = {column.name for column in loadable_columns(table)} - own
+    riding = {column.name: column.kind for column in loadable_columns(table) if column.name not in own}
     given = [name for name in _incoming(connection, table) if name in riding]
     day = "ordered_on" if table == "orders" else "left_on"
-    _assign(connection, table, given, "arg_min", f"({day}, source_row)", keep_present=True)
+    varying = set(columns_of(connection, LINE_TABLE, database="scratch")) if table == "orders" else set()
+    for pick in ("arg_max", "arg_min"):
+        names = [name for name in given if name not in varying and (riding[name] == "text") == (pick == "arg_max")]
+        _assign(connection, table, names, pick, f"({day}, source_row)", keep_present=True)
+    for name in (one for one in given if one in varying and one not in told_by_customers(connection)):
+        column = quoted(name)
+        connection.execute(
+            f"UPDATE customers SET {column} = found.latest FROM (SELECT customer_key,"
+            f" arg_max({column}, (ordered_on, upload_id, source_row)) AS latest FROM {LINES}"
+            f" WHERE {column} IS NOT NULL GROUP BY customer_key) AS found"
+            " WHERE found.customer_key = customers.customer_key"
+        ).fetchall()
+
+
+def _kept_by_line(connection: duckdb.DuckDBPyConnection, given: list[str]) -> list[str]:
+    """Return the customers' properties that lines keep as well, since a customer has several; makes room for them."""
+    riding = [name for name in given if name in RIDING]
+    present = columns_of(connection, LINE_TABLE, database="scratch")
+    for name in (one for one in riding if one not in present and one not in told_by_customers(connection)):
+        column = quoted(name)
+        several = connection.execute(
+            f"SELECT 1 FROM (SELECT customer_id, {column} FROM incoming.orders UNION ALL"
+            f" SELECT customer_id, {column} FROM customers) WHERE customer_id IS NOT NULL"
+            f" GROUP BY customer_id HAVING min({column}) <> max({column}) LIMIT 1"
+        ).fetchall()
+        if several:
+            connection.execute(f"ALTER TABLE {LINES} ADD COLUMN {column} VARCHAR").fetchall()
+            connection.execute(
+                f"UPDATE {LINES} SET {column} = customers.{column} FROM customers"
+                f" WHERE customers.customer_key = {LINE_TABLE}.customer_key"
+            ).fetchall()
+            present[name] = "VARCHAR"
+    return [name for name in riding if name in present]
+
+
+def told_by_customers(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """Return the properties that files of customers have given."""
+    mappings = connection.execute("SELECT mapping FROM uploads WHERE loaded_table = 'customers'").fetchall()
+    told = [json.loads(text) for (text,) in mappings]
+    return {name for one in told for part in ("columns", "computed", "constants") for name in one.get(part, ())}
 
 
 def _assign(

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import uuid
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
@@ -16,9 +16,10 @@ import duckdb
 from localization import N_, _
 from localization.numbers import isolate
 from store import engine, folders
-from store.errors import AlreadyLoaded, Doubtful, StoreError
+from store.errors import AlreadyLoaded, Doubtful, Stopped, StoreError
 from store.facts import Builder
 from store.merging import carry_over, create_tables, merge
+from store.quoting import quoted
 from store.restatement import OLDER, Restatement, attach, restated
 from store.settings import Settings
 from store.snapshot import Upload, read_version
@@ -62,6 +63,10 @@ class LoadedFile(Protocol):
 
     @property
     def skipped(self) -> int: ...
+
+
+# Connections of the versions in the making, by data set: what `stop` interrupts.
+_making: dict[str, duckdb.DuckDBPyConnection] = {}
 
 
 def _silent(stage: str, share: float) -> None:
@@ -283,7 +288,7 @@ def draft(dataset: str, who: str = "", progress: Callable[[str, float], None] | 
     Raises
     ------
     StoreError
-        When the name cannot be one, somebody else is publishing, or the disk refuses.
+        When the name cannot be one, somebody else is publishing, the disk refuses, or `stop` was called (Stopped).
 
     """
     name = folders.checked_name(dataset)
@@ -291,11 +296,12 @@ def draft(dataset: str, who: str = "", progress: Callable[[str, float], None] | 
     versions.mkdir(parents=True, exist_ok=True)
     lock = folders.publishing_lock(name)
     work = versions / f"{folders.WORK_PREFIX}{uuid.uuid4().hex}.duckdb"
-    made: Draft | None = None
     try:
         folders.sweep(name)
-        made = _begin(name, who, work, progress or _silent)
-        yield made
+        _making[name] = engine.connect_work(work)
+        yield _begin(name, who, _making[name], work, progress or _silent)
+    except duckdb.InterruptException as error:
+        raise Stopped(_("Stopped; “{dataset}” is as it was.").format(dataset=name)) from error
     except duckdb.OutOfMemoryException as error:
         raise StoreError(
             _(
@@ -310,13 +316,24 @@ def draft(dataset: str, who: str = "", progress: Callable[[str, float], None] | 
             ).format(dataset=name, detail=str(error).splitlines()[0][:200])
         ) from error
     finally:
-        if made is not None and made.published is None:
-            made.connection.close()
+        if name in _making:
+            _making.pop(name).close()
         for leftover in versions.glob(f"{work.stem}*"):
             shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
         if folders.current_version(name) is None and not folders.version_numbers(name):
             shutil.rmtree(folders.folder(name), ignore_errors=True)
         lock.release()
+
+
+def stop(dataset: str) -> None:
+    """Interrupt what is being computed for a new version of a data set, from another thread.
+
+    The query at hand alone is interrupted: call it until the draft has ended. Where none is made, nothing happens.
+    """
+    connection = _making.get(folders.checked_name(dataset))
+    if connection is not None:
+        with suppress(duckdb.Error):  # it has just been closed
+            connection.interrupt()
 
 
 def undo(dataset: str) -> int:
@@ -332,8 +349,9 @@ def undo(dataset: str) -> int:
     return older
 
 
-def _begin(name: str, who: str, work: Path, progress: Callable[[str, float], None]) -> Draft:
-    connection = engine.connect_work(work)
+def _begin(
+    name: str, who: str, connection: duckdb.DuckDBPyConnection, work: Path, progress: Callable[[str, float], None]
+) -> Draft:
     connection.execute("ATTACH ':memory:' AS scratch").fetchall()
     create_tables(connection)
     settings = Settings()
@@ -345,7 +363,8 @@ def _begin(name: str, who: str, work: Path, progress: Callable[[str, float], Non
         attach(connection, path, OLDER)
         carry_over(connection)
         closed = connection.execute(
-            f"SELECT label, starts_on, ends_on FROM {OLDER}.periods WHERE grain = 'month' AND is_complete"
+            f"SELECT label, starts_on, ends_on FROM {OLDER}.periods WHERE grain = 'month'"
+            f" AND ends_on <= (SELECT complete_up_to FROM {OLDER}.version)"
         ).fetchall()
         connection.execute(f"DETACH {OLDER}").fetchall()
     number = max(folders.version_numbers(name), default=0) + 1
@@ -358,7 +377,7 @@ def _detach_all(connection: duckdb.DuckDBPyConnection) -> None:
         "SELECT database_name FROM duckdb_databases() WHERE NOT internal AND database_name <> ?", [own]
     ).fetchall()
     for (database,) in attached:
-        connection.execute(f"DETACH {engine.quoted(database)}").fetchall()
+        connection.execute(f"DETACH {quoted(database)}").fetchall()
 
 
 def _sync_file(path: Path) -> None:

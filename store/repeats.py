@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from localization import N_
-from store.engine import quoted
+from store.quoting import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -157,7 +157,9 @@ class _Side:
 
     @property
     def closed(self) -> ir.Table:
-        return self.periods.filter(_.is_complete).select("starts_on", "ends_on", "label")
+        # The first period is closed too where the data begin within it.
+        last = _.period.max(where=_.is_complete).over(ibis.window())
+        return self.periods.filter(_.period <= last).select("starts_on", "ends_on", "label")
 
     def dated(self) -> ir.Table:
         """One row per customer and period: starts_on, customer_id, revenue, profit."""

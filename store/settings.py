@@ -16,7 +16,7 @@ class Settings:
     currency
         A code such as EUR, or any name.
     calendar
-        One of `localization.calendars.CALENDARS`.
+        One of `localization.grains.CALENDARS`.
     week_start
         saturday, sunday or monday; None as the calendar has it.
     fiscal_year_start

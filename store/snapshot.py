@@ -13,9 +13,10 @@ from ibis import _ as column
 from ibis.backends.duckdb.converter import DuckDBPyArrowData
 
 from localization import _
-from localization.calendars import GRAINS
+from localization.grains import GRAINS
 from store import engine, folders
 from store.errors import StoreError
+from store.quoting import quoted
 from store.settings import Settings
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ class Version:
     uploads: tuple[Upload, ...]
     counts: dict[str, float]
     attributes: dict[str, int] = field(default_factory=dict)
+    line_attributes: tuple[str, ...] = ()
     based_on: int | None = None
 
     def has(self, table: str) -> bool:
@@ -244,7 +246,7 @@ def _schemas(path: Path, _identity: tuple[int, int]) -> Mapping[str, ibis.Schema
 def _filled(path: Path, _identity: tuple[int, int], columns: tuple[str, ...]) -> tuple[str, ...]:
     """Find the columns of the customers that hold values; a version never changes, so it is looked at once."""
     names = [name for name in columns if name not in NO_ATTRIBUTES]
-    counts = ", ".join(f"count({engine.quoted(name)})" for name in names)
+    counts = ", ".join(f"count({quoted(name)})" for name in names)
     found = engine.cursor(path).execute(f"SELECT {counts} FROM customers").fetchall()[0]
     return tuple(name for name, count in zip(names, found, strict=True) if count)
 
@@ -271,7 +273,7 @@ def _read_version(path: Path, _identity: tuple[int, int]) -> Version:
     settings = Settings.from_rows(cursor.execute("SELECT name, value FROM settings").fetchall())
     uploads = _uploads(cursor)
     counts = dict(cursor.execute("SELECT name, value FROM counts").fetchall())
-    attributes = dict(cursor.execute("SELECT name, distinct_values FROM attributes").fetchall())
+    attributes = cursor.execute("SELECT * FROM attributes").fetchall()
     return Version(
         version=about["version"],
         published_at=about["published_at"],
@@ -282,7 +284,8 @@ def _read_version(path: Path, _identity: tuple[int, int]) -> Version:
         settings=settings,
         uploads=uploads,
         counts=counts,
-        attributes=attributes,
+        attributes={name: distinct for name, distinct, *_later in attributes},
+        line_attributes=tuple(name for name, _distinct, *by_line in attributes if any(by_line)),
     )
 
 

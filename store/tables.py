@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import ibis
 from ibis import _ as column
 
-from metrics import departure_values, lifetime_totals, purchase_gaps
+from metrics import departure_values, lifetime_totals, purchase_gaps, totals_by_line
 
 if TYPE_CHECKING:
     from datetime import date
@@ -74,7 +74,7 @@ class Tables:
     def _key(self) -> tuple[object, ...]:
         columns = tuple(self.snapshot.schemas.items())
         loaded = tuple(name in self for name in LOADED_FROM)
-        return columns, loaded, self.grain, self.where, self.since, self.until
+        return columns, self.snapshot.info.line_attributes, loaded, self.grain, self.where, self.since, self.until
 
     def __getitem__(self, name: str) -> Any:
         """Return what a metric's parameter of this name stands for; KeyError if it was not loaded."""
@@ -113,6 +113,19 @@ class Tables:
         sums = self.snapshot.table("customer_totals") if is_kept else lifetime_totals(self.snapshot.purchase_days)
         dates = self.days.select("date", last_period=self.grain)
         return self._of_chosen(sums).left_join(dates, column.last_day == dates.date).drop("date")
+
+    def by_line(self, names: tuple[str, ...]) -> ir.Table | None:
+        """Each chosen customer's sums by what their lines say of some attributes; None where no line says anything.
+
+        A line that says nothing counts under what is known of its customer.
+        """
+        own = [name for name in names if name in self.snapshot.info.line_attributes]
+        if not own:
+            return None
+        of_customers = self.customers.select("customer_key", **{f"{name}_known": column[name] for name in own})
+        lines = self.orders.left_join(of_customers, "customer_key").drop("customer_key_right")
+        said = {name: ibis.coalesce(column[name], column[f"{name}_known"]).cast("string").fill_null("") for name in own}
+        return totals_by_line(lines.mutate(**said), self.days, self.periods, tuple(own), self.grain)
 
     @cached_property
     def gaps(self) -> ir.Table:

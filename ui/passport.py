@@ -8,11 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from localization import N_, _
-from localization.calendars import PERIODS_IN_A_YEAR
+from localization.grains import PERIODS_IN_A_YEAR
 from localization.numbers import UNDEFINED, format_percent
 from ui import change_words, links
 from ui.tables import explain
-from ui.texts import closes_on
+from ui.texts import why_open
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -71,7 +71,7 @@ def lines(view: View, change: pd.Series) -> Iterator[str]:
 def of_period(view: View, period: pd.Timestamp) -> str:
     """Say which days a period covers, in which calendar, and whether it is complete."""
     (row,) = view.periods[view.periods["starts_on"] == period].to_dict("records")
-    state = _("complete") if row["is_complete"] else closes_on(view, period)
+    state = _("complete") if row["is_complete"] else why_open(view, period)
     return _("Period: {period}, {first} to {last}, {calendar}, {state}.").format(
         period=row["name"],
         first=view.day(row["starts_on"]),

@@ -5,7 +5,18 @@ import importlib
 
 import streamlit as st
 
-HEAVY = ("altair", "duckdb", "ibis", "pandas", "pandas.io.formats.style", "pyarrow", "charts", "metrics", "store")
+HEAVY = (
+    "altair",
+    "duckdb",
+    "ibis",
+    "pandas",
+    "pandas.io.formats.style",
+    "pyarrow",
+    "charts",
+    "metrics",
+    "store.publishing",
+    "store.tables",
+)
 
 
 @st.cache_resource(show_spinner=False)

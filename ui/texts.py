@@ -24,10 +24,13 @@ def of(part: str, whole: str) -> str:
     return _("{part} of {whole}").format(part=part, whole=whole)
 
 
-def closes_on(view: View, period: pd.Timestamp) -> str:
-    """Say until when an open period stays open."""
-    row = view.periods.loc[view.periods["starts_on"] == period, "ends_on"]
-    return _("open until {day}").format(day=view.day(row.iloc[0] if len(row) else None))
+def why_open(view: View, period: pd.Timestamp) -> str:
+    """Say why a period is not held against others: it is not over yet, or the data begin within it or its base."""
+    rows = view.periods[view.periods["starts_on"] == period].to_dict("records")
+    ends_on, done = (rows[0]["ends_on"], view.info.complete_up_to) if rows else (None, None)
+    if done is None or ends_on is None or ends_on > pd.Timestamp(done):
+        return _("open until {day}").format(day=view.day(ends_on))
+    return _("the period before it is covered in part") if rows[0]["is_complete"] else _("the data begin within it")
 
 
 def period_before(view: View, period: pd.Timestamp) -> str:

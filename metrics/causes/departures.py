@@ -11,6 +11,7 @@ from ibis import _
 from localization import N_
 from metrics.entry import CUSTOMER_KEY, IS_COMPLETE, PERIOD, START, Entry
 from metrics.intervals import poisson, ratio
+from metrics.periods.retention import whole_with_base
 
 if TYPE_CHECKING:
     from datetime import date
@@ -151,8 +152,9 @@ def cause_rates(
     active = activity.group_by("period").agg(customers=_.count()) if flows is None else flows
     start = active.select(period=_.period + 1, start=_.customers)
     first = active.agg(first=_.period.min())
-    listed = periods if include_open else periods.filter(_.is_complete)
-    later = listed.cross_join(first).filter(_.period > _.first).select("period", "starts_on", "is_complete")
+    judged = whole_with_base(periods)
+    later = (judged if include_open else judged.filter(_.is_complete)).cross_join(first).filter(_.period > _.first)
+    later = later.drop("first")
     spine = later.cross_join(named.select("cause").distinct())
     counted = spine.left_join(named, ["period", "cause"]).drop("period_right", "cause_right")
     counted = counted.left_join(start, "period").drop("period_right")

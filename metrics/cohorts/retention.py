@@ -68,7 +68,9 @@ def cohort_retention(
     first = seen.filter(_.period == _.cohort)
     sizes = first.select(*keys, customers="retained", first_revenue="revenue", first_profit="profit")
     observed = periods if all_periods is None else all_periods
-    spans = observed.select(reached="period", is_complete="is_complete")
+    # A cohort that the data do not show from its first day is listed from age 0 on all the same.
+    closed = _.period.max(where=_.is_complete).over(ibis.window())
+    spans = observed.select(reached="period", is_complete=_.period <= closed)
     grid = sizes.join(spans, sizes.cohort <= spans.reached)
     matches = [grid[key] == seen[key] for key in keys]
     cells = grid.left_join(seen, [*matches, grid.reached == seen.period]).select(

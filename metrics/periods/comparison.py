@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from localization import N_
-from localization.calendars import PERIODS_IN_A_YEAR
+from localization.grains import PERIODS_IN_A_YEAR
 from metrics.entry import CUSTOMER_KEY, HIGH, LOW, PERIOD, RATE, RETAINED, START, Entry
 from metrics.intervals import ratio, share_of_base, wilson
 from metrics.periods.retention import bridge

@@ -226,16 +226,27 @@ def lapsed(activity: ir.Table, periods: ir.Table, silent_periods: int, by: tuple
 
 
 def later_periods(each: ir.Table, periods: ir.Table, by: tuple[str, ...], *, include_open: bool) -> ir.Table:
-    """Every period after the first one in `each`, for each of its values of `by`; only complete ones unless asked."""
+    """Every period after the first one in `each`, for each of its values of `by`; only complete ones unless asked.
+
+    A period is as complete as the one before it, which it is measured against: data that begin within the first
+    period say too little of it to be a base.
+    """
     first = each.agg(first=_.period.min())
+    judged = whole_with_base(periods)
     spine = (
-        (periods if include_open else periods.filter(_.is_complete))
-        .select("period", "starts_on", "is_complete")
+        (judged if include_open else judged.filter(_.is_complete))
         .cross_join(first)
         .filter(_.period > _.first)
         .drop("first")
     )
     return spine.cross_join(each.select(*by).distinct()) if by else spine
+
+
+def whole_with_base(periods: ir.Table) -> ir.Table:
+    """Return period, starts_on and is_complete: whether the data cover the period and the one before it in full."""
+    before = periods.select(period=_.period + 1, has_base=_.is_complete)
+    joined = periods.select("period", "starts_on", "is_complete").left_join(before, "period").drop("period_right")
+    return joined.mutate(is_complete=_.is_complete & _.has_base.fill_null(True)).drop("has_base")
 
 
 def beside(left: ir.Table, right: ir.Table, by: tuple[str, ...], key: str) -> ir.Table:

@@ -117,8 +117,11 @@ def segment_members(
     if attribute is not None:
         if attribute not in customers.columns:
             raise MissingData(localization._("The customers have no column “{name}”.").format(name=attribute))
-        chosen = customers.filter(_[attribute].cast("string").fill_null("") == value)
-        people = people.semi_join(chosen, "customer_key")
+        if attribute in people.columns:  # as their lines say it
+            people = people.filter(_[attribute] == value).drop(attribute)
+        else:
+            chosen = customers.filter(_[attribute].cast("string").fill_null("") == value)
+            people = people.semi_join(chosen, "customer_key")
     if below_zero:
         people = people.filter(_.profit < 0)
     starts = periods.select(last_period="period", last_starts_on="starts_on")

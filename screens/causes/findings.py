@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from localization import _, ngettext
-from localization.calendars import PERIODS_IN_HALF_A_YEAR
+from localization.grains import PERIODS_IN_HALF_A_YEAR
 from localization.numbers import format_number, format_percent
 from metrics.causes.remedies import CAUSES
 from ui.cards import Card

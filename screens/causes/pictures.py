@@ -13,7 +13,7 @@ from ui import season_marks
 from ui.drawing import show
 from ui.frame_cache import remembered
 from ui.result_words import NOT_KNOWN, cause_label
-from ui.texts import closes_on, of, value_label
+from ui.texts import of, value_label, why_open
 
 if TYPE_CHECKING:
     from ui.view import View
@@ -142,7 +142,7 @@ def _trend_rows(view: View, rates: pd.DataFrame, emphasised: str) -> pd.DataFram
                 for mentions, start in zip(shown["mentions"], shown["start"], strict=True)
             ],
             "state_label": [
-                _("complete") if complete else closes_on(view, period)
+                _("complete") if complete else why_open(view, period)
                 for period, complete in zip(shown["period"], shown["is_complete"], strict=True)
             ],
         }

@@ -23,7 +23,7 @@ from screens.cohorts.findings import (
 from screens.cohorts.reading import EXACT, Reading
 from ui.drawing import at_least, show
 from ui.frame_cache import remembered
-from ui.texts import closes_on, each, each_row, of, value_label
+from ui.texts import each, each_row, of, value_label, why_open
 from ui.view import values_of
 
 if TYPE_CHECKING:
@@ -353,7 +353,7 @@ def _state(view: View, how: Reading, number: int, done: bool) -> str:
         return _("complete")
     period = view.periods.iloc[number]
     if not done:
-        return closes_on(view, period["starts_on"])
+        return why_open(view, period["starts_on"])
     if view.info.complete_up_to is not None:
         since = (pd.Timestamp(view.info.complete_up_to) - period["ends_on"]).days
         if since < (view.info.settings.inactive_after_days or SILENCE_DAYS):

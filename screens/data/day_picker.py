@@ -28,7 +28,7 @@ def ask_day(label: str, day: date | None, calendar: str, *, key: str) -> date:
     day
         What is chosen at first, today if None; twenty years before it and two after it are offered.
     calendar
-        One of `localization.calendars.CALENDARS`.
+        One of `localization.grains.CALENDARS`.
     key
         Name of the block on its page; a change of the calendar starts it anew.
 

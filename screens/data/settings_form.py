@@ -10,10 +10,10 @@ import streamlit as st
 
 import store
 from localization import _, current_language
-from localization.calendars import CALENDARS
 from localization.dates import format_date, month_names
+from localization.grains import CALENDARS
 from screens.data import day_picker
-from ui import links, publishing
+from ui import publishing
 from ui.settings_in_words import CALENDAR_NAMES, WEEK_STARTS, difference
 
 if TYPE_CHECKING:
@@ -175,11 +175,4 @@ def change(view: View, propose: Callable[[store.Settings], date | None]) -> None
     changed = difference(current.settings, wanted)
     label = _("Publish these settings")
     if st.button(label, icon=":material/publish:", key="publish_settings", disabled=not changed):
-        with (
-            publishing.progress(_("Publishing"), _("Published")) as progress,
-            store.draft(view.dataset, progress=progress) as draft,
-        ):
-            draft.settings = wanted
-            draft.publish(note=changed)
-        links.forget(["version"])
-        st.rerun()
+        publishing.publish_settings(view.dataset, lambda _before: wanted, changed)

@@ -70,14 +70,9 @@ def settle(view: View, window: Window) -> None:
 
 
 def _publish(view: View, settings: store.Settings, note: str) -> None:
-    with (
-        publishing.progress(_("Publishing"), _("Published"), key="_settle") as progress,
-        store.draft(view.dataset, progress=progress) as draft,
-    ):
-        draft.settings = settings
-        draft.publish(note=note)
-    links.forget(["version", "window"])
-    st.rerun()
+    publishing.publish_settings(
+        view.dataset, lambda _before: settings, note, key="_settle", forgets=("version", "window")
+    )
 
 
 def ask_start(view: View, window: Window) -> tuple[pd.DataFrame, bool]:

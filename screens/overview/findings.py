@@ -145,7 +145,7 @@ def three_lenses(view: View, kept: pd.DataFrame) -> str:
         text = _("Sales and profit above customers: those who leave are small. Below: the large ones leave.")
     else:
         text = _("Sales above customers: those who leave are small. Below: the large ones leave. Profit needs costs.")
-    return text if kept["is_complete"].all() else f"{text} {_('Dashed: the period is not over yet.')}"
+    return text if kept["is_complete"].all() else " ".join((text, _("Dashed: the data do not cover it in full.")))
 
 
 def largest_lost(view: View, step: pd.Series) -> str:

@@ -13,7 +13,7 @@ from screens.overview.life_findings import STATES
 from ui import season_marks
 from ui.drawing import at_least, show
 from ui.people import people
-from ui.texts import closes_on, each, of
+from ui.texts import each, of, why_open
 
 if TYPE_CHECKING:
     from ui.view import View
@@ -126,7 +126,7 @@ def _bars(
             "value_label": each(value.abs() if name == "lost" else value, write),
             "share_label": each(share, format_percent),
             "state_label": [
-                _("complete") if complete else closes_on(view, period)
+                _("complete") if complete else why_open(view, period)
                 for period, complete in zip(steps["period"], steps["is_complete"], strict=True)
             ],
         }

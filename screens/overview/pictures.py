@@ -16,7 +16,7 @@ from ui import cards, season_marks, tables
 from ui.drawing import show
 from ui.frame_cache import remembered
 from ui.people import people
-from ui.texts import closes_on, each, of, plain, value_label
+from ui.texts import each, of, plain, value_label, why_open
 
 if TYPE_CHECKING:
     from ui.view import View
@@ -166,7 +166,7 @@ def largest_lost(view: View, period: pd.Timestamp, *, key: str) -> None:
 
 def _states(view: View, rows: pd.DataFrame) -> list[str]:
     return [
-        _("complete") if complete else closes_on(view, period)
+        _("complete") if complete else why_open(view, period)
         for period, complete in zip(rows["period"], rows["is_complete"], strict=True)
     ]
 

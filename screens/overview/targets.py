@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-import store
 from localization import _
 from localization.numbers import format_interval, format_percent
-from ui import links, publishing
+from ui import publishing
 from ui.change_words import points
 from ui.texts import attribute_label, value_label
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    import store
     from ui.view import View
 
 
@@ -76,17 +76,14 @@ def edit(view: View, attribute: str, value: str, target: float | None) -> None:
         label = _("Publish this target")
         if st.button(label, icon=":material/publish:", key="publish_target", disabled=wanted == target):
             publish(view.dataset, attribute, value, wanted)
-            links.forget(["version"])
-            st.rerun()
 
 
-def publish(dataset: str, attribute: str, value: str, share: float | None) -> int:
-    """Publish a version with this target, or without it; returns its number."""
-    with (
-        publishing.progress(_("Publishing"), _("Published")) as progress,
-        store.draft(dataset, progress=progress) as draft,
-    ):
-        others = tuple(one for one in draft.settings.targets if one[:2] != (attribute, value))
-        own = () if share is None else ((attribute, value, share),)
-        draft.settings = replace(draft.settings, targets=tuple(sorted((*others, *own))))
-        return draft.publish(note=_("target: {share}").format(share=format_percent(share)))
+def publish(dataset: str, attribute: str, value: str, share: float | None) -> None:
+    """Publish a version with this target, or without it."""
+    own = () if share is None else ((attribute, value, share),)
+
+    def change(settings: store.Settings) -> store.Settings:
+        others = tuple(one for one in settings.targets if one[:2] != (attribute, value))
+        return replace(settings, targets=tuple(sorted((*others, *own))))
+
+    publishing.publish_settings(dataset, change, _("target: {share}").format(share=format_percent(share)))

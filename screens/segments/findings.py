@@ -9,7 +9,7 @@ import pandas as pd
 from localization import _, ngettext
 from localization.numbers import format_interval, format_number, format_percent
 from ui.frame_cache import remembered
-from ui.texts import period_before, value_label
+from ui.texts import attribute_label, period_before, plain, value_label
 
 if TYPE_CHECKING:
     from ui.view import View
@@ -105,6 +105,14 @@ def rate_and_interval(segment: pd.Series) -> str:
     if pd.isna(segment["rate"]):
         return "–"
     return f"{format_percent(segment['rate'])} ({format_interval(segment['low'], segment['high'])})"
+
+
+def by_line(by: str) -> str:
+    """Say how money and people are counted where customers have several values of an attribute."""
+    return _(
+        "{attribute} is taken from each order: money counts under the value of its own order, kept customers under "
+        "their latest."
+    ).format(attribute=plain(attribute_label(by)))
 
 
 def how_to_read(view: View) -> str:

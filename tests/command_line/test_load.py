@@ -64,6 +64,19 @@ def test_one_correction_is_one_correction(tmp_path):
     }
 
 
+def test_rows_left_out_go_to_a_file_that_loads_on_its_own(orders, tmp_path):
+    others = tmp_path / "others.csv"
+    first = ("--dataset", "shop", *MAPPING, "--only", "Town=Bonn", "--left-out", others)
+    line = json.loads(done("load", orders, *first))
+    rows = others.read_text(encoding="utf-8-sig").splitlines()
+    assert len(rows) - 1 == line["skipped"] > 0
+    assert not [row for row in rows[1:] if "Bonn" in row]
+    second = json.loads(done("load", others, "--dataset", "rest", *MAPPING))
+    assert second["rows_read"] == line["skipped"]
+    assert "--only" in refused("load", orders, "--dataset", "none", *MAPPING, "--left-out", tmp_path / "none.csv")
+    assert not (tmp_path / "none.csv").exists()
+
+
 def test_only_some_rows_are_loaded(orders):
     line = json.loads(done("load", orders, "--dataset", "shop", *MAPPING, "--only", "Town=Bonn"))
     assert (line["accepted"], line["rejected"], line["skipped"], line["customers"]) == (3, 1, 5, 1)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -10,6 +13,8 @@ import pytest
 from localization import _, current_language
 from metrics.glossary import as_markdown
 from tests.command_line.shop import DEPARTURES, MAPPING, ORDERS, ask, done, refused
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_versions_and_undo(shop, tmp_path):
@@ -92,3 +97,12 @@ def test_messages_in_the_chosen_language(lang):
 @pytest.mark.parametrize("command", ["load", "metric", "versions", "undo", "datasets", "export", "glossary"])
 def test_every_command_has_help(command):
     assert f"Usage: main {command}" in done(command, "--help")
+
+
+@pytest.mark.parametrize("asked", [["--help"], ["load", "--help"], ["glossary"]])
+def test_asking_for_words_waits_for_no_data_library(asked):
+    """A command imports what it works with: duckdb, pandas and the readers are dear, and words need none."""
+    spoken = f"import sys, cli; cli.main({asked!r}, standalone_mode=False); print(*sys.modules, file=sys.stderr)"
+    ran = subprocess.run([sys.executable, "-c", spoken], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ran.stdout
+    assert not {"duckdb", "pandas", "pyarrow", "streamlit"} & set(ran.stderr.split())

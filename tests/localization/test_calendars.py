@@ -7,8 +7,6 @@ import numpy as np
 import pytest
 
 from localization.calendars import (
-    CALENDARS,
-    GRAINS,
     calendar_days,
     calendar_periods,
     from_jalali,
@@ -18,6 +16,7 @@ from localization.calendars import (
     parts_of,
     to_jalali,
 )
+from localization.grains import CALENDARS, GRAINS
 
 FIRST, LAST = date(1990, 1, 1), date(2035, 12, 31)
 ALL = list(product(CALENDARS, ("saturday", "sunday", "monday"), (1, 4, 12)))

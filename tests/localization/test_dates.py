@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from localization import LANGUAGES, use_language
-from localization.calendars import CALENDARS
 from localization.dates import format_date, format_period, month_names
+from localization.grains import CALENDARS
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ import jdatetime
 import pytest
 
 from localization.calendars import (
-    CALENDARS,
     calendar_periods,
     date_of,
     month_length,
@@ -14,6 +13,7 @@ from localization.calendars import (
     parts_of,
     same_period_last_year,
 )
+from localization.grains import CALENDARS
 
 
 @pytest.mark.parametrize(

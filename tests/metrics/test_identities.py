@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import metrics
-from localization.calendars import CALENDARS, calendar_days, calendar_periods
+from localization.calendars import calendar_days, calendar_periods
+from localization.grains import CALENDARS
 
 FIRST, LAST = date(2024, 1, 1), date(2024, 7, 31)
 CUSTOMERS = 5

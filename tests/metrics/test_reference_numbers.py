@@ -124,8 +124,8 @@ def triangle_by_pandas(customers, days, freq="M"):
     }
 
 
-def bridge_of(snapshot, grain):
-    frame = ask(snapshot, "bridge", grain)
+def bridge_of(snapshot, grain, **options):
+    frame = ask(snapshot, "bridge", grain, **options)
     return {
         str(row.period.date()): (row.start, row.end, row.new, row.retained, row.won_back) for row in frame.itertuples()
     }
@@ -221,11 +221,13 @@ def test_money_of_every_cell_by_pandas(sales, view_a):
 @pytest.mark.parametrize("data", ["sales", "whole"])
 def test_quarters(data, request):
     loaded = request.getfixturevalue(data)
-    assert bridge_of(loaded if data == "sales" else loaded[0], "quarter") == {
-        "2011-01-01": (885, 1_776, 1_249, 527, 0),
-        "2011-04-01": (1_776, 1_991, 826, 1_043, 122),
-        "2011-07-01": (1_991, 2_161, 656, 1_211, 294),
-    }
+    snapshot = loaded if data == "sales" else loaded[0]
+    # The data begin in December 2010: the first quarter of 2011 has too short a base to be a rate of its own.
+    first = {"2011-01-01": (885, 1_776, 1_249, 527, 0)}
+    others = {"2011-04-01": (1_776, 1_991, 826, 1_043, 122), "2011-07-01": (1_991, 2_161, 656, 1_211, 294)}
+    assert bridge_of(snapshot, "quarter") == others
+    listed = bridge_of(snapshot, "quarter", include_open=True)
+    assert {day: row for day, row in listed.items() if day < "2011-10-01"} == first | others
 
 
 @pytest.mark.parametrize("data", ["sales", "whole"])

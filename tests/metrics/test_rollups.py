@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 import store
+from localization.grains import GRAINS
 from metrics import evaluate
 from metrics.rollups import customer_totals, flows
 from tests.pages import tiny
@@ -56,7 +57,7 @@ def snapshot(tmp_path_factory):
         yield store.open("tiny")
 
 
-@pytest.mark.parametrize("grain", store.facts.GRAINS)
+@pytest.mark.parametrize("grain", GRAINS)
 def test_flows_kept_are_those_of_the_activity(snapshot, grain):
     kept = snapshot.fetch(snapshot.table(f"flows_{grain}").order_by("period"))
     summed = snapshot.fetch(flows(snapshot.activity(grain)).order_by("period"))
@@ -64,7 +65,7 @@ def test_flows_kept_are_those_of_the_activity(snapshot, grain):
     pd.testing.assert_frame_equal(kept, summed, check_dtype=False)
 
 
-@pytest.mark.parametrize("grain", store.facts.GRAINS)
+@pytest.mark.parametrize("grain", GRAINS)
 def test_totals_kept_are_those_of_all_periods(snapshot, grain):
     tables = store.Tables(snapshot, grain)
     names = ["customer_key", "orders", "revenue", "cost", "profit", "last_period"]

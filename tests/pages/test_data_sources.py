@@ -29,7 +29,7 @@ def named(sample_home, tmp_path):
         database.execute("CREATE TABLE orders (customer_id, order_date, order_id, revenue)")
         database.execute("INSERT INTO orders VALUES ('ann', '2024-01-05', 1, 10), ('dan', '2024-02-06', 9, 50)")
     database.close()
-    place = store.folders.home() / "sources.toml"
+    place = store.home() / "sources.toml"
     place.write_text(
         f'exports = "{exports}"\ntill = "sqlite:///{tmp_path}/till.db"\n'
         'lost = "postgresql://reader:secret@127.0.0.1:1/lost"\n',

@@ -70,7 +70,7 @@ def test_open_period_stays_out_of_the_finding(home):
     publish(home, orders=MINI, complete_up_to="2024-04-20")
     at = open_page("overview")
     assert texts(at)[1].startswith("In Mar 2024 you kept 75\u00a0% of the customers of Feb 2024")
-    assert any("Dashed: the period is not over yet." in caption.value for caption in at.caption)
+    assert any("Dashed: the data do not cover it in full." in caption.value for caption in at.caption)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import metrics
-from localization.calendars import GRAINS
+from localization.grains import GRAINS
 from store.facts import FINER
 from store.schema import TABLES
 

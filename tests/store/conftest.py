@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 import store
-from store.engine import quoted
 from store.merging import LINES
+from store.quoting import quoted
 from store.schema import loadable_columns
 
 ROOT = Path(__file__).parents[2]

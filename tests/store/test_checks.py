@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from store import checks, engine
-from store.engine import quoted
+from store.quoting import quoted
 from store.schema import loadable_columns
 
 

@@ -38,6 +38,35 @@ def test_cancelled_lines_are_counted_apart():
     assert (counts()["cancelled_lines"], counts()["cancelled_revenue"], counts()["revenue"]) == (1, 40, 100)
 
 
+def whole_months():
+    snapshot = store.open("shop")
+    months = snapshot.fetch(snapshot.periods("month").order_by("period"))
+    return [row.label for row in months.itertuples() if row.is_complete]
+
+
+@pytest.mark.parametrize(("first", "whole"), [(4, True), (5, False), (17, False)])
+def test_data_that_begin_within_a_month_do_not_cover_it(first, whole):
+    """Of a shop that sells on every day, three silent days are a holiday, four are days that were not loaded."""
+    days = [date(2024, 1, first) + timedelta(days=ahead) for ahead in range(111 - first)]
+    publish([line("ann", str(day), order_id=str(day)) for day in days])
+    assert whole_months() == [*(["2024-01"] if whole else []), "2024-02", "2024-03"]
+    snapshot = store.open("shop")
+    months = (snapshot.activity("month"), snapshot.periods("month"))
+    kept, listed = (snapshot.fetch(metrics.retention(*months, include_open=each)) for each in (False, True))
+    february = [] if not whole else ["2024-02"]
+    assert [str(period)[:7] for period in kept["period"]] == [*february, "2024-03"]
+    marked = {str(row.period)[:7]: row.is_complete for row in listed.itertuples()}
+    assert marked == {"2024-02": whole, "2024-03": True, "2024-04": False}
+    cohorts = snapshot.fetch(metrics.cohort_retention(*months))
+    assert list(cohorts["age"]) == [0, 1, 2]
+
+
+def test_a_shop_that_sells_once_a_week_may_begin_late_in_a_month():
+    days = [date(2024, 1, 13) + timedelta(weeks=ahead) for ahead in range(12)]
+    publish([line("ann", str(day), order_id=str(day)) for day in days])
+    assert whole_months() == ["2024-01", "2024-02", "2024-03"]
+
+
 def test_what_a_data_set_lacks_is_known():
     publish([line("ann", "2024-01-05")])
     info = store.open("shop").info

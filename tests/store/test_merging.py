@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+import metrics
 import store
 from tests.store.conftest import line, merged, publish, put, read
 
@@ -75,8 +76,8 @@ def test_customers_known_from_orders_gain_their_attributes_later():
     assert store.open("shop").info.counts["orders_rows"] == 1
 
 
-def test_attributes_in_an_orders_file_are_those_of_the_earliest_row():
-    """A segment taken at the end would explain the past with the future."""
+def test_attributes_in_an_orders_file_are_those_of_the_latest_row():
+    """Where people are counted; the money of each line stays with what the line says."""
     files = [
         (
             [
@@ -87,15 +88,15 @@ def test_attributes_in_an_orders_file_are_those_of_the_earliest_row():
             "orders",
         )
     ]
-    assert merged(files, "customers", "customer_id", "segment", "region") == [("ann", "new", "north")]
+    assert merged(files, "customers", "customer_id", "segment", "region") == [("ann", "gold", "north")]
 
 
-def test_attributes_in_a_second_orders_file_do_not_change_those_known():
+def test_attributes_in_a_second_orders_file_change_those_known_from_orders():
     files = [
         ([line("ann", "2024-01-01", segment="new")], "orders"),
         ([line("ann", "2024-02-01", segment="gold"), line("bob", "2024-02-01", segment="gold")], "orders"),
     ]
-    assert merged(files, "customers", "customer_id", "segment") == [("ann", "new"), ("bob", "gold")]
+    assert merged(files, "customers", "customer_id", "segment") == [("ann", "gold"), ("bob", "gold")]
 
 
 def test_a_customers_file_overrides_what_rode_along_with_orders():
@@ -321,3 +322,60 @@ def test_the_same_export_again_with_later_orders_is_no_question():
     changed = [{**one, "revenue": one["revenue"] + 1} for one in whole]
     with pytest.raises(store.Doubtful, match="60 would be different"):
         publish(changed)
+
+
+TWO_REGIONS = (
+    line("a", "2024-01-05", 100, region="North"),
+    line("a", "2024-02-05", 900, region="South"),
+    line("b", "2024-01-05", 50, region="South"),
+)
+
+
+def by_region():
+    snapshot = store.open("shop")
+    found = snapshot.fetch(metrics.evaluate("segment_profitability", store.Tables(snapshot), by=("region",)))
+    people = {
+        region: len(
+            snapshot.fetch(
+                metrics.evaluate("segment_members", store.Tables(snapshot), attribute="region", value=region)
+            )
+        )
+        for region in found["region"]
+    }
+    assert people == dict(zip(found["region"], found["customers"], strict=True))
+    assert found["revenue"].sum() == snapshot.info.counts["revenue"]
+    return {row.region: (row.customers, row.revenue) for row in found.itertuples()}
+
+
+def regions():
+    return dict(read("customers", "customer_id", "region"))
+
+
+def test_money_counts_under_the_region_of_its_line_and_people_under_their_latest():
+    publish(list(TWO_REGIONS))
+    assert store.open("shop").info.line_attributes == ("region",)
+    assert by_region() == {"South": (2, 950), "North": (1, 100)}
+    assert regions() == {"a": "South", "b": "South"}
+
+
+def test_a_customer_who_moves_in_a_later_file_leaves_earlier_money_where_it_was():
+    publish([TWO_REGIONS[0], line("b", "2024-01-05", 50, region="South")])
+    assert store.open("shop").info.line_attributes == ()
+    publish([line("a", "2024-02-05", 900, region="South")])
+    assert by_region() == {"South": (2, 950), "North": (1, 100)}
+    assert regions() == {"a": "South", "b": "South"}
+    publish([line("a", "2023-12-05", 7, region="East"), line("b", "2024-03-01", 5)])  # a file of the past; no region
+    assert by_region() == {"South": (2, 955), "North": (1, 100), "East": (1, 7)}
+    assert regions() == {"a": "South", "b": "South"}
+
+
+def test_what_a_file_of_customers_says_holds_for_all_their_money():
+    publish([{"customer_id": "a", "region": "West"}, {"customer_id": "b", "region": "West"}], "customers")
+    publish(list(TWO_REGIONS))
+    assert regions() == {"a": "West", "b": "West"}
+    assert store.open("shop").info.line_attributes == ()
+
+
+def test_refunds_go_with_the_region_of_their_line():
+    publish([*TWO_REGIONS, line("a", "2024-02-09", -40, region="South"), line("a", "2024-02-10", -1)])
+    assert by_region() == {"South": (2, 909), "North": (1, 100)}

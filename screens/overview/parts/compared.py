@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from localization import N_, _
-from localization.calendars import PERIODS_IN_A_YEAR
+from localization.grains import PERIODS_IN_A_YEAR
 from screens.overview import industry, parts, targets
 from screens.overview import lens_findings as findings
 from screens.overview import life_pictures as pictures
