@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrics.activity import activity, coarser_activity, with_attributes
-from metrics.booking import book, count_orders, purchase_days
+from metrics.booking import book, count_orders, mixed_orders, purchase_days
 from metrics.causes.departures import departure_money, departure_values
 from metrics.cohorts.differences import difference_of_shares
 from metrics.cohorts.trend import trend_of_shares
@@ -44,6 +44,7 @@ __all__ = [  # noqa: PLE0604 - the names of the metrics are those of the glossar
     "evaluate",
     "flows",
     "lifetime_totals",
+    "mixed_orders",
     "overall_log_rank",
     "poisson",
     "purchase_days",

@@ -20,7 +20,7 @@ ORDER = ("customer_key", "order_id", "turn")
 RESTART_DAYS = 90
 
 
-def book(lines: ir.Table) -> ir.Table:
+def book(lines: ir.Table, mixed: ir.Table | None = None) -> ir.Table:
     """Say what each order line counts as and to which day its money is booked.
 
     A *purchase* is a line with revenue above zero of an order that was not cancelled and that does not net
@@ -37,6 +37,8 @@ def book(lines: ir.Table) -> ir.Table:
     lines
         Order lines: customer_key (null when anonymous), ordered_on, order_id, revenue, status, upload_id,
         source_row, and any others, which pass through.
+    mixed
+        As `mixed_orders` returns it, where it is kept already: it is asked for seven times.
 
     Returns
     -------
@@ -44,11 +46,8 @@ def book(lines: ir.Table) -> ir.Table:
     cancelled and unmatched lines; anonymous lines keep their own day).
 
     """
-    cancelled = _.status.lower().strip().isin(CANCELLED).fill_null(False)
-    known = lines.filter(_.customer_key.notnull() & ~cancelled)
-    numbered = known.filter(_.order_id.notnull())
-    # Few: what an order nets to is asked only of orders that hold a return.
-    mixed = _with_turns(numbered.semi_join(numbered.filter(_.revenue < 0), ["customer_key", "order_id"]))
+    cancelled = _is_cancelled()
+    mixed = mixed_orders(lines) if mixed is None else mixed
     emptied = mixed.group_by(*ORDER).agg(net=_.revenue.sum(), emptied_on=_.ordered_on.max()).filter(_.net <= 0)
     of_returns = (
         mixed.left_join(emptied, list(ORDER))
@@ -95,6 +94,30 @@ def book(lines: ir.Table) -> ir.Table:
     )
 
 
+def mixed_orders(lines: ir.Table) -> ir.Table:
+    """Return the lines of orders that hold a return, and which turn of its number each is of; few, as a rule.
+
+    Parameters
+    ----------
+    lines
+        As for `book`.
+
+    Returns
+    -------
+    customer_key, order_id, ordered_on, revenue, upload_id, source_row, turn (see `turns`; 0 where a number is one
+    order's alone).
+
+    """
+    numbered = lines.filter(_.customer_key.notnull() & ~_is_cancelled() & _.order_id.notnull()).select(
+        "customer_key", "order_id", "ordered_on", "revenue", *LINE
+    )
+    return _with_turns(numbered.semi_join(numbered.filter(_.revenue < 0), ["customer_key", "order_id"]))
+
+
+def _is_cancelled() -> ir.BooleanValue:
+    return _.status.lower().strip().isin(CANCELLED).fill_null(False)
+
+
 def _days_of_returns(returns: ir.Table, sold: ir.Table, bought: ir.Table) -> ir.Table:
     """Find for each return the day it takes its money from; a return without such a day is not listed."""
     beside = returns.join(sold, list(ORDER)).select(*LINE, "purchased_on")
@@ -136,16 +159,7 @@ def turns(lines: ir.Table) -> ir.Table:
     """
     named = ["customer_key", "order_id"]
     sales = lines.filter(_.revenue > 0)
-    shared = (
-        sales.group_by(*named)
-        .agg(
-            first=_.ordered_on.min(),
-            last=_.ordered_on.max(),
-            first_file=_.upload_id.min(),
-            last_file=_.upload_id.max(),
-        )
-        .filter((_.last.delta(_["first"], unit="day") > RESTART_DAYS) | (_.first_file != _.last_file))
-    )
+    shared = sales.group_by(*named).agg(**_SPAN).filter(_restarts())
     in_file = ibis.window(group_by=[*named, "upload_id"], order_by=["ordered_on", "source_row"])
     in_order = ibis.window(group_by=named, order_by=["begins_on", "file"])
     begun = (
@@ -167,23 +181,37 @@ def turns(lines: ir.Table) -> ir.Table:
     return apart.mutate(place=ibis.row_number().over(nearest)).filter(_.place == 0).select(*LINE, "turn")
 
 
+# Of the sales under one number of a customer: their days and files.
+_SPAN = {
+    f"{which}_{what}": getattr(_[column], pick)(where=_.revenue > 0)
+    for what, column in (("day", "ordered_on"), ("file", "upload_id"))
+    for which, pick in (("first", "min"), ("last", "max"))
+}
+
+
+def _restarts() -> ir.BooleanValue:
+    """Tell where the sales under one number lie too far apart for one order, or come from several files."""
+    return (_.last_day.delta(_.first_day, unit="day") > RESTART_DAYS) | (_.first_file != _.last_file)
+
+
 def count_orders(orders: ir.Table) -> ir.Table:
     """Count the orders of known customers that were not cancelled, in one row: orders.
 
     An order is a customer's: by customer and number, one more for each time that the number begins again (see
     `turns`); a line without a number is an order.
     """
+    named = ["customer_key", "order_id"]
     counted = orders.filter(_.customer_key.notnull() & (_.kind != "cancelled"))
-    numbered = counted.filter(_.order_id.notnull())
-    named = numbered.group_by("customer_key", "order_id").agg(n=_.count())
-    later = turns(numbered).filter(_.turn > 1)
-    again = numbered.join(later, list(LINE)).select(*ORDER).distinct()
+    # One pass over all lines; which turn a line is of is asked only where a number may stand for several orders.
+    numbers = counted.group_by(*named).agg(lines=_.count(), **_SPAN)
+    several = counted.semi_join(numbers.filter(_.order_id.notnull() & _restarts()), named)
+    later = turns(several).filter(_.turn > 1)
+    again = several.join(later, list(LINE)).select(*ORDER).distinct()
     parts = [
-        named.agg(orders=_.count()),
+        numbers.agg(orders=ibis.ifelse(_.order_id.isnull(), _.lines, 1).sum()),
         again.agg(orders=_.count()),
-        counted.filter(_.order_id.isnull()).agg(orders=_.count()),
     ]
-    return ibis.union(*parts).agg(orders=_.orders.sum())
+    return ibis.union(*parts).agg(orders=_.orders.sum().fill_null(0))
 
 
 def purchase_days(orders: ir.Table) -> ir.Table:
@@ -203,11 +231,16 @@ def purchase_days(orders: ir.Table) -> ir.Table:
 
     """
     is_purchase = (_.kind == "purchase") & (_.revenue > 0)
-    return (
+    # By order first: engines count the distinct texts of many small groups slowly.
+    baskets = (
         orders.filter(_.booked_on.notnull() & _.customer_key.notnull())
-        .group_by("customer_key", day=_.booked_on)
+        .group_by("customer_key", "order_id", day=_.booked_on)
+        .agg(lines=is_purchase.sum().fill_null(0), revenue=_.revenue.sum(), profit=_.profit.sum())
+    )
+    return (
+        baskets.group_by("customer_key", "day")
         .agg(
-            orders=_.order_id.nunique(where=is_purchase) + (is_purchase & _.order_id.isnull()).sum().fill_null(0),
+            orders=ibis.ifelse(_.order_id.isnull(), _.lines, ibis.least(_.lines, 1)).sum(),
             revenue=_.revenue.sum().cast("decimal(18, 4)"),
             profit=_.profit.sum().cast("decimal(18, 4)"),
         )

@@ -108,14 +108,16 @@ class Builder:
         make: Callable[..., ir.Table],
         *sources: str,
         options: tuple[object, ...] = (),
-        database: str | None = None,
     ) -> None:
-        """Make a fact from tables of the work file, or of another database."""
-        read = tuple(
-            Source(source, tuple(columns_of(self.connection, source, database).items()), database) for source in sources
-        )
+        """Make a fact from tables of the work file, or of another database: scratch.lines."""
+        read = tuple(self._source(source) for source in sources)
         query = _written(make, read, options)
-        self.connection.execute(f"CREATE TABLE {quoted(name)} AS {query}").fetchall()
+        place = ".".join(quoted(part) for part in name.split("."))
+        self.connection.execute(f"CREATE TABLE {place} AS {query}").fetchall()
+
+    def _source(self, name: str) -> Source:
+        database, _dot, table = name.rpartition(".")
+        return Source(table, tuple(columns_of(self.connection, table, database or None).items()), database or None)
 
     def _book(self) -> float:
         """Write the booked orders with their profit; returns the share of sales whose cost is known."""
@@ -131,8 +133,10 @@ class Builder:
             # The few lines without a cost, and returns, which seldom have one, are taken to cost what the others
             # do for each unit of sales; where too few have one, what the settings say.
             ratio = float(costs) / float(costed) if margin is None or share >= LEAST_COST_COVERAGE else 1 - margin
-        self._create("orders", _booked, "lines", options=(ratio,), database="scratch")
-        self.connection.execute("DROP TABLE scratch.lines").fetchall()
+        self._create("scratch.mixed", metrics.mixed_orders, "scratch.lines")
+        self._create("orders", _booked, "scratch.lines", "scratch.mixed", options=(ratio,))
+        for done in ("mixed", "lines"):
+            self.connection.execute(f"DROP TABLE scratch.{done}").fetchall()
         return share
 
     def _span(self) -> tuple[date | None, date | None, date | None]:
@@ -264,14 +268,14 @@ def propose_complete_up_to(last_order: date, settings: Settings) -> date:
     return end if (end - last_order).days <= DAYS_TO_MONTH_END else last_order
 
 
-def _booked(lines: ir.Table, ratio: float | None) -> ir.Table:
+def _booked(lines: ir.Table, mixed: ir.Table, ratio: float | None) -> ir.Table:
     """Book the lines, with their profit where a unit of sales is known to cost so much."""
     if ratio is None:
         profit: ir.Value = ibis.null("decimal(18, 4)")
     else:
         usual = (_.revenue * ratio).cast("decimal(18, 4)")
         profit = (_.revenue - ibis.coalesce(_.cost, usual)).cast("decimal(18, 4)")
-    return metrics.book(lines).mutate(profit=profit)
+    return metrics.book(lines, mixed).mutate(profit=profit)
 
 
 def _causes(reason: str | None, category: str | None) -> tuple[str, ...]:

@@ -219,7 +219,7 @@ def _update_customers(connection: duckdb.DuckDBPyConnection, table: str) -> Merg
     for extra in given:
         if extra not in present:
             connection.execute(f"ALTER TABLE customers ADD COLUMN {quoted(extra)} VARCHAR").fetchall()
-    _assign(connection, table, given, "arg_max", "source_row")
+    _assign(connection, table, given, "arg_max", ", source_row")
     repeated = find_superseded(connection, table, ["customer_id"])
     known = "FROM (SELECT customer_id, max(source_row) AS source_row FROM incoming.customers GROUP BY ALL) AS found"
     replaced = connection.execute(
@@ -243,10 +243,15 @@ def _carry_attributes(connection: duckdb.DuckDBPyConnection, table: str) -> None
     given = [name for name in _incoming(connection, table) if name in riding]
     day = "ordered_on" if table == "orders" else "left_on"
     varying = set(columns_of(connection, LINE_TABLE, database="scratch")) if table == "orders" else set()
+    told = told_by_customers(connection)
     for pick in ("arg_max", "arg_min"):
         names = [name for name in given if name not in varying and (riding[name] == "text") == (pick == "arg_max")]
-        _assign(connection, table, names, pick, f"({day}, source_row)", keep_present=True)
-    for name in (one for one in given if one in varying and one not in told_by_customers(connection)):
+        # What a customer has one value of needs no looking for the latest; of several, the lines would keep them.
+        alike = [name for name in names if table == "orders" and name in RIDING and name not in told]
+        _assign(connection, table, alike, "max", "", keep_present=True)
+        others = [name for name in names if name not in alike]
+        _assign(connection, table, others, pick, f", ({day}, source_row)", keep_present=True)
+    for name in (one for one in given if one in varying and one not in told):
         column = quoted(name)
         connection.execute(
             f"UPDATE customers SET {column} = found.latest FROM (SELECT customer_key,"
@@ -296,7 +301,7 @@ def _assign(
     if not given:
         return
     picks = ", ".join(
-        f"{pick}({quoted(name)}, {order}) FILTER ({quoted(name)} IS NOT NULL) AS {quoted(name)}" for name in given
+        f"{pick}({quoted(name)}{order}) FILTER ({quoted(name)} IS NOT NULL) AS {quoted(name)}" for name in given
     )
     sides = ("customers", "found") if keep_present else ("found", "customers")
     values = ", ".join(

@@ -223,8 +223,8 @@ TABLES: MappingProxyType[str, Table] = MappingProxyType(
 )
 
 # An orders (or departures) file often carries what is really a property of the customer. These columns may
-# be mapped there too; the value of the customer's earliest row is kept, because a segment taken at the end
-# would explain the past with the future.
+# be mapped there too. Words that differ from order to order stay with the lines as well, for their money: people are
+# counted under the latest, and a segment taken at the end alone would explain the past with the future.
 CARRIED_ATTRIBUTES: tuple[Column, ...] = _ATTRIBUTES
 
 
