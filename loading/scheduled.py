@@ -156,6 +156,7 @@ def _completed(mapping: ingest.Mapping, wanted: Wanted) -> dict[str, dict[str, s
         "only": {**mapping.only, **wanted.only},
         "date_order": dict(mapping.date_order),
         "decimal_mark": dict(mapping.decimal_mark),
+        "states": dict(mapping.states),
     }
 
 

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+TOTAL = "total"
+
+
 @dataclass(frozen=True)
 class Malformed:
     """A line whose fields cannot be told apart; `reason` is a code of `errors.REASONS`."""
@@ -35,6 +38,11 @@ class Layout:
     is_numbered
         Whether the text is a copy whose first column holds the line number of each row, and which has no
         header, no blank and no malformed lines.
+    titles
+        What stands above the header.
+    left_out
+        Lines below the header that are no data, by their kind: how many totals, notes, second headers, names above
+        groups.
     """
 
     path: Path
@@ -47,6 +55,8 @@ class Layout:
     escape: str = '"'
     is_numbered: bool = False
     malformed: tuple[Malformed, ...] = ()
+    titles: tuple[str, ...] = ()
+    left_out: tuple[tuple[str, int], ...] = ()
 
     def remove_with_me(self) -> Layout:
         """Delete the private copy when nothing refers to this layout any more."""

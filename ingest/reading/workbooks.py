@@ -52,6 +52,7 @@ def table_copy(path: Path, name: str, sheet: str | None, limit_bytes: int) -> tu
         header_end=found["header_line"],
         lines=found["rows"],
         is_numbered=True,
+        titles=tuple(found["titles"]),
     )
     return layout.remove_with_me(), found["sheet"], tuple(found["sheets"])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from ingest.recognition.declared import matching
 from ingest.recognition.departed import departures_in
 from ingest.recognition.likeness import Match
 from ingest.recognition.mapping import Mapping, proposal
@@ -16,9 +17,11 @@ from store.schema import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as ReadOnly
+    from pathlib import Path
 
     from ingest.questions import Question
     from ingest.reading.sources import Source
+    from ingest.recognition.declared import Declared
     from ingest.recognition.profiles import Profile
 
 # Below this a guess rests on values, not on names.
@@ -56,12 +59,17 @@ class Guess:
     questions: tuple[Question, ...] = ()
 
 
-def recognise_tables(source: Source) -> tuple[Guess, ...]:
+def recognise_tables(source: Source, layouts: Path | None = None) -> tuple[Guess, ...]:
     """Say which tables a file fills: one, or several for a wide file; the most important first.
+
+    A file of a declared layout fills what that says; `layouts` is a folder with further ones.
 
     All guesses together load the file. A file with one row for each customer and a reason of churn, say, fills
     customers with all of its rows and departures with those who left (`Mapping.only`).
     """
+    declared = matching(source.columns, layouts)
+    if declared is not None:
+        return (_of_layout(*declared),)
     seen = profiles(source)
     tried = {table: _Attempt(source, table, seen) for table in TABLES}
     best = max(tried.values(), key=lambda attempt: attempt.rank)
@@ -75,6 +83,18 @@ def recognise_tables(source: Source) -> tuple[Guess, ...]:
     left = replace(tried["departures"], mapping=split.mapping).guess()
     left = replace(left, why=(*left.why, *split.why), questions=split.questions)
     return (tried["customers"].without({*split.mapping.columns.values(), *split.mapping.only}).guess(), left)
+
+
+def _of_layout(layout: Declared, mapping: Mapping) -> Guess:
+    """Put a declared layout into words."""
+    why = _("Taken for {table}, as the columns are those of {layout}.").format(
+        table=_(TABLES[layout.table].label), layout=isolate(layout.name)
+    )
+    reasons = {
+        name: _("So the layout {layout} says.").format(layout=isolate(layout.name))
+        for name in (*mapping.columns, *mapping.computed)
+    }
+    return Guess(layout.table, mapping, 1.0, (why,), reasons)
 
 
 def guess_for(source: Source, table: str) -> Guess:

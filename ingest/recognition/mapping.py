@@ -39,7 +39,8 @@ class Mapping:
     targets; `constants` a text that stands in every row; `only` keeps the rows whose header has this value,
     or any value at all for ANY_VALUE.
     `date_order` ("dmy", "mdy", "ymd") and `decimal_mark` ("." or ",") answer the questions of a load (Question), by
-    target, or by header for a column that is only part of a formula.
+    target, or by header for a column that is only part of a formula. `states` says of words of the status, or of the
+    kind of a document, what they make of a line (an Effect); the others are as `states.effect_of` knows them.
     """
 
     columns: ReadOnly[str, str] = field(default_factory=dict)
@@ -48,6 +49,7 @@ class Mapping:
     only: ReadOnly[str, str] = field(default_factory=dict)
     date_order: ReadOnly[str, str] = field(default_factory=dict)
     decimal_mark: ReadOnly[str, str] = field(default_factory=dict)
+    states: ReadOnly[str, str] = field(default_factory=dict)
 
     @property
     def targets(self) -> tuple[str, ...]:

@@ -128,6 +128,7 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "revenue", "net revenue", "net sales", "net amount", "amount gross order", "sales amount",
             "sales", "amount", "total amount", "line total", "order amount", "order total", "order value",
             "total price", "total", "invoice amount", "gross amount", "net total", "gross sales", "turnover",
+            "money amount",
             "dollar value", "dollars", "value", "payment value", "monetary", "amount net order", "total sales",
             "مبلغ فروش", "فروش", "مبلغ", "مبلغ سفارش", "مبلغ کل", "مبلغ خالص", "درآمد", "جمع کل", "مبلغ فاکتور",
             "فروش خالص", "خالص فروش", "مبلغ خرید", "مبلغ نهایی", "جمع مبلغ",

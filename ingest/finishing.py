@@ -1,0 +1,146 @@
+"""What working columns and words of states say goes into the amounts and moments of the rows that were read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ingest import asking
+from ingest.recognition.states import effect_of
+from ingest.sql import identifier, literal
+from store.schema import WORKING_COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import duckdb
+
+    from ingest.recognition.mapping import Mapping
+
+_CANCELLED = "cancelled"
+# A column with more different words than this does not tell states.
+_MOST_WORDS = 200
+_WORKING = "incoming.finished"
+
+
+def finish(connection: duckdb.DuckDBPyConnection, target: str, table: str, mapping: Mapping) -> list[str]:
+    """Bring a table that was just read into its last form; return what was decided, as sentences.
+
+    Of orders, a line whose state says that it is no sale becomes a cancelled one, a return is negative whatever its
+    sign, and what was given off or back on the whole order is shared among its lines in proportion to their amounts.
+    Of complaints, minutes until the first answer give its moment.
+    """
+    known = [row[0] for row in connection.execute(f"DESCRIBE {target}").fetchall()]
+    notes: list[str] = []
+    if table == "orders":
+        notes = _finish_orders(connection, target, known, mapping)
+    elif "reply_minutes" in known:
+        _finish_complaints(connection, target, known)
+    working = [column.name for column in WORKING_COLUMNS.get(table, ()) if column.name in known]
+    for name in working:
+        connection.execute(f"ALTER TABLE {target} DROP COLUMN {identifier(name)}").fetchall()
+    return notes
+
+
+def _finish_complaints(connection: duckdb.DuckDBPyConnection, target: str, known: Sequence[str]) -> None:
+    if "replied_at" not in known:
+        connection.execute(f"ALTER TABLE {target} ADD COLUMN replied_at TIMESTAMP").fetchall()
+    # A day without a time of day is answered within that day at the earliest.
+    connection.execute(
+        f"UPDATE {target} SET replied_at = coalesce(replied_at, opened_at + to_microseconds("
+        "CAST(reply_minutes * 60000000 AS BIGINT))) WHERE reply_minutes >= 0"
+    ).fetchall()
+
+
+def _finish_orders(
+    connection: duckdb.DuckDBPyConnection, target: str, known: Sequence[str], mapping: Mapping
+) -> list[str]:
+    notes: list[str] = []
+    if {"order_id", "status"} <= {*known}:
+        _fill_states(connection, target)
+    has_refunds = "order_refund" in known or "refund" in mapping.computed.get("revenue", "").lower()
+    for name in ("status", "document_kind"):
+        if name in known:
+            notes += _apply_states(connection, target, name, mapping, has_refunds=has_refunds, known=known)
+    if "order_id" in known and {"order_discount", "order_refund"} & {*known}:
+        _share_with_lines(connection, target, known)
+    return notes
+
+
+def _fill_states(connection: duckdb.DuckDBPyConnection, target: str) -> None:
+    """Give each line of an order the state that its first line has, where the others are blank."""
+    blank = connection.execute(
+        f"SELECT count(*) FROM {target} WHERE status IS NULL AND order_id IS NOT NULL"
+    ).fetchall()[0][0]
+    if blank:
+        connection.execute(
+            f"UPDATE {target} SET status = said.status FROM (SELECT order_id, arg_min(status, source_row) AS status"
+            f" FROM {target} WHERE status IS NOT NULL AND order_id IS NOT NULL GROUP BY order_id"
+            f" HAVING count(DISTINCT status) = 1) AS said"
+            f" WHERE {target}.order_id = said.order_id AND {target}.status IS NULL"
+        ).fetchall()
+
+
+def _apply_states(
+    connection: duckdb.DuckDBPyConnection,
+    target: str,
+    name: str,
+    mapping: Mapping,
+    *,
+    has_refunds: bool,
+    known: Sequence[str],
+) -> list[str]:
+    words = connection.execute(
+        f"SELECT {name}, count(*) FROM {target} WHERE {name} IS NOT NULL GROUP BY ALL ORDER BY 2 DESC, 1"
+        f" LIMIT {_MOST_WORDS + 1}"
+    ).fetchall()
+    if len(words) > _MOST_WORDS:
+        return []
+    effects = {word: effect_of(word, mapping.states) for word, _rows in words}
+    if has_refunds:
+        effects = {word: "sale" if effect == "refunded" else effect for word, effect in effects.items()}
+    none = [word for word, effect in effects.items() if effect in {"no sale", "refunded"}]
+    back = [word for word, effect in effects.items() if effect == "return"]
+    if none:
+        if "status" not in known:
+            connection.execute(f"ALTER TABLE {target} ADD COLUMN IF NOT EXISTS status VARCHAR").fetchall()
+        connection.execute(
+            f"UPDATE {target} SET status = {literal(_CANCELLED)} WHERE {name} IN ({', '.join(map(literal, none))})"
+        ).fetchall()
+    if back:
+        connection.execute(
+            f"UPDATE {target} SET revenue = -abs(revenue) WHERE {name} IN ({', '.join(map(literal, back))})"
+        ).fetchall()
+    header = mapping.columns.get(name, name)
+    counted = dict(words)
+    found = [asking.states_are_no_sales(header, none, sum(counted[word] for word in none))] if none else []
+    return found + ([asking.states_are_returns(header, back, sum(counted[word] for word in back))] if back else [])
+
+
+def _share_with_lines(connection: duckdb.DuckDBPyConnection, target: str, known: Sequence[str]) -> None:
+    """Take what was given off and back on an order from its lines, to the last fraction of the money.
+
+    It stands on the first line or on each; the largest amount of an order is meant. No more is given back than was
+    paid, since what is given back may hold taxes and shipping, which are no sales.
+    """
+    discount = "coalesce(max(abs(order_discount)), 0)" if "order_discount" in known else "0"
+    refund = "coalesce(max(abs(order_refund)), 0)" if "order_refund" in known else "0"
+    connection.execute(
+        f"""CREATE OR REPLACE TABLE {_WORKING} AS
+        WITH orders AS (
+            SELECT order_id, sum(revenue) AS gross, {discount} AS discount, {refund} AS refund
+            FROM {target} WHERE order_id IS NOT NULL GROUP BY order_id HAVING discount > 0 OR refund > 0
+        ), lines AS (
+            SELECT source_row, gross,
+                least(gross, discount + greatest(least(refund, gross - discount), 0)) AS off,
+                sum(revenue) OVER (PARTITION BY order_id ORDER BY source_row) AS until, revenue
+            FROM {target} JOIN orders USING (order_id) WHERE gross > 0
+        )
+        SELECT source_row, CAST(
+            revenue - round(CAST(off AS DOUBLE) * CAST(until AS DOUBLE) / CAST(gross AS DOUBLE), 4)
+            + round(CAST(off AS DOUBLE) * CAST(until - revenue AS DOUBLE) / CAST(gross AS DOUBLE), 4)
+            AS DECIMAL(18, 4)) AS net FROM lines"""
+    ).fetchall()
+    connection.execute(
+        f"UPDATE {target} SET revenue = net FROM {_WORKING} AS lines WHERE {target}.source_row = lines.source_row"
+    ).fetchall()
+    connection.execute(f"DROP TABLE {_WORKING}").fetchall()
