@@ -192,6 +192,8 @@ def load(
     given = loading.sources(files, sheet, place, query, has_header=has_header)
     wanted = loading.Wanted(**how, settings=settings)
     line = loading.load(dataset, given, wanted, who=_person(), note=note, dry_run=dry_run, progress=_progress)
+    for sentence in line.get("joined", ()):
+        click.echo(sentence, err=True)
     for table in line.get("tables", ()):
         for sentence in table["notes"]:
             click.echo(sentence, err=True)

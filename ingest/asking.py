@@ -152,3 +152,10 @@ def _of_states(said: str, header: str, words: Sequence[str], rows: int) -> str:
     return said.format(
         column=isolate(header), n=format_number(rows), words=shown + (" …" if words[_MOST_NAMED:] else "")
     )
+
+
+def scale_is(header: str, scale: str) -> str:
+    """Say that scores lie on a scale of satisfaction, which is not that of NPS."""
+    return _("{column}: a scale of {scale} is satisfaction, not NPS; it is kept beside each score.").format(
+        column=isolate(header), scale=isolate(scale)
+    )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ingest import asking
 from ingest.recognition.states import effect_of
+from ingest.recognition.synonyms import key
 from ingest.sql import identifier, literal
 from store.schema import WORKING_COLUMNS
 
@@ -20,6 +21,11 @@ _CANCELLED = "cancelled"
 # A column with more different words than this does not tell states.
 _MOST_WORDS = 200
 _WORKING = "incoming.finished"
+# Scores and where their scale is kept; each scale with its ends, the narrowest first.
+_SCALES = {"complaints": (("satisfaction", "satisfaction_scale"),), "surveys": (("score", "scale"),)}
+_SATISFACTION_TO = 5
+_KNOWN_SCALES = (("1-5", 1, _SATISFACTION_TO), ("0-10", 0, 10), ("0-100", 0, 100))
+_OF_NPS = ("nps", "likely", "recommend", "promoter")
 
 
 def finish(connection: duckdb.DuckDBPyConnection, target: str, table: str, mapping: Mapping) -> list[str]:
@@ -35,10 +41,34 @@ def finish(connection: duckdb.DuckDBPyConnection, target: str, table: str, mappi
         notes = _finish_orders(connection, target, known, mapping)
     elif "reply_minutes" in known:
         _finish_complaints(connection, target, known)
+    for value, scale in _SCALES.get(table, ()):
+        if value in known and scale not in known:
+            notes += _keep_scale(connection, target, value, scale, mapping)
     working = [column.name for column in WORKING_COLUMNS.get(table, ()) if column.name in known]
     for name in working:
         connection.execute(f"ALTER TABLE {target} DROP COLUMN {identifier(name)}").fetchall()
     return notes
+
+
+def _keep_scale(
+    connection: duckdb.DuckDBPyConnection, target: str, value: str, scale: str, mapping: Mapping
+) -> list[str]:
+    """Write beside each score the scale that all of them lie on; NPS is asked for from 0 to 10 alone."""
+    lowest, highest, whole = connection.execute(
+        f"SELECT min({value}), max({value}), bool_and({value} = round({value})) FROM {target}"
+    ).fetchall()[0]
+    if lowest is None:
+        return []
+    header = mapping.columns.get(value, value)
+    is_of_nps = any(word in key(header).split() for word in _OF_NPS)
+    found = next(((name, top) for name, low, top in _KNOWN_SCALES if low <= lowest and highest <= top), None)
+    if is_of_nps or found is None or (not whole and found[1] == _SATISFACTION_TO):
+        found = next(((name, top) for name, low, top in _KNOWN_SCALES[1:] if low <= lowest and highest <= top), None)
+    if found is None:
+        return []
+    connection.execute(f"ALTER TABLE {target} ADD COLUMN {scale} VARCHAR").fetchall()
+    connection.execute(f"UPDATE {target} SET {scale} = {literal(found[0])} WHERE {value} IS NOT NULL").fetchall()
+    return [asking.scale_is(header, found[0])] if found[1] == _SATISFACTION_TO else []
 
 
 def _finish_complaints(connection: duckdb.DuckDBPyConnection, target: str, known: Sequence[str]) -> None:

@@ -11,6 +11,7 @@ import ingest
 import store
 from loading.filling import Filled, Filling, Rehearsal, as_chosen, fillings_of, part_of, publish, rehearse
 from loading.named import PREFIX, read_named
+from loading.together import joined
 from localization import _
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ def load(
     quality of each table, the restatement and the question that has to be answered as well.
 
     """
+    given, how = _together(given, wanted)
     files = [(Found(source), _fillings(dataset, source, wanted)) for source in given]
     known = _known(dataset) if not wanted.again else {}
     left: list[tuple[Found, list[Filling]]] = []
@@ -126,9 +128,18 @@ def load(
     if not left:
         return _unchanged(dataset, passed)
     if dry_run:
-        return _rehearsed(dataset, rehearse(dataset, left, wanted.changed, progress=progress))
+        return _rehearsed(dataset, rehearse(dataset, left, wanted.changed, progress=progress)) | how
     version, filled = publish(dataset, left, wanted.changed, who=who, note=note, progress=progress)
-    return {"dataset": dataset, "version": version, **_totals(filled, store.open(dataset, version).info.counts)}
+    return {"dataset": dataset, "version": version, **_totals(filled, store.open(dataset, version).info.counts), **how}
+
+
+def _together(given: Sequence[ingest.Source], wanted: Wanted) -> tuple[Sequence[ingest.Source], dict[str, Any]]:
+    """Join sources that belong together, and say how; a table that is wanted of each leaves them apart."""
+    found = joined(given) if wanted.table is None else None
+    if found is None:
+        return given, {}
+    rest = [source for at, source in enumerate(given) if at not in found.used]
+    return [found.source, *rest], {"joined": [step.sentence for step in found.steps]}
 
 
 def _fillings(dataset: str, source: ingest.Source, wanted: Wanted) -> list[Filling]:

@@ -77,6 +77,8 @@ def recognise_tables(source: Source, layouts: Path | None = None) -> tuple[Guess
         best = tried["orders"]
     if _lists_customers(tried, seen, best.table):
         best = tried["customers"]
+    elif best.table == "customers" and tried["orders"].are_orders_without_money:
+        best = tried["orders"]
     split = departures_in(source, seen, tried["departures"].mapping)
     if split is None or best.table not in {"customers", "departures"}:
         return (best.guess(),)
@@ -123,6 +125,12 @@ class _Attempt:
         return self.mapping.missing(self.table)
 
     @property
+    def are_orders_without_money(self) -> bool:
+        """Whether names of columns say that each row is an order, and none of them holds its amount."""
+        named = all(name in self.matched and self.matched[name].how != "values" for name in ("order_id", "ordered_on"))
+        return named and self.missing == ("revenue",)
+
+    @property
     def score(self) -> float:
         """The score of the least sure of the required columns; 0 if one is missing."""
         if self.missing:
@@ -166,6 +174,8 @@ class _Attempt:
 
     def _why(self) -> list[str]:
         label = _(TABLES[self.table].label)
+        if self.table == "orders" and self.are_orders_without_money:
+            return [_("These are orders without amounts; load them together with the file that holds their lines.")]
         if self.missing:
             return [
                 _("Taken for {table}, although no column was recognised for {missing}.").format(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz, process
 
 from ingest.errors import IngestError
+from ingest.recognition.implied import completed
 from ingest.recognition.likeness import matches
 from ingest.recognition.synonyms import DAYS, KEPT_AS_THEY_ARE, PRICES, PROFITS, key
 from ingest.values.expressions import quoted
@@ -76,7 +77,7 @@ def proposal(
     computed = _computed(keys, found) if table == "orders" else {}
     if table == "customers":
         found |= _attributes(keys, found, profiles or {})
-    return Mapping(columns=found, computed=computed), matched
+    return completed(Mapping(columns=found, computed=computed), table, columns, profiles), matched
 
 
 def attribute_names(columns: Sequence[str]) -> dict[str, str]:

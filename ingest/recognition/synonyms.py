@@ -144,7 +144,7 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
         ("", "product"): _keys(
             "product", "product id", "id item", "item id", "item", "stock code", "sku", "product code",
             "product name", "item name", "item code", "id product", "article", "article no", "service", "asin",
-            "description", "plan",
+            "description", "plan", "plan id", "plan name", "plan tier",
             "محصول", "کالا", "شناسه کالا", "کد کالا", "نام کالا", "نام محصول", "کد محصول", "شناسه محصول", "خدمت",
             "المنتج", "اسم المنتج", "رمز المنتج", "كود المنتج", "الصنف", "معرف المنتج", "رقم المنتج", "الخدمة",
         ),
@@ -228,10 +228,13 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
         ("departures", "competitor"): _keys("competitor", "lost to", "رقیب", "نام رقیب", "المنافس"),
         ("departures", "source"): _keys("source", "reason source", "منبع", "المصدر"),
         ("contracts", "starts_on"): _keys(
+            "plan start date", "subscription start date", "subscription start", "contract start date", "started at",
+            "started on", "activation date", "effective date",
             "starts on", "start date", "contract start", "from date", "valid from", "begin date", "start",
             "تاریخ شروع", "شروع قرارداد", "تاریخ شروع قرارداد", "تاريخ البدء", "تاريخ البداية", "بداية العقد",
         ),
         ("contracts", "ends_on"): _keys(
+            "plan end date", "subscription end date", "subscription end", "contract end date", "ended at", "ended on",
             "ends on", "end date", "contract end", "to date", "valid to", "valid until", "expiry date", "end",
             "expires on", "تاریخ پایان", "پایان قرارداد", "تاریخ پایان قرارداد", "تاریخ انقضا",
             "تاريخ الانتهاء", "تاريخ النهاية", "نهاية العقد",
@@ -241,12 +244,29 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "شماره قرارداد", "شناسه قرارداد", "رقم العقد", "معرف العقد",
         ),
         ("contracts", "amount"): _keys(
+            "monthly pay", "monthly price", "monthly fee", "monthly amount", "monthly charge", "mrr amount",
+            "annual price", "annual amount", "yearly price", "annual fee", "plan price", "recurring amount",
+            "arr amount", "مبلغ ماهانه", "مبلغ سالانه", "حق اشتراک", "حق اشتراک ماهانه", "الرسوم الشهرية", "المبلغ الشهري",
             "amount", "contract value", "contract amount", "value", "mrr", "arr", "fee", "premium",
             "مبلغ", "مبلغ قرارداد", "ارزش قرارداد", "المبلغ", "قيمة العقد",
         ),
         ("contracts", "cancelled_on"): _keys(
+            "plan cancel date", "subscription cancel date", "canceled at", "cancelled at", "cancelled date",
+            "canceled date", "termination date", "terminated on",
             "cancelled on", "canceled on", "cancellation date", "cancel date", "تاریخ لغو", "تاریخ فسخ",
             "تاريخ الإلغاء", "تاريخ الفسخ",
+        ),
+        ("contracts", "amount_period"): _keys(
+            "amount period", "interval", "billing interval", "billing period", "billing cycle", "billing frequency",
+            "دوره پرداخت", "دوره صورتحساب", "فترة الفوترة",
+        ),
+        ("complaints", "satisfaction"): _keys(
+            "satisfaction", "satisfaction score", "satisfaction rating", "csat", "csat score",
+            "امتیاز رضایت", "رضایت", "درجة الرضا", "الرضا",
+        ),
+        ("complaints", "reply_minutes"): _keys(
+            "first response time minutes", "first reply time minutes", "first reply time in minutes",
+            "first response minutes", "response time minutes", "reply time minutes", "زمان پاسخ به دقیقه",
         ),
         ("contacts", "contacted_on"): _keys(
             "contacted on", "contact date", "call date", "called on", *_DAY, "تاریخ تماس", "تاريخ الاتصال",
@@ -257,14 +277,18 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
         ),
         ("contacts", "answered"): _keys("answered", "picked up", "reached", "پاسخ داده شده", "پاسخ", "تم الرد"),
         ("complaints", "opened_at"): _keys(
+            "submitted at", "created time", "ticket created", "opened date", "ticket opened", "reported at",
+            "reported on", "تاریخ ثبت تیکت", "تاریخ ایجاد تیکت", "تاريخ فتح التذكرة",
             "opened at", "opened on", "opened", "complaint date", "ticket date", "open date", "created at",
             "complained on", "تاریخ شکایت", "زمان ثبت شکایت", "تاریخ ثبت شکایت", "تاريخ الشكوى",
         ),
         ("complaints", "replied_at"): _keys(
+            "first response time", "initial response time", "first replied at", "first responded at",
             "replied at", "first reply", "first response at", "responded at", "replied on",
             "زمان پاسخ", "تاریخ پاسخ", "تاريخ الرد", "وقت الرد",
         ),
         ("complaints", "closed_at"): _keys(
+            "solved at", "closed time", "resolved time", "resolution date", "تاریخ بستن تیکت",
             "closed at", "closed on", "resolved at", "resolved on", "closed", "تاریخ بسته شدن", "تاریخ رفع",
             "تاريخ الإغلاق",
         ),
