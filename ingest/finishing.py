@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest import asking
-from ingest.recognition.states import effect_of
+from ingest.recognition.states import CAME_BACK, effect_of, folded
 from ingest.recognition.synonyms import key
 from ingest.sql import identifier, literal
 from store.schema import WORKING_COLUMNS
@@ -128,8 +128,16 @@ def _apply_states(
     effects = {word: effect_of(word, mapping.states) for word, _rows in words}
     if has_refunds:
         effects = {word: "sale" if effect == "refunded" else effect for word, effect in effects.items()}
+    counted = dict(words)
+    notes: list[str] = []
+    header = mapping.columns.get(name, name)
+    if name == "status" and "order_id" in known:
+        came_back = [word for word, effect in effects.items() if effect == "return" and folded(word) in CAME_BACK]
+        undone = _undo(connection, target, came_back)
+        notes += [asking.states_are_no_sales(header, list(undone), sum(undone.values()))] if undone else []
+        counted |= {word: counted[word] - rows for word, rows in undone.items()}
     none = [word for word, effect in effects.items() if effect in {"no sale", "refunded"}]
-    back = [word for word, effect in effects.items() if effect == "return"]
+    back = [word for word, effect in effects.items() if effect == "return" and counted[word]]
     if none:
         if "status" not in known:
             connection.execute(f"ALTER TABLE {target} ADD COLUMN IF NOT EXISTS status VARCHAR").fetchall()
@@ -140,10 +148,26 @@ def _apply_states(
         connection.execute(
             f"UPDATE {target} SET revenue = -abs(revenue) WHERE {name} IN ({', '.join(map(literal, back))})"
         ).fetchall()
-    header = mapping.columns.get(name, name)
-    counted = dict(words)
-    found = [asking.states_are_no_sales(header, none, sum(counted[word] for word in none))] if none else []
-    return found + ([asking.states_are_returns(header, back, sum(counted[word] for word in back))] if back else [])
+    notes += [asking.states_are_no_sales(header, none, sum(counted[word] for word in none))] if none else []
+    notes += [asking.states_are_returns(header, back, sum(counted[word] for word in back))] if back else []
+    return notes
+
+
+def _undo(connection: duckdb.DuckDBPyConnection, target: str, words: Sequence[str]) -> dict[str, int]:
+    """Cancel sales whose state says that they came back, unless a row of the same order is the sale itself.
+
+    Returns how many were cancelled, by their state.
+    """
+    if not words:
+        return {}
+    listed = ", ".join(map(literal, words))
+    condition = (
+        f"status IN ({listed}) AND revenue > 0 AND (order_id, revenue) NOT IN (SELECT (order_id, revenue) FROM {target}"
+        f" WHERE order_id IS NOT NULL AND (status IS NULL OR status NOT IN ({listed})))"
+    )
+    rows = connection.execute(f"SELECT status, count(*) FROM {target} WHERE {condition} GROUP BY 1").fetchall()
+    connection.execute(f"UPDATE {target} SET status = {literal(_CANCELLED)} WHERE {condition}").fetchall()
+    return dict(rows)
 
 
 def _share_with_lines(connection: duckdb.DuckDBPyConnection, target: str, known: Sequence[str]) -> None:

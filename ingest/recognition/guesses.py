@@ -77,7 +77,7 @@ def recognise_tables(source: Source, layouts: Path | None = None) -> tuple[Guess
         best = tried["orders"]
     if _lists_customers(tried, seen, best.table):
         best = tried["customers"]
-    elif best.table == "customers" and tried["orders"].are_orders_without_money:
+    elif best.table == "customers" and (tried["orders"].are_orders_without_money or tried["orders"].tells_of_orders):
         best = tried["orders"]
     split = departures_in(source, seen, tried["departures"].mapping)
     if split is None or best.table not in {"customers", "departures"}:
@@ -129,6 +129,11 @@ class _Attempt:
         """Whether names of columns say that each row is an order, and none of them holds its amount."""
         named = all(name in self.matched and self.matched[name].how != "values" for name in ("order_id", "ordered_on"))
         return named and self.missing == ("revenue",)
+
+    @property
+    def tells_of_orders(self) -> bool:
+        """Whether nothing is missing, and two columns have names that an order alone has."""
+        return not self.missing and len({*_OF_ORDERS} & {*self.matched}) > 1
 
     @property
     def score(self) -> float:

@@ -39,6 +39,16 @@ _DISCOUNTS = tuple(
         ),
     )
 )
+# What a customer owes, and what is taken off it.
+_DEBITS = tuple(
+    map(normalise, ("debit", "debit amount", "بدهکار", "مبلغ بدهکار", "مدين", "soll", "débit", "debe", "borç"))
+)
+_CREDITS = tuple(
+    map(
+        normalise,
+        ("credit", "credit amount", "بستانکار", "مبلغ بستانکار", "دائن", "haben", "crédit", "haber", "alacak"),
+    )
+)
 _PERCENT = re.compile(r"%|percent|pct|درصد|نسبة")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 # An end that is read as none.
@@ -58,7 +68,8 @@ def completed(
 
     A contract that names its start, and its cancellation or amount, but no end, runs on. An amount whose header says
     monthly is for a month. A time to the first reply may be in hours. Of order lines the price is their amount where
-    there is no quantity, a discount beside quantity and price is taken along, and the cost of a unit makes the line's.
+    there is no quantity; debit less credit is it where no column holds it; a discount beside quantity and price is
+    taken along; and the cost of a unit makes the line's.
     """
     if table == "orders":
         return _of_orders(mapping, columns, profiles or {})
@@ -85,6 +96,9 @@ def _of_orders(mapping: Mapping, columns: Sequence[str], profiles: ReadOnly[str,
         computed["revenue"] = quoted(price)
     elif price and computed.get("revenue") == f"{quoted(found.get('quantity', ''))} * {quoted(price)}":
         computed["revenue"] += _discount(keys, profiles)
+    debit, credit = (next((keys[name] for name in names if name in keys), "") for names in (_DEBITS, _CREDITS))
+    if debit and credit and "revenue" not in {*found, *computed}:
+        computed["revenue"] = f"{quoted(debit)}? - {quoted(credit)}?"
     unit = next((keys[name] for name in UNIT_COSTS if name in keys), "")
     if unit and "cost" not in {*found, *computed} and unit not in found.values():
         computed["cost"] = f"{quoted(found['quantity'])} * {quoted(unit)}" if "quantity" in found else quoted(unit)

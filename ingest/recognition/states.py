@@ -47,6 +47,7 @@ _WORDS: dict[Effect, tuple[str, ...]] = {
         "برگشت داده شده", "مرتجع", "مرتجعة", "مرتجع مبيعات", "مرتجعات", "مردود مبيعات", "إشعار دائن", "اشعار دائن",
         "gutschrift", "rückgabe", "retoure", "stornorechnung", "rechnungskorrektur",
         "avoir", "retour", "note de crédit", "remboursement",
+        "devuelto", "devuelta", "retourné", "retournée",
         "devolución", "nota de crédito", "abono", "reembolso", "factura rectificativa",
         "iade", "iade faturası", "iade edildi", "alacak dekontu",
     ),
@@ -60,6 +61,14 @@ _WORDS: dict[Effect, tuple[str, ...]] = {
 WORDS: MappingProxyType[str, Effect] = MappingProxyType(
     {normalise(word): effect for effect, words in _WORDS.items() for word in words}
 )
+
+
+# Said of goods that came back, not of a document: as a state of a sale they undo it.
+_CAME_BACK = (
+    "returned", "return", "returns", "مرجوعی", "مرجوع", "مرجوع شده", "برگشتی", "برگشت داده شده", "مرتجع", "مرتجعة",
+    "iade", "iade edildi", "retoure", "devuelto", "devuelta", "retourné", "retournée",
+)  # fmt: skip
+CAME_BACK = frozenset(map(normalise, _CAME_BACK))
 
 
 def folded(word: str) -> str:

@@ -6,6 +6,7 @@ import re
 from functools import cache, lru_cache
 from types import MappingProxyType
 
+from ingest.recognition import european
 from localization.languages import LANGUAGES, translations
 from localization.text import normalise
 from store.schema import TABLES
@@ -28,7 +29,7 @@ def _keys(*names: str) -> tuple[str, ...]:
 
 PRICES = _keys(
     "unit price", "price", "item price", "price each", "selling price", "sales price", "unit cost price",
-    "قیمت واحد", "قیمت", "فی", "بهای واحد", "سعر الوحدة", "السعر", "سعر",
+    *map(key, european.PRICES), "قیمت واحد", "قیمت", "فی", "بهای واحد", "سعر الوحدة", "السعر", "سعر",
 )  # fmt: skip
 PROFITS = _keys(
     "profit", "gross profit", "net profit", "margin amount", "amount profit", "profit amount",
@@ -167,8 +168,15 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "هزینه", "بهای تمام شده", "قیمت تمام شده", "هزینه کل", "التكلفة", "تكلفة البضاعة", "إجمالي التكلفة",
         ),
         ("orders", "status"): _keys(
-            "status", "order status", "state of order", "وضعیت", "وضعیت سفارش", "الحالة", "حالة الطلب",
+            "status", "order status", "state of order", "payment status", "financial status", "invoice status",
+            "transaction status", "وضعیت", "وضعیت سفارش", "الحالة", "حالة الطلب",
         ),
+        ("orders", "document_kind"): _keys(
+            "document type", "transaction type", "type of document", "document kind", "invoice type", "record type",
+            "نوع سند", "نوع فاکتور", "نوع برگه", "نوع المستند", "نوع الفاتورة", "نوع الحركة",
+        ),
+        ("orders", "order_discount"): _keys("order discount", "cart discount", "تخفیف سفارش", "خصم الطلب"),
+        ("orders", "order_refund"): _keys("order refund", "order refund amount", "refunded amount"),
         ("", "name"): _keys(
             "customer name", "name", "full name", "client name", "company", "company name", "account name",
             "نام مشتری", "نام", "نام و نام خانوادگی", "نام شرکت", "اسم العميل", "الاسم", "اسم الشركة",
@@ -246,7 +254,8 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
         ("contracts", "amount"): _keys(
             "monthly pay", "monthly price", "monthly fee", "monthly amount", "monthly charge", "mrr amount",
             "annual price", "annual amount", "yearly price", "annual fee", "plan price", "recurring amount",
-            "arr amount", "مبلغ ماهانه", "مبلغ سالانه", "حق اشتراک", "حق اشتراک ماهانه", "الرسوم الشهرية", "المبلغ الشهري",
+            "arr amount",
+            "مبلغ ماهانه", "مبلغ سالانه", "حق اشتراک", "حق اشتراک ماهانه", "الرسوم الشهرية", "المبلغ الشهري",
             "amount", "contract value", "contract amount", "value", "mrr", "arr", "fee", "premium",
             "مبلغ", "مبلغ قرارداد", "ارزش قرارداد", "المبلغ", "قيمة العقد",
         ),
@@ -352,10 +361,14 @@ _OWN_LABELS = MappingProxyType(
 )  # fmt: skip
 
 
+_EUROPEAN = {place: _keys(*map(key, names)) for place, names in european.NAMES.items()}
+
+
 @cache
 def names_of(table: str, target: str) -> tuple[str, ...]:
     """List the folded names under which files hold a column: its own, usual ones, and the product's own label."""
     usual = SYNONYMS.get((table, target), SYNONYMS.get(("", target), ()))
+    usual = _EUROPEAN.get((table, target), _EUROPEAN.get(("", target), ())) + usual
     label = _OWN_LABELS.get(target)
     labels = [translations(lang).gettext(label) for lang in LANGUAGES] if label else []
     return tuple(dict.fromkeys([key(target), *usual, *map(normalise, labels)]))
@@ -363,5 +376,6 @@ def names_of(table: str, target: str) -> tuple[str, ...]:
 
 ALL_KNOWN = frozenset(
     {*PRICES, *PROFITS, *(name for names in SYNONYMS.values() for name in names)}
+    | {name for names in _EUROPEAN.values() for name in names}
     | {key(name) for table in TABLES.values() for name in table.names}
 )

@@ -112,3 +112,28 @@ def test_orders_without_money_are_never_customers(desk):
     (guess,) = ingest.recognise_tables(ingest.inspect(desk.write(content)))
     assert (guess.table, guess.mapping.missing("orders")) == ("orders", ("revenue",))
     assert guess.why == ("These are orders without amounts; load them together with the file that holds their lines.",)
+
+
+@pytest.mark.parametrize(
+    ("debit", "credit"), [("Debit", "Credit"), ("بدهکار", "بستانکار"), ("مدين", "دائن"), ("Soll", "Haben")]
+)
+def test_debit_less_credit_is_the_amount(desk, debit, credit):
+    content = f"Customer,Date,Document,{debit},{credit}\na,2024-01-05,1,100,\na,2024-01-09,2,,30\nb,2024-01-10,3,50,0\n"
+    report = loaded(desk, content)
+    assert (report.table, report.accepted) == ("orders", 3)
+    assert desk.rows("revenue") == [(100,), (-30,), (50,)]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "sales"),
+    [
+        ("Discount", ("0.1", "0"), 280),
+        ("Discount %", ("10", "0"), 280),
+        ("Discount amount", ("15", ""), 285),
+    ],
+    ids=["a share", "a percentage", "an amount"],
+)
+def test_quantity_times_price_takes_its_discount_along(desk, header, cells, sales):
+    lines = f"a,2024-01-05,2,100,{cells[0]}\nb,2024-01-06,1,100,{cells[1]}\n"
+    loaded(desk, f"Customer,Order date,Quantity,Unit price,{header}\n" + lines)
+    assert sum(revenue for (revenue,) in desk.rows("revenue")) == sales
