@@ -240,6 +240,8 @@ def load(
         click.echo(json.dumps(line, ensure_ascii=False))
         return
     line = loading.load(dataset, given, wanted, who=_person(), note=note, dry_run=dry_run, progress=_progress)
+    for sentence in line.get("joined", ()):
+        click.echo(sentence, err=True)
     for table in line.get("tables", ()):
         for sentence in table["notes"]:
             click.echo(sentence, err=True)

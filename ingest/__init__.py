@@ -6,11 +6,13 @@ from ingest.errors import IngestError, UnclearHeader
 from ingest.load import LoadReport, forget, left_out, load, preview, rejected_rows, rejects
 from ingest.questions import Evidence, Question
 from ingest.reading.combined import from_folder
+from ingest.reading.joined import Joined, join
 from ingest.reading.private_files import private_copy
 from ingest.reading.queries import from_query
 from ingest.reading.sources import Source
 from ingest.reading.whole_files import folder_tables, inspect, workbook_tables
 from ingest.recognition.guesses import Guess, guess_for, recognise_tables
+from ingest.recognition.implied import names_persons
 from ingest.recognition.mapping import ANY_VALUE, Mapping, attribute_names, recognise, recognise_table
 from ingest.trial import last_day, samples, scratch
 
@@ -19,6 +21,7 @@ __all__ = [
     "Evidence",
     "Guess",
     "IngestError",
+    "Joined",
     "LoadReport",
     "Mapping",
     "Question",
@@ -31,9 +34,11 @@ __all__ = [
     "from_query",
     "guess_for",
     "inspect",
+    "join",
     "last_day",
     "left_out",
     "load",
+    "names_persons",
     "preview",
     "private_copy",
     "recognise",

@@ -11,12 +11,14 @@ from localization import _, ngettext
 from localization.numbers import format_number, isolate, latin_digits
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from ingest.values.dates import OrderEvidence
     from ingest.values.numbers import Decimals
     from ingest.values.readings import Reading
 
+_MOST_NAMED = 5
 # The topics of questions about customers' numbers.
 CASE, LOST_DIGITS = "customer_case", "lost_digits"
 APART, SAME, AS_THEY_STAND = "apart", "same", "as_they_stand"
@@ -353,4 +355,48 @@ def formulas(cells: int) -> Question:
             cells,
         ).format(n=format_number(cells)),
         labels=(_("load them as blank"),),
+    )
+
+
+def was_no_data(titles: int, left_out: Mapping[str, int]) -> list[str]:
+    """Count what stands in a file without being data: titles above its header, totals, notes, names above groups."""
+    header, group, total, note = (left_out.get(kind, 0) for kind in ("header", "group", "total", "note"))
+    counted = (
+        (titles, ngettext("{n} title line", "{n} title lines", titles)),
+        (header, ngettext("{n} further header line", "{n} further header lines", header)),
+        (group, ngettext("{n} name above its lines", "{n} names above their lines", group)),
+        (total, ngettext("{n} line of totals", "{n} lines of totals", total)),
+        (note, ngettext("{n} note below the table", "{n} notes below the table", note)),
+    )
+    said = [text.format(n=format_number(count)) for count, text in counted if count]
+    return [_("Left out, as they are no data: {lines}.").format(lines=", ".join(said))] if said else []
+
+
+def states_are_no_sales(header: str, words: Sequence[str], rows: int) -> str:
+    """Say which words of a state make lines no sales, and how many lines they are."""
+    said = ngettext("{column}: {n} row with {words} is no sale.", "{column}: {n} rows with {words} are no sales.", rows)
+    return _of_states(said, header, words, rows)
+
+
+def states_are_returns(header: str, words: Sequence[str], rows: int) -> str:
+    """Say which words of a state or a kind of document make lines returns, and how many lines they are."""
+    said = ngettext(
+        "{column}: {n} row with {words} is a return and is taken off.",
+        "{column}: {n} rows with {words} are returns and are taken off.",
+        rows,
+    )
+    return _of_states(said, header, words, rows)
+
+
+def _of_states(said: str, header: str, words: Sequence[str], rows: int) -> str:
+    shown = ", ".join(isolate(word[:60]) for word in words[:_MOST_NAMED])
+    return said.format(
+        column=isolate(header), n=format_number(rows), words=shown + (" …" if words[_MOST_NAMED:] else "")
+    )
+
+
+def scale_is(header: str, scale: str) -> str:
+    """Say that scores lie on a scale of satisfaction, which is not that of NPS."""
+    return _("{column}: a scale of {scale} is satisfaction, not NPS; it is kept beside each score.").format(
+        column=isolate(header), scale=isolate(scale)
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ingest import asking
 from ingest.errors import IngestError, reason
+from ingest.finishing import finish
 from ingest.plan import Plan
 from ingest.reading.staging import DATABASE, FILES, RAW, REJECTS, attach, detach, stage
 from ingest.recognition.mapping import Mapping, check_mapping
@@ -16,7 +17,7 @@ from ingest.values.settling import Settler
 from ingest.values.spellings import fold_case, match_key, told_by_case, unify, unify_category
 from localization import _, ngettext
 from localization.numbers import format_number, isolate
-from store.schema import TABLES, loadable_columns
+from store.schema import TABLES, loadable_columns, working_names
 
 if TYPE_CHECKING:
     import duckdb
@@ -40,10 +41,10 @@ _OWN_WORDS = frozenset({"customer_id", "name", "referred_by", "order_id", "contr
 class LoadReport:
     """What became of the rows of a file: rows_read = accepted + rejected + skipped.
 
-    `skipped` rows are blank, or were left out by the mapping's `only`; `anonymous` ones are accepted orders without
-    a customer; `notes` are sentences about what had to be assumed, `questions` what of it a person can answer
-    otherwise, `evidence` how each column was read and what in its values said so. `calendar`, `currency` and
-    `time_zone` are those of the file, "" where it does not tell: what a new data set starts with.
+    `skipped` rows are blank, no data (totals, notes), or were left out by the mapping's `only`; `anonymous` ones are
+    accepted orders without a customer; `notes` are sentences about what had to be assumed, `questions` what of it a
+    person can answer otherwise, `evidence` how each column was read and what in its values said so. `calendar`,
+    `currency` and `time_zone` are those of the file, "" where it does not tell: what a new data set starts with.
     """
 
     file_name: str
@@ -100,7 +101,8 @@ def load(
     ).fetchall()
     if table == "orders":
         repeated_totals.count_once(connection, target, settler)
-        sales_states.settle(connection, target, settler)
+        sales_states.ask(connection, target, settler)
+    settler.notes += finish(connection, target, table, sales_states.answered(mapping))
     if "customer_id" in mapping.targets:
         _settle_case(connection, target, settler)
         replaced = unify(connection, target)
@@ -123,12 +125,12 @@ def load(
         sha256=source.sha256,
         table=table,
         mapping=mapping,
-        rows_read=staged + malformed,
+        rows_read=staged + malformed + sum(source.left_out.values()),
         accepted=accepted,
         rejected=rejected,
-        skipped=skipped,
+        skipped=skipped + sum(source.left_out.values()),
         anonymous=anonymous,
-        notes=tuple(settler.notes),
+        notes=(*asking.was_no_data(len(source.titles), source.left_out), *settler.notes),
         questions=tuple(settler.questions),
         evidence=tuple(settler.evidence),
         calendar=settler.calendar,
@@ -227,7 +229,8 @@ def _set_aside(connection: duckdb.DuckDBPyConnection, plan: Plan, line: str) -> 
 def _categories(table: str, mapping: Mapping) -> list[str]:
     """Name the filled columns that sort rows or customers, the attributes of an analyst's own among them."""
     kinds = {column.name: column.kind for column in loadable_columns(table)}
-    return [name for name in mapping.targets if kinds.get(name, "text") == "text" and name not in _OWN_WORDS]
+    left = _OWN_WORDS | working_names(table)
+    return [name for name in mapping.targets if kinds.get(name, "text") == "text" and name not in left]
 
 
 def _several_values(connection: duckdb.DuckDBPyConnection, target: str, table: str, mapping: Mapping) -> list[str]:
@@ -236,7 +239,7 @@ def _several_values(connection: duckdb.DuckDBPyConnection, target: str, table: s
         return []
     notes = []
     for name in mapping.targets:
-        if name in TABLES[table].names:
+        if name in TABLES[table].names or name in working_names(table):
             continue
         column = identifier(name)
         several, customers = connection.execute(

@@ -3,6 +3,7 @@
 from loading.filling import Filled, Filling, Rehearsal, as_chosen, fillings_of, publish, rehearse, started_with
 from loading.named import PAGE_SECONDS, NamedSource, named_sources, read_named
 from loading.scheduled import Found, Wanted, change_settings, load, sources
+from loading.together import Together, together
 from loading.upload import Dropped, Glance, Trial, fill_instead, glance, left_out, set_aside, settle, try_out
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Glance",
     "NamedSource",
     "Rehearsal",
+    "Together",
     "Trial",
     "Wanted",
     "as_chosen",
@@ -31,5 +33,6 @@ __all__ = [
     "settle",
     "sources",
     "started_with",
+    "together",
     "try_out",
 ]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import ingest
 import store
 from localization import N_, _
-from store import checks, mappings
+from store import checks, folders, mappings
 from store.folders import checked_name
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 READING = N_("Reading the file")
 CHECKING = N_("Looking at what was read")
+LAYOUTS = "layouts"  # a firm's own, in MANDEGAR_HOME
 # Shares of the whole work: reading files comes first, then the facts are built (see store.publishing).
 READ_FROM, READ_TO = 0.05, 0.4
 
@@ -112,14 +113,15 @@ def fillings_of(dataset: str | None, source: ingest.Source) -> tuple[Filling, ..
             )
             for table, parts in known
         )
-    return tuple(of_guess(guess) for guess in ingest.recognise_tables(source))
+    return tuple(of_guess(guess) for guess in ingest.recognise_tables(source, layouts=folders.home() / LAYOUTS))
 
 
 def corrected(source: ingest.Source, fixed: ingest.Mapping, table: str | None) -> Filling:
     """Say how a file fills a table (the likeliest one where None), with what a person says of some of its columns."""
-    if table is not None:
+    likeliest = ingest.recognise_tables(source, fixed, folders.home() / LAYOUTS)[0]
+    if table not in {None, likeliest.table}:
         return of_guess(ingest.guess_for(source, table, fixed))
-    return of_guess(ingest.recognise_tables(source, fixed)[0])
+    return of_guess(likeliest)
 
 
 def of_guess(guess: ingest.Guess) -> Filling:

@@ -14,6 +14,7 @@ import store
 from loading.filling import Filled, Filling, Rehearsal, as_chosen, corrected, fillings_of, part_of, publish, rehearse
 from loading.named import PREFIX, read_named
 from loading.open_questions import check_ready, of_all, refuse_open, split
+from loading.together import joined
 from loading.upload import left_out
 from localization import _
 from store import downloads
@@ -130,6 +131,7 @@ def load(
     quality of each table, the restatement and the question that has to be answered as well.
 
     """
+    given, how = _together(given, wanted)
     files = [(Found(source), _fillings(dataset, source, wanted)) for source in given]
     known = _known(dataset) if not wanted.again else {}
     left: list[tuple[Found, list[Filling]]] = []
@@ -145,10 +147,19 @@ def load(
     if wanted.left_out is not None:
         _write_left_out(left, wanted.left_out)
     if dry_run:
-        return _rehearsed(dataset, rehearse(dataset, left, wanted.changed, progress=progress))
+        return _rehearsed(dataset, rehearse(dataset, left, wanted.changed, progress=progress)) | how
     check = refuse_open if wanted.questions == "refuse" else None
     version, filled = publish(dataset, left, wanted.changed, who=who, note=note, check=check, progress=progress)
-    return {"dataset": dataset, "version": version, **_totals(filled, store.open(dataset, version).info.counts)}
+    return {"dataset": dataset, "version": version, **_totals(filled, store.open(dataset, version).info.counts), **how}
+
+
+def _together(given: Sequence[ingest.Source], wanted: Wanted) -> tuple[Sequence[ingest.Source], dict[str, Any]]:
+    """Join sources that belong together, and say how; a table that is wanted of each leaves them apart."""
+    found = joined(given) if wanted.table is None else None
+    if found is None:
+        return given, {}
+    rest = [source for at, source in enumerate(given) if at not in found.used]
+    return [found.source, *rest], {"joined": [step.sentence for step in found.steps]}
 
 
 def change_settings(
@@ -207,6 +218,7 @@ def _completed(mapping: ingest.Mapping, wanted: Wanted) -> dict[str, dict[str, s
         "date_order": {**mapping.date_order, **orders},
         "decimal_mark": {**mapping.decimal_mark, **marks},
         "answers": {**mapping.answers, **answers},
+        "states": dict(mapping.states),
     }
 
 

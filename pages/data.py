@@ -28,6 +28,7 @@ with publishing.spoken(*ERRORS):
         checked_name(chosen.dataset)
         into = file_steps.target(view, chosen)
         st.subheader(_("2 · What we recognised and found"))
+        chosen = upload.together(chosen, loading)
         prepared = [file_steps.prepare(into, chosen, file, loading, ERRORS) for file in chosen.files]
         upload.all_ready(prepared)
         st.subheader(_("3 · Publish"))

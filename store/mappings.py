@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # Rows that were set aside come back mended with two columns more; they are of the same kind of file.
 LINE_OF_REJECT, REASON_OF_REJECT = "mandegar_line", "mandegar_reason"
 ADDED = frozenset({LINE_OF_REJECT, REASON_OF_REJECT})
-PARTS = ("columns", "computed", "constants", "only", "date_order", "decimal_mark", "answers")
+PARTS = ("columns", "computed", "constants", "only", "date_order", "decimal_mark", "answers", "states")
 Parts = dict[str, dict[str, str]]
 # A table, and how a file fills it; a wide file fills several.
 Filled = tuple[str, Parts]

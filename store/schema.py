@@ -154,6 +154,7 @@ _OTHERS = (
             Column("contract_id", "text", N_("Number of the contract")),
             Column("product", "text", N_("Product or service under contract")),
             Column("amount", "money", N_("Amount of the contract")),
+            Column("amount_period", "text", N_("What the amount is for: month, quarter, year; empty for the whole")),
             Column("cancelled_on", "date", N_("Day the contract was cancelled")),
         ),
         key=("customer_id", "contract_id", "starts_on"),
@@ -180,6 +181,10 @@ _OTHERS = (
             Column("closed_at", "timestamp", N_("When it was closed")),
             Column("topic", "text", N_("Topic of the complaint")),
             Column("detail", "text", N_("The complaint in words")),
+            Column(
+                "satisfaction", "number", N_("How content the customer was with the answer, on the scale beside it")
+            ),
+            Column("satisfaction_scale", "text", N_("The scale of the satisfaction, such as 1-5")),
         ),
     ),
     Table(
@@ -193,7 +198,8 @@ _OTHERS = (
         (
             _CUSTOMER,
             Column("answered_on", "date", N_("Day of the answer"), required=True),
-            Column("score", "number", N_("Score from 0 to 10"), required=True),
+            Column("score", "number", N_("Score, on the scale beside it"), required=True),
+            Column("scale", "text", N_("The scale of the score: 0-10 is that of NPS, 1-5 satisfaction")),
             Column("comment", "text", N_("Comment in words")),
         ),
     ),
@@ -228,6 +234,24 @@ TABLES: MappingProxyType[str, Table] = MappingProxyType(
 CARRIED_ATTRIBUTES: tuple[Column, ...] = _ATTRIBUTES
 
 
+# What a file says of a row that the table does not keep: it goes into the row's own amounts and moments on the way.
+WORKING_COLUMNS: MappingProxyType[str, tuple[Column, ...]] = MappingProxyType(
+    {
+        "orders": (
+            Column("order_discount", "money", N_("Discount on the whole order, shared among its lines")),
+            Column("order_refund", "money", N_("What was given back of the whole order, taken off its lines")),
+            Column("document_kind", "text", N_("Kind of the document, such as invoice or credit note")),
+        ),
+        "complaints": (Column("reply_minutes", "number", N_("Minutes until the first answer")),),
+    }
+)
+
+
+def working_names(table: str) -> frozenset[str]:
+    """Name the columns of WORKING_COLUMNS that a file for the table may fill."""
+    return frozenset(column.name for column in WORKING_COLUMNS.get(table, ()))
+
+
 def is_attribute_name(name: str) -> bool:
     """Whether a further column of a customers file may be kept as an attribute under this name.
 
@@ -248,8 +272,8 @@ RESERVED_NAMES = frozenset(
 
 
 def loadable_columns(table: str) -> tuple[Column, ...]:
-    """Every column that a file for `table` may fill: its own, then the customer's where they can ride along."""
-    own = TABLES[table].columns
+    """Every column that a file for `table` may fill: its own, working ones, then the customer's that can ride along."""
+    own = TABLES[table].columns + WORKING_COLUMNS.get(table, ())
     if table not in {"orders", "departures"}:
         return own
     taken = {column.name for column in own}

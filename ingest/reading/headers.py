@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Literal
 
 from ingest.errors import IngestError, UnclearHeader
@@ -22,14 +23,53 @@ _DAY = re.compile(
 )
 _FRACTION = re.compile(r"\D*\d[\d.,]*[.,]\d{1,2}\D*")
 _YEAR = re.compile(r"1[2-9]\d\d|20\d\d")
+HEADER_WITHIN = 20
+# A title above a table, such as "From | 1402/01/01", takes so many cells.
+TITLE_CELLS = 2
 # So much of a column must look like its first cell, or unlike it, to say something of the first line.
 _MOST = 0.8
+_LEAST_RECORDS = 4
 
 
 def values_in(header: Sequence[str]) -> list[str]:
     """Return the days and numbers among the cells of a first line; a year may be a column's name."""
     cells = [latin_digits(cell.strip()) for cell in header]
     return [cell for cell in cells if _DATE_OR_NUMBER.fullmatch(cell) and not _YEAR.fullmatch(cell)]
+
+
+def is_value(cell: str) -> bool:
+    """Whether a cell holds a day or a number, perhaps with a sign of money."""
+    text = latin_digits(cell.strip()).replace("٬", ",").replace("٫", ".").strip("$€£₺ %")
+    return _DATE_OR_NUMBER.fullmatch(text) is not None
+
+
+def is_day(cell: str) -> bool:
+    """Whether a cell holds a day in figures."""
+    return _DAY.fullmatch(latin_digits(cell.strip())) is not None
+
+
+def header_at(records: Sequence[Sequence[str]]) -> int:
+    """Tell which of the first lines names the columns: above it titles may stand, each in a cell or two.
+
+    It is the first one about as wide as the table below.
+    """
+    widths = [sum(bool(cell.strip()) for cell in record) for record in records]
+    if below := _below_a_title(records, widths):
+        return below
+    usual = Counter(filter(None, widths[1:])).most_common(1)
+    return next((at for at, width in enumerate(widths) if usual and width and width * 2 >= usual[0][0]), 0)
+
+
+def _below_a_title(records: Sequence[Sequence[str]], widths: list[int]) -> int:
+    """Tell whether the first lines are titles of a few cells such as "From | 1402/01/01", and where they end."""
+    if not widths or widths[0] > TITLE_CELLS or len(records) < _LEAST_RECORDS:
+        return 0
+    for at in range(1, min(len(records), HEADER_WITHIN)):
+        below = widths[at + 1 :]
+        is_table = bool(below) and sum(width > TITLE_CELLS for width in below) >= _MOST * len(below)
+        if widths[at] > TITLE_CELLS and is_table and not any(map(is_value, records[at])):
+            return at
+    return 0
 
 
 def first_line(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Literal["names", "values", "unclear"]:

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+TOTAL = "total"
+
+
 @dataclass(frozen=True)
 class Malformed:
     """A line whose fields cannot be told apart; `reason` is a code of `errors.REASONS`."""
@@ -38,6 +41,11 @@ class Layout:
     hidden, merged, uncomputed
         Of a workbook: its hidden sheets, how many cells lie under the first one of merged cells, and how many formulas
         hold no result.
+    titles
+        What stands above the header.
+    left_out
+        Lines below the header that are no data, by their kind: how many totals, notes, second headers, names above
+        groups.
     """
 
     path: Path
@@ -53,6 +61,8 @@ class Layout:
     hidden: tuple[str, ...] = ()
     merged: int = 0
     uncomputed: int = 0
+    titles: tuple[str, ...] = ()
+    left_out: tuple[tuple[str, int], ...] = ()
 
     def remove_with_me(self) -> Layout:
         """Delete the private copy when nothing refers to this layout any more."""

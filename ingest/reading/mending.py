@@ -22,10 +22,14 @@ if TYPE_CHECKING:
 
 # A field that runs over more lines than this is taken for a quotation mark that was never closed.
 _LONGEST_FIELD_LINES = 200
+_FEW_CELLS = 2
 
 
-def mended(layout: Layout) -> Layout:
-    """Copy the good rows with their line numbers, and set the malformed lines aside."""
+def mended(layout: Layout, *, pads: bool = False) -> Layout:
+    """Copy the good rows with their line numbers, and set the malformed lines aside.
+
+    A line of a cell or two is filled up with blank ones if it `pads`: so stand titles and totals in a text.
+    """
     path, file = new_file()
     malformed: list[Malformed] = []
     width = len(layout.header)
@@ -45,6 +49,10 @@ def mended(layout: Layout) -> Layout:
                 rows += 1
                 continue
             fields, reason = _fields(bare, lines, layout)
+            if reason == "too_few_fields" and pads:
+                few = _cut(bare.decode(errors="replace"), layout) or []
+                if sum(bool(cell.strip()) for cell in few) <= _FEW_CELLS:
+                    fields, reason = [*few, *[""] * (width - len(few))], ""
             if reason:
                 malformed.append(Malformed(number, bare.decode(errors="replace"), reason))
             else:

@@ -15,7 +15,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from ingest.errors import IngestError
-from ingest.reading.headers import first_line, numbered, unclear, values_in
+from ingest.reading.headers import first_line, header_at, numbered, unclear, values_in
 from ingest.reading.layout import Layout
 from ingest.reading.private_files import new_file, safe_path
 from localization import _
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 CHUNK = 1 << 22
 DELIMITERS = (",", ";", "\t", "|")
 _HEAD = 1 << 18
+_CUT_LINES = 220
 # An honest table shrinks by 5 to 30 in gzip; a bomb by 1,000.
 _LARGEST_UNPACKED = 4
 
@@ -42,6 +43,7 @@ class _Sniffed:
     header_end: int
     escape: str
     rows: tuple[tuple[str, ...], ...] = ()
+    titles: tuple[str, ...] = ()
 
 
 class _NotUtf8(Exception):  # noqa: N818 - a signal between two functions, never shown
@@ -106,8 +108,8 @@ def _describe(text: _Text, has_header: bool | None) -> Layout:
     if encoding != "utf-8":
         text.rewrite(_transcoded(text, encoding))
         lines = _count_lines(text)
-    if lines == 1 and _has_old_line_ends(text):
-        text.rewrite(chunk.replace(b"\r", b"\n") for chunk in text.chunks())
+    if (lines == 1 and _has_old_line_ends(text)) or _has_old_end_of_header(text):
+        text.rewrite(_with_one_line_end(text))
         lines = _count_lines(text)
     sniffed = _sniff(text)
     if sniffed.delimiter == " ":
@@ -127,6 +129,7 @@ def _describe(text: _Text, has_header: bool | None) -> Layout:
         header_end=sniffed.header_end,
         lines=max(lines - sniffed.header_end, 0),
         escape=sniffed.escape,
+        titles=sniffed.titles,
     )
     return layout.remove_with_me() if text.path != text.original else layout
 
@@ -167,9 +170,11 @@ def _unpacked(path: Path, name: str, limit: int) -> Iterator[bytes]:
 
 
 def _encoding_by_mark(text: _Text) -> str:
-    """Find the encoding by its byte-order mark or by the zero bytes of UTF-16; otherwise suppose UTF-8."""
+    """Find the encoding by its byte-order mark or by the zero bytes of UTF-16 and UTF-32; else suppose UTF-8."""
     with text.path.open("rb") as file:
         head = file.read(4096)
+    if wide := _wide_letters(head):
+        return wide
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     zeros = (head[0::2].count(0), head[1::2].count(0))
@@ -179,6 +184,17 @@ def _encoding_by_mark(text: _Text) -> str:
     if half and zeros[0] > half * 0.4 and not zeros[1]:
         return "utf-16-be"
     return "utf-8"
+
+
+def _wide_letters(head: bytes) -> str:
+    """Tell by the zero bytes whether each letter takes four bytes; "" if not."""
+    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "utf-32"
+    zeros = [head[place::4].count(0) for place in range(4)]
+    quarter = len(head) // 4
+    if len(head) % 4 == 0 and zeros[2:] == [quarter, quarter] and not zeros[0]:
+        return "utf-32-le"
+    return "utf-32-be" if len(head) % 4 == 0 and zeros[:2] == [quarter, quarter] and not zeros[3] else ""
 
 
 def _count_lines(text: _Text) -> int:
@@ -258,6 +274,23 @@ def _has_old_line_ends(text: _Text) -> bool:
     return any(b"\r" in chunk.rstrip(b"\r\n") for chunk in text.chunks())
 
 
+def _has_old_end_of_header(text: _Text) -> bool:
+    """Whether a carriage return alone, outside quotation marks, stands in the first line: two lines are one then."""
+    with text.path.open("rb") as file:
+        line = file.readline(_HEAD).rstrip(b"\r\n")
+    before, sign, _after = line.partition(b"\r")
+    return bool(sign) and before.count(b'"') % 2 == 0
+
+
+def _with_one_line_end(text: _Text) -> Iterator[bytes]:
+    pending = b""
+    for chunk in text.chunks():
+        whole = pending + chunk
+        pending = b"\r" if whole.endswith(b"\r") else b""
+        yield whole.removesuffix(b"\r").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    yield b"\n" if pending else b""
+
+
 def _tabs_for_spaces(text: _Text) -> Iterator[bytes]:
     """Turn a table whose columns are apart by spaces into one with tabs."""
     with text.path.open("rb") as file:
@@ -298,8 +331,17 @@ def _cut(lines: list[str], delimiter: str, escape: str, before: int) -> tuple[_S
         doublequote=escape == '"',
         escapechar=None if escape == '"' else escape,
     )
-    header = tuple(next(reader, ()))
-    end = before + reader.line_num
-    rows = [tuple(row) for row in islice(reader, 200) if row]
+    records: list[tuple[tuple[str, ...], int, int]] = []
+    start = 1
+    for record in islice(reader, _CUT_LINES):
+        records.append((tuple(record), start, reader.line_num))
+        start = reader.line_num + 1
+    at = header_at([record for record, _start, _end in records])
+    header, first, end = records[at] if records else ((), 1, 1)
+    rows = [record for record, _start, _end in records[at + 1 :] if record]
+    titles = [" ".join(cell.strip() for cell in record if cell.strip()) for record, _start, _end in records[:at]]
     share = sum(len(row) == len(header) for row in rows) / len(rows) if rows else 1.0
-    return _Sniffed(delimiter, header, before + 1, end, escape, tuple(rows)), share
+    found = _Sniffed(
+        delimiter, header, before + first, before + end, escape, tuple(rows), tuple(title for title in titles if title)
+    )
+    return found, share

@@ -2,8 +2,8 @@
 
 Run as a script with limits on memory and time, because a workbook of a few kilobytes can ask for any amount of
 either. It knows nothing of the rest of the product, so that starting it costs little. Prints one JSON line:
-``sheet``, ``sheets``, ``hidden`` (sheets), ``header``, ``header_line``, ``rows``, ``merged`` (cells under others) and
-``uncomputed`` (formulas without a result); or ``problem``; without a target ``sheets`` alone.
+``sheet``, ``sheets``, ``hidden`` (sheets), ``header``, ``header_line``, ``titles``, ``rows``, ``merged`` (cells under
+others) and ``uncomputed`` (formulas without a result); or ``problem``; without a target ``sheets`` alone.
 """
 
 from __future__ import annotations
@@ -84,6 +84,7 @@ def read(path: Path, target: Path, sheet: str | None, most_cells: int) -> dict[s
                 "sheets": sheets,
                 "header": [header[at] for at in used],
                 "header_line": start + 1,
+                "titles": [" ".join(filter(None, row)) for _at, row in islice(_rows(found), start) if any(row)],
                 "rows": rows,
             }
     return {"problem": "no rows", "sheets": sheets}

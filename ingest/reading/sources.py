@@ -15,6 +15,7 @@ from ingest.reading.headers import check_header
 from ingest.reading.json_lines import MOST_COLUMNS, json_copy
 from ingest.reading.parquet import parquet_columns
 from ingest.reading.plain_text import plain_copy
+from ingest.reading.structure import tidied
 from ingest.reading.workbooks import sheet_names, table_copy
 from localization import _
 from localization.numbers import isolate
@@ -90,6 +91,16 @@ class Source:
         """Whether the rows lie in a Parquet file: the person's own, or ours for a folder or a query."""
         return self.kind in {"parquet", "folder", "query"}
 
+    @property
+    def left_out(self) -> dict[str, int]:
+        """How many lines below the header are no data, by their kind (`Layout.left_out`)."""
+        return dict(self.layout.left_out) if self.layout else {}
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """What stands above the header."""
+        return self.layout.titles if self.layout else ()
+
     def readable(self) -> Layout:
         """Return the plain UTF-8 text to read rows from, written again if its private copy is gone."""
         if self.layout is not None and self.layout.path.exists():
@@ -157,6 +168,9 @@ def inspect(
         header = layout.header
     else:
         layout = plain_copy(path, name, packed=packed, limit_bytes=limit_bytes(), has_header=has_header)
+        header = layout.header
+    if layout is not None and kind in {"csv", "excel"}:
+        layout = tidied(layout)
         header = layout.header
     if layout is not None and layout.header_line and (kind != "csv" or has_header is None):
         check_header(layout, name)

@@ -55,6 +55,7 @@ def table_copy(path: Path, name: str, sheet: str | None, limit_bytes: int) -> tu
         hidden=tuple(found["hidden"]),
         merged=found["merged"],
         uncomputed=found["uncomputed"],
+        titles=tuple(found["titles"]),
     )
     return layout.remove_with_me(), found["sheet"], tuple(found["sheets"])
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ingest import asking
+from ingest.recognition.declared import matching
 from ingest.recognition.departed import departures_in
 from ingest.recognition.likeness import Match
-from ingest.recognition.mapping import Mapping, discounted, proposal
+from ingest.recognition.mapping import Mapping, amended, discounted, proposal
 from ingest.recognition.profiles import profiles
 from ingest.recognition.synonyms import (
     DAYS,
@@ -29,9 +30,11 @@ from store.schema import TABLES, loadable_columns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as ReadOnly
+    from pathlib import Path
 
     from ingest.questions import Question
     from ingest.reading.sources import Source
+    from ingest.recognition.declared import Declared
     from ingest.recognition.profiles import Profile
 
 # Below this a guess rests on values, not on names.
@@ -69,13 +72,19 @@ class Guess:
     questions: tuple[Question, ...] = ()
 
 
-def recognise_tables(source: Source, fixed: Mapping | None = None) -> tuple[Guess, ...]:
+def recognise_tables(source: Source, fixed: Mapping | None = None, layouts: Path | None = None) -> tuple[Guess, ...]:
     """Say which tables a file fills: one, or several for a wide file; the most important first.
+
+    A file of a declared layout fills what that says; `layouts` is a folder with further ones.
 
     What `fixed` says of single columns stands; the rest is recognised around it. All guesses together load the file. A
     file with one row for each customer and a reason of churn, say, fills customers with all of its rows and departures
     with those who left (`Mapping.only`).
     """
+    declared = matching(source.columns, layouts)
+    if declared is not None:
+        layout, mapping = declared
+        return (_of_layout(layout, mapping if fixed is None else amended(mapping, fixed)),)
     seen = profiles(source)
     tried = {table: _Attempt(source, table, seen, fixed or Mapping()) for table in TABLES}
     best = max(tried.values(), key=lambda attempt: attempt.rank)
@@ -83,6 +92,8 @@ def recognise_tables(source: Source, fixed: Mapping | None = None) -> tuple[Gues
         best = tried["orders"]
     if _lists_customers(tried, seen, best.table):
         best = tried["customers"]
+    elif best.table == "customers" and (tried["orders"].are_orders_without_money or tried["orders"].tells_of_orders):
+        best = tried["orders"]
     if best.table in {"customers", "visits"}:
         best = _spoilt(tried, best) or best
     split = departures_in(source, seen, tried["departures"].mapping)
@@ -91,6 +102,18 @@ def recognise_tables(source: Source, fixed: Mapping | None = None) -> tuple[Gues
     left = replace(tried["departures"], mapping=split.mapping).guess()
     left = replace(left, why=(*left.why, *split.why), questions=(*left.questions, *split.questions))
     return (tried["customers"].without({*split.mapping.columns.values(), *split.mapping.only}).guess(), left)
+
+
+def _of_layout(layout: Declared, mapping: Mapping) -> Guess:
+    """Put a declared layout into words."""
+    why = _("Taken for {table}, as the columns are those of {layout}.").format(
+        table=_(TABLES[layout.table].label), layout=isolate(layout.name)
+    )
+    reasons = {
+        name: _("So the layout {layout} says.").format(layout=isolate(layout.name))
+        for name in (*mapping.columns, *mapping.computed)
+    }
+    return Guess(layout.table, mapping, 1.0, (why,), reasons)
 
 
 def guess_for(source: Source, table: str, fixed: Mapping | None = None) -> Guess:
@@ -118,6 +141,17 @@ class _Attempt:
     def missing(self) -> tuple[str, ...]:
         """Required columns that nothing fills."""
         return self.mapping.missing(self.table)
+
+    @property
+    def are_orders_without_money(self) -> bool:
+        """Whether names of columns say that each row is an order, and none of them holds its amount."""
+        named = all(name in self.matched and self.matched[name].how != "values" for name in ("order_id", "ordered_on"))
+        return named and self.missing == ("revenue",)
+
+    @property
+    def tells_of_orders(self) -> bool:
+        """Whether nothing is missing, and two columns have names that an order alone has."""
+        return not self.missing and len({*_OF_ORDERS} & {*self.matched}) > 1
 
     @property
     def score(self) -> float:
@@ -195,6 +229,8 @@ class _Attempt:
 
     def _why(self) -> list[str]:
         label = _(TABLES[self.table].label)
+        if self.table == "orders" and self.are_orders_without_money:
+            return [_("These are orders without amounts; load them together with the file that holds their lines.")]
         if self.missing:
             known = [self.mapping.columns[name] for name in self.mapping.columns if name in TABLES[self.table].names]
             said = [

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
 from ingest.errors import IngestError
+from ingest.recognition.implied import completed
 from ingest.recognition.likeness import matches
 from ingest.recognition.synonyms import DAYS, DISCOUNTS, KEPT_AS_THEY_ARE, PERCENT, PRICES, PROFITS, key
 from ingest.values.expressions import quoted
@@ -40,7 +41,8 @@ class Mapping:
     or any value at all for ANY_VALUE.
     `date_order` ("dmy", "mdy", "ymd") and `decimal_mark` ("." or ",") answer the questions of a load (Question), by
     target, or by header for a column that is only part of a formula; `answers` the questions of other kinds, by the
-    name of what is asked (`Question.column`).
+    name of what is asked (`Question.column`). `states` says of words of the status, or of the kind of a document, what
+    they make of a line (an Effect); the others are as `states.effect_of` knows them.
     """
 
     columns: ReadOnly[str, str] = field(default_factory=dict)
@@ -50,6 +52,7 @@ class Mapping:
     date_order: ReadOnly[str, str] = field(default_factory=dict)
     decimal_mark: ReadOnly[str, str] = field(default_factory=dict)
     answers: ReadOnly[str, str] = field(default_factory=dict)
+    states: ReadOnly[str, str] = field(default_factory=dict)
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -84,7 +87,8 @@ def proposal(
     computed = _computed(keys, {**found, **fixed.computed}, profiles) if table == "orders" else {}
     if table == "customers":
         found |= _attributes(keys, found, profiles or {})
-    return Mapping(columns=found, computed={**computed, **fixed.computed}), matched
+    told = Mapping(columns=found, computed={**computed, **fixed.computed})
+    return completed(told, table, columns, profiles), matched
 
 
 def attribute_names(columns: Sequence[str]) -> dict[str, str]:
@@ -95,6 +99,20 @@ def attribute_names(columns: Sequence[str]) -> dict[str, str]:
         if is_attribute_name(name) and name not in names.values():
             names[header] = name
     return names
+
+
+def amended(mapping: Mapping, fixed: Mapping) -> Mapping:
+    """Return a mapping in which what a person says of some columns stands in place of what it says of them."""
+    told = {*fixed.columns, *fixed.computed, *fixed.constants}
+    parts = {
+        part: {name: said for name, said in getattr(mapping, part).items() if name not in told} | getattr(fixed, part)
+        for part in ("columns", "computed", "constants")
+    }
+    others = {
+        part: {**getattr(mapping, part), **getattr(fixed, part)}
+        for part in ("only", "date_order", "decimal_mark", "answers", "states")
+    }
+    return replace(mapping, **parts, **others)
 
 
 def recognise_table(columns: Sequence[str]) -> str:

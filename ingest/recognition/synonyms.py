@@ -6,6 +6,7 @@ import re
 from functools import cache, lru_cache
 from types import MappingProxyType
 
+from ingest.recognition import european
 from localization.languages import LANGUAGES, translations
 from localization.text import normalise
 from store.schema import TABLES
@@ -28,7 +29,7 @@ def _keys(*names: str) -> tuple[str, ...]:
 
 PRICES = _keys(
     "unit price", "price", "item price", "price each", "selling price", "sales price", "unit cost price",
-    "قیمت واحد", "قیمت", "فی", "بهای واحد", "سعر الوحدة", "السعر", "سعر",
+    *map(key, european.PRICES), "قیمت واحد", "قیمت", "فی", "بهای واحد", "سعر الوحدة", "السعر", "سعر",
 )  # fmt: skip
 PROFITS = _keys(
     "profit", "gross profit", "net profit", "margin amount", "amount profit", "profit amount",
@@ -151,8 +152,8 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "المجموع الفرعي", "المبلغ بدون ضريبة",
             "sales amount", "sales", "amount", "line total", "line amount", "amount gross order", "total amount",
             "order amount", "order total", "order value", "total price", "total", "invoice amount", "turnover",
-            "dollar value", "dollars", "value", "payment value", "monetary", "total sales", "gross amount",
-            "gross sales",
+            "money amount", "dollar value", "dollars", "value", "payment value", "monetary", "total sales",
+            "gross amount", "gross sales",
             "مبلغ فروش", "فروش", "مبلغ", "مبلغ سفارش", "مبلغ نهایی", "مبلغ خرید", "جمع مبلغ", "مبلغ فاکتور", "درآمد",
             "مبلغ کل", "جمع کل",
             "المبلغ", "مبلغ البيع", "المبيعات", "قيمة الطلب", "الإيرادات", "الإيراد", "مبلغ المبيعات", "قيمة الفاتورة",
@@ -167,7 +168,7 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
         ("", "product"): _keys(
             "product", "product id", "id item", "item id", "item", "stock code", "sku", "product code",
             "product name", "item name", "item code", "id product", "article", "article no", "service", "asin",
-            "description", "plan",
+            "description", "plan", "plan id", "plan name", "plan tier",
             "محصول", "کالا", "شناسه کالا", "کد کالا", "نام کالا", "نام محصول", "کد محصول", "شناسه محصول", "خدمت",
             "المنتج", "اسم المنتج", "رمز المنتج", "كود المنتج", "الصنف", "معرف المنتج", "رقم المنتج", "الخدمة",
         ),
@@ -190,8 +191,15 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "هزینه", "بهای تمام شده", "قیمت تمام شده", "هزینه کل", "التكلفة", "تكلفة البضاعة", "إجمالي التكلفة",
         ),
         ("orders", "status"): _keys(
-            "status", "order status", "state of order", "وضعیت", "وضعیت سفارش", "الحالة", "حالة الطلب",
+            "status", "order status", "state of order", "payment status", "financial status", "invoice status",
+            "transaction status", "وضعیت", "وضعیت سفارش", "الحالة", "حالة الطلب",
         ),
+        ("orders", "document_kind"): _keys(
+            "document type", "transaction type", "type of document", "document kind", "invoice type", "record type",
+            "نوع سند", "نوع فاکتور", "نوع برگه", "نوع المستند", "نوع الفاتورة", "نوع الحركة",
+        ),
+        ("orders", "order_discount"): _keys("order discount", "cart discount", "تخفیف سفارش", "خصم الطلب"),
+        ("orders", "order_refund"): _keys("order refund", "order refund amount", "refunded amount"),
         ("", "name"): _keys(
             "customer name", "name", "full name", "client name", "company", "company name", "account name",
             "نام مشتری", "نام", "نام و نام خانوادگی", "نام شرکت", "اسم العميل", "الاسم", "اسم الشركة",
@@ -251,10 +259,13 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
         ("departures", "competitor"): _keys("competitor", "lost to", "رقیب", "نام رقیب", "المنافس"),
         ("departures", "source"): _keys("source", "reason source", "منبع", "المصدر"),
         ("contracts", "starts_on"): _keys(
+            "plan start date", "subscription start date", "subscription start", "contract start date", "started at",
+            "started on", "activation date", "effective date",
             "starts on", "start date", "contract start", "from date", "valid from", "begin date", "start",
             "تاریخ شروع", "شروع قرارداد", "تاریخ شروع قرارداد", "تاريخ البدء", "تاريخ البداية", "بداية العقد",
         ),
         ("contracts", "ends_on"): _keys(
+            "plan end date", "subscription end date", "subscription end", "contract end date", "ended at", "ended on",
             "ends on", "end date", "contract end", "to date", "valid to", "valid until", "expiry date", "end",
             "expires on", "تاریخ پایان", "پایان قرارداد", "تاریخ پایان قرارداد", "تاریخ انقضا",
             "تاريخ الانتهاء", "تاريخ النهاية", "نهاية العقد",
@@ -264,12 +275,30 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "شماره قرارداد", "شناسه قرارداد", "رقم العقد", "معرف العقد",
         ),
         ("contracts", "amount"): _keys(
+            "monthly pay", "monthly price", "monthly fee", "monthly amount", "monthly charge", "mrr amount",
+            "annual price", "annual amount", "yearly price", "annual fee", "plan price", "recurring amount",
+            "arr amount",
+            "مبلغ ماهانه", "مبلغ سالانه", "حق اشتراک", "حق اشتراک ماهانه", "الرسوم الشهرية", "المبلغ الشهري",
             "amount", "contract value", "contract amount", "value", "mrr", "arr", "fee", "premium",
             "مبلغ", "مبلغ قرارداد", "ارزش قرارداد", "المبلغ", "قيمة العقد",
         ),
         ("contracts", "cancelled_on"): _keys(
+            "plan cancel date", "subscription cancel date", "canceled at", "cancelled at", "cancelled date",
+            "canceled date", "termination date", "terminated on",
             "cancelled on", "canceled on", "cancellation date", "cancel date", "تاریخ لغو", "تاریخ فسخ",
             "تاريخ الإلغاء", "تاريخ الفسخ",
+        ),
+        ("contracts", "amount_period"): _keys(
+            "amount period", "interval", "billing interval", "billing period", "billing cycle", "billing frequency",
+            "دوره پرداخت", "دوره صورتحساب", "فترة الفوترة",
+        ),
+        ("complaints", "satisfaction"): _keys(
+            "satisfaction", "satisfaction score", "satisfaction rating", "csat", "csat score",
+            "امتیاز رضایت", "رضایت", "درجة الرضا", "الرضا",
+        ),
+        ("complaints", "reply_minutes"): _keys(
+            "first response time minutes", "first reply time minutes", "first reply time in minutes",
+            "first response minutes", "response time minutes", "reply time minutes", "زمان پاسخ به دقیقه",
         ),
         ("contacts", "contacted_on"): _keys(
             "contacted on", "contact date", "call date", "called on", *_DAY, "تاریخ تماس", "تاريخ الاتصال",
@@ -280,14 +309,18 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
         ),
         ("contacts", "answered"): _keys("answered", "picked up", "reached", "پاسخ داده شده", "پاسخ", "تم الرد"),
         ("complaints", "opened_at"): _keys(
+            "submitted at", "created time", "ticket created", "opened date", "ticket opened", "reported at",
+            "reported on", "تاریخ ثبت تیکت", "تاریخ ایجاد تیکت", "تاريخ فتح التذكرة",
             "opened at", "opened on", "opened", "complaint date", "ticket date", "open date", "created at",
             "complained on", "تاریخ شکایت", "زمان ثبت شکایت", "تاریخ ثبت شکایت", "تاريخ الشكوى",
         ),
         ("complaints", "replied_at"): _keys(
+            "first response time", "initial response time", "first replied at", "first responded at",
             "replied at", "first reply", "first response at", "responded at", "replied on",
             "زمان پاسخ", "تاریخ پاسخ", "تاريخ الرد", "وقت الرد",
         ),
         ("complaints", "closed_at"): _keys(
+            "solved at", "closed time", "resolved time", "resolution date", "تاریخ بستن تیکت",
             "closed at", "closed on", "resolved at", "resolved on", "closed", "تاریخ بسته شدن", "تاریخ رفع",
             "تاريخ الإغلاق",
         ),
@@ -351,10 +384,14 @@ _OWN_LABELS = MappingProxyType(
 )  # fmt: skip
 
 
+_EUROPEAN = {place: _keys(*map(key, names)) for place, names in european.NAMES.items()}
+
+
 @cache
 def names_of(table: str, target: str) -> tuple[str, ...]:
     """List the folded names under which files hold a column: its own, usual ones, and the product's own label."""
     usual = SYNONYMS.get((table, target), SYNONYMS.get(("", target), ()))
+    usual = _EUROPEAN.get((table, target), _EUROPEAN.get(("", target), ())) + usual
     label = _OWN_LABELS.get(target)
     labels = [translations(lang).gettext(label) for lang in LANGUAGES] if label else []
     return tuple(dict.fromkeys([key(target), *usual, *map(normalise, labels)]))
@@ -362,5 +399,6 @@ def names_of(table: str, target: str) -> tuple[str, ...]:
 
 ALL_KNOWN = frozenset(
     {*PRICES, *PROFITS, *DISCOUNTS, *CURRENCY, *(name for names in SYNONYMS.values() for name in names)}
+    | {name for names in _EUROPEAN.values() for name in names}
     | {key(name) for table in TABLES.values() for name in table.names}
 )

@@ -1,7 +1,7 @@
 """The little language of computed columns: + − × ÷, parentheses, numbers and names of columns.
 
-A name that holds spaces or signs stands in [brackets], "quotation marks" or `backticks`. Nothing else is an
-expression, so nothing that a person types is ever run.
+A name with a question mark after it counts as 0 where its cell is blank. One that holds spaces or signs stands in
+[brackets], "quotation marks" or `backticks`. Nothing else is an expression, so nothing that a person types is ever run.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+(?:[.٫]\d*)?|[.٫]\d+)"
     r'|\[(?P<bracketed>[^\]]+)\]|"(?P<quoted>[^"]+)"|`(?P<ticked>[^`]+)`'
     r"|(?P<name>[^\W\d][\w\u200c]*)"
-    r"|(?P<sign>[-+*/()×÷−–]))"
+    r"|(?P<sign>[-+*/()×÷−–?]))"
 )
 _SIGNS = {"×": "*", "÷": "/", "−": "-", "–": "-"}
 _DEEPEST = 100
@@ -123,6 +123,9 @@ class _Parser:
             sql = f"CAST({float(latin_digits(word).replace('٫', '.'))!r} AS DOUBLE)"
         elif kind == "name":
             sql = self.operand(word)
+            if self._next_is("?"):
+                self.at += 1
+                sql = f"coalesce({sql[1:-1] if sql.startswith('(') else sql}, 0)"
         elif word in {"-", "+"}:
             sql = f"({word} {self._factor()})"
         elif word == "(":

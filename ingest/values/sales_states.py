@@ -2,42 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ingest import asking
 from ingest.questions import WORD_MARK
-from ingest.sql import identifier, literal
+from ingest.recognition.states import ANY_OTHER, WORDS, effect_of, folded
+from ingest.sql import identifier
 from localization.text import normalise
 
 if TYPE_CHECKING:
     import duckdb
 
+    from ingest.recognition.mapping import Mapping
     from ingest.values.settling import Settler
 
 TOPIC: Final = "status"
 # Stands before a word of an answer that is no sale.
 NOT: Final = "-"
-_NO_SALE = "cancelled"
 _MOST_WORDS = 40
-_SALES = frozenset(
-    map(
-        normalise,
-        (
-            *("complete", "completed", "paid", "shipped", "delivered", "fulfilled", "closed", "done", "invoiced"),
-            *("تکمیل شده", "تحویل شده", "ارسال شده", "پرداخت شده", "موفق", "مكتمل", "مكتملة", "مدفوع", "تم التسليم"),
-        ),
-    )
-)
-_NO_SALES = frozenset(
-    map(
-        normalise,
-        ("cancelled", "canceled", "cancel", "draft", "failed", "void", "لغو شده", "لغو", "ملغي", "ملغى"),
-    )
-)
 
 
-def settle(connection: duckdb.DuckDBPyConnection, target: str, settler: Settler) -> None:
-    """Ask which words of the status are sales, where one is not known, and cancel the lines of those that are none.
+def ask(connection: duckdb.DuckDBPyConnection, target: str, settler: Settler) -> None:
+    """Show the words of the status where one is not known, each ticked unless it is known to be no sale.
 
     A word that nobody knows counts as a sale until a person says otherwise.
     """
@@ -51,24 +38,21 @@ def settle(connection: duckdb.DuckDBPyConnection, target: str, settler: Settler)
     words = [word for (word,) in rows]
     if not words or len(words) > _MOST_WORDS:
         return
-    sales, others = split(settler.mapping.answers.get(TOPIC, ""))
-    is_closed = bool(sales) and not others  # typed by hand: what is not named is no sale
-    said = {**dict.fromkeys(sales, True), **dict.fromkeys(others, False)}
-    ticks = {word: said.get(normalise(word), not is_closed and is_sale(word)) for word in words}
-    known = {*said, *_SALES, *_NO_SALES}
-    if not is_closed and any(normalise(word) not in known for word in words):
-        ticked = tuple(word for word, tick in ticks.items() if tick)
+    said = answered(settler.mapping).states
+    known = {*map(folded, said), *WORDS}
+    if ANY_OTHER not in said and any(folded(word) not in known for word in words):
+        ticked = tuple(word for word in words if effect_of(word, said) != "no sale")
         settler.questions.append(asking.states(settler.mapping.columns[TOPIC], tuple(words), ticked))
-    none = [word for word, tick in ticks.items() if not tick]
-    if none:
-        connection.execute(
-            f"UPDATE {target} SET {name} = {literal(_NO_SALE)} WHERE {name} IN ({', '.join(map(literal, none))})"
-        ).fetchall()
 
 
-def is_sale(word: str) -> bool:
-    """Whether lines of this status are sales, as far as the word says."""
-    return normalise(word) not in _NO_SALES
+def answered(mapping: Mapping) -> Mapping:
+    """Put what a person has ticked among what the words of states mean; what is said here comes first."""
+    sales, others = split(mapping.answers.get(TOPIC, ""))
+    if not sales and not others:
+        return mapping
+    said: dict[str, str] = {**dict.fromkeys(sales, "sale"), **dict.fromkeys(others, "no sale")}
+    closed = {} if others else {ANY_OTHER: "no sale"}  # typed by hand: what is not named is no sale
+    return replace(mapping, states={**mapping.states, **said, **closed})
 
 
 def split(answer: str) -> tuple[list[str], list[str]]:

@@ -21,8 +21,8 @@ NOT_THERE = ""
 COMPUTED = "="
 HEADER = "h:"
 AMOUNTS = ("money", "number")
-# Parts of a mapping that answer questions; `ui.questions` asks them.
-ANSWERED = ("date_order", "decimal_mark", "answers")
+# Parts of a mapping that answer questions, which `ui.questions` asks, and what words of a state mean.
+ANSWERED = ("date_order", "decimal_mark", "answers", "states")
 STYLE = """<style>
 [class*="st-key-"][class*="_mapping"] [data-testid="stText"] {
   opacity: 0.7; font-size: 0.875rem; font-family: inherit; white-space: normal;

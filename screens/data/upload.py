@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 import store
-from localization import _, ngettext
+from localization import _, current_language, ngettext
 from localization.numbers import format_number
 from screens.data import sources
 from store.repeats import CHOICES
 from store.schema import TABLES
 from ui import first_start
 from ui.publishing import Unfinished, spoken
-from ui.session_answers import let_go
+from ui.session_answers import kept, let_go
 from ui.texts import plain
 
 if TYPE_CHECKING:
@@ -122,6 +122,26 @@ def choose(view: View, doors: Any, errors: tuple[type[Exception], ...]) -> Chose
         st.info(_("Give the new data set a name."), icon=":material/edit:")
         return None
     return Chosen(name, dataset == A_NEW_ONE, files)
+
+
+def together(chosen: Chosen, doors: Any) -> Chosen:
+    """Offer to load files that belong together as one, with the columns that join them; as they are if they do not."""
+    if len(chosen.files) < 2:
+        return chosen
+    question = (chosen.key, current_language())
+    opened = [file.source or doors.Dropped(file.name, file.content) for file in chosen.files]
+    with st.spinner(_("Looking at what belongs together"), show_time=True):
+        found = kept("together", question, lambda: doors.together(opened))
+    if found is None:
+        return chosen
+    names = ", ".join(f"\u2068{chosen.files[at].name}\u2069" for at in sorted(found.used))
+    joins = st.toggle(_("Load {names} as one table").format(names=names), value=True, key=f"together_{chosen.key}")
+    st.text("\n".join(found.sentences))
+    if not joins:
+        return chosen
+    used = [chosen.files[at] for at in sorted(found.used)]
+    one = File(found.name, b"", "_".join(file.file_id for file in used), found)
+    return replace(chosen, files=(one, *(file for at, file in enumerate(chosen.files) if at not in found.used)))
 
 
 def _files(doors: Any, errors: tuple[type[Exception], ...]) -> tuple[File, ...]:

@@ -1,0 +1,255 @@
+"""Files that belong together as one source: lines with their orders, these with persons, products with what they cost.
+
+The file of the finest rows is the base; each other one is joined to it, or to one that is joined already, by a column
+of the same name that tells its rows apart. Nothing is multiplied: a row of the base stays one row.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from itertools import permutations
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from ingest.reading.combined import private_source
+from ingest.reading.layout import Malformed
+from ingest.reading.private_files import new_file
+from ingest.reading.staging import RAW, REJECTS, attach, stage
+from ingest.recognition.synonyms import key, names_of
+from ingest.sql import identifier, literal
+from ingest.values.texts import trimmed
+from localization import _, ngettext
+from localization.numbers import format_number, isolate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ingest.reading.sources import Source
+
+_LEAST_MATCHING = 0.5
+_MOST_FILES = 8
+
+
+@dataclass(frozen=True)
+class Step:
+    """One join: the row numbers tell how many rows of `file` have a partner in `other`, and how many of it stay alone.
+
+    `header` and `other_header` are the columns that are compared.
+    """
+
+    file: str
+    header: str
+    other: str
+    other_header: str
+    rows: int
+    matching: int
+    alone: int
+
+    @property
+    def sentence(self) -> str:
+        """Say in the reader's language what was joined by which column, and how many rows match."""
+        said = _("{file} and {other} are joined by {header}: {n} of {all} rows match.").format(
+            file=isolate(self.file),
+            other=isolate(self.other),
+            header=isolate(self.header if self.header == self.other_header else f"{self.header} = {self.other_header}"),
+            n=format_number(self.matching),
+            all=format_number(self.rows),
+        )
+        if not self.alone:
+            return said
+        alone = ngettext(
+            "{n} row of {other} belongs to none of them.", "{n} rows of {other} belong to none of them.", self.alone
+        ).format(n=format_number(self.alone), other=isolate(self.other))
+        return f"{said} {alone}"
+
+
+@dataclass(frozen=True)
+class Joined:
+    """Files as one source, how they were joined, and which of those given are in it."""
+
+    source: Source
+    steps: tuple[Step, ...]
+    used: tuple[int, ...]
+
+
+def join(sources: Sequence[Source], needed: Sequence[int]) -> Joined | None:
+    """Join the files that belong together into one source; None if none do.
+
+    Parameters
+    ----------
+    sources
+        The files, as they were found.
+    needed
+        Places of those that cannot be loaded on their own, or tell something of the others; one at the end of a chain
+        is joined only if it is among them.
+
+    """
+    if not needed or not 1 < len(sources) <= _MOST_FILES or any(source.files for source in sources):
+        return None
+    with duckdb.connect() as connection:
+        tables = [_Table(connection, source, at) for at, source in enumerate(sources)]
+        found = _chain(tables, needed)
+        return _written(connection, tables, found) if found else None
+
+
+class _Table:
+    """The rows of a file as text in a database of their own."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, source: Source, at: int) -> None:
+        self.connection = connection
+        self.source = source
+        self.at = at
+        attach(connection)
+        line = stage(connection, source)
+        self.name = f"file_{at}"
+        columns = ", ".join(f"{trimmed(f'c{place}')} AS c{place}" for place in range(len(source.columns)))
+        connection.execute(f"CREATE TABLE {self.name} AS SELECT {line} AS line, {columns} FROM {RAW} AS raw").fetchall()
+        self.malformed = source.malformed or _malformed(connection)
+        self.rows = int(connection.execute(f"SELECT count(*) FROM {self.name}").fetchall()[0][0])
+
+    def tells_apart(self, place: int) -> bool:
+        """Whether no value of the column occurs twice."""
+        distinct, filled = self.connection.execute(
+            f"SELECT count(DISTINCT c{place}), count(c{place}) FROM {self.name}"
+        ).fetchall()[0]
+        return bool(filled and distinct == filled)
+
+
+def _malformed(connection: duckdb.DuckDBPyConnection) -> tuple[Malformed, ...]:
+    rows = connection.execute(f"SELECT source_row, value, reason FROM {REJECTS} ORDER BY 1").fetchall()
+    return tuple(Malformed(*row) for row in rows)
+
+
+@dataclass(frozen=True)
+class _Link:
+    """The other file's row is found by these two columns."""
+
+    base: int
+    place: int
+    other: int
+    other_place: int
+    step: Step
+
+
+def _chain(tables: Sequence[_Table], needed: Sequence[int]) -> tuple[int, list[_Link]] | None:
+    """Find the base from which most files are reached, and the links in the order in which they are joined."""
+    links = [link for one, other in permutations(tables, 2) if (link := _link(one, other)) is not None]
+    chains = []
+    for table in tables:
+        reached, taken = {table.at}, []
+        for link in _reachable(table.at, links):
+            reached.add(link.other)
+            taken.append(link)
+        taken = _pruned(taken, needed)
+        used = {table.at, *(link.other for link in taken)}
+        if taken and {*needed} & used:
+            chains.append((len(used), table.rows, -table.at, taken))
+    if not chains:
+        return None
+    _used, _rows, at, taken = max(chains, key=lambda chain: chain[:3])
+    return -at, taken
+
+
+def _reachable(base: int, links: Sequence[_Link]) -> Iterator[_Link]:
+    reached = {base}
+    while True:
+        free = [link for link in links if link.base in reached and link.other not in reached]
+        if not free:
+            return
+        best = max(free, key=lambda link: (link.step.matching / max(link.step.rows, 1), -link.step.alone))
+        reached.add(best.other)
+        yield best
+
+
+def _pruned(links: list[_Link], needed: Sequence[int]) -> list[_Link]:
+    """Leave out files at the ends of the chain that can be loaded on their own."""
+    kept = list(links)
+    while True:
+        inner = {link.base for link in kept}
+        loose = [link for link in kept if link.other not in inner and link.other not in needed]
+        if not loose:
+            return kept
+        kept = [link for link in kept if link not in loose]
+
+
+def _link(one: _Table, other: _Table) -> _Link | None:
+    """Find the column by which rows of one file find theirs in the other: that which matches most of them."""
+    links = []
+    for place, header in enumerate(one.source.columns):
+        for other_place, other_header in enumerate(other.source.columns):
+            if _called(header) != _called(other_header) or not other.tells_apart(other_place):
+                continue
+            step = _counted(one, place, other, other_place)
+            if step.matching >= _LEAST_MATCHING * step.rows and step.matching:
+                links.append(_Link(one.at, place, other.at, other_place, step))
+    return max(links, key=lambda link: link.step.matching, default=None)
+
+
+def _called(header: str) -> str:
+    """Fold a header so that orderID, order_id and "Order No." are the same."""
+    folded = key(header)
+    for table, target in (("orders", "order_id"), ("orders", "customer_id")):
+        if folded in names_of(table, target) and "unique" not in folded:
+            return target
+    return folded.replace(" ", "")
+
+
+def _counted(one: _Table, place: int, other: _Table, other_place: int) -> Step:
+    rows, matching = one.connection.execute(
+        f"SELECT count(*), count(*) FILTER (c{place} IN (SELECT c{other_place} FROM {other.name})) FROM {one.name}"
+        f" WHERE c{place} IS NOT NULL AND c{place} <> ''"
+    ).fetchall()[0]
+    alone = one.connection.execute(
+        f"SELECT count(*) FROM {other.name} WHERE c{other_place} NOT IN"
+        f" (SELECT c{place} FROM {one.name} WHERE c{place} IS NOT NULL)"
+    ).fetchall()[0][0]
+    return Step(
+        file=one.source.name,
+        header=one.source.columns[place],
+        other=other.source.name,
+        other_header=other.source.columns[other_place],
+        rows=rows,
+        matching=matching,
+        alone=alone,
+    )
+
+
+def _written(connection: duckdb.DuckDBPyConnection, tables: Sequence[_Table], found: tuple[int, list[_Link]]) -> Joined:
+    base_at, links = found
+    base = tables[base_at]
+    columns = [(f"{base.name}.c{place}", header) for place, header in enumerate(base.source.columns)]
+    joins = ""
+    for link in links:
+        one, other = tables[link.base], tables[link.other]
+        joins += f" LEFT JOIN {other.name} ON {one.name}.c{link.place} = {other.name}.c{link.other_place}"
+        taken = {header.lower() for _place, header in columns}
+        for place, header in enumerate(other.source.columns):
+            if place != link.other_place:
+                own = f"{header} ({other.source.name})" if header.lower() in taken else header
+                columns.append((f"{other.name}.c{place}", own))
+    used = (base_at, *(link.other for link in links))
+    texts = ", ".join(f"{place} AS {identifier(header)}" for place, header in columns)
+    path, file = new_file(".parquet")
+    file.close()
+    try:
+        connection.execute(
+            f"COPY (SELECT {base.name}.line AS line, {texts} FROM {base.name}{joins} ORDER BY {base.name}.line)"
+            f" TO {literal(str(path))} (FORMAT parquet)"
+        ).fetchall()
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    sha256 = hashlib.sha256("".join(sorted(tables[at].source.sha256 for at in used)).encode()).hexdigest()
+    source = private_source(
+        path,
+        " + ".join(tables[at].source.name for at in used),
+        "folder",
+        tuple(header for _place, header in columns),
+        sha256,
+        files=((base.source.name, 0),),
+        malformed=base.malformed,
+        of_text=base.source,
+    )
+    return Joined(source, tuple(link.step for link in links), used)

@@ -1,0 +1,326 @@
+"""What stands in a table without being data: lines of totals, notes below, names above groups, a second header.
+
+Looked for in the first rows and the last lines alone, so that a plain file costs nothing; where something is found,
+the rows are copied once without it. What is left out is counted by its kind (`Layout.left_out`).
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import IO, TYPE_CHECKING
+
+from ingest.reading.headers import is_day, is_value, values_in
+from ingest.reading.layout import TOTAL, Layout
+from ingest.reading.mending import mended
+from ingest.reading.private_files import new_file
+from localization.text import normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+_LOOKED_AT = 200
+_TAIL_BYTES = 1 << 15
+# Rows below the table that can be a note rather than data.
+_MOST_NOTES = 10
+_MOST = 0.8
+_TOTALS = tuple(
+    map(
+        normalise,
+        (
+            *("total", "totals", "subtotal", "sub total", "sub-total", "grand total", "sum", "overall total"),
+            *("summe", "gesamt", "gesamtsumme", "zwischensumme", "sous-total", "total général", "suma", "suma total"),
+            *("toplam", "genel toplam", "ara toplam", "totale", "totaal"),
+            *("جمع", "جمع کل", "مجموع", "جمع صفحه", "المجموع", "مجموع کل", "الإجمالي", "إجمالي", "المجموع الكلي"),
+        ),
+    )
+)
+# What is said before a name that stands above its lines.
+_SAID_BEFORE = (
+    "customer",
+    "client",
+    "account",
+    "مشتری",
+    "طرف حساب",
+    "العميل",
+    "kunde",
+    "cliente",
+    "musteri",
+    "sold to",
+)
+_OF_PRODUCTS = frozenset(map(normalise, ("product", "item", "service", "کالا", "محصول", "المنتج", "الصنف")))
+
+
+@dataclass(frozen=True)
+class _Structure:
+    """How to tell data from the rest; `group_at` is the column in which names stand above their lines."""
+
+    days: tuple[int, ...]
+    always: tuple[int, ...]
+    header: tuple[str, ...]
+    second: tuple[str, ...] = ()
+    group_at: int | None = None
+    fills_in_place: bool = False
+    has_totals: bool = False
+    has_notes: bool = False
+    repeats_header: bool = False
+
+    @property
+    def is_plain(self) -> bool:
+        found = (self.second, self.has_totals, self.has_notes, self.repeats_header, self.group_at is not None)
+        return not any(found)
+
+    def kind(self, row: Sequence[str]) -> str:
+        """Say what a row is: "" for data, or total, header, name (one cell alone)."""
+        filled = [at for at, cell in enumerate(row) if cell.strip()]
+        if self.repeats_header and len(filled) > 1 and tuple(cell.strip() for cell in row) == self.header:
+            return "header"
+        if any(is_value(row[at]) for at in self.days if at < len(row)):
+            return ""
+        if any(_says_total(row[at]) for at in filled[:2]) and (self.days or self._lacks_most(row)):
+            return TOTAL
+        return "name" if len(filled) == 1 and len(row) > 2 else ""
+
+    def _lacks_most(self, row: Sequence[str]) -> bool:
+        blank = [at for at in self.always if at >= len(row) or not row[at].strip() or _says_total(row[at])]
+        return len(blank) * 2 >= len(self.always)
+
+
+def tidied(layout: Layout) -> Layout:
+    """Return the layout of the data alone, with what was left out counted; the same one if all of it is data."""
+    if not layout.header_line or len(layout.header) < 2:
+        return layout
+    head = list(_head(layout))
+    found = _understood(layout, head, _tail(layout))
+    return layout if found.is_plain else _copied(layout, found)
+
+
+def _says_total(cell: str) -> bool:
+    text = normalise(cell[:200])
+    return text in _TOTALS or text.endswith(" total") or any(text.startswith(f"{word} ") for word in _TOTALS)
+
+
+def _understood(layout: Layout, head: list[list[str]], tail: list[list[str]]) -> _Structure:
+    header = tuple(cell.strip() for cell in layout.header)
+    second = _second_header(header, head)
+    body = head[1:] if second else head
+    width = len(header)
+    wide = [row for row in body if sum(bool(cell.strip()) for cell in row) > 1] or body
+    columns = [[row[at].strip() for row in wide if at < len(row)] for at in range(width)]
+    filled = [[cell for cell in cells if cell] for cells in columns]
+    days = tuple(at for at, cells in enumerate(filled) if cells and sum(map(is_day, cells)) >= _MOST * len(cells))
+    always = tuple(at for at, cells in enumerate(filled) if len(cells) >= _MOST * len(wide))
+    plain = _Structure(days, always, header, repeats_header=any(_same(row, header) for row in body))
+    kinds = [plain.kind(row) for row in body]
+    group_at, in_place = _group(body, kinds, header) if days else (None, False)
+    last = [plain.kind(row) for row in tail]
+    return replace(
+        plain,
+        second=second,
+        group_at=group_at,
+        fills_in_place=in_place,
+        has_totals=TOTAL in kinds or TOTAL in last,
+        has_notes=bool(days) and bool(last) and last[-1] == "name" and len(body) > 1,
+    )
+
+
+def _same(row: Sequence[str], header: tuple[str, ...]) -> bool:
+    return tuple(cell.strip() for cell in row) == header
+
+
+def _second_header(header: tuple[str, ...], head: list[list[str]]) -> tuple[str, ...]:
+    """Return the names of both lines together if the row below the header names columns too; else nothing.
+
+    It does if it holds words in two columns or more whose other cells are days or numbers.
+    """
+    if len(head) < 3:
+        return ()
+    row, below = [cell.strip() for cell in head[0]], head[1:]
+    if values_in(row):
+        return ()
+    above_values = 0
+    for at, cell in enumerate(row):
+        cells = [other[at].strip() for other in below if at < len(other) and other[at].strip()]
+        if cells and sum(map(is_value, cells)) >= _MOST * len(cells):
+            above_values += bool(cell) and any(letter.isalpha() for letter in cell)
+            if cell and not any(letter.isalpha() for letter in cell):
+                return ()
+    if above_values < (1 if "" in header else 2):
+        return ()
+    if all(header):
+        return header if len(set(header)) == len(header) else ()
+    names, above = [], ""
+    for top, bottom in zip(header, (*row, *[""] * len(header)), strict=False):
+        above = top or above
+        names.append(f"{above} {bottom}" if bottom else top)
+    return tuple(names)
+
+
+def _group(body: list[list[str]], kinds: list[str], header: tuple[str, ...]) -> tuple[int | None, bool]:
+    """Find the column in which a name stands alone above its lines, and whether it is blank in these."""
+    names = [row for row, kind in zip(body, kinds, strict=True) if kind == "name"]
+    if not names or kinds[0] != "name":
+        return None, False
+    places = Counter(next(at for at, cell in enumerate(row) if cell.strip()) for row in names)
+    place, count = places.most_common(1)[0]
+    lines = [row for row, kind in zip(body, kinds, strict=True) if not kind]
+    if count < len(names) or not lines:
+        return None, False
+    is_blank = not any(row[place].strip() for row in lines if place < len(row))
+    is_said = all(_without_word(row[place]) != row[place].strip() for row in names)
+    knows_customer = any(normalise(name).startswith(_SAID_BEFORE) for name in header)
+    return (place, is_blank) if is_blank or is_said or not knows_customer else (None, False)
+
+
+def _without_word(cell: str) -> str:
+    """Return the name in "Customer: Bolt Co"."""
+    before, sign, name = cell.partition(":")
+    return name.strip() if sign and normalise(before).startswith(_SAID_BEFORE) else cell.strip()
+
+
+def _copied(layout: Layout, found: _Structure) -> Layout:
+    """Copy the data with their line numbers, names filled down, and count what is left out."""
+    source = layout if layout.is_numbered else mended(layout, pads=True)
+    path, file = new_file()
+    with file:
+        copy = _Copy(found, _Writer(file), Counter(dict(layout.left_out)))
+        rows = islice(_rows(source), 1 if found.second else 0, None)  # the second line of a header is no row
+        for line, *cells in rows:
+            copy.take(line, cells)
+        copy.end()
+    return replace(
+        source,
+        path=path,
+        header=_header(layout, found),
+        header_end=source.header_end + bool(found.second),
+        lines=copy.rows,
+        is_numbered=True,
+        delimiter=",",
+        escape='"',
+        left_out=tuple(copy.left.items()),
+    ).remove_with_me()
+
+
+def _header(layout: Layout, found: _Structure) -> tuple[str, ...]:
+    """Name the columns, and what the names above groups are: customers, unless a title says products."""
+    header = list(found.second or layout.header)
+    if found.group_at is None or (found.fills_in_place and header[found.group_at].strip()):
+        return tuple(header)
+    words = {word for title in layout.titles for word in normalise(title).split()}
+    is_of_customers = any(word.startswith(_SAID_BEFORE) for word in words)
+    called = "Product" if words & _OF_PRODUCTS and not is_of_customers else "Customer"
+    if found.fills_in_place:
+        header[found.group_at] = called
+    else:
+        header.append(called)
+    return tuple(header)
+
+
+@dataclass
+class _Copy:
+    """Takes the rows of a table one by one: writes the data, counts the rest."""
+
+    found: _Structure
+    text: _Writer
+    left: Counter[str]
+    rows: int = 0
+    name: str = ""
+    waiting: list[list[str]] = field(default_factory=list)
+
+    def take(self, line: str, cells: list[str]) -> None:
+        kind = self.found.kind(cells)
+        at = self.found.group_at
+        if kind == "name" and at is not None and cells[at].strip():
+            self.name = _without_word(cells[at])
+            self.left["group"] += 1
+        elif kind == "name":
+            # A note if nothing but notes comes after it.
+            self.waiting.append([line, *_named(cells, self.found, self.name)])
+        elif kind:
+            self.left[kind] += 1
+        else:
+            self._write([*self.waiting, [line, *_named(cells, self.found, self.name)]])
+            self.waiting.clear()
+
+    def end(self) -> None:
+        if self.found.has_notes and len(self.waiting) <= _MOST_NOTES:
+            self.left["note"] += len(self.waiting)
+        else:
+            self._write(self.waiting)
+
+    def _write(self, rows: list[list[str]]) -> None:
+        for row in rows:
+            self.text.write(row)
+        self.rows += len(rows)
+
+
+def _named(cells: list[str], found: _Structure, name: str) -> list[str]:
+    if found.group_at is None:
+        return cells
+    if not found.fills_in_place:
+        return [*cells, name]
+    return [name if at == found.group_at else cell for at, cell in enumerate(cells)]
+
+
+class _Writer:
+    """Writes rows as CSV that DuckDB reads back whole."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+
+    def write(self, row: Sequence[str]) -> None:
+        cells = (f'"{cell.replace(chr(34), chr(34) * 2)}"' if _needs_quotes(cell) else cell for cell in row)
+        self._file.write((",".join(cells) + "\n").encode())
+
+
+def _needs_quotes(cell: str) -> bool:
+    return any(mark in cell for mark in '",\n\r')
+
+
+def _rows(layout: Layout) -> Iterator[list[str]]:
+    with layout.path.open(encoding="utf-8", errors="replace", newline="") as file:
+        yield from csv.reader(file)
+
+
+def _head(layout: Layout) -> Iterable[list[str]]:
+    """Return the first rows as they stand in the file, without their line numbers."""
+    with layout.path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+        if not layout.is_numbered:
+            for _line in range(layout.header_end):
+                next(file, "")
+        try:
+            yield from _cut(file, layout, _LOOKED_AT)
+        except csv.Error:
+            return
+
+
+def _tail(layout: Layout) -> list[list[str]]:
+    """Return the last rows, as far as they are within the last bytes; nothing of a file that is all looked at."""
+    with layout.path.open("rb") as file:
+        size = file.seek(0, 2)
+        file.seek(max(size - _TAIL_BYTES, 0))
+        lines = file.read().decode(errors="replace").splitlines(keepends=True)
+    lines = lines[1:] if size > _TAIL_BYTES else lines if layout.is_numbered else lines[layout.header_end :]
+    try:
+        return list(_cut(lines, layout, len(lines)))[-_MOST_NOTES - 5 :]
+    except csv.Error:
+        return []
+
+
+def _cut(lines: Iterable[str], layout: Layout, most: int) -> Iterator[list[str]]:
+    is_doubled = layout.escape == '"'
+    reader = csv.reader(
+        lines,
+        delimiter=layout.delimiter,
+        doublequote=is_doubled,
+        escapechar=None if is_doubled else layout.escape,
+    )
+    width = len(layout.header)
+    for count, row in enumerate(reader):
+        if count >= most:
+            return
+        cells = row[1:] if layout.is_numbered else row
+        if any(cell.strip() for cell in cells):
+            yield [*cells, *[""] * (width - len(cells))]

@@ -1,0 +1,145 @@
+"""What the headers of a file imply beside the columns that they name: an open end, the time that an amount is for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ingest.recognition.synonyms import PRICES, key
+from ingest.values.expressions import quoted
+from localization.numbers import latin_digits
+from localization.text import normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping as ReadOnly
+    from collections.abc import Sequence
+
+    from ingest.recognition.mapping import Mapping
+    from ingest.recognition.profiles import Profile
+
+# Who buys, behind numbers that are new with each order.
+_PERSONS = ("customer unique id", "unique customer id", "person id", "person key")
+UNIT_COSTS = tuple(
+    map(
+        normalise,
+        (
+            *("unit cost", "cost per unit", "cost price", "purchase price", "standard cost", "unit cost price"),
+            *("بهای خرید", "قیمت خرید", "بهای تمام شده واحد", "تكلفة الوحدة", "سعر الشراء", "einkaufspreis"),
+        ),
+    )
+)
+_DISCOUNTS = tuple(
+    map(
+        normalise,
+        (
+            *("discount", "discount rate", "discount percent", "discount pct", "discount amount", "line discount"),
+            *("item discount", "lineitem discount", "تخفیف", "مبلغ تخفیف", "درصد تخفیف", "خصم", "الخصم"),
+            *("rabatt", "remise"),
+        ),
+    )
+)
+# What a customer owes, and what is taken off it.
+_DEBITS = tuple(
+    map(normalise, ("debit", "debit amount", "بدهکار", "مبلغ بدهکار", "مدين", "soll", "débit", "debe", "borç"))
+)
+_CREDITS = tuple(
+    map(
+        normalise,
+        ("credit", "credit amount", "بستانکار", "مبلغ بستانکار", "دائن", "haben", "crédit", "haber", "alacak"),
+    )
+)
+_PERCENT = re.compile(r"%|percent|pct|درصد|نسبة")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+# An end that is read as none.
+NO_END = "9999-12-31"
+_MONTHLY = frozenset(map(normalise, ("month", "monthly", "mrr", "ماهانه", "ماهیانه", "شهري", "الشهري", "الشهرية")))
+_YEARLY = frozenset(map(normalise, ("year", "yearly", "annual", "arr", "acv", "سالانه", "سالیانه", "سنوي", "السنوي")))
+_FIRST_REPLY = re.compile(r"(?:first|initial) (?:response|reply)")
+_UNITS = (("minutes", r"min|minutes|mins"), ("hours", r"h|hr|hrs|hour|hours"), ("seconds", r"s|sec|secs|seconds"))
+_MINUTES_OF = {"minutes": "", "hours": " * 60", "seconds": " / 60"}
+_TELLING = ("cancelled_on", "amount", "contract_id")
+
+
+def completed(
+    mapping: Mapping, table: str, columns: Sequence[str], profiles: ReadOnly[str, Profile] | None = None
+) -> Mapping:
+    """Add to a mapping that was recognised by names what these imply.
+
+    A contract that names its start, and its cancellation or amount, but no end, runs on. An amount whose header says
+    monthly is for a month. A time to the first reply may be in hours. Of order lines the price is their amount where
+    there is no quantity; debit less credit is it where no column holds it; a discount beside quantity and price is
+    taken along; and the cost of a unit makes the line's.
+    """
+    if table == "orders":
+        return _of_orders(mapping, columns, profiles or {})
+    if table == "contracts":
+        return _of_contracts(mapping)
+    if table == "complaints" and not {"replied_at", "reply_minutes"} & {*mapping.targets}:
+        return _of_complaints(mapping, columns)
+    return mapping
+
+
+def names_persons(columns: Sequence[str]) -> bool:
+    """Whether a file tells the persons behind numbers that are new with each order."""
+    return any(key(header) in _PERSONS for header in columns)
+
+
+def _of_orders(mapping: Mapping, columns: Sequence[str], profiles: ReadOnly[str, Profile]) -> Mapping:
+    keys = {key(header): header for header in reversed(columns)}
+    found, computed = dict(mapping.columns), dict(mapping.computed)
+    person = next((keys[name] for name in _PERSONS if name in keys), "")
+    if person and found.get("customer_id") != person:
+        found["customer_id"] = person
+    price = next((keys[name] for name in PRICES if name in keys), "")
+    if not {"revenue", "quantity"} & {*found, *computed} and price and price not in found.values():
+        computed["revenue"] = quoted(price)
+    elif price and computed.get("revenue") == f"{quoted(found.get('quantity', ''))} * {quoted(price)}":
+        computed["revenue"] += _discount(keys, profiles)
+    debit, credit = (next((keys[name] for name in names if name in keys), "") for names in (_DEBITS, _CREDITS))
+    if debit and credit and "revenue" not in {*found, *computed}:
+        computed["revenue"] = f"{quoted(debit)}? - {quoted(credit)}?"
+    unit = next((keys[name] for name in UNIT_COSTS if name in keys), "")
+    if unit and "cost" not in {*found, *computed} and unit not in found.values():
+        computed["cost"] = f"{quoted(found['quantity'])} * {quoted(unit)}" if "quantity" in found else quoted(unit)
+    return replace(mapping, columns=found, computed=computed)
+
+
+def _discount(keys: dict[str, str], profiles: ReadOnly[str, Profile]) -> str:
+    """Return what a discount of the line adds to the formula of its amount: a share, a percentage, or an amount."""
+    header = next((keys[name] for name in _DISCOUNTS if name in keys), "")
+    profile = profiles.get(header)
+    if not header or profile is None or not profile.amounts:
+        return ""
+    amounts = [float(number[0]) for text in profile.values if (number := _NUMBER.search(latin_digits(text)))]
+    if not amounts:
+        return ""
+    if max(amounts) <= 1 and any(0 < one < 1 for one in amounts):
+        return f" * (1 - {quoted(header)}?)"
+    if any("%" in text for text in profile.values) or _PERCENT.search(header.lower()):
+        return f" * (1 - {quoted(header)}? / 100)"
+    return f" - {quoted(header)}?"
+
+
+def _of_contracts(mapping: Mapping) -> Mapping:
+    constants, columns = dict(mapping.constants), dict(mapping.columns)
+    filled = {*mapping.targets}
+    if "ends_on" not in filled and "starts_on" in filled and filled & {*_TELLING}:
+        constants["ends_on"] = NO_END
+    words = {*key(mapping.columns.get("amount", "")).split()}
+    if words & (_MONTHLY | _YEARLY):  # how often it is billed is another matter
+        columns.pop("amount_period", None)
+        constants["amount_period"] = "month" if words & _MONTHLY else "year"
+    return replace(mapping, columns=columns, constants=constants)
+
+
+def _of_complaints(mapping: Mapping, columns: Sequence[str]) -> Mapping:
+    for header in columns:
+        text = normalise(header)  # with what stands in brackets, which often is the unit
+        if not _FIRST_REPLY.search(text) or header in mapping.columns.values():
+            continue
+        for unit, names in _UNITS:
+            if re.search(rf"\b(?:{names})\b", text):
+                formula = f"{quoted(header)}{_MINUTES_OF[unit]}"
+                return replace(mapping, computed={**mapping.computed, "reply_minutes": formula})
+    return mapping

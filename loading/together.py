@@ -1,0 +1,65 @@
+"""Files that belong together: joined where one of them alone would say too little to be loaded."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import ingest
+from loading.filling import LAYOUTS
+from store import folders
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from loading.filling import Opens
+
+
+@dataclass(frozen=True)
+class Together:
+    """Some of the files that were given, as one that can be opened, and how they are joined (`sentences`).
+
+    `used` are the places of the files that are in it; the others are loaded by themselves.
+    """
+
+    name: str
+    files: tuple[Opens, ...]
+    sentences: tuple[str, ...]
+    used: tuple[int, ...]
+
+    @contextmanager
+    def opened(self) -> Iterator[ingest.Source]:
+        """Join the files again and give them as one source."""
+        with ExitStack() as stack:
+            found = joined([stack.enter_context(file.opened()) for file in self.files])
+            if found is None:
+                msg = f"{self.name} can no longer be joined"
+                raise RuntimeError(msg)
+            yield found.source
+
+
+def joined(sources: Sequence[ingest.Source]) -> ingest.Joined | None:
+    """Join files that belong together; None if each of them can be loaded by itself."""
+    if len(sources) < 2:
+        return None
+    guesses = [ingest.recognise_tables(source, layouts=folders.home() / LAYOUTS) for source in sources]
+    unready = [at for at, found in enumerate(guesses) if found[0].mapping.missing(found[0].table)]
+    persons = [at for at, source in enumerate(sources) if ingest.names_persons(source.columns)]
+    return ingest.join(sources, [*unready, *persons]) if unready else None
+
+
+def together(files: Sequence[Opens]) -> Together | None:
+    """Look at files that were dropped together and propose how they are joined; None if they are not."""
+    if len(files) < 2:
+        return None
+    with ExitStack() as stack:
+        found = joined([stack.enter_context(file.opened()) for file in files])
+        if found is None:
+            return None
+        return Together(
+            name=found.source.name,
+            files=tuple(files[at] for at in sorted(found.used)),
+            sentences=tuple(step.sentence for step in found.steps),
+            used=found.used,
+        )

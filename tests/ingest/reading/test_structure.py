@@ -1,0 +1,100 @@
+"""What stands in a file without being data is left out and counted; every line of the file is accounted for."""
+
+from __future__ import annotations
+
+import pytest
+
+import ingest
+
+LINES = "ann,2024-01-05,100\nbob,2024-01-09,40\nann,2024-02-11,30\n"
+HEADER = "customer_id,ordered_on,revenue\n"
+
+
+def loaded(desk, content, name="orders.csv"):
+    source = ingest.inspect(desk.write(content, name))
+    (guess,) = ingest.recognise_tables(source)
+    report = ingest.load(desk.connection, source, guess.table, guess.mapping)
+    assert report.rows_read == report.accepted + report.rejected + report.skipped
+    return report
+
+
+@pytest.mark.parametrize(
+    ("above", "titles"),
+    [
+        ("Sales of the year\n", 1),
+        ("Sales of the year,,\nFrom 2024-01-01,,\n,,\n", 2),
+        ("\n\nSales\n\nFrom,2024-01-01\nTo,2024-12-31\n\n", 3),
+        ("گزارش فروش,,\n", 1),
+    ],
+    ids=["one", "filled up with commas", "blank lines and pairs", "Persian"],
+)
+def test_titles_above_the_header_are_counted(desk, above, titles):
+    report = loaded(desk, above + HEADER + LINES)
+    assert (report.accepted, report.rejected, report.skipped) == (3, 0, 0)
+    word = "lines" if titles > 1 else "line"
+    assert report.notes[0] == f"Left out, as they are no data: {titles} title {word}."
+    before = len((above + HEADER).splitlines())
+    assert desk.rows("customer_id, source_row") == [("ann", before + 1), ("bob", before + 2), ("ann", before + 3)]
+
+
+@pytest.mark.parametrize(
+    "total",
+    ["Total,,170", "TOTAL;170", ",Grand total,170", "جمع کل,,170", "الإجمالي,,170", "Summe,,170", "Toplam,,170"],
+)
+def test_a_line_of_totals_is_no_sale(desk, total):
+    report = loaded(desk, HEADER + LINES + total.replace(";", ",") + "\n")
+    assert (report.rows_read, report.accepted, report.rejected, report.skipped) == (4, 3, 0, 1)
+    assert sum(revenue for (revenue,) in desk.rows("revenue")) == 170
+
+
+def test_a_customer_called_total_is_a_customer(desk):
+    report = loaded(desk, HEADER + LINES + "Total Energies,2024-03-01,7\n")
+    assert (report.accepted, report.skipped, report.notes) == (4, 0, ())
+
+
+def test_a_name_stands_once_above_its_lines(desk):
+    content = (
+        "Firm,,,\n,Date,Num,Amount\n"
+        "Bolt Co,,,\n,2024-01-05,1,100\n,2024-01-06,2,20\nTotal for Bolt Co,,,120\n"
+        "Crown,,,\n,2024-01-07,3,5\nTotal for Crown,,,5\nTOTAL,,,125\nMade on Monday,,,\n"
+    )
+    report = loaded(desk, content)
+    assert (report.rows_read, report.accepted, report.rejected, report.skipped) == (9, 3, 0, 6)
+    assert desk.rows("customer_id, revenue, source_row") == [("Bolt Co", 100, 4), ("Bolt Co", 20, 5), ("Crown", 5, 8)]
+
+
+def test_a_name_may_stand_in_a_column_that_lines_fill(desk):
+    content = "Date,Num,Amount\nCustomer: Bolt,,\n2024-01-05,1,100\nCustomer: Crown,,\n2024-01-07,3,5\n2024-01-09,4,6\n"
+    assert loaded(desk, content).skipped == 2
+    assert desk.rows("customer_id, revenue") == [("Bolt", 100), ("Crown", 5), ("Crown", 6)]
+
+
+def test_a_header_of_two_lines_is_one(desk):
+    content = "Customer,,Order,,Money\nID,Name,Date,Number,Amount\nc1,Ann,2024-01-05,o1,10\nc2,Bob,2024-01-06,o2,20\n"
+    report = loaded(desk, content)
+    assert (report.rows_read, report.accepted) == (2, 2)
+    assert dict(report.mapping.columns) == {
+        "customer_id": "Customer ID",
+        "name": "Customer Name",
+        "ordered_on": "Order Date",
+        "order_id": "Order Number",
+        "revenue": "Money Amount",
+    }
+
+
+def test_a_header_that_is_repeated_on_each_page_is_no_row(desk):
+    report = loaded(desk, HEADER + LINES + HEADER + LINES.replace("2024", "2023"))
+    assert (report.rows_read, report.accepted, report.rejected, report.skipped) == (7, 6, 0, 1)
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\n", "\r"])
+def test_a_header_that_ends_in_another_way_loses_no_row(desk, end):
+    report = loaded(desk, HEADER.replace("\n", "\r") + LINES.replace("\n", end))
+    assert (report.rows_read, report.accepted) == (3, 3)
+
+
+@pytest.mark.parametrize("encoding", ["utf-32", "utf-32-le", "utf-32-be", "utf-16", "utf-16-le"])
+def test_texts_of_four_bytes_a_letter_are_read(desk, encoding):
+    report = loaded(desk, (HEADER + LINES.replace("bob", "باب")).encode(encoding))
+    assert report.accepted == 3
+    assert desk.rows("customer_id")[1] == ("باب",)
