@@ -19,6 +19,7 @@ from metrics.intervals import poisson, ratio, wilson
 from metrics.lifetimes.log_rank import overall_log_rank
 from metrics.lifetimes.silence import purchase_gaps
 from metrics.rollups import customer_totals, flows, lifetime_totals
+from metrics.value.history import buying_history
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +35,7 @@ __all__ = [  # noqa: PLE0604 - the names of the metrics are those of the glossar
     "UnsuitableOption",
     "activity",
     "book",
+    "buying_history",
     "count_orders",
     "coarser_activity",
     "customer_totals",

@@ -18,6 +18,7 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import digamma, gammaln, hyp2f1
 
+from models.enough import LEAST_REPEATERS, check_repeaters
 from models.reasons import NoModel
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
 Kind = Literal["bg_nbd", "mbg_nbd", "nbd"]
 
-LEAST_REPEATERS = 100
-LEAST_GAPS = 3
 BOUND = 12.0
 # On times divided by the longest age: r, alpha, a, b.
 STARTS = ((1.0, 0.3, 1.0, 3.0), (0.5, 0.2, 1.0, 2.0), (0.25, 0.1, 0.8, 2.5))
@@ -152,9 +151,7 @@ def fit_repeat_buying(
 
     """
     x, t_x, t, n = _grouped(repeats, recency, age, weights)
-    repeaters = float(n[x > 0].sum())
-    if repeaters < least_repeaters:
-        raise NoModel("too_few" if n.sum() else "no_purchases", n=repeaters, least=least_repeaters)
+    check_repeaters(float(n[x > 0].sum()), float(n.sum()), least_repeaters)
     is_chosen = kind is not None
     if kind is None:
         kind = "mbg_nbd" if float(n[x == 0].sum()) > MANY_ONE_TIME_BUYERS * float(n.sum()) else "bg_nbd"
@@ -250,8 +247,8 @@ class _Found:
 
 def _search(x: Floats, t_x: Floats, t: Floats, n: Floats, first: int, start: Floats) -> _Found:
     kinds, inverse = np.unique(x, return_inverse=True)
-    place: NDArray[np.intp] = inverse
-    per_kind = np.bincount(place, weights=n)
+    place = np.asarray(inverse, dtype=np.intp)
+    per_kind = np.bincount(place, weights=n).astype(np.float64)
     n_all = float(n.sum())
 
     def cost(logs: Floats) -> tuple[float, Floats]:
@@ -340,17 +337,3 @@ def _check(logs: Floats, r: float) -> None:
         raise NoModel("all_alike")
     if float(np.abs(logs).max()) > BOUND - 0.01:
         raise NoModel("at_bound")
-
-
-def check_span(days: float, gaps: Floats) -> None:
-    """Refuse data that are shorter than three usual waits between purchases.
-
-    Raises
-    ------
-    NoModel
-        When they are.
-
-    """
-    least = LEAST_GAPS * float(np.median(gaps)) if len(gaps) else 0.0
-    if days < least:
-        raise NoModel("too_short", n=days, least=float(np.ceil(least)))

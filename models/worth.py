@@ -13,18 +13,21 @@ import numpy as np
 import pandas as pd
 
 from models.backtest import Quality, quality
+from models.enough import check_repeaters, check_span
 from models.reasons import NoModel
-from models.repeat_buying import RepeatBuying, check_span, fit_repeat_buying
-from models.spending import Spending, fit_spending
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from models.repeat_buying import RepeatBuying
+    from models.spending import Spending
 
     Floats = NDArray[np.float64]
 
 HORIZONS = (12, 24, 36)  # months
 DAYS_IN_MONTH = 365.25 / 12
 WEEK = 7
+YEAR_DAYS = 365
 DISCOUNT = 0.10  # a year
 # Of a customer's own margin counts as much as so many purchase days of the usual amount at the margin of all.
 MARGIN_WEIGHT = 3
@@ -46,7 +49,7 @@ class Forecast:
     uses
         model or again: which of the two is shown, the one that missed by less for each customer.
     reason, reason_numbers
-        Why there is no model; "" where there is one. A code of `models.reasons`.
+        Why there is no model, or what is to be known of it; else "". A code of `models.reasons`.
     spending_reason
         Why amounts are taken as they were; "" where they were fitted.
 
@@ -87,49 +90,69 @@ def forecast(
 
     Returns
     -------
-    In `customers`, in the order of the history: customer_key; alive (probability), purchases_12 (purchase days in
-    twelve months), then for 12, 24 and 36 months revenue and profit (null where none is known) by the model
-    (model_revenue_12, …), by the same again (again_revenue_12, …) and by the one that is used (revenue_12, …);
-    and of the test, null for who was no customer at the origin: tested_model, tested_again, tested_came (sales),
-    tested_purchases, came_purchases, and tested_profit_model, tested_profit_again, tested_profit_came.
+    In `customers`, in the order of the history: customer_key; last_revenue and last_profit (of the last 365 days);
+    alive (probability), purchases_12 (purchase days in twelve months), both null without a model; for 12, 24 and 36
+    months revenue and profit (null where none is known) by the model (model_revenue_12, …), by the same again
+    (again_revenue_12, …) and by the one that is used (revenue_12, …). Of the test, null for who was no customer at the
+    origin: predicted_model, predicted_again, predicted (by the one that is used) and came (sales);
+    predicted_purchases, came_purchases (purchase days); predicted_profit (by the one that is used), came_profit.
 
     """
-    now, then = _Moment.of(history, "", span_days), _Moment.of(history, "then_", horizon_days)
+    now, then = _Moment.of(history, "", min(span_days, YEAR_DAYS)), _Moment.of(history, "then_", horizon_days)
     scored = pd.DataFrame({"customer_key": history["customer_key"].to_numpy()})
+    scored["last_revenue"], scored["last_profit"] = now.last_revenue, now.last_profit
     scored["alive"], scored["purchases_12"] = np.nan, np.nan
+    for name in ("model_revenue", "model_profit"):
+        scored[[f"{name}_{months}" for months in HORIZONS]] = np.nan
     _add_again(scored, now, discount)
     known = _column(history, "then_age_days") >= 0
     test = _test_of(history, then, known)
-    buying = spending = None
-    reason, spending_reason = "", ""
+    fitted, reason = None, ""
     numbers: tuple[tuple[str, float], ...] = ()
     try:
-        check_span(span_days, gaps)
-        earlier = fit_repeat_buying(*then.times(known))
-        before, _why = _spending(then, known)
-        buying = fit_repeat_buying(*now.times(), start=earlier)
-        spending, spending_reason = _spending(now)
+        fitted = _fit(now, then, known, span_days, gaps)
     except NoModel as none:
         reason, numbers = none.code, tuple(none.numbers.items())
-        buying = None
-    if buying is None:
-        for name in ("model_revenue", "model_profit"):
-            scored[[f"{name}_{months}" for months in HORIZONS]] = np.nan
-    else:
-        _add_model(scored, now, buying, spending, discount)
-        weeks = horizon_days / WEEK
-        purchases = _purchases(earlier, then, [weeks])[0]
-        amount = then.amounts(before)
-        test["tested_purchases"] = np.where(known, purchases, np.nan)
-        test["tested_model"] = test["tested_purchases"] * amount
-        test["tested_profit_model"] = test["tested_model"] * then.margin
-    scored = pd.concat([scored, test], axis=1)
-    found = _qualities(scored, known)
+    if fitted is not None:
+        _add_model(scored, now, fitted, discount)
+        _add_model_to_test(test, then, known, fitted, horizon_days / WEEK)
+        reason = "nobody_leaves" if fitted.buying.kind == "nbd" else ""
+    found = _qualities(test, known)
     uses = "model" if "model" in found and found["model"].error <= found["again"].error else "again"
     for money in ("revenue", "profit"):
         for months in HORIZONS:
             scored[f"{money}_{months}"] = scored[f"{uses}_{money}_{months}"]
-    return Forecast(scored, buying, spending, found, uses, reason, numbers, spending_reason)
+    test["predicted"] = test[f"predicted_{uses}"]
+    of_profit = then.last_profit if uses == "again" else test["predicted_model"] * then.margin
+    test["predicted_profit"] = np.where(known, of_profit, np.nan)
+    customers = pd.concat([scored, test], axis=1)
+    if fitted is None:
+        return Forecast(customers, None, None, found, uses, reason, numbers)
+    return Forecast(customers, fitted.buying, fitted.spending, found, uses, reason, (), fitted.spending_reason)
+
+
+@dataclass(frozen=True)
+class _Fitted:
+    """The models as of the end of the data, and as of the origin."""
+
+    buying: RepeatBuying
+    spending: Spending | None
+    spending_reason: str
+    earlier: RepeatBuying
+    earlier_spending: Spending | None
+
+
+def _fit(now: _Moment, then: _Moment, known: NDArray[np.bool_], span_days: int, gaps: Floats) -> _Fitted:
+    check_repeaters(float((then.repeats[known] > 0).sum()), float(known.sum()))
+    check_span(span_days, gaps)
+    # Only now: scipy takes its time, and small data sets need none of it.
+    from models.repeat_buying import fit_repeat_buying
+
+    earlier = fit_repeat_buying(*then.times(known))
+    before, _why = _spending(then, known)
+    buying = fit_repeat_buying(*now.times(), start=earlier)
+    spending, why = _spending(now)
+    return _Fitted(buying, spending, why, earlier, before)
 
 
 @dataclass(frozen=True)
@@ -164,7 +187,7 @@ class _Moment:
             margin=_margins(revenue, column("profit"), repeats + 1),
             last_revenue=np.nan_to_num(column("last_revenue")),
             last_profit=np.where(np.isnan(column("profit")), np.nan, np.nan_to_num(column("last_profit"))),
-            last_days=float(min(last_days, 365)) if not prefix else float(last_days),
+            last_days=float(last_days),
         )
 
     def times(self, known: NDArray[np.bool_] | None = None) -> tuple[Floats, Floats, Floats]:
@@ -200,18 +223,13 @@ def _margins(revenue: Floats, profit: Floats, days: Floats) -> Floats:
 
 
 def _spending(moment: _Moment, known: NDArray[np.bool_] | None = None) -> tuple[Spending | None, str]:
+    from models.spending import fit_spending
+
     every = slice(None) if known is None else known
     try:
         return fit_spending(moment.days[every], moment.mean[every]), ""
     except NoModel as none:
         return None, none.code
-
-
-def _purchases(buying: RepeatBuying, moment: _Moment, weeks: list[float]) -> list[Floats]:
-    """Return the purchase days expected within each of some times: worked out once for each (repeats, age)."""
-    repeats, age, place = _kinds(moment)
-    alive = buying.alive(*moment.times())
-    return [alive * buying.purchases_if_alive(time, repeats, age)[place] for time in weeks]
 
 
 def _kinds(moment: _Moment) -> tuple[Floats, Floats, NDArray[np.intp]]:
@@ -220,12 +238,11 @@ def _kinds(moment: _Moment) -> tuple[Floats, Floats, NDArray[np.intp]]:
     return np.mod(kinds, 1e6), np.floor(kinds / 1e6) / WEEK, place
 
 
-def _add_model(
-    scored: pd.DataFrame, now: _Moment, buying: RepeatBuying, spending: Spending | None, discount: float
-) -> None:
+def _add_model(scored: pd.DataFrame, now: _Moment, fitted: _Fitted, discount: float) -> None:
+    buying = fitted.buying
     repeats, age, place = _kinds(now)
     alive = buying.alive(*now.times())
-    amount = now.amounts(spending)
+    amount = now.amounts(fitted.spending)
     if buying.kind != "nbd":
         scored["alive"] = alive
     times = _nodes(buying.alpha, max(HORIZONS))
@@ -237,6 +254,15 @@ def _add_model(
         worth = alive * np.maximum(weights @ curves, 0.0)[place] * amount
         scored[f"model_revenue_{months}"] = worth
         scored[f"model_profit_{months}"] = worth * now.margin
+
+
+def _add_model_to_test(
+    test: pd.DataFrame, then: _Moment, known: NDArray[np.bool_], fitted: _Fitted, weeks: float
+) -> None:
+    repeats, age, place = _kinds(then)
+    purchases = fitted.earlier.alive(*then.times()) * fitted.earlier.purchases_if_alive(weeks, repeats, age)[place]
+    test["predicted_purchases"] = np.where(known, purchases, np.nan)
+    test["predicted_model"] = test["predicted_purchases"] * then.amounts(fitted.earlier_spending)
 
 
 def discounted_purchases(
@@ -311,26 +337,23 @@ def _test_of(history: pd.DataFrame, then: _Moment, known: NDArray[np.bool_]) -> 
     came_profit = np.nan_to_num(_column(history, "came_profit")) if has_profit else np.full(len(history), np.nan)
     return pd.DataFrame(
         {
-            "tested_model": np.nan,
-            "tested_again": of_known(then.last_revenue),
-            "tested_came": of_known(np.nan_to_num(_column(history, "came_revenue"))),
-            "tested_purchases": np.nan,
+            "predicted_model": np.full(len(history), np.nan),
+            "predicted_again": of_known(then.last_revenue),
+            "came": of_known(np.nan_to_num(_column(history, "came_revenue"))),
+            "predicted_purchases": np.nan,
             "came_purchases": of_known(np.nan_to_num(_column(history, "came_purchases"))),
-            "tested_profit_model": np.nan,
-            "tested_profit_again": of_known(then.last_profit),
-            "tested_profit_came": of_known(came_profit),
-        },
-        index=range(len(history)),
+            "came_profit": of_known(came_profit),
+        }
     )
 
 
-def _qualities(scored: pd.DataFrame, known: NDArray[np.bool_]) -> dict[str, Quality]:
+def _qualities(test: pd.DataFrame, known: NDArray[np.bool_]) -> dict[str, Quality]:
     """Return how both did on sales; without customers at the origin there is nothing to compare."""
     if not known.any():
         return {}
-    came = scored["tested_came"].to_numpy()[known]
-    found = {"again": quality(scored["tested_again"].to_numpy()[known], came)}
-    model = scored["tested_model"].to_numpy()[known]
+    came = test["came"].to_numpy()[known]
+    found = {"again": quality(test["predicted_again"].to_numpy()[known], came)}
+    model = test["predicted_model"].to_numpy()[known]
     if not np.isnan(model).any():
         found["model"] = quality(model, came)
     return found

@@ -18,6 +18,7 @@ from localization.calendars import GRAINS, calendar_days, calendar_periods
 from metrics.causes.stated import causes_of
 from store.engine import data_type, quoted
 from store.errors import check_days
+from store.forecasts import write_forecast
 from store.merging import columns_of
 from store.schema import TABLES
 
@@ -39,6 +40,7 @@ MOST_ATTRIBUTE_VALUES = 100
 
 BOOKING = N_("Booking orders and returns")
 ACTIVITY = N_("Finding who was active when")
+FORECASTING = N_("Forecasting what customers bring")
 COUNTING = N_("Counting")
 
 
@@ -90,6 +92,8 @@ class Builder:
                 self._create(f"activity_{grain}", metrics.activity, "purchase_days", "days", options=(grain,))
             self._create(f"flows_{grain}", metrics.flows, f"activity_{grain}")
         self._create("customer_totals", metrics.lifetime_totals, "purchase_days")
+        self.progress(FORECASTING, 0.85)
+        write_forecast(self.connection, complete_up_to, self._create)
         self._create("departure_money", metrics.departure_money, "departures", "purchase_days")
         self._write_causes()
         self.progress(COUNTING, 0.9)

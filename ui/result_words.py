@@ -41,6 +41,7 @@ CODES = MappingProxyType(
             "gross": N_("Gross"),
             "net": N_("Net"),
         },
+        "method": {"model": N_("Model"), "again": N_("The same again")},
         "level": {
             "lapsed": N_("Hardly still buying (less than 5 %)"),
             "high": N_("Unlikely (5 to 10 %)"),

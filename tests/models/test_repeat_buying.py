@@ -8,6 +8,7 @@ import pytest
 from scipy.optimize import approx_fprime
 
 from models import repeat_buying
+from models.enough import check_span
 from models.reasons import NoModel
 from models.repeat_buying import RepeatBuying, fit_repeat_buying, log_likelihoods
 from models.worth import discounted_purchases
@@ -136,9 +137,9 @@ def test_all_alike_is_no_model():
 
 
 def test_data_must_cover_three_usual_waits():
-    repeat_buying.check_span(90, np.array([10.0, 30.0, 50.0]))
+    check_span(90, np.array([10.0, 30.0, 50.0]))
     with pytest.raises(NoModel) as none:
-        repeat_buying.check_span(89, np.array([10.0, 30.0, 50.0]))
+        check_span(89, np.array([10.0, 30.0, 50.0]))
     assert (none.value.code, none.value.numbers["least"]) == ("too_short", 90)
 
 
