@@ -74,18 +74,22 @@ def now_and_to_come(frame: pd.DataFrame, *, currency: str = "", theme: style.The
     return style.picture(bars, spread, values, height=alt.Step(22), theme=theme)
 
 
-def forecast_by_tenth(frame: pd.DataFrame, *, currency: str = "", theme: style.Theme = "light") -> alt.LayerChart:
+def forecast_by_tenth(
+    frame: pd.DataFrame, *, currency: str = "", beside: bool = True, theme: style.Theme = "light"
+) -> alt.LayerChart:
     """What was forecast of a customer of each tenth and what came, and what the same again would have said.
 
     Bars are what came; a line with marks is what was forecast, a dashed grey one the same again. Not mirrored. A click
     on a bar selects `tenth`.
 
     Columns: tenth, part (predicted, again, came), value, and for the tooltip tenth_label, part_label, value_label,
-    count_label. Where the forecast is the same again there are no rows of `again`.
+    count_label. Without `beside` the forecast is the same again, and there are no rows of `again`.
     """
     colours = style.ink(theme)
     picked = alt.selection_point(name="tenth", fields=["tenth"], on="click", toggle=False, empty=False)
     parts = {"came": style.KEPT, "predicted": style.LOST, "again": style.CONTEXT}
+    if not beside:
+        parts.pop("again")
     names = {"came": _("Came"), "predicted": _("Was forecast"), "again": _("The same again")}
     tips = marks.tips(
         tenth_label=_("Tenth"), part_label=_("Money"), value_label=_("For each customer"), count_label=_("Customers")

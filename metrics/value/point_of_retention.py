@@ -106,7 +106,8 @@ def point_of_retention(
 
 def _raised(rate: ir.NumericValue, delta: float) -> ir.NumericValue:
     """Raise a rate, never beyond the highest; one that is beyond it already stays as it is."""
-    return ibis.greatest(rate, ibis.least(rate + delta, MOST_RATE))
+    raised = ibis.greatest(rate, ibis.least(rate + delta, MOST_RATE))
+    return ibis.ifelse(rate.notnull(), raised, ibis.null("float64"))  # engines differ in what is greatest of nothing
 
 
 def _worth(m: ir.NumericValue, rate: ir.NumericValue, d: float) -> ir.NumericValue:

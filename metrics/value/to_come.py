@@ -60,6 +60,7 @@ def value_to_come(customer_value: ir.Table, by: tuple[str, ...] = (), months: Mo
     met = ratio(_.came, ibis.ifelse(_.predicted > 0, _.predicted, ibis.null("float64")))
     missed = _.squares_came - 2 * _.met * _.products + _.met * _.met * _.squares
     spread = Z_95 * ibis.greatest(missed, 0.0).sqrt() / _.predicted.nullif(0.0)
+    undefined = ibis.null("float64")
     limits = summed.mutate(met=met).mutate(spread=spread)
     return limits.select(
         *by,
@@ -68,8 +69,11 @@ def value_to_come(customer_value: ir.Table, by: tuple[str, ...] = (), months: Mo
         "last_revenue",
         "last_profit",
         "revenue_to_come",
-        worth_low=_.revenue_to_come * ibis.greatest(ibis.least(_.met - _.spread, 1.0), 0.0),
-        worth_high=_.revenue_to_come * ibis.greatest(_.met + _.spread, 1.0),
+        # `greatest` and `least` skip nulls on some engines, so an undefined end is kept null by hand.
+        worth_low=ibis.ifelse(
+            _.met.notnull(), _.revenue_to_come * ibis.greatest(ibis.least(_.met - _.spread, 1.0), 0.0), undefined
+        ),
+        worth_high=ibis.ifelse(_.met.notnull(), _.revenue_to_come * ibis.greatest(_.met + _.spread, 1.0), undefined),
         profit_to_come=_.profit_to_come,
         tested=_.tested,
         predicted=_.predicted,

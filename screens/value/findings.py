@@ -213,14 +213,16 @@ def worth_of_points(view: View, worth: pd.DataFrame, points: float, days: int) -
         "money": view.money(row["money_year"]),
         "days": view.count(days),
     }
-    said = _(
-        "{points} points of retention more than the {from} of today are worth {money} in the next {days} days"
+    said = ngettext(
+        "{points} point of retention more than the {from} of today is worth {money} in the next {days} days",
+        "{points} points of retention more than the {from} of today are worth {money} in the next {days} days",
+        1 if points == 1 else 2,
     ).format(**texts)
     if pd.isna(row["money_lifetime"]):
         return said + _("; over the lifetime nothing can be said, as these customers bring no profit.")
     return said + _(
-        ", and {lifetime} over the lifetime of the customers of today ({low} to {high}). They may cost {cost} for each "
-        "customer who is contacted."
+        ", and {lifetime} over the lifetime of the customers of today ({low} to {high}). To win this may cost {cost} "
+        "for each customer who is contacted."
     ).format(
         lifetime=view.money(row["money_lifetime"]),
         low=view.money(min(row["lifetime_low"], row["money_lifetime"])),

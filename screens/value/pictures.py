@@ -9,6 +9,7 @@ import streamlit as st
 
 import charts.value
 from localization import _
+from localization.numbers import format_number
 from ui import links
 from ui.drawing import show
 from ui.frame_cache import remembered
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from ui.view import View
 
 MOST_SEGMENTS = 12
-MOST_POINTS = 10.0
+MOST_POINTS = 10
 
 
 def now_and_to_come(view: View, segments: pd.DataFrame, by: str, *, key: str) -> str | None:
@@ -108,7 +109,7 @@ def people_of_tenth(view: View, tenth: int, months: int, *, key: str) -> None:
 def _of_test(members: pd.DataFrame) -> pd.DataFrame:
     last = ["predicted", "came", "revenue_to_come"]
     names = [name for name in members.columns if name not in {*last, "total_revenue", "total_profit", "profit_to_come"}]
-    return members[[*names[:3], *last, *names[3:]]].sort_values("predicted", ascending=False)
+    return members[[*names[:3], *last, *names[3:]]].sort_values("predicted", ascending=False, ignore_index=True)
 
 
 def the_list(view: View, months: int, *, key: str) -> None:
@@ -128,7 +129,7 @@ def the_list(view: View, months: int, *, key: str) -> None:
 def _of_future(members: pd.DataFrame, *, knows_profit: bool) -> pd.DataFrame:
     gone = {"predicted", "came", "total_profit"} | (set() if knows_profit else {"profit_to_come"})
     names = [name for name in members.columns if name not in gone]
-    return members[names].sort_values("revenue_to_come", ascending=False)
+    return members[names].sort_values("revenue_to_come", ascending=False, ignore_index=True)
 
 
 def people_of_segment(view: View, by: str, value: str, months: int, *, key: str) -> None:
@@ -147,11 +148,14 @@ def people_of_segment(view: View, by: str, value: str, months: int, *, key: str)
 
 def points(*, key: str) -> float:
     """Ask by how many points retention is to rise; kept in the address, so that a link is a scenario."""
-    wanted = st.session_state.get(key, st.query_params.get(key, "1"))
-    try:
-        start = min(max(float(wanted), 0.0), MOST_POINTS)
-    except ValueError:
-        start = 1.0
-    chosen = float(st.slider(_("Points of retention more"), 0.0, MOST_POINTS, start, 0.5, key=key, width=360))
-    links.remember(key, f"{chosen:g}", "1")
-    return chosen
+    options = [f"{half / 2:g}" for half in range(2 * MOST_POINTS + 1)]
+    chosen = links.pick(
+        st.select_slider,
+        _("Points of retention more"),
+        key,
+        options,
+        "1",
+        format_func=lambda text: format_number(float(text)),
+        width=360,
+    )
+    return float(chosen)
