@@ -123,3 +123,103 @@ def forecast_by_tenth(
         strokeWidth=2.5, point=alt.OverlayMarkDef(size=60, filled=True)
     )
     return style.picture(bars, again, predicted, height=290, theme=theme)
+
+
+def recency_and_frequency(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerChart:
+    """How many customers bought how lately and how often: a map of scores, the best at the upper right.
+
+    Not mirrored. A click selects `recency_score` and `frequency_score`.
+
+    Columns: recency_score, frequency_score (1 to 5), customers, count_label (in the cell), and for the tooltip
+    group_label, money_label, recency_label, frequency_label.
+    """
+    colours = style.ink(theme)
+    cell = alt.selection_point(
+        name="cell", fields=["recency_score", "frequency_score"], on="click", toggle=False, empty=False
+    )
+    digits = "format(datum.value, 'd')"
+    base = alt.Chart(frame).encode(
+        x=alt.X(
+            "recency_score:O",
+            title=_("How lately: 5 is latest"),
+            axis=alt.Axis(labelAngle=0, labelExpr=digits, ticks=False, domain=False),
+        ),
+        y=alt.Y(
+            "frequency_score:O",
+            sort="descending",
+            title=_("How often: 5 is most often"),
+            axis=alt.Axis(labelExpr=digits, ticks=False, domain=False),
+        ),
+    )
+    cells = (
+        base.mark_rect(cursor="pointer")
+        .encode(
+            color=alt.Color("customers:Q", scale=alt.Scale(range=list(colours.rates), zero=True), legend=None),
+            stroke=alt.condition(cell, alt.value(colours.text), alt.value(colours.surface)),
+            strokeWidth=alt.condition(cell, alt.value(2), alt.value(1)),
+            tooltip=marks.tips(
+                group_label=_("Group"),
+                count_label=_("Customers"),
+                money_label=_("Sales of the last 365 days"),
+                recency_label=_("Days since the last order"),
+                frequency_label=_("Purchase days in 365 days"),
+            ),
+        )
+        .add_params(cell)
+        .properties(name="cells")
+    )
+    numbers = base.mark_text(fontSize=12).encode(
+        text=marks.words("count_label"), color=marks.on_shade("isValid(datum.customers)", "customers", theme)
+    )
+    return style.picture(cells, numbers, height=290, theme=theme)
+
+
+def moves(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerChart:
+    """Who moved from which group to which: the groups of a quarter before from top to bottom, today's across.
+
+    On the diagonal stands who stayed. Above it, to the right, who fell; below it who rose: blue and vermilion say so.
+    Not mirrored. A click selects `before` and `now`.
+
+    Columns: before, now (codes), before_label, now_label, before_order, now_order (1 is best), customers, count_label
+    (in the cell), way (stayed, rose, fell), strength (0 to 1), and for the tooltip way_label, money_label.
+    """
+    colours = style.ink(theme)
+    cell = alt.selection_point(name="move", fields=["before", "now"], on="click", toggle=False, empty=False)
+    ways = {"rose": style.KEPT, "fell": style.LOST, "stayed": style.CONTEXT}
+    base = alt.Chart(frame).encode(
+        x=alt.X(
+            "now_label:N",
+            sort=alt.EncodingSortField(field="now_order", op="min"),
+            title=_("Today"),
+            axis=alt.Axis(labelAngle=-40, labelExpr=axes.isolated("datum.label"), ticks=False, domain=False),
+        ),
+        y=alt.Y(
+            "before_label:N",
+            sort=alt.EncodingSortField(field="before_order", op="min"),
+            title=_("A quarter before"),
+            axis=alt.Axis(labelExpr=axes.isolated("datum.label"), ticks=False, domain=False, labelLimit=150),
+        ),
+    )
+    cells = (
+        base.mark_rect(cursor="pointer")
+        .encode(
+            color=alt.Color(
+                "way:N",
+                **marks.meanings(ways, {"rose": _("Rose"), "fell": _("Fell"), "stayed": _("Stayed")}),
+            ),
+            opacity=alt.Opacity("strength:Q", scale=alt.Scale(domain=[0, 1], range=[0.15, 0.85]), legend=None),
+            stroke=alt.condition(cell, alt.value(colours.text), alt.value(colours.surface)),
+            strokeWidth=alt.condition(cell, alt.value(2), alt.value(1)),
+            tooltip=marks.tips(
+                before_label=_("A quarter before"),
+                now_label=_("Today"),
+                way_label=_("Move"),
+                count_label=_("Customers"),
+                money_label=_("Sales"),
+            ),
+        )
+        .add_params(cell)
+        .properties(name="cells")
+    )
+    numbers = base.mark_text(fontSize=12, color=colours.text).encode(text=marks.words("count_label"))
+    return style.picture(cells, numbers, height=alt.Step(30), theme=theme)

@@ -20,6 +20,7 @@ from metrics.lifetimes.log_rank import overall_log_rank
 from metrics.lifetimes.silence import purchase_gaps
 from metrics.rollups import customer_totals, flows, lifetime_totals
 from metrics.value.history import buying_history
+from metrics.value.rfm import customer_rfm
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +39,7 @@ __all__ = [  # noqa: PLE0604 - the names of the metrics are those of the glossar
     "buying_history",
     "count_orders",
     "coarser_activity",
+    "customer_rfm",
     "customer_totals",
     "departure_money",
     "departure_values",

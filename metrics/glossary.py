@@ -36,8 +36,8 @@ GLOSSARY: Mapping[str, Entry] = MappingProxyType(
 _NO_ATTRIBUTES = frozenset({"customer_key", "customer_id", "upload_id", "source_row"})
 # Columns of the departures table that are worth a breakdown without being attributes of the customer.
 _OF_DEPARTURES = frozenset({"period", "source", "competitor", "category"})
-_WITH_ATTRIBUTES = frozenset({"activity", "purchase_days", "departures", "customer_value"})
-_FORECAST = frozenset({"customer_value"})
+_WITH_ATTRIBUTES = frozenset({"activity", "purchase_days", "departures", "customer_value", "customer_rfm"})
+_FORECAST = frozenset({"customer_value", "customer_rfm"})
 # Sums that a metric can do without, but need not do again where they are kept.
 _KEPT = frozenset({"flows", "totals"})
 

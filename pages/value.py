@@ -4,7 +4,7 @@ import streamlit as st
 
 from localization import _
 from metrics import MetricError
-from screens.value import findings, pictures
+from screens.value import findings, pictures, standing
 from ui import links
 from ui.cards import cards, finding
 from ui.frame import FILTERS, frame
@@ -73,6 +73,9 @@ with right:
     st.caption(findings.how_to_read(view, kept))
     numbers(view, tenths, definition="forecast_by_tenth", key="tenths")
     numbers(view, tested, definition="forecast_test", key="test")
+
+st.subheader(_("Where do customers stand, and who moved?"))
+standing.section(view)
 
 st.subheader(_("What is one point of retention worth?"))
 days = findings.window_days(view)

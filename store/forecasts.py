@@ -1,6 +1,7 @@
 """What each customer will bring, forecast when a version is published and kept in it.
 
-`customer_value` holds a row for each customer with a purchase, `forecast` what is to be known of the models. So a
+`customer_value` holds a row for each customer with a purchase, `forecast` what is to be known of the models, and
+`customer_rfm` where each stands today and stood a quarter before. So a
 number never changes while somebody looks at it, and a page reads it as it reads any table.
 """
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 VALUES = "customer_value"
 ABOUT = "forecast"
+GROUPS = "customer_rfm"
 HISTORY = "buying_history"
 
 YEAR_DAYS = 365
@@ -50,6 +52,7 @@ def write_forecast(
     first = connection.execute("SELECT min(day) FROM purchase_days").fetchall()[0][0]
     if first is None or complete_up_to is None or (complete_up_to - first).days < LEAST_SPAN_DAYS:
         return
+    create(GROUPS, metrics.customer_rfm, "purchase_days", options=(complete_up_to,))
     span = (complete_up_to - first).days
     horizon = YEAR_DAYS if span >= 2 * YEAR_DAYS else span // 2
     origin = complete_up_to - timedelta(days=horizon)

@@ -35,7 +35,7 @@ LOADED_FROM: MappingProxyType[str, str] = MappingProxyType(
 )
 
 # Made at publishing where the data allow it, and from nothing else: a version without them has nothing of the name.
-KEPT_ALONE = frozenset({"customer_value"})
+KEPT_ALONE = frozenset({"customer_rfm", "customer_value"})
 
 Where = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -130,6 +130,11 @@ class Tables:
     def customer_value(self) -> ir.Table:
         """What each customer is forecast to bring; see `store.forecasts`."""
         return self._of_chosen(self.snapshot.table("customer_value"))
+
+    @cached_property
+    def customer_rfm(self) -> ir.Table:
+        """How lately, often and for how much each customer bought, now and a quarter before."""
+        return self._of_chosen(self.snapshot.table("customer_rfm"))
 
     @cached_property
     def contracts(self) -> ir.Table:

@@ -107,7 +107,9 @@ def test_every_page_has_its_pictures():
         "survival.returns",
         "survival.windows",
         "value.forecast_by_tenth",
+        "value.moves",
         "value.now_and_to_come",
+        "value.recency_and_frequency",
     ]
 
 

@@ -64,7 +64,7 @@ NEEDED = {
 # Functions of the package that prepare a metric or help to read one, and are none themselves.
 NO_METRICS = {"book", "coarser_activity", "customer_totals", "departure_values", "entry_of", "evaluate"}
 NO_METRICS |= {"overall_log_rank", "purchase_gaps", "difference_of_shares", "trend_of_shares"}
-NO_METRICS |= {"buying_history", "count_orders", "departure_money", "flows", "lifetime_totals"}
+NO_METRICS |= {"buying_history", "customer_rfm", "count_orders", "departure_money", "flows", "lifetime_totals"}
 NO_METRICS |= {"poisson", "purchase_days", "ratio", "share_of_base", "wilson", "with_attributes", "who"}
 
 
@@ -119,6 +119,7 @@ def tables():
         "orders": data.orders.mutate(product=ibis.literal("ladder"), category=ibis.literal("tools")),
         "departures": ibis.memtable(departures).mutate(left_on=ibis._.left_on.cast("date")),
         "customer_value": forecast_of(data),
+        "customer_rfm": metrics.customer_rfm(data.purchase_days, data.until),
         "departure_causes": ibis.memtable({"departure_id": [1, 1], "cause": ["price", "support"]}),
         "complete_up_to": data.until,
         "grain": "month",
