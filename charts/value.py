@@ -191,7 +191,14 @@ def moves(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerChar
             "now_label:N",
             sort=alt.EncodingSortField(field="now_order", op="min"),
             title=_("Today"),
-            axis=alt.Axis(labelAngle=-40, labelExpr=axes.isolated("datum.label"), ticks=False, domain=False),
+            axis=alt.Axis(
+                labelAngle=-40,
+                labelExpr=axes.isolated("datum.label"),
+                labelOverlap=False,
+                labelLimit=120,
+                ticks=False,
+                domain=False,
+            ),
         ),
         y=alt.Y(
             "before_label:N",

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 Kind = Literal["bg_nbd", "mbg_nbd", "nbd"]
 
 BOUND = 12.0
+# From here on all customers leave with practically one probability; beyond it the sums of `purchases` lose digits.
+MOST_A = 100.0
 # On times divided by the longest age: r, alpha, a, b.
 STARTS = ((1.0, 0.3, 1.0, 3.0), (0.5, 0.2, 1.0, 2.0), (0.25, 0.1, 0.8, 2.5))
 # The starts are tried on histories rounded to so many steps of the longest age, the best is finished on the exact ones.
@@ -160,11 +162,11 @@ def fit_repeat_buying(
         return _fit_without_leaving(x, t, n)
     found = _maximum(x, t_x / scale, t / scale, n, _first(kind), _starts(start, kind, scale))
     r, alpha, a, b = (float(value) for value in np.exp(found.x))
-    if a / (a + b) < NOBODY_LEAVES or abs(found.x[2:]).max() > BOUND - 0.01:
+    if a / (a + b) < NOBODY_LEAVES:
         if is_chosen:
             raise NoModel("nobody_leaves")
         return _fit_without_leaving(x, t, n)
-    _check(found.x[:2], r)
+    _check(found.x, r)
     whole = -found.fun * float(n.sum()) - float((n * x).sum() * np.log(scale))
     return RepeatBuying(kind, r, alpha * scale, a, b, whole, float(n.sum()))
 
@@ -257,10 +259,10 @@ def _search(x: Floats, t_x: Floats, t: Floats, n: Floats, first: int, start: Flo
 
     done = minimize(
         cost,
-        np.clip(start, -BOUND, BOUND),
+        np.clip(start, -BOUND, [BOUND, BOUND, np.log(MOST_A), BOUND]),
         jac=True,
         method="L-BFGS-B",
-        bounds=[(-BOUND, BOUND)] * 4,
+        bounds=[(-BOUND, BOUND), (-BOUND, BOUND), (-BOUND, np.log(MOST_A)), (-BOUND, BOUND)],
         options={"ftol": 1e-12, "gtol": 1e-7, "maxiter": 500},
     )
     return _Found(np.asarray(done.x), float(done.fun))

@@ -65,7 +65,7 @@ def section(view: View) -> None:
     st.text(who_moved(view, moves))
     if cells.empty:
         return
-    left, right = st.columns(2, gap="large")
+    left, right = st.columns([2, 3], gap="large")
     with left, at_least(320, key="rfm"):
         rows = _cell_rows(view, cells)
         alt = _("Customers by how lately and how often they bought: {cells}.").format(

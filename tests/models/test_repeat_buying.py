@@ -99,6 +99,14 @@ def test_planted_parameters_are_found_again():
     assert fit.parameters == pytest.approx((0.8, 9.0, 0.9, 2.5), rel=0.25)
 
 
+def test_all_leaving_with_one_probability_is_a_model_too():
+    """The likelihood has no maximum then; what counts is how many leave, and that sums stay finite."""
+    fit = fit_repeat_buying(*simulated(0.8, 9.0, 2e5, 8e5), kind="bg_nbd")
+    assert fit.a / (fit.a + fit.b) == pytest.approx(0.2, abs=0.04)
+    x, age = np.array([0.0, 3, 80]), np.array([1.0, 60, 100])
+    assert np.isfinite(fit.purchases(156, x, age * 0.9, age)).all()
+
+
 def test_where_nobody_is_seen_to_leave_everybody_goes_on():
     rng = np.random.default_rng(3)
     rates = rng.gamma(2.0, 1 / 10.0, 3000)
