@@ -167,6 +167,8 @@ COLUMNS: dict[str, tuple[str, Kind]] = {
     "purchases_to_come": (N_("Purchases in twelve months"), "number"),
     "worth_low": (N_("Sales to come, from"), "money"),
     "worth_high": (N_("Sales to come, to"), "money"),
+    "best": (N_("Best customers"), "count"),
+    "best_share": (N_("Share of the best 20 %"), "share"),
     "tested": (N_("Customers in the test"), "count"),
     "predicted": (N_("Forecast in the test"), "money"),
     "came": (N_("Came in the test"), "money"),

@@ -36,9 +36,8 @@ if whole.empty or not whole["customers"].iloc[0]:
     finding(_("None of the chosen customers bought anything."))
     st.stop()
 tested = view.fetch("forecast_test")
-members = view.fetch("value_members", months=horizon)
 with answer:
-    finding(findings.to_come(view, whole, members, months))
+    finding(findings.to_come(view, whole, months))
     st.text(findings.how_sure(view, tested, kept))
     for reason in (kept.reason, kept.spending_reason if kept.uses == "model" else ""):
         if reason:
@@ -92,4 +91,4 @@ if tenth:
 if segment is not None:
     pictures.people_of_segment(view, by, segment, horizon, key="people_of_segment")
 if not tenth and segment is None:
-    pictures.the_list(view, horizon, key="list")
+    pictures.the_list(view, horizon, int(whole["customers"].iloc[0]), key="list")

@@ -39,16 +39,25 @@ def value_to_come(customer_value: ir.Table, by: tuple[str, ...] = (), months: Mo
     -------
     One row per (by), the largest sales to come first: customers, alive (how many of them are expected not to have left;
     null where the forecast does not say), last_revenue and last_profit (of the last 365 days), revenue_to_come with
-    worth_low and worth_high, profit_to_come (null where costs are not known), tested (customers known when the test
-    began), predicted, came (sales in the test), bias (predicted ÷ came − 1; null where nothing came).
+    worth_low and worth_high, profit_to_come (null where costs are not known), best (how many customers are the best
+    20 % by sales to come), best_share (their share of these), tested (customers known when the test began), predicted,
+    came (sales in the test), bias (predicted ÷ came − 1; null where nothing came).
 
     """
-    summed = grouped(customer_value, by).agg(
+    worth = _[f"revenue_{months}"]
+    best_first = ibis.window(group_by=list(by), order_by=[ibis.desc(worth, nulls_first=False), "customer_key"])
+    placed = customer_value.mutate(
+        place=ibis.row_number().over(best_first),
+        few=(_.count().over(ibis.window(group_by=list(by))) * TOP_SHARE).ceil(),
+    )
+    summed = grouped(placed, by).agg(
         customers=_.count(),
+        best=(_.place < _.few).sum(),
+        best_revenue=worth.sum(where=_.place < _.few),
         alive=_.alive.sum(),
         last_revenue=_.last_revenue.sum(),
         last_profit=_.last_profit.sum(),
-        revenue_to_come=_[f"revenue_{months}"].sum(),
+        revenue_to_come=worth.sum(),
         profit_to_come=_[f"profit_{months}"].sum(),
         tested=_.predicted.count(),
         predicted=_.predicted.sum(),
@@ -75,6 +84,8 @@ def value_to_come(customer_value: ir.Table, by: tuple[str, ...] = (), months: Mo
         ),
         worth_high=ibis.ifelse(_.met.notnull(), _.revenue_to_come * ibis.greatest(_.met + _.spread, 1.0), undefined),
         profit_to_come=_.profit_to_come,
+        best=_.best,
+        best_share=ratio(_.best_revenue, ibis.ifelse(_.revenue_to_come > 0, _.revenue_to_come, ibis.null("float64"))),
         tested=_.tested,
         predicted=_.predicted,
         came=_.came,
@@ -82,7 +93,9 @@ def value_to_come(customer_value: ir.Table, by: tuple[str, ...] = (), months: Mo
     ).order_by([ibis.desc("revenue_to_come", nulls_first=False), *by])
 
 
-def value_members(customer_value: ir.Table, months: Months = 12, tenth: int | None = None) -> ir.Table:
+def value_members(
+    customer_value: ir.Table, months: Months = 12, tenth: int | None = None, top: int | None = None
+) -> ir.Table:
     """Which customers bring it, the largest first?
 
     Parameters
@@ -93,6 +106,8 @@ def value_members(customer_value: ir.Table, months: Months = 12, tenth: int | No
         12, 24 or 36.
     tenth
         Only the customers who were in this tenth of the test (1 was forecast the most); None lists everybody.
+    top
+        Return only so many of the list, the first.
 
     Returns
     -------
@@ -104,7 +119,7 @@ def value_members(customer_value: ir.Table, months: Months = 12, tenth: int | No
     chosen = customer_value
     if tenth is not None:
         chosen = customer_value.semi_join(_in_tenths(customer_value).filter(_.tenth == tenth), "customer_key")
-    return chosen.select(
+    found = chosen.select(
         "customer_key",
         revenue_to_come=_[f"revenue_{months}"],
         profit_to_come=_[f"profit_{months}"],
@@ -114,6 +129,7 @@ def value_members(customer_value: ir.Table, months: Months = 12, tenth: int | No
         predicted=_.predicted,
         came=_.came,
     ).order_by([ibis.desc("revenue_to_come", nulls_first=False), "customer_key"])
+    return found if top is None else found.limit(top)
 
 
 def forecast_test(customer_value: ir.Table) -> ir.Table:
@@ -238,6 +254,8 @@ ENTRIES = (
                 "Upper end of the sales to come: by as much more as the test fell short, with its 95 % limit"
             ),
             "profit_to_come": _PROFIT_TO_COME,
+            "best": N_("Customers among the best 20 % by sales to come"),
+            "best_share": N_("Share of the sales to come that is theirs (0 to 1)"),
             "tested": N_("Customers who were known when the test began"),
             "predicted": _PREDICTED,
             "came": _CAME,

@@ -87,14 +87,12 @@ def months_label(months: str) -> str:
 
 
 @remembered
-def to_come(view: View, whole: pd.DataFrame, members: pd.DataFrame, months: str) -> str:
+def to_come(view: View, whole: pd.DataFrame, months: str) -> str:
     """Say what the customers of today bring, within which limits, and how much of it hangs on the best few."""
     row = whole.iloc[0]
-    few = -(-len(members) // 5)
-    total = float(row["revenue_to_come"])
-    best = float(members["revenue_to_come"].nlargest(few).sum()) / total if total > 0 else float("nan")
+    few, best = int(row["best"]), row["best_share"]
     said = _("The customers of today bring {money} in the next {months} ({low} to {high}).").format(
-        money=view.money(total),
+        money=view.money(row["revenue_to_come"]),
         months=months_label(months),
         low=view.money(row["worth_low"]),
         high=view.money(row["worth_high"]),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ui.view import View
 
 MOST_SEGMENTS = 12
+FIRST = 1000
 MOST_POINTS = 10
 
 
@@ -112,13 +113,18 @@ def _of_test(members: pd.DataFrame) -> pd.DataFrame:
     return members[[*names[:3], *last, *names[3:]]].sort_values("predicted", ascending=False, ignore_index=True)
 
 
-def the_list(view: View, months: int, *, key: str) -> None:
-    """List everybody with what they are to bring, the most first."""
-    members = view.people("value_members", months=months, last_order=True)
+def the_list(view: View, months: int, customers: int, *, key: str) -> None:
+    """List who is to bring the most; everybody only when asked for, as there may be very many."""
+    top: int | None = FIRST if customers > FIRST else None
+    if top is not None:
+        load = _("All {n} of the list, to search and download them").format(n=view.count(customers))
+        top = None if st.toggle(load, key=f"{key}_whole") else top
+    members = view.people("value_members", months=months, top=top, last_order=True)
+    heading = _("customers by what they are to bring") if top is None else _("customers who are to bring the most")
     people(
         view,
         _of_future(members, knows_profit=view.info.knows_profit),
-        heading=_("customers by what they are to bring"),
+        heading=heading,
         name="value-to-come",
         key=key,
         definition="value_members",

@@ -73,6 +73,8 @@ def test_segments_add_up_and_hold_their_interval():
     assert found["worth_low"] == pytest.approx(180 * (1 - spread), rel=1e-6)
     assert found["worth_high"] == pytest.approx(180 * (1 + spread), rel=1e-6)
     assert pd.isna(found["profit_to_come"])
+    assert (found["best"], found["best_share"]) == (1, pytest.approx(100 / 180))
+    assert metrics.value_members(table, top=2).count().execute() == 2
     members = metrics.value_members(table).to_pandas()
     assert list(members["revenue_to_come"]) == [100, 50, 30]
     assert members["revenue_to_come"].sum() == found["revenue_to_come"]
