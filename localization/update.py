@@ -33,6 +33,7 @@ SOURCES = (
     "terminal",
     "charts",
     "metrics",
+    "models",
     "store",
     "ingest",
     "sample_data",

@@ -19,6 +19,8 @@ from metrics.intervals import poisson, ratio, wilson
 from metrics.lifetimes.log_rank import overall_log_rank
 from metrics.lifetimes.silence import purchase_gaps
 from metrics.rollups import customer_totals, flows, lifetime_totals, totals_by_line
+from metrics.value.history import buying_history
+from metrics.value.rfm import customer_rfm
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,8 +36,10 @@ __all__ = [  # noqa: PLE0604 - the names of the metrics are those of the glossar
     "UnsuitableOption",
     "activity",
     "book",
+    "buying_history",
     "count_orders",
     "coarser_activity",
+    "customer_rfm",
     "customer_totals",
     "departure_money",
     "departure_values",

@@ -36,7 +36,8 @@ GLOSSARY: Mapping[str, Entry] = MappingProxyType(
 _NO_ATTRIBUTES = frozenset({"customer_key", "customer_id", "upload_id", "source_row"})
 # Columns of the departures table that are worth a breakdown without being attributes of the customer.
 _OF_DEPARTURES = frozenset({"period", "source", "competitor", "category"})
-_WITH_ATTRIBUTES = frozenset({"activity", "purchase_days", "departures"})
+_WITH_ATTRIBUTES = frozenset({"activity", "purchase_days", "departures", "customer_value", "customer_rfm"})
+_FORECAST = frozenset({"customer_value", "customer_rfm"})
 # Sums that a metric can do without, but need not do again where they are kept.
 _KEPT = frozenset({"flows", "totals"})
 
@@ -154,6 +155,13 @@ def _table(entry: Entry, tables: Tables, name: str, by: tuple[str, ...]) -> ir.T
 def _required(entry: Entry, tables: Tables, name: str) -> Any:
     """Return what a parameter stands for; MissingData if it was not loaded."""
     found = _found(tables, name)
+    if found is None and name in _FORECAST:
+        raise MissingData(
+            _(
+                "{metric} reads what is forecast at publishing, and this version holds no forecast: its purchases span "
+                "less than two weeks, or it was published before there was one. Publish the data set again."
+            ).format(metric=entry.name)
+        )
     if found is None:
         loadable = {"departures": "departures", "departure_causes": "departures", "customers": "customers"}
         loadable["contracts"] = "contracts"

@@ -19,6 +19,7 @@ from localization.grains import GRAINS
 from metrics.causes.stated import causes_of
 from store.engine import data_type
 from store.errors import check_days
+from store.forecasts import write_forecast
 from store.merging import RIDING, columns_of, told_by_customers
 from store.quoting import quoted
 from store.schema import TABLES
@@ -44,6 +45,7 @@ ORDER_DAYS = "SELECT DISTINCT ordered_on FROM orders ORDER BY ordered_on"
 
 BOOKING = N_("Booking orders and returns")
 ACTIVITY = N_("Finding who was active when")
+FORECASTING = N_("Forecasting what customers bring")
 COUNTING = N_("Counting")
 
 
@@ -95,6 +97,8 @@ class Builder:
                 self._create(f"activity_{grain}", metrics.activity, "purchase_days", "days", options=(grain,))
             self._create(f"flows_{grain}", metrics.flows, f"activity_{grain}")
         self._create("customer_totals", metrics.lifetime_totals, "purchase_days")
+        self.progress(FORECASTING, 0.85)
+        write_forecast(self.connection, complete_up_to, self._create)
         self._create("departure_money", metrics.departure_money, "departures", "purchase_days")
         self._write_causes()
         self.progress(COUNTING, 0.9)

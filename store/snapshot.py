@@ -167,6 +167,14 @@ class Snapshot:
         return self.table(f"activity_{grain}")
 
     @property
+    def forecast(self) -> Mapping[str, float | str]:
+        """What is to be known of the forecast in this version, by name; empty where there is none.
+
+        See `store.forecasts`: uses, origin, horizon_days, discount, reason and what it names, parameters, qualities.
+        """
+        return _forecast(self.path, engine.identity(self.path)) if "forecast" in self.schemas else MappingProxyType({})
+
+    @property
     def grains(self) -> tuple[str, ...]:
         """Lengths of period whose activity this version holds, the shortest first."""
         return tuple(grain for grain in GRAINS if f"activity_{grain}" in self.schemas)
@@ -249,6 +257,13 @@ def _filled(path: Path, _identity: tuple[int, int], columns: tuple[str, ...]) ->
     counts = ", ".join(f"count({quoted(name)})" for name in names)
     found = engine.cursor(path).execute(f"SELECT {counts} FROM customers").fetchall()[0]
     return tuple(name for name, count in zip(names, found, strict=True) if count)
+
+
+@lru_cache(maxsize=512)
+def _forecast(path: Path, _identity: tuple[int, int]) -> Mapping[str, float | str]:
+    rows = engine.cursor(path).execute("SELECT name, number, text FROM forecast").fetchall()
+    known = ((name, text if number is None else number) for name, number, text in rows)
+    return MappingProxyType({name: value for name, value in known if value is not None})
 
 
 def versions(dataset: str) -> list[Version]:

@@ -34,6 +34,9 @@ LOADED_FROM: MappingProxyType[str, str] = MappingProxyType(
     }
 )
 
+# Made at publishing where the data allow it, and from nothing else: a version without them has nothing of the name.
+KEPT_ALONE = frozenset({"customer_rfm", "customer_value"})
+
 Where = tuple[tuple[str, tuple[str, ...]], ...]
 
 
@@ -73,7 +76,7 @@ class Tables:
     @cached_property
     def _key(self) -> tuple[object, ...]:
         columns = tuple(self.snapshot.schemas.items())
-        loaded = tuple(name in self for name in LOADED_FROM)
+        loaded = tuple(name in self for name in (*LOADED_FROM, *KEPT_ALONE))
         return columns, self.snapshot.info.line_attributes, loaded, self.grain, self.where, self.since, self.until
 
     def __getitem__(self, name: str) -> Any:
@@ -86,6 +89,8 @@ class Tables:
         """Tell whether there is something of this name, loaded or made from what was."""
         if not isinstance(name, str) or name.startswith("_") or not hasattr(type(self), name):
             return False
+        if name in KEPT_ALONE:
+            return name in self.snapshot.schemas
         return name not in LOADED_FROM or self.snapshot.info.has(LOADED_FROM[name])
 
     @cached_property
@@ -133,6 +138,16 @@ class Tables:
         if "gaps" in self.snapshot.schemas:
             return self._of_chosen(self.snapshot.table("gaps"))
         return purchase_gaps(self.purchase_days)  # a version published before gaps were stored
+
+    @cached_property
+    def customer_value(self) -> ir.Table:
+        """What each customer is forecast to bring; see `store.forecasts`."""
+        return self._of_chosen(self.snapshot.table("customer_value"))
+
+    @cached_property
+    def customer_rfm(self) -> ir.Table:
+        """How lately, often and for how much each customer bought, now and a quarter before."""
+        return self._of_chosen(self.snapshot.table("customer_rfm"))
 
     @cached_property
     def contracts(self) -> ir.Table:

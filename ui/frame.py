@@ -46,6 +46,7 @@ PAGES = (
     Page("cohorts", N_("Cohorts"), ":material/grid_on:"),
     Page("survival", N_("Lifetimes"), ":material/hourglass_bottom:"),
     Page("segments", N_("Segments"), ":material/donut_small:"),
+    Page("value", N_("Value to come"), ":material/savings:"),
     Page("top_customers", N_("Top customers"), ":material/social_leaderboard:"),
     Page("churn_causes", N_("Churn causes"), ":material/logout:"),
     Page("data", N_("Data"), ":material/database:"),

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from localization import N_, _, current_language
 from metrics.causes.remedies import CAUSES
+from metrics.value.rfm import GROUPS
 
 _LEFT = {"lost": N_("Left: lost"), "declined": N_("Left: declined"), "displaced": N_("Left: displaced")}
 _STATES = {
@@ -41,6 +42,9 @@ CODES = MappingProxyType(
             "gross": N_("Gross"),
             "net": N_("Net"),
         },
+        "standing": {**GROUPS, "none": N_("Not a buyer")},
+        "standing_before": {**GROUPS, "none": N_("Not a buyer")},
+        "method": {"model": N_("Model"), "again": N_("The same again")},
         "level": {
             "lapsed": N_("Hardly still buying (less than 5 %)"),
             "high": N_("Unlikely (5 to 10 %)"),

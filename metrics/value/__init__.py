@@ -1,8 +1,11 @@
 """What customers and segments bring, and who the best of them are."""
 
-from metrics.value import segments, top
+from metrics.value import point_of_retention, rfm, segments, to_come, top
 
 ENTRIES = (
     *segments.ENTRIES,
     *top.ENTRIES,
+    *to_come.ENTRIES,
+    *point_of_retention.ENTRIES,
+    *rfm.ENTRIES,
 )

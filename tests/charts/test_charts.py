@@ -7,13 +7,13 @@ import re
 import pandas as pd
 import pytest
 
-from charts import axes, causes, cohorts, customers, differences, lifecycle, overview, segments, style, survival
+from charts import axes, causes, cohorts, customers, differences, lifecycle, overview, segments, style, survival, value
 from charts.spec import vega_lite
 from localization import use_language
 
 PICTURES = {
     f"{module.__name__.removeprefix('charts.')}.{name}": picture
-    for module in (overview, lifecycle, cohorts, segments, customers, causes, survival)
+    for module in (overview, lifecycle, cohorts, segments, customers, causes, survival, value)
     for name, picture in inspect.getmembers(module, inspect.isfunction)
     if picture.__module__ == module.__name__ and not name.startswith("_")
 }
@@ -32,6 +32,8 @@ OPTIONS = {
     "lifecycle.sources": [{"currency": "ریال"}],
     "lifecycle.states": [{"unit": "Customers"}],
     "survival.curves": [{}, {"origin": "contract"}],
+    "value.forecast_by_tenth": [{}, {"beside": False, "currency": "GBP"}],
+    "value.now_and_to_come": [{"currency": "ریال"}],
     "segments.now_and_kept": [{"currency": "GBP"}],
     "segments.profit_bars": [{"currency": "ریال"}],
 }
@@ -104,6 +106,10 @@ def test_every_page_has_its_pictures():
         "survival.curves",
         "survival.returns",
         "survival.windows",
+        "value.forecast_by_tenth",
+        "value.moves",
+        "value.now_and_to_come",
+        "value.recency_and_frequency",
     ]
 
 

@@ -6,6 +6,7 @@ from inspect import isfunction, signature
 from pathlib import Path
 
 import ibis
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -13,6 +14,7 @@ import metrics
 from localization import use_language
 from localization.update import extract
 from metrics.glossary import as_markdown
+from models.worth import forecast
 from tests.metrics.conftest import History, rows
 
 PUBLIC = (
@@ -63,6 +65,7 @@ NEEDED = {
 NO_METRICS = {"book", "coarser_activity", "customer_totals", "departure_values", "entry_of", "evaluate"}
 NO_METRICS |= {"overall_log_rank", "purchase_gaps", "difference_of_shares", "trend_of_shares"}
 NO_METRICS |= {"count_orders", "departure_money", "flows", "lifetime_totals", "mixed_orders", "totals_by_line"}
+NO_METRICS |= {"buying_history", "customer_rfm"}
 NO_METRICS |= {"poisson", "purchase_days", "ratio", "share_of_base", "wilson", "with_attributes", "who"}
 
 
@@ -78,6 +81,13 @@ def contracts_of(data):
     ).astype({"cancelled_on": "string"})
     table = ibis.memtable(lines)
     return table.mutate(**{name: table[name].cast("date") for name in ("starts_on", "ends_on", "cancelled_on")})
+
+
+def forecast_of(data):
+    """Forecast, of so few, by the same again; of February and March from what January brought."""
+    history = metrics.buying_history(data.purchase_days, data.until, FEBRUARY.replace(day=15)).to_pandas()
+    found = forecast(history, horizon_days=45, span_days=90, gaps=np.array([31.0]))
+    return ibis.memtable(found.customers.astype({"customer_key": "int32"}))
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +119,8 @@ def tables():
         "customers": data.customers.mutate(acquisition_cost=ibis.literal(10.0)),
         "orders": data.orders.mutate(product=ibis.literal("ladder"), category=ibis.literal("tools")),
         "departures": ibis.memtable(departures).mutate(left_on=ibis._.left_on.cast("date")),
+        "customer_value": forecast_of(data),
+        "customer_rfm": metrics.customer_rfm(data.purchase_days, data.until),
         "departure_causes": ibis.memtable({"departure_id": [1, 1], "cause": ["price", "support"]}),
         "complete_up_to": data.until,
         "grain": "month",

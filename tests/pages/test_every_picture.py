@@ -18,6 +18,8 @@ VIEWS = (
     ("cohorts", {"shape": "heat_map", "measure": "revenue"}),
     ("segments", {}),
     ("segments", {"by": "region"}),
+    ("value", {}),
+    ("value", {"by": "region", "months": "36"}),
     ("top_customers", {"measure": "sales"}),
     ("top_customers", {"measure": "profit"}),
     ("churn_causes", {}),

@@ -35,6 +35,11 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "cause": ("price",),
     "item": ("tea",),
     "level": ("high", "watch", "none"),
+    "tenth": (1,),
+    "standing": ("champions",),
+    "standing_before": ("none",),
+    "recency_score": (5,),
+    "frequency_score": (5,),
     "left_in": (date(2024, 1, 1),),
 }
 # With other values for every option at once, a metric is asked so many times.

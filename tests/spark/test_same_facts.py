@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 import metrics
@@ -14,12 +16,15 @@ FACTS = (
     "purchase_days",
     "gaps",
     "customer_totals",
+    "customer_rfm",
     "departure_money",
     *(f"{fact}_{grain}" for fact in ("activity", "flows") for grain in GRAINS),
 )
 # Written by the store in Python, once for each version: nothing to be computed on a cluster.
 BY_THE_STORE = {"uploads", "rejects", "settings", "version", "counts", "attributes"}
 BY_THE_STORE |= {"repeats", "upload_files", "days", "periods", "departure_causes"}
+# Fitted from `buying_history`, which either engine gives.
+BY_THE_STORE |= {"customer_value", "forecast"}
 
 
 def computed(snapshot):
@@ -32,6 +37,7 @@ def computed(snapshot):
         "orders": metrics.book(lines),
         "purchase_days": metrics.purchase_days(snapshot.orders),
         "gaps": metrics.purchase_gaps(snapshot.purchase_days),
+        "customer_rfm": metrics.customer_rfm(snapshot.purchase_days, snapshot.info.complete_up_to),
         "customer_totals": metrics.lifetime_totals(snapshot.purchase_days),
         "departure_money": metrics.departure_money(snapshot.departures, snapshot.purchase_days),
         **{f"activity_{grain}": activity[grain] for grain in GRAINS},
@@ -50,3 +56,10 @@ def test_spark_computes_what_was_published(engines, fact):
 @pytest.mark.spark
 def test_every_published_fact_is_computed_on_spark(engines):
     assert set(engines.snapshot.schemas) - (set(TABLES) - {"orders"}) - BY_THE_STORE == set(FACTS)
+
+
+@pytest.mark.spark
+def test_models_are_fitted_from_the_same_statistics(engines):
+    until = engines.snapshot.info.complete_up_to
+    history = metrics.buying_history(engines.snapshot.purchase_days, until, until - timedelta(days=200))
+    assert engines.compare(history, engines.on_spark(history))

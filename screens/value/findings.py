@@ -1,0 +1,240 @@
+"""What the value page says first: what is to come, how sure that is, and what one point of retention is worth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+import store
+from localization import _, ngettext
+from localization.numbers import format_number, format_percent
+from models.reasons import sentence
+from ui.cards import Card
+from ui.frame_cache import remembered
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ui.view import View
+
+MONTHS = ("12", "24", "36")
+PREFERRED = "segment"
+
+
+@dataclass(frozen=True)
+class About:
+    """What is to be known of the forecast of a version: which is used, since when it was tested, why no model."""
+
+    uses: str
+    origin: date
+    horizon_days: int
+    reason: str
+    spending_reason: str
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def _kept(dataset: str, version: int) -> Mapping[str, float | str]:
+    return store.open(dataset, version).forecast
+
+
+def about(view: View) -> About | None:
+    """Return what is to be known of the forecast, reasons as sentences; None where the version has none."""
+    kept = _kept(view.dataset, view.info.version)
+    if not kept:
+        return None
+    numbers = {name: float(kept[f"reason_{name}"]) for name in ("n", "least") if f"reason_{name}" in kept}
+    reason, spending = str(kept.get("reason") or ""), str(kept.get("spending_reason") or "")
+    return About(
+        str(kept["uses"]),
+        date.fromisoformat(str(kept["origin"])),
+        int(kept["horizon_days"]),
+        sentence(reason, **numbers) if reason else "",
+        sentence(spending) if spending else "",
+    )
+
+
+def attribute(view: View) -> str:
+    """Return what the customers are split by: the reader's breakdown, else the first attribute; empty without any."""
+    known = list(view.info.attributes)
+    return view.lens.by or (PREFERRED if PREFERRED in known else known[0] if known else "")
+
+
+def how_to_read(view: View, kept: About) -> str:
+    """Say what the test compares: from which day on, over how many days."""
+    return _(
+        "Made as of {day} from what was known then, and held against the {n} days since. Bars are what came. Click a "
+        "bar to see its customers."
+    ).format(day=view.day(kept.origin), n=view.count(kept.horizon_days))
+
+
+def no_forecast(view: View) -> str:
+    """Say why there is nothing to say of the future."""
+    if view.info.complete_up_to is None:
+        return _("There is no purchase yet that a forecast could be made from.")
+    return _(
+        "This version holds no forecast: its purchases span less than two weeks, or it was published before forecasts "
+        "were made. Publish the data set again, with more of its past."
+    )
+
+
+def months_label(months: str) -> str:
+    """Name a horizon: "12 months"."""
+    return ngettext("{n} month", "{n} months", int(months)).format(n=format_number(int(months)))
+
+
+@remembered
+def to_come(view: View, whole: pd.DataFrame, months: str) -> str:
+    """Say what the customers of today bring, within which limits, and how much of it hangs on the best few."""
+    row = whole.iloc[0]
+    few, best = int(row["best"]), row["best_share"]
+    said = _("The customers of today bring {money} in the next {months} ({low} to {high}).").format(
+        money=view.money(row["revenue_to_come"]),
+        months=months_label(months),
+        low=view.money(row["worth_low"]),
+        high=view.money(row["worth_high"]),
+    )
+    if pd.isna(best):
+        return said
+    hangs = ngettext("{share} of it comes from {n} customer.", "{share} of it comes from {n} customers.", few).format(
+        share=format_percent(best, decimals=0), n=view.count(few)
+    )
+    return f"{said} {hangs}"
+
+
+@remembered
+def how_sure(view: View, tested: pd.DataFrame, kept: About) -> str:
+    """Say how the same forecast did on the past, beside the same again, and which of them is used."""
+    used = tested[tested["is_used"]]
+    if used.empty or pd.isna(used.iloc[0]["bias"]):
+        return _("Nothing came in the test, so nothing is known of how good this forecast is.")
+    row = used.iloc[0]
+    texts = {
+        "day": view.day(kept.origin),
+        "predicted": view.money(row["predicted"]),
+        "came": view.money(row["came"]),
+        "error": view.money(row["error"]),
+    }
+    both = tested.set_index("method")["error"]
+    if "model" not in both.index:
+        return _(
+            "Forecast as the same again. As of {day} that said {predicted}; {came} came, and it missed by {error} for "
+            "each customer."
+        ).format(**texts)
+    texts |= {"other": view.money(both["again" if kept.uses == "model" else "model"])}
+    if kept.uses == "model":
+        return _(
+            "As of {day} the same model forecast {predicted}; {came} came. It missed by {error} for each customer, "
+            "the same again by {other}."
+        ).format(**texts)
+    return _(
+        "As of {day} the same again missed by {error} for each customer, the model by {other}: so the numbers here are "
+        "the same again. It said {predicted}; {came} came."
+    ).format(**texts)
+
+
+@remembered
+def headlines(view: View, whole: pd.DataFrame, tested: pd.DataFrame, months: str) -> list[Card]:
+    """Return the cards: money to come, profit, who is still a customer, how the test went."""
+    row = whole.iloc[0]
+    found = [
+        Card(
+            _("Sales to come"),
+            view.money(row["revenue_to_come"]),
+            note=_("in {months}, {low} to {high}").format(
+                months=months_label(months), low=view.money(row["worth_low"]), high=view.money(row["worth_high"])
+            ),
+            help=_("Of the customers of today alone, discounted by 10 % a year; who comes later is not in it."),
+        )
+    ]
+    if view.info.knows_profit and not pd.isna(row["profit_to_come"]):
+        found.append(
+            Card(
+                _("Profit to come"),
+                view.money(row["profit_to_come"]),
+                note=_("{money} in the last 365 days").format(money=view.money(row["last_profit"])),
+            )
+        )
+    if not pd.isna(row["alive"]):
+        found.append(
+            Card(
+                _("Still customers"),
+                view.count(row["alive"]),
+                note=_("of {n} who ever bought").format(n=view.count(row["customers"])),
+                help=_("The chances that each one has not left, added up."),
+            )
+        )
+    used = tested[tested["is_used"]]
+    if len(used) and not pd.isna(used.iloc[0]["bias"]):
+        best = used.iloc[0]
+        found.append(
+            Card(
+                _("The test was off by"),
+                format_percent(abs(best["bias"]), decimals=0),
+                note=" · ".join(
+                    [
+                        _("too much was forecast") if best["bias"] > 0 else _("too little was forecast"),
+                        _("its best 20 % brought {share} of what the real best did").format(
+                            share=format_percent(best["captured"], decimals=0)
+                        ),
+                    ]
+                ),
+                help=_("What was forecast of everybody together, over what came of them."),
+            )
+        )
+    return found[:4]
+
+
+def window_days(view: View) -> int:
+    """Return how long a window of retention can be: a year, or half of what the data cover."""
+    starts = view.info.complete_up_to
+    first = view.periods["starts_on"].min()
+    if starts is None or pd.isna(first):
+        return 365
+    span = (pd.Timestamp(starts) - first).days + 1
+    return 365 if span >= 2 * 365 else max(span // 2, 1)
+
+
+def worth_of_points(view: View, worth: pd.DataFrame, points: float, days: int) -> str:
+    """Say what so many points of retention more are worth, in the window and over the lifetime."""
+    row = worth.iloc[0] if len(worth) else None
+    if row is None or pd.isna(row["rate"]) or not row["customers"]:
+        return _("Nobody bought in the {n} days before the last {n}, so there is no retention to raise.").format(
+            n=view.count(days)
+        )
+    texts = {
+        "points": format_number(points),
+        "from": format_percent(row["rate"]),
+        "money": view.money(row["money_year"]),
+        "days": view.count(days),
+    }
+    said = ngettext(
+        "{points} point of retention more than the {from} of today is worth {money} in the next {days} days",
+        "{points} points of retention more than the {from} of today are worth {money} in the next {days} days",
+        1 if points == 1 else 2,
+    ).format(**texts)
+    if pd.isna(row["money_lifetime"]):
+        return said + _("; over the lifetime nothing can be said, as these customers bring no profit.")
+    return said + _(
+        ", and {lifetime} over the lifetime of the customers of today ({low} to {high}). To win this may cost {cost} "
+        "for each customer who is contacted."
+    ).format(
+        lifetime=view.money(row["money_lifetime"]),
+        low=view.money(min(row["lifetime_low"], row["money_lifetime"])),
+        high=view.money(max(row["lifetime_high"], row["money_lifetime"])),
+        cost=view.money(row["break_even"]),
+    )
+
+
+def the_claim(worth: pd.DataFrame) -> str:
+    """Put the often quoted claim beside the firm's own number; empty where there is none."""
+    if worth.empty or pd.isna(worth.iloc[0]["five_points"]):
+        return ""
+    return _(
+        "Often quoted: five per cent more retention bring 25 to 95 % more profit (Reichheld and Sasser 1990, of five "
+        "percentage points and lifetime value in chosen trades). Here five points would raise the money to come of a "
+        "customer by {share}, if nothing else changed."
+    ).format(share=format_percent(worth.iloc[0]["five_points"], decimals=0))

@@ -1,0 +1,112 @@
+"""What each customer will bring, forecast when a version is published and kept in it.
+
+`customer_value` holds a row for each customer with a purchase, `forecast` what is to be known of the models, and
+`customer_rfm` where each stands today and stood a quarter before. So a
+number never changes while somebody looks at it, and a page reads it as it reads any table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+import metrics
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import duckdb
+
+    from models.worth import Forecast
+
+VALUES = "customer_value"
+ABOUT = "forecast"
+GROUPS = "customer_rfm"
+HISTORY = "buying_history"
+
+YEAR_DAYS = 365
+# A shorter past has no two halves to compare.
+LEAST_SPAN_DAYS = 14
+# The usual wait between purchases is found as well in so many of them.
+MOST_GAPS = 100_000
+
+
+def write_forecast(
+    connection: duckdb.DuckDBPyConnection, complete_up_to: date | None, create: Callable[..., None]
+) -> None:
+    """Write both tables, unless there is too little of a past to forecast from.
+
+    Parameters
+    ----------
+    connection
+        The work file, with purchase_days and gaps in it.
+    complete_up_to
+        Last day that the data cover in full.
+    create
+        Makes a fact by a function of the metrics: name, function, sources, options.
+
+    """
+    first = connection.execute("SELECT min(day) FROM purchase_days").fetchall()[0][0]
+    if first is None or complete_up_to is None or (complete_up_to - first).days < LEAST_SPAN_DAYS:
+        return
+    create(GROUPS, metrics.customer_rfm, "purchase_days", options=(complete_up_to,))
+    span = (complete_up_to - first).days
+    horizon = YEAR_DAYS if span >= 2 * YEAR_DAYS else span // 2
+    origin = complete_up_to - timedelta(days=horizon)
+    create(HISTORY, metrics.buying_history, "purchase_days", options=(complete_up_to, origin))
+    history = connection.execute(f"SELECT * FROM {HISTORY} ORDER BY customer_key").df()
+    connection.execute(f"DROP TABLE {HISTORY}").fetchall()
+    waits = connection.execute(f"SELECT gap_days FROM gaps WHERE gap_days IS NOT NULL LIMIT {MOST_GAPS}").df()
+    from models.worth import forecast
+
+    found = forecast(history, horizon_days=horizon, span_days=span, gaps=waits["gap_days"].to_numpy(dtype="float64"))
+    _write(connection, VALUES, found.customers, _kinds(found.customers))
+    about = pd.DataFrame(
+        [(name, *_number_or_text(value)) for name, value in _about(found, origin, horizon).items()],
+        columns=["name", "number", "text"],
+    ).astype({"number": "float64", "text": "string"})
+    _write(connection, ABOUT, about, {"name": "VARCHAR", "number": "DOUBLE", "text": "VARCHAR"})
+
+
+def _kinds(frame: pd.DataFrame) -> dict[str, str]:
+    return {name: "INTEGER" if name == "customer_key" else "DOUBLE" for name in frame.columns}
+
+
+def _write(connection: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame, kinds: Mapping[str, str]) -> None:
+    """Write a frame; what is not a number becomes null, so that no reader ever meets one."""
+    finite = {name: f"CASE WHEN isfinite({name}) THEN {name} END" for name, kind in kinds.items() if kind == "DOUBLE"}
+    columns = ", ".join(f"CAST({finite.get(name, name)} AS {kind}) AS {name}" for name, kind in kinds.items())
+    connection.register("frame_to_write", frame)
+    connection.execute(f"CREATE TABLE {name} AS SELECT {columns} FROM frame_to_write").fetchall()
+    connection.unregister("frame_to_write")
+
+
+def _number_or_text(value: object) -> tuple[float | None, str | None]:
+    if isinstance(value, int | float):
+        return float(value), None
+    return None, None if value is None else str(value)
+
+
+def _about(found: Forecast, origin: date, horizon: int) -> dict[str, object]:
+    """Say what is to be known of a forecast: how the test went, the parameters, why there is no model."""
+    from models.worth import DISCOUNT
+
+    about: dict[str, object] = {
+        "uses": found.uses,
+        "origin": origin.isoformat(),
+        "horizon_days": horizon,
+        "discount": DISCOUNT,
+        "reason": found.reason,
+        "spending_reason": found.spending_reason,
+    }
+    about |= {f"reason_{name}": value for name, value in found.reason_numbers}
+    if found.buying is not None:
+        about |= {f"buying_{name}": value for name, value in asdict(found.buying).items()}
+    if found.spending is not None:
+        about |= {f"spending_{name}": value for name, value in asdict(found.spending).items()}
+    for name, quality in found.quality.items():
+        about |= {f"{name}_{what}": value for what, value in asdict(quality).items()}
+    return about

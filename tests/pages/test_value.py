@@ -1,0 +1,85 @@
+"""The value page, with the sample data and with shops small enough to check by head."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.pages.tiny import MINI, open_page, pictures, publish, texts
+
+
+def page(**parameters):
+    at = open_page("value", **parameters)
+    assert not at.exception
+    return at
+
+
+def said(at):
+    return [text.replace("\u00a0", " ") for text in texts(at)[1:]]
+
+
+def cards(at):
+    return {metric.label: metric.value.replace("\u00a0", " ") for metric in at.metric}
+
+
+def test_sample_says_what_is_to_come_and_how_sure_that_is(sample_home):
+    at = page()
+    first, second, moved, third = said(at)[:4]
+    assert first.startswith("The customers of today bring €")
+    assert " of it comes from 492 customers." in first
+    assert second.startswith("As of 31 Mar 2024 the same model forecast €")
+    assert moved.startswith(
+        "In the last 91 days 649 customers moved down and 505 moved up. The largest fall by sales: 69 "
+    )
+    assert third.startswith("1 point of retention more than the 59.1 % of today is worth €")
+    assert list(cards(at)) == ["Sales to come", "Profit to come", "Still customers", "The test was off by"]
+    assert pictures(at) == 4
+    assert len(next(frame.value for frame in at.dataframe if "Sales to come (€)" in frame.value.columns)) == 1000
+
+
+def test_sample_further_ahead_brings_more(sample_home):
+    short, long = (cards(page(months=months))["Sales to come"] for months in ("12", "36"))
+    assert float(short.strip("€M")) < float(long.strip("€M"))
+
+
+def test_more_points_are_a_link(sample_home):
+    assert "2.5 points of retention more" in said(page(points="2.5"))[3]
+    assert "0 points of retention more than the 59.1 % of today are worth €0 " in said(page(points="0"))[3]
+    assert "1 point of retention more" in said(page(points="ten"))[3]
+
+
+@pytest.mark.parametrize(
+    "parameters", [{"lang": "fa"}, {"lang": "ar"}, {"by": "region"}, {"only": "region", "among": "Berlin"}]
+)
+def test_sample_through_filters(sample_home, parameters):
+    page(**parameters)
+
+
+def test_too_few_to_learn_from_are_the_same_again(home):
+    publish(home, orders=MINI, complete_up_to="2024-04-30")
+    at = page()
+    assert said(at)[1].startswith("Forecast as the same again. As of 3 Mar 2024 that said 930; 880 came, ")
+    assert "6 customers bought on more than one day" not in " ".join(said(at))
+    captions = " ".join(caption.value for caption in at.caption)
+    assert "customers bought on more than one day; a forecast needs at least 100 of them" in captions
+    assert "Still customers" not in cards(at)
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        pytest.param(["a,2024-01-01,10"], "This version holds no forecast", id="one day"),
+        pytest.param(["a,2024-01-01,10", "a,2024-03-01,10"], "The customers of today bring", id="one customer"),
+        pytest.param(
+            ["a,2024-01-01,-10", "b,2024-03-01,-5"], "There is no purchase yet|no forecast", id="only refunds"
+        ),
+    ],
+)
+def test_very_little_is_said_in_a_sentence(home, lines, expected):
+    publish(home, orders="\n".join(["customer_id,ordered_on,revenue", *lines, ""]))
+    first = said(page())[0]
+    assert any(part in first for part in expected.split("|"))
+
+
+def test_without_orders(home):
+    publish(home, customers="customer_id,name\na,Ann\n")
+    assert said(page())[0].startswith("This data set has no orders yet")
