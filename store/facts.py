@@ -97,7 +97,7 @@ class Builder:
                 self._create(f"activity_{grain}", metrics.activity, "purchase_days", "days", options=(grain,))
             self._create(f"flows_{grain}", metrics.flows, f"activity_{grain}")
         self._create("customer_totals", metrics.lifetime_totals, "purchase_days")
-        self.progress(FORECASTING, 0.85)
+        self.progress(FORECASTING, 0.87)
         write_forecast(self.connection, complete_up_to, self._create)
         self._create("departure_money", metrics.departure_money, "departures", "purchase_days")
         self._write_causes()

@@ -70,8 +70,8 @@ def by_tenth(view: View, tenths: pd.DataFrame, uses: str, *, key: str) -> int | 
     rows = _tenth_rows(view, tenths, uses)
     alt = _("For each customer of each tenth, forecast and come: {tenths}.").format(
         tenths="; ".join(
-            f"{view.count(row.tenth)}: {view.money(row.per_predicted)}, {view.money(row.per_came)}"
-            for row in tenths.itertuples()
+            f"{view.count(tenth)}: {view.money(predicted)}, {view.money(came)}"
+            for tenth, predicted, came in tenths[["tenth", "per_predicted", "per_came"]].to_numpy()
         )
     )
     picked = show(view, charts.value.forecast_by_tenth, rows, key=key, alt=alt, select="tenth", currency=view.currency)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
@@ -94,7 +94,7 @@ def section(view: View) -> None:
         _people(view, heading, recency_score=recency, frequency_score=frequency)
 
 
-def _people(view: View, heading: str, **options: object) -> None:
+def _people(view: View, heading: str, **options: Any) -> None:
     members = view.people("rfm_members", last_order=True, **options)
     people(view, _named(members), heading=heading, name="group", key="people_of_group", definition="rfm_members")
 
