@@ -166,22 +166,18 @@ def renewals(
         cancelled_early=_.is_early.sum().fill_null(0),
     )
     low, high = wilson(_.renewed, _.due)
-    return (
-        counted.filter((_.due > 0) | (_.cancelled_early > 0))
-        .select(
-            *by,
-            "period",
-            "due",
-            "renewed",
-            rate=ratio(_.renewed, _.due),
-            low=low,
-            high=high,
-            not_renewed=_.due - _.renewed,
-            cancelled_early=_.cancelled_early,
-            early_cancel_rate=ratio(_.cancelled_early, _.due + _.cancelled_early),
-        )
-        .order_by([*by, "period"])
-    )
+    return counted.select(
+        *by,
+        "period",
+        "due",
+        "renewed",
+        rate=ratio(_.renewed, _.due),
+        low=low,
+        high=high,
+        not_renewed=_.due - _.renewed,
+        cancelled_early=_.cancelled_early,
+        early_cancel_rate=ratio(_.cancelled_early, _.due + _.cancelled_early),
+    ).order_by([*by, "period"])
 
 
 def renewal_members(

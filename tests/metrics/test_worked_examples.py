@@ -29,6 +29,29 @@ def test_mini_money_retention(mini):
     assert april == ("2024-04-01", 5, 2, 610, 320, 0.5246, 0.459, 0.541)
 
 
+def test_mini_people_behind_each_step(mini):
+    found = metrics.bridge_members(mini.activity(), mini.periods(), date(2024, 4, 1))
+    assert rows(found, "status", "customer_key", "revenue") == [
+        ("kept", 0, 80), ("kept", 3, 250), ("lost", 4, 80), ("lost", 5, 120), ("lost", 7, 90), ("new", 6, 500),
+        ("won_back", 1, 150),
+    ]  # fmt: skip
+    won_back = metrics.bridge_members(mini.activity(), mini.periods(), date(2024, 4, 1), status="won_back")
+    assert rows(won_back, "customer_key") == [(1,)]
+    lost = metrics.bridge_members(mini.activity(), mini.periods(), date(2024, 4, 1), status="lost")
+    assert rows(lost, "customer_key") == [(4,), (5,), (7,)]
+    assert rows(metrics.retention(mini.activity(), mini.periods()), "lost")[-1] == (3,)
+
+
+@pytest.mark.parametrize(
+    ("silent_periods", "lapsed", "revenue"),
+    [(1, 4, 340), (2, 1, 50), (3, 1, 50), (4, 0, 0)],
+    ids=["since March or before", "since February", "c3 since January", "nobody so long"],
+)
+def test_mini_silent_for_so_many_months(mini, silent_periods, lapsed, revenue):
+    found = metrics.lapsed(mini.activity(), mini.periods(), silent_periods)
+    assert rows(found, "customers", "lapsed", "revenue") == [(8, lapsed, revenue)]
+
+
 def test_profit_adjusted_may_pass_one_hundred_percent(history):
     for customer, earned in {"c1": 40, "c4": 60, "c5": -10, "c6": -20, "c8": 25}.items():
         history.add(customer, "2024-03-10", profit=earned)

@@ -203,3 +203,50 @@ def test_due_is_a_contract_whose_grace_is_over(until, due, early):
 def test_a_cancellation_counts_from_its_day(until, early):
     table = contracts_of(("E", "2024-05-01", "2025-04-30", "2025-03-01"))
     assert named(metrics.renewal_members(table, quarters(), until, date(2025, 1, 1)), "cancelled_early") == early
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "quarter"),
+    [("2024-12-31", date(2024, 10, 1)), ("2025-01-01", date(2025, 1, 1)), ("2025-03-31", date(2025, 1, 1))],
+    ids=["the last day before", "its first day", "its last day"],
+)
+def test_a_contract_is_due_in_the_quarter_of_its_last_day(ends_on, quarter):
+    table = contracts_of(("A", "2024-01-15", ends_on, None))
+    found = metrics.renewals(table, CUSTOMERS, quarters(), UNTIL)
+    assert rows(found, "period", "due") == [(quarter.isoformat(), 1)]
+    assert named(metrics.renewal_members(table, quarters(), UNTIL, quarter), "not_renewed") == "A"
+
+
+@pytest.mark.parametrize(
+    ("begins_on", "ends_on", "expected"),
+    [
+        ("2024-06-01", "2024-12-31", []),
+        ("2024-06-01", "2025-01-01", [("2025-01-01", 1, 0, 0)]),
+        ("2025-04-01", "2025-12-31", [("2025-01-01", 0, 1, 1)]),
+        ("2025-04-02", "2025-12-31", []),
+    ],
+    ids=["ended the day before", "ends on the first day", "begins the day after the last", "begins a day later"],
+)
+def test_cover_of_one_boundary_day_is_cover(begins_on, ends_on, expected):
+    table = contracts_of(("A", begins_on, ends_on, None))
+    this = quarters().filter(ibis._.starts_on == date(2025, 1, 1))
+    found = metrics.contract_retention(table, CUSTOMERS, this, UNTIL)
+    assert rows(found, "period", "start", "new", "end") == expected
+
+
+@pytest.mark.parametrize(
+    ("until", "lost"),
+    [(date(2025, 1, 30), 0), (date(2025, 1, 31), 1)],
+    ids=["on the last day of grace it may still be renewed", "the day after it is lost"],
+)
+def test_survival_loses_who_is_not_renewed_within_the_grace(until, lost):
+    table = contracts_of(("A", "2024-01-01", "2024-12-31", None))
+    found = metrics.contract_survival(table, CUSTOMERS, until, least_at_risk=1).to_pandas()
+    assert set(found["lost"]) == {lost}
+
+
+@pytest.mark.parametrize(("first_day", "customers"), [("2025-05-31", 2), ("2025-06-01", 1)], ids=["today", "tomorrow"])
+def test_survival_counts_who_begins_on_the_last_day_known(first_day, customers):
+    table = contracts_of(("A", "2024-01-01", "2025-12-31", None), ("B", first_day, "2025-12-31", None))
+    found = metrics.contract_survival(table, CUSTOMERS, UNTIL, least_at_risk=1).to_pandas()
+    assert set(found["customers"]) == {customers}

@@ -1,0 +1,1 @@
+"""Small faults put into the numbers one at a time, to see whether a test notices (docs/mutants.md)."""
