@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -50,16 +50,23 @@ def joined(sources: Sequence[ingest.Source]) -> ingest.Joined | None:
 
 
 def together(files: Sequence[Opens]) -> Together | None:
-    """Look at files that were dropped together and propose how they are joined; None if they are not."""
-    if len(files) < 2:
-        return None
+    """Look at files that were dropped together and propose how they are joined; None if they are not.
+
+    A file that cannot be opened is left out of it: it says so itself where it is looked at alone.
+    """
     with ExitStack() as stack:
-        found = joined([stack.enter_context(file.opened()) for file in files])
+        opened: dict[int, ingest.Source] = {}
+        for at, file in enumerate(files):
+            with suppress(ingest.IngestError):
+                opened[at] = stack.enter_context(file.opened())
+        found = joined([*opened.values()])
         if found is None:
             return None
+        places = [*opened]
+        used = sorted(places[at] for at in found.used)
         return Together(
             name=found.source.name,
-            files=tuple(files[at] for at in sorted(found.used)),
+            files=tuple(files[at] for at in used),
             sentences=tuple(step.sentence for step in found.steps),
-            used=found.used,
+            used=tuple(used),
         )

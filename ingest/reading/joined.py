@@ -7,6 +7,7 @@ of the same name that tells its rows apart. Nothing is multiplied: a row of the 
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass
 from itertools import permutations
 from typing import TYPE_CHECKING
@@ -16,10 +17,9 @@ import duckdb
 from ingest.reading.combined import private_source
 from ingest.reading.layout import Malformed
 from ingest.reading.private_files import new_file
-from ingest.reading.staging import RAW, REJECTS, attach, stage
+from ingest.reading.staging import DATABASE, RAW, REJECTS, attach, stage
 from ingest.recognition.synonyms import key, names_of
 from ingest.sql import identifier, literal
-from ingest.values.texts import trimmed
 from localization import _, ngettext
 from localization.numbers import format_number, isolate
 
@@ -88,37 +88,59 @@ def join(sources: Sequence[Source], needed: Sequence[int]) -> Joined | None:
     """
     if not needed or not 1 < len(sources) <= _MOST_FILES or any(source.files for source in sources):
         return None
+    shared = Counter(name for source in sources for name in {_called(header) for header in source.columns})
     with duckdb.connect() as connection:
-        tables = [_Table(connection, source, at) for at, source in enumerate(sources)]
+        attach(connection)
+        tables = [
+            _Table(connection, source, at, [_called(header) for header in source.columns], shared)
+            for at, source in enumerate(sources)
+        ]
         found = _chain(tables, needed)
         return _written(connection, tables, found) if found else None
 
 
 class _Table:
-    """The rows of a file as text in a database of their own."""
+    """The rows of a file as text; `keys` are the columns that another file has as well, by what they are called."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, source: Source, at: int) -> None:
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        source: Source,
+        at: int,
+        called: Sequence[str],
+        shared: Counter[str],
+    ) -> None:
         self.connection = connection
         self.source = source
         self.at = at
-        attach(connection)
+        self.keys = {place: name for place, name in enumerate(called) if shared[name] > 1}
+        self._apart: dict[int, bool] = {}
         line = stage(connection, source)
         self.name = f"file_{at}"
-        columns = ", ".join(f"{trimmed(f'c{place}')} AS c{place}" for place in range(len(source.columns)))
-        connection.execute(f"CREATE TABLE {self.name} AS SELECT {line} AS line, {columns} FROM {RAW} AS raw").fetchall()
-        self.malformed = source.malformed or _malformed(connection)
+        # Renamed rather than copied: the rows of the finest file may be many.
+        connection.execute(f"ALTER TABLE {RAW} RENAME TO {self.name}").fetchall()
+        columns = ", ".join(
+            f"trim(c{place}) AS c{place}" if place in self.keys else f"c{place}" for place in range(len(source.columns))
+        )
+        connection.execute(
+            f"CREATE VIEW {self.name} AS SELECT {line} AS line, {columns} FROM {DATABASE}.{self.name} AS raw"
+        ).fetchall()
+        self.malformed = _malformed(connection) or source.malformed
         self.rows = int(connection.execute(f"SELECT count(*) FROM {self.name}").fetchall()[0][0])
 
     def tells_apart(self, place: int) -> bool:
         """Whether no value of the column occurs twice."""
-        distinct, filled = self.connection.execute(
-            f"SELECT count(DISTINCT c{place}), count(c{place}) FROM {self.name}"
-        ).fetchall()[0]
-        return bool(filled and distinct == filled)
+        if place not in self._apart:
+            distinct, filled = self.connection.execute(
+                f"SELECT count(DISTINCT c{place}), count(c{place}) FROM {self.name}"
+            ).fetchall()[0]
+            self._apart[place] = bool(filled and distinct == filled)
+        return self._apart[place]
 
 
 def _malformed(connection: duckdb.DuckDBPyConnection) -> tuple[Malformed, ...]:
     rows = connection.execute(f"SELECT source_row, value, reason FROM {REJECTS} ORDER BY 1").fetchall()
+    connection.execute(f"DELETE FROM {REJECTS}").fetchall()
     return tuple(Malformed(*row) for row in rows)
 
 
@@ -177,9 +199,9 @@ def _pruned(links: list[_Link], needed: Sequence[int]) -> list[_Link]:
 def _link(one: _Table, other: _Table) -> _Link | None:
     """Find the column by which rows of one file find theirs in the other: that which matches most of them."""
     links = []
-    for place, header in enumerate(one.source.columns):
-        for other_place, other_header in enumerate(other.source.columns):
-            if _called(header) != _called(other_header) or not other.tells_apart(other_place):
+    for place, name in one.keys.items():
+        for other_place, other_name in other.keys.items():
+            if name != other_name or not other.tells_apart(other_place):
                 continue
             step = _counted(one, place, other, other_place)
             if step.matching >= _LEAST_MATCHING * step.rows and step.matching:
@@ -197,22 +219,19 @@ def _called(header: str) -> str:
 
 
 def _counted(one: _Table, place: int, other: _Table, other_place: int) -> Step:
-    rows, matching = one.connection.execute(
-        f"SELECT count(*), count(*) FILTER (c{place} IN (SELECT c{other_place} FROM {other.name})) FROM {one.name}"
-        f" WHERE c{place} IS NOT NULL AND c{place} <> ''"
+    values = f"(SELECT c{place} AS value, count(*) AS rows FROM {one.name} WHERE c{place} <> '' GROUP BY 1)"
+    rows, matching, met = one.connection.execute(
+        f"SELECT coalesce(sum(rows), 0), coalesce(sum(rows) FILTER (c{other_place} IS NOT NULL), 0),"
+        f" count(c{other_place}) FROM {values} AS used LEFT JOIN {other.name} ON value = c{other_place}"
     ).fetchall()[0]
-    alone = one.connection.execute(
-        f"SELECT count(*) FROM {other.name} WHERE c{other_place} NOT IN"
-        f" (SELECT c{place} FROM {one.name} WHERE c{place} IS NOT NULL)"
-    ).fetchall()[0][0]
     return Step(
         file=one.source.name,
         header=one.source.columns[place],
         other=other.source.name,
         other_header=other.source.columns[other_place],
-        rows=rows,
-        matching=matching,
-        alone=alone,
+        rows=int(rows),
+        matching=int(matching),
+        alone=other.rows - int(met),
     )
 
 
@@ -235,7 +254,7 @@ def _written(connection: duckdb.DuckDBPyConnection, tables: Sequence[_Table], fo
     file.close()
     try:
         connection.execute(
-            f"COPY (SELECT {base.name}.line AS line, {texts} FROM {base.name}{joins} ORDER BY {base.name}.line)"
+            f"COPY (SELECT {base.name}.line AS line, {texts} FROM {base.name}{joins})"
             f" TO {literal(str(path))} (FORMAT parquet)"
         ).fetchall()
     except BaseException:

@@ -77,9 +77,9 @@ class _Structure:
         filled = [at for at, cell in enumerate(row) if cell.strip()]
         if self.repeats_header and len(filled) > 1 and tuple(cell.strip() for cell in row) == self.header:
             return "header"
-        if any(is_value(row[at]) for at in self.days if at < len(row)):
+        if any(is_day(row[at]) for at in self.days if at < len(row)):
             return ""
-        if any(_says_total(row[at]) for at in filled[:2]) and (self.days or self._lacks_most(row)):
+        if _begins_with_total(row) and (self.days or self._lacks_most(row)):
             return TOTAL
         return "name" if len(filled) == 1 and len(row) > 2 else ""
 
@@ -102,12 +102,16 @@ def _says_total(cell: str) -> bool:
     return text in _TOTALS or text.endswith(" total") or any(text.startswith(f"{word} ") for word in _TOTALS)
 
 
+def _begins_with_total(row: Sequence[str]) -> bool:
+    return any(map(_says_total, [cell for cell in row if cell.strip()][:2]))
+
+
 def _understood(layout: Layout, head: list[list[str]], tail: list[list[str]]) -> _Structure:
     header = tuple(cell.strip() for cell in layout.header)
     second = _second_header(header, head)
     body = head[1:] if second else head
     width = len(header)
-    wide = [row for row in body if sum(bool(cell.strip()) for cell in row) > 1] or body
+    wide = [row for row in body if sum(bool(cell.strip()) for cell in row) > 1 and not _begins_with_total(row)] or body
     columns = [[row[at].strip() for row in wide if at < len(row)] for at in range(width)]
     filled = [[cell for cell in cells if cell] for cells in columns]
     days = tuple(at for at, cells in enumerate(filled) if cells and sum(map(is_day, cells)) >= _MOST * len(cells))
@@ -147,7 +151,11 @@ def _second_header(header: tuple[str, ...], head: list[list[str]]) -> tuple[str,
             above_values += bool(cell) and any(letter.isalpha() for letter in cell)
             if cell and not any(letter.isalpha() for letter in cell):
                 return ()
-    if above_values < (1 if "" in header else 2):
+    lacking = sum(
+        not (row[at] if at < len(row) else "") and all(other[at].strip() for other in below if at < len(other))
+        for at in range(len(header))
+    )
+    if above_values < (1 if "" in header or lacking > 1 else 2):
         return ()
     if all(header):
         return header if len(set(header)) == len(header) else ()
@@ -171,7 +179,9 @@ def _group(body: list[list[str]], kinds: list[str], header: tuple[str, ...]) -> 
     is_blank = not any(row[place].strip() for row in lines if place < len(row))
     is_said = all(_without_word(row[place]) != row[place].strip() for row in names)
     knows_customer = any(normalise(name).startswith(_SAID_BEFORE) for name in header)
-    return (place, is_blank) if is_blank or is_said or not knows_customer else (None, False)
+    totals = [row for row, kind in zip(body, kinds, strict=True) if kind == TOTAL]
+    has_totals = any(row[place].strip() in cell for row in names for total in totals for cell in total)
+    return (place, is_blank) if is_blank or is_said or has_totals or not knows_customer else (None, False)
 
 
 def _without_word(cell: str) -> str:
@@ -210,7 +220,10 @@ def _header(layout: Layout, found: _Structure) -> tuple[str, ...]:
         return tuple(header)
     words = {word for title in layout.titles for word in normalise(title).split()}
     is_of_customers = any(word.startswith(_SAID_BEFORE) for word in words)
-    called = "Product" if words & _OF_PRODUCTS and not is_of_customers else "Customer"
+    knows_customer = any(normalise(name).startswith(_SAID_BEFORE) for name in header)
+    called = "Customer" if is_of_customers or not (words & _OF_PRODUCTS or knows_customer) else "Product"
+    if called.lower() in {name.lower() for name in header}:
+        called = "Group"
     if found.fills_in_place:
         header[found.group_at] = called
     else:

@@ -49,6 +49,11 @@ _CREDITS = tuple(
         ("credit", "credit amount", "بستانکار", "مبلغ بستانکار", "دائن", "haben", "crédit", "haber", "alacak"),
     )
 )
+_RECOMMENDS = re.compile(
+    r"how likely.*recommend|recommend.*(?:friend|colleague)|(?:معرفی|توصیه|پیشنهاد).*(?:دوست|دیگران)|توصی.*صدیق"
+)
+_ANSWERED_BY = ("customer id", "external reference", "email address", "email", "respondent id", "آدرس ایمیل", "موبایل")
+_ANSWERED_ON = ("end date", "date modified", "start date", "timestamp", "submitted at", "date created", "زمان ثبت")
 _PERCENT = re.compile(r"%|percent|pct|درصد|نسبة")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 # An end that is read as none.
@@ -75,6 +80,8 @@ def completed(
         return _of_orders(mapping, columns, profiles or {})
     if table == "contracts":
         return _of_contracts(mapping)
+    if table == "surveys":
+        return _of_surveys(mapping, columns)
     if table == "complaints" and not {"replied_at", "reply_minutes"} & {*mapping.targets}:
         return _of_complaints(mapping, columns)
     return mapping
@@ -119,6 +126,21 @@ def _discount(keys: dict[str, str], profiles: ReadOnly[str, Profile]) -> str:
     if any("%" in text for text in profile.values) or _PERCENT.search(header.lower()):
         return f" * (1 - {quoted(header)}? / 100)"
     return f" - {quoted(header)}?"
+
+
+def _of_surveys(mapping: Mapping, columns: Sequence[str]) -> Mapping:
+    """Find the answer to how likely somebody is to recommend the firm, and who answered when, in a survey's export."""
+    found = dict(mapping.columns)
+    asked = next((header for header in columns if _RECOMMENDS.search(normalise(header))), "")
+    if "score" in found or not asked:
+        return mapping
+    found["score"] = asked
+    keys = {key(header): header for header in reversed(columns)}
+    for target, names in (("customer_id", _ANSWERED_BY), ("answered_on", _ANSWERED_ON)):
+        header = next((keys[name] for name in names if name in keys), "")
+        if target not in found and header:
+            found[target] = header
+    return replace(mapping, columns=found)
 
 
 def _of_contracts(mapping: Mapping) -> Mapping:

@@ -98,3 +98,33 @@ def test_texts_of_four_bytes_a_letter_are_read(desk, encoding):
     report = loaded(desk, (HEADER + LINES.replace("bob", "باب")).encode(encoding))
     assert report.accepted == 3
     assert desk.rows("customer_id")[1] == ("باب",)
+
+
+def test_products_stand_above_lines_that_name_the_customer(desk):
+    content = (
+        "Sales by Product/Service Detail\n\nDate,Num,Customer,Amount\n"
+        "Hours\n2024-01-03,1,Bolt,200\n2024-01-30,2,Crown,100\nTotal for Hours,,,300\n"
+        "Parts\n2024-02-03,3,Bolt,50\nTotal for Parts,,,50\nTOTAL,,,350\n"
+    )
+    report = loaded(desk, content)
+    assert (report.rows_read, report.accepted, report.rejected, report.skipped) == (8, 3, 0, 5)
+    assert desk.rows("customer_id, product, revenue") == [
+        ("Bolt", "Hours", 200),
+        ("Crown", "Hours", 100),
+        ("Bolt", "Parts", 50),
+    ]
+
+
+def test_notes_below_the_table_are_counted(desk):
+    report = loaded(desk, HEADER + LINES + "\nTotal orders: 3\nReport created on 2024-03-01\n")
+    assert (report.rows_read, report.accepted, report.rejected, report.skipped) == (5, 3, 0, 2)
+
+
+def test_a_survey_names_its_questions_in_two_lines(desk):
+    content = (
+        "Respondent ID,Email Address,End Date,How likely is it that you would recommend us to a friend?,Why?\n"
+        ",,,Response,Open-Ended Response\n1,a@x,2024-01-05 10:00,9,good\n2,b@x,2024-01-06 10:00,4,bad\n"
+    )
+    report = loaded(desk, content)
+    assert (report.table, report.rows_read, report.accepted) == ("surveys", 2, 2)
+    assert desk.rows("customer_id, score, scale", "surveys") == [("a@x", 9, "0-10"), ("b@x", 4, "0-10")]
