@@ -39,7 +39,9 @@ with publishing.spoken(*ERRORS):
         last_days = [day for one in prepared for day in one.last_days]
         known_days = () if chosen.is_new else quality.span(chosen.dataset, into.info.version) or ()
         settings = settings_form.ask(
-            before, lambda tried: loading.settle(tried, *last_days, *known_days), key=f"settings_for_{chosen.key}"
+            before,
+            lambda tried: loading.settle(tried, *last_days, *known_days),
+            key=settings_form.key_of(chosen.key, before),
         )
         who, note = upload.signature()
         question = (chosen.key, str(files), settings, into.info.version, current_language())

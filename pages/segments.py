@@ -32,7 +32,7 @@ curve = view.fetch("whale_curve", measure=measure(view))
 with answer:
     if segments is None:
         finding(findings.made_and_eaten(view, curve))
-        st.text(findings.without_attributes() if not by else "")
+        st.text(findings.without_attributes(view) if not by else "")
     else:
         finding(findings.earns_and_loses(view, segments, by))
         st.text(findings.kept_best_and_least(segments, by))

@@ -39,6 +39,7 @@ LEAST_COST_COVERAGE = 0.8
 # A last order this near to its month's end: the month is taken as complete.
 DAYS_TO_MONTH_END = 3
 MOST_ATTRIBUTE_VALUES = 100
+VALUES_OF = "values_of_"
 # Days at least whose share with an order is the pace at which the data begin, and what is unlikely at that pace.
 PACE_DAYS, UNLIKELY = 28, 0.01
 ORDER_DAYS = "SELECT DISTINCT ordered_on FROM orders ORDER BY ordered_on"
@@ -102,8 +103,8 @@ class Builder:
         self._create("departure_money", metrics.departure_money, "departures", "purchase_days")
         self._write_causes()
         self.progress(COUNTING, 0.9)
-        self._write_attributes()
-        self._write_counts(known_share)
+        too_many = self._write_attributes()
+        self._write_counts(known_share, too_many)
         return complete_up_to
 
     def _create(
@@ -215,8 +216,12 @@ class Builder:
         ).fetchall()
         self.connection.unregister("frame_of_causes")
 
-    def _write_attributes(self) -> None:
-        """List the customers' columns that make sensible segments: few values, more than one; and whose lines tell."""
+    def _write_attributes(self) -> dict[str, int]:
+        """List the customers' columns that make sensible segments: few values, more than one; and whose lines tell.
+
+        Returns the number of values of those that have too many.
+        """
+        too_many: dict[str, int] = {}
         by_line = {*columns_of(self.connection, "orders")} & {*RIDING} - {*told_by_customers(self.connection)}
         kinds = columns_of(self.connection, "customers")
         texts = [name for name, kind in kinds.items() if kind == "VARCHAR"]
@@ -228,23 +233,28 @@ class Builder:
             distinct = self.connection.execute(f"SELECT count(DISTINCT {quoted(name)}) FROM {told}").fetchall()[0][0]
             if 2 <= distinct <= MOST_ATTRIBUTE_VALUES:
                 rows.append((name, distinct, name in by_line))
+            elif distinct > MOST_ATTRIBUTE_VALUES:
+                too_many[name] = distinct
         columns = "name VARCHAR, distinct_values INTEGER, by_line BOOLEAN"
         self.connection.execute(f"CREATE TABLE attributes ({columns})").fetchall()
         if rows:
             self.connection.executemany("INSERT INTO attributes VALUES (?, ?, ?)", rows)
+        return too_many
 
-    def _write_counts(self, cost_share: float) -> None:
+    def _write_counts(self, cost_share: float, too_many: dict[str, int]) -> None:
         """Count what the quality report and the command line say of the version.
 
         Names: <table>_rows; customers, orders (of known customers, see `metrics.count_orders`), revenue (known
         customers); <kind>_lines and <kind>_revenue of anonymous, unmatched, cancelled and return lines; cost_share
-        (of sales, 0 to 1), profit_known (1 or 0); complete_months (in the calendar from the first dated row on).
+        (of sales, 0 to 1), profit_known (1 or 0); complete_months (in the calendar from the first dated row on);
+        values_of_<column> of customers' columns with too many values to break down by.
         """
         self.connection.execute("CREATE TABLE counts (name VARCHAR, value DOUBLE)").fetchall()
         counts: dict[str, float] = {
             "cost_share": cost_share,
             "profit_known": float(cost_share >= LEAST_COST_COVERAGE or self.settings.margin is not None),
         }
+        counts |= {f"{VALUES_OF}{name}": float(values) for name, values in too_many.items()}
         for table in TABLES:
             counts[f"{table}_rows"] = self.connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]
         counts["customers"] = counts["customers_rows"]

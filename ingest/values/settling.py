@@ -293,12 +293,12 @@ class Settler:
     def _settle_ids(self, readings: list[Reading]) -> None:
         """Write ids in one way: 17850.0 without the point, Persian and Arabic digits as Latin ones; ask of lost digits.
 
-        The point goes where no other id of the column has one: a float is no id. Digits of customers' numbers stay as
-        they are written first (`spellings.unify`).
+        The point goes where every id of the column is a whole number: a float is no id. Digits of customers' numbers
+        stay as they are written first (`spellings.unify`).
         """
         floats = [
             f"[count(*) FILTER (regexp_full_match({reading.value}, '[0-9]+[.]0+')),"
-            f" count(*) FILTER (regexp_full_match({reading.value}, '[0-9]+[.][0-9]*[1-9][0-9]*')),"
+            f" count(*) FILTER (NOT regexp_full_match({reading.value}, '[0-9]+([.]0+)?')),"
             f" count(*) FILTER (regexp_matches({reading.value}, {literal(_LOST_DIGITS)})),"
             f" count(*) FILTER (regexp_matches({reading.value}, {literal(_EASTERN_DIGITS)}))]"
             for reading in readings

@@ -31,6 +31,11 @@ def for_readers_language() -> store.Settings:
     return store.Settings(calendar="jalali" if current_language() == "fa" else "gregorian")
 
 
+def key_of(files: str, before: store.Settings) -> str:
+    """Name the form for files; another calendar or currency that they propose starts it anew."""
+    return f"settings_for_{files}_{before.calendar}_{before.currency}"
+
+
 def ask(before: store.Settings, propose: Callable[[store.Settings], date | None], *, key: str) -> store.Settings:
     """Ask for the settings of a version.
 

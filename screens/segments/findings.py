@@ -8,6 +8,7 @@ import pandas as pd
 
 from localization import _, ngettext
 from localization.numbers import format_interval, format_number, format_percent
+from store.facts import MOST_ATTRIBUTE_VALUES, VALUES_OF
 from ui.frame_cache import remembered
 from ui.texts import attribute_label, period_before, plain, value_label
 
@@ -24,8 +25,16 @@ def attribute(view: View) -> str:
     return view.lens.by or (PREFERRED if PREFERRED in known else known[0] if known else "")
 
 
-def without_attributes() -> str:
-    """Say which columns make segments, when there are none."""
+def without_attributes(view: View) -> str:
+    """Say which columns make segments, when there are none; and which have too many values."""
+    counts = view.info.counts
+    many = {name.removeprefix(VALUES_OF): values for name, values in counts.items() if name.startswith(VALUES_OF)}
+    if many:
+        name = min(many, key=lambda one: many[one])
+        return _(
+            "{column} has {n} different values, more than the {most} that customers are broken down by. Load it in "
+            "larger groups, or another column such as segment, role, channel or owner."
+        ).format(column=attribute_label(name), n=view.count(many[name]), most=format_number(MOST_ATTRIBUTE_VALUES))
     return _(
         "Nothing is known of the customers that would make segments. Load a file of customers with a column such as "
         "segment, role, region, channel or owner: every column with 2 to 100 different values will do."

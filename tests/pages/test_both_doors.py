@@ -54,7 +54,7 @@ def says_the_same(path):
     assert not at.error
     at.button(key="publish").click().run()
     assert not at.exception
-    loaded = json.loads(done("load", path, "--dataset", "by_command"))
+    loaded = json.loads(done("load", path, "--dataset", "by_command", "--questions", "accept"))
     page, command = (store.open(dataset) for dataset in ("by_page", "by_command"))
     assert page.info.counts == command.info.counts
     assert page.info.complete_up_to == command.info.complete_up_to

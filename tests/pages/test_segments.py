@@ -124,6 +124,12 @@ def test_without_attributes_it_says_what_to_load(home):
     assert pictures(at) == 1
 
 
+def test_a_column_with_too_many_values_is_named(home):
+    rows = "".join(f"c{at},2024-01-31,10,City {at}\n" for at in range(101))
+    publish(home, orders="customer_id,ordered_on,revenue,region\n" + rows)
+    assert any("Region has 101 different values, more than the 100" in sentence for sentence in said(page()))
+
+
 def test_one_customer(home):
     publish(home, orders="customer_id,ordered_on,revenue,cost\nann,2024-01-31,100,30\n")
     assert said(page())[0] == "The one customer makes 70; there are no loss-makers."
