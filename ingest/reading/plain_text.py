@@ -316,7 +316,16 @@ def _sniff(text: _Text) -> _Sniffed:
         blank += 1
     escape = "\\" if '\\"' in "".join(lines) and '""' not in "".join(lines) else '"'
     tried = [_cut(lines, delimiter, escape, blank) for delimiter in ([hint.group(1)] if hint else DELIMITERS)]
-    best, share = max(tried, key=lambda one: (len(one[0].header) > 1, one[1], len(one[0].header)))
+    # A first line of three names or more needs no title above it, however the lines below are cut.
+    best, share = max(
+        tried,
+        key=lambda one: (
+            len(one[0].header) > 1,
+            len(one[0].header) > 2 and one[0].header_line == blank + 1,
+            one[1],
+            len(one[0].header),
+        ),
+    )
     if len(best.header) < 2 or share < 0.5:
         words = [len(line.split()) for line in lines[:200] if line.strip()]
         if words and words[0] > 1 and words.count(words[0]) >= 0.9 * len(words) and len(words) > 1:
