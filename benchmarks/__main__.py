@@ -53,13 +53,15 @@ def _measure(rows: int, folder: Path, asked: argparse.Namespace) -> list[report.
     if asked.only in {None, "pages"}:
         lines += report.pages(reruns.measure(folder / "home", asked.reruns), budget)
     if asked.only in {None, "sessions"}:
-        lines += report.sessions(sessions.measure(folder / "home"))
+        lines += report.sessions(sessions.measure(folder / "home", asked.sessions, asked.thinking))
     return lines
 
 
 def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--rows", type=int, nargs="+", default=[1_000_000], help="orders to measure with")
+    parser.add_argument("--sessions", type=int, default=sessions.SESSIONS, help="sessions that come together")
+    parser.add_argument("--thinking", type=float, default=sessions.THINKING_SECONDS, help="seconds between two screens")
     parser.add_argument("--only", choices=PARTS, help="measure one part alone")
     parser.add_argument("--repeats", type=int, default=3, help="measurements of publishing and of each result")
     parser.add_argument("--reruns", type=int, default=20, help="reruns of each page, cold and warm")

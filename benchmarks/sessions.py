@@ -22,14 +22,23 @@ if TYPE_CHECKING:
     from websockets.asyncio.client import ClientConnection
 
 SESSIONS, ROUNDS = 50, 3
-ARRIVAL_SECONDS = THINKING_SECONDS = 4.0
+THINKING_SECONDS = 4.0
 SCREENS = PAGES[:6]
 LOCALES = ("en-US", "fa-IR", "ar-EG")
 NEW_SESSIONS = 15
 
 
-def measure(home: Path) -> dict[str, float]:
+def measure(home: Path, many: int = SESSIONS, thinking: float = THINKING_SECONDS) -> dict[str, float]:
     """Open sessions one by one, then many together, on the data set that lies in a folder.
+
+    Parameters
+    ----------
+    home
+        The folder.
+    many
+        Sessions of a round.
+    thinking
+        Seconds between two screens, and those over which the sessions of a round arrive.
 
     Returns
     -------
@@ -39,10 +48,10 @@ def measure(home: Path) -> dict[str, float]:
 
     """
     with server(home) as (port, process):
-        return asyncio.run(_measure(port, process))
+        return asyncio.run(_measure(port, process, many, thinking))
 
 
-async def _measure(port: int, process: int) -> dict[str, float]:
+async def _measure(port: int, process: int, many: int, thinking: float) -> dict[str, float]:
     for locale in LOCALES:  # results, specifications and texts of queries
         await _visit(port, locale, 0)
     first = [await _first_run(port) for _session in range(NEW_SESSIONS)]
@@ -50,10 +59,7 @@ async def _measure(port: int, process: int) -> dict[str, float]:
     errors, resident = 0, []
     for _round in range(ROUNDS):
         draw = random.Random(_round)
-        visits = (
-            _visit(port, LOCALES[at % len(LOCALES)], THINKING_SECONDS, draw.uniform(0, ARRIVAL_SECONDS))
-            for at in range(SESSIONS)
-        )
+        visits = (_visit(port, LOCALES[at % len(LOCALES)], thinking, draw.uniform(0, thinking)) for at in range(many))
         for found in await asyncio.gather(*visits, return_exceptions=True):
             if isinstance(found, BaseException):
                 errors += 1

@@ -128,18 +128,20 @@ def triangle(
     # Narrow cells show the share alone, without its sign; very narrow ones keep their numbers for the tooltip.
     whole = f"bandwidth('x') >= {MONEY_WIDTH if in_two_lines else SHARE_WIDTH}"
     bare = "replace(split(datum.rate_label, '\\n')[0], regexp('[\\\\s%٪\u2066-\u2069]', 'g'), '')"
+    letters = "(bandwidth('x') >= 36 ? 12 : bandwidth('x') >= 22 ? 11 : 9)"
+    fits = f"length({bare}) * {letters} * 0.58 <= bandwidth('x') - 2"
     numbers = base.mark_text(
         baseline="middle",
         lineBreak="\n",
         lineHeight=LINE_HEIGHT,
         dy=alt.expr(f"{whole} ? -{LINE_HEIGHT / 2} : 0") if in_two_lines else 0,
         limit=alt.expr("bandwidth('x') - 2"),
-        fontSize=alt.expr("bandwidth('x') >= 36 ? 12 : bandwidth('x') >= 22 ? 11 : 9"),
+        fontSize=alt.expr(letters),
         fontWeight=alt.expr("datum.rate === 0 || !isValid(datum.cohort) ? 'bold' : 'normal'"),
         fontStyle=alt.expr("datum.is_few && datum.age > 0 ? 'italic' : 'normal'"),
         opacity=alt.expr("bandwidth('x') < 15 ? 0 : 1"),
     ).encode(
-        text=alt.value(alt.expr(f"{whole} ? datum.rate_label : {bare}")),
+        text=alt.value(alt.expr(f"{whole} ? datum.rate_label : {fits} ? {bare} : ''")),
         color=marks.on_shade(
             "datum.age > 0 && isValid(datum.rate) && datum.is_complete && !datum.is_few", "shade", theme
         ),

@@ -195,7 +195,7 @@ def moves(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerChar
                 labelAngle=-40,
                 labelExpr=axes.isolated("datum.label"),
                 labelOverlap=False,
-                labelLimit=120,
+                labelLimit=220,
                 ticks=False,
                 domain=False,
             ),
@@ -204,7 +204,7 @@ def moves(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerChar
             "before_label:N",
             sort=alt.EncodingSortField(field="before_order", op="min"),
             title=_("A quarter before"),
-            axis=alt.Axis(labelExpr=axes.isolated("datum.label"), ticks=False, domain=False, labelLimit=150),
+            axis=alt.Axis(labelExpr=axes.isolated("datum.label"), ticks=False, domain=False, labelLimit=220),
         ),
     )
     cells = (

@@ -17,7 +17,21 @@ ROOT = Path(__file__).parents[2]
 
 def test_a_whole_run_prints_every_line():
     run = subprocess.run(
-        [sys.executable, "-m", "benchmarks", "--rows", "20000", "--repeats", "1", "--reruns", "1"],
+        [
+            sys.executable,
+            "-m",
+            "benchmarks",
+            "--rows",
+            "20000",
+            "--repeats",
+            "1",
+            "--reruns",
+            "1",
+            "--sessions",
+            "3",
+            "--thinking",
+            "0",
+        ],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -11,7 +11,7 @@ from tests.browser.conftest import errors_on, serving, settle, visit
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("", "cohorts", "segments", "top_customers", "churn_causes", "survival", "data")
+PAGES = ("", "cohorts", "segments", "top_customers", "churn_causes", "survival", "value", "data")
 
 
 @pytest.mark.parametrize("path", PAGES, ids=[path or "overview" for path in PAGES])
