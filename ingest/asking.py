@@ -153,6 +153,22 @@ def discount(header: str, ways: tuple[str, ...], examples: tuple[str, ...]) -> Q
     )
 
 
+def credit(header: str, ways: tuple[str, ...]) -> Question:
+    """Ask whether what an account was credited with came back from sales, or is what the customer paid."""
+    return Question(
+        kind="computed",
+        column="revenue",
+        header=header,
+        options=ways,
+        assumed=ways[0],
+        examples=(),
+        sentence=_(
+            "{column}: is a credit a return, which is taken off the sales, or a payment of the customer?"
+        ).format(column=isolate(header)),
+        labels=(_("a return: taken off"), _("a payment: the sales stay as they are")),
+    )
+
+
 def currency(header: str, codes: tuple[str, ...], *, others: bool) -> Question:
     """Ask which of several currencies is counted in."""
     said = (

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ingest import asking
 from ingest.recognition.declared import matching
 from ingest.recognition.departed import departures_in
+from ingest.recognition.implied import ACCOUNT
 from ingest.recognition.likeness import Match
 from ingest.recognition.mapping import Mapping, amended, discounted, proposal
 from ingest.recognition.profiles import profiles
@@ -201,10 +202,12 @@ class _Attempt:
         )
 
     def _questions(self) -> list[Question]:
-        """Ask whether a discount is an amount or a share, where its values do not tell."""
+        """Ask whether a discount is an amount or a share, and a credit a return or a payment, where nothing tells."""
         formula = self.mapping.computed.get("revenue", "")
         if "revenue" in self.fixed.computed:
             return []
+        if account := ACCOUNT.fullmatch(formula):
+            return [asking.credit(account["credit"].strip('"'), (formula, account["debit"] + "?"))]
         for header in self.source.columns:
             if key(header) not in DISCOUNTS or quoted(header) not in formula:
                 continue

@@ -92,6 +92,10 @@ def names_persons(columns: Sequence[str]) -> bool:
     return any(key(header) in _PERSONS for header in columns)
 
 
+# Debit less credit, as it is computed here.
+ACCOUNT = re.compile(r"(?P<debit>.+)\? - (?P<credit>.+)\?")
+
+
 def _of_orders(mapping: Mapping, columns: Sequence[str], profiles: ReadOnly[str, Profile]) -> Mapping:
     keys = {key(header): header for header in reversed(columns)}
     found, computed = dict(mapping.columns), dict(mapping.computed)

@@ -17,12 +17,14 @@ ANY_OTHER = "*"
 
 _WORDS: dict[Effect, tuple[str, ...]] = {
     "sale": (
-        "paid", "complete", "completed", "delivered", "shipped", "fulfilled", "succeeded", "success", "won",
+        "paid", "done", "open", "unpaid", "sent",
+        "complete", "completed", "delivered", "shipped", "fulfilled", "succeeded", "success", "won",
         "closed won", "invoiced", "closed", "active", "sale", "invoice", "sales invoice", "sales receipt", "payment",
         "charge", "partially refunded", "partially paid", "finalized", "accepted", "processed", "approved",
         "موفق", "پرداخت شده", "تحویل شده", "تحویل داده شده", "ارسال شده", "تکمیل شده", "تایید شده", "نهایی", "قطعی",
         "فاکتور فروش", "فروش", "مدفوعة", "مدفوع", "مكتمل", "مكتملة", "تم التسليم", "تم التوصيل", "فاتورة",
-        "فاتورة مبيعات", "bezahlt", "abgeschlossen", "rechnung", "payée", "payé", "livrée", "facture",
+        "فاتورة مبيعات", "bezahlt", "offen", "erledigt", "abgeschlossen", "rechnung",
+        "payée", "payé", "livrée", "facture",
         "pagado", "pagada", "completado",
         "factura", "ödendi", "tamamlandı", "teslim edildi", "fatura",
     ),

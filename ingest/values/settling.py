@@ -116,9 +116,9 @@ class Settler:
         if not instants:
             return
         answer = zones.checked(self.mapping.answers.get(zones.TOPIC, "") or self.time_zone)
-        # One zone in all values is most likely the business's own.
+        # One zone in all values that is not that of machines is the business's own.
         assumed = zones.AS_WRITTEN if all(is_local for _reading, is_local in instants) else zones.UTC
-        if not answer:
+        if not answer and assumed == zones.UTC:
             self.questions.append(asking.time_zone(instants[0][0], assumed))
         self.zone = answer or assumed
         for reading, _is_local in instants:
