@@ -65,7 +65,7 @@ def test_sample_data_price_costs_most_sales(sample_home):
     at = open_page()
     assert finding(at).startswith("“Price” is the largest known cause: 25 % of the sales lost, €2.01M")
     assert "Its rate fell to 1.17 % of the active customers in Q1 2025" in finding(at)
-    assert [metric.value for metric in at.metric] == ["1,191", "€8.04M", "€2.33M", "82.3\N{NO-BREAK SPACE}%"]
+    assert [metric.value for metric in at.metric] == ["1,191", "€8.04M", "€2.32M", "82.3\N{NO-BREAK SPACE}%"]
     assert len(at.get("vega_lite_chart")) == 3
     (people,) = lists(at)
     assert len(people) == 191
