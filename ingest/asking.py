@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.questions import WORD_MARK, Evidence, Question
@@ -11,17 +12,37 @@ from localization import _, ngettext
 from localization.numbers import format_number, isolate, latin_digits
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from ingest.values.dates import OrderEvidence
     from ingest.values.numbers import Decimals
     from ingest.values.readings import Reading
 
-_MOST_NAMED = 5
 # The topics of questions about customers' numbers.
 CASE, LOST_DIGITS = "customer_case", "lost_digits"
 APART, SAME, AS_THEY_STAND = "apart", "same", "as_they_stand"
+
+
+def _choice(
+    column: str,
+    header: str,
+    options: tuple[str, ...],
+    sentence: str,
+    *,
+    labels: tuple[str, ...] = (),
+    examples: tuple[str, ...] = (),
+) -> Question:
+    """Ask which of several answers is right; the first one is assumed."""
+    return Question(
+        kind="choice",
+        column=column,
+        header=header,
+        options=options,
+        assumed=options[0],
+        examples=examples,
+        sentence=sentence,
+        labels=labels,
+    )
 
 
 def date_order(reading: Reading, key: str, assumed: str, examples: tuple[str, ...], *, short: bool) -> Question:
@@ -134,38 +155,36 @@ def category_was_respelt(target: str, header: str, replaced: list[tuple[str, str
     )
 
 
+def _formula(
+    header: str, ways: tuple[str, ...], sentence: str, labels: tuple[str, ...], examples: tuple[str, ...] = ()
+) -> Question:
+    """Ask by which of several formulas the sales are computed; the first one is assumed."""
+    return replace(_choice("revenue", header, ways, sentence, labels=labels, examples=examples), kind="computed")
+
+
 def discount(header: str, ways: tuple[str, ...], examples: tuple[str, ...]) -> Question:
     """Ask whether a discount is an amount, or a share of the amount that it is taken off."""
     meanings = {"amount": _("an amount of money"), "share": _("a share, 0.25 of it"), "percent": _("a percentage")}
-    return Question(
-        kind="computed",
-        column="revenue",
-        header=header,
-        options=ways,
-        assumed=ways[0],
-        examples=examples,
-        sentence=_("{column}: is {example} an amount of money, or a part of the amount?").format(
+    return _formula(
+        header,
+        ways,
+        _("{column}: is {example} an amount of money, or a part of the amount?").format(
             column=isolate(header), example=isolate(examples[0] if examples else "5")
         ),
-        labels=tuple(
-            meanings["percent" if "/ 100" in way else "share" if "(1 - " in way else "amount"] for way in ways
-        ),
+        tuple(meanings["percent" if "/ 100" in way else "share" if "(1 - " in way else "amount"] for way in ways),
+        examples,
     )
 
 
 def credit(header: str, ways: tuple[str, ...]) -> Question:
     """Ask whether what an account was credited with came back from sales, or is what the customer paid."""
-    return Question(
-        kind="computed",
-        column="revenue",
-        header=header,
-        options=ways,
-        assumed=ways[0],
-        examples=(),
-        sentence=_(
-            "{column}: is a credit a return, which is taken off the sales, or a payment of the customer?"
-        ).format(column=isolate(header)),
-        labels=(_("a return: taken off"), _("a payment: the sales stay as they are")),
+    return _formula(
+        header,
+        ways,
+        _("{column}: is a credit a return, which is taken off the sales, or a payment of the customer?").format(
+            column=isolate(header)
+        ),
+        (_("a return: taken off"), _("a payment: the sales stay as they are")),
     )
 
 
@@ -196,24 +215,13 @@ def currency(header: str, codes: tuple[str, ...], *, others: bool) -> Question:
     )
 
 
-def total_was_repeated(header: str, formula: str) -> str:
-    """Say that a column holds the total of an order on each of its lines, and what was counted instead."""
-    return _(
-        "{column} repeats the total of an order on each of its lines; {formula} adds up to it, and was taken for the "
-        "lines, so that it counts once."
-    ).format(column=isolate(header), formula=isolate(formula))
-
-
 def order_total(header: str, options: tuple[str, ...]) -> Question:
     """Ask whether an amount that all lines of an order have alike is the order's or the line's."""
-    return Question(
-        kind="choice",
-        column="order_total",
-        header=header,
-        options=options,
-        assumed=options[0],
-        examples=(),
-        sentence=_(
+    return _choice(
+        "order_total",
+        header,
+        options,
+        _(
             "{column} is the same on all lines of each order: is it the total of the order, to be counted once, or the "
             "amount of each line?"
         ).format(column=isolate(header)),
@@ -224,14 +232,11 @@ def order_total(header: str, options: tuple[str, ...]) -> Question:
 def far_days(reading: Reading, options: tuple[str, ...], far: list[date], first: date, last: date) -> Question:
     """Ask whether days far from all others are right."""
     shown = isolate(", ".join(day.isoformat() for day in far[:3]))
-    return Question(
-        kind="choice",
-        column="far_days",
-        header=reading.label,
-        options=options,
-        assumed=options[0],
-        examples=tuple(day.isoformat() for day in far[:3]),
-        sentence=_(
+    return _choice(
+        "far_days",
+        reading.label,
+        options,
+        _(
             "{column}: {days} lies far from all other days, which are from {first} to {last}; the rows were set aside. "
             "Is it right?"
         ).format(
@@ -241,40 +246,37 @@ def far_days(reading: Reading, options: tuple[str, ...], far: list[date], first:
             last=isolate(last.isoformat()),
         ),
         labels=(_("mistyped: set its rows aside"), _("right: load its rows")),
+        examples=tuple(day.isoformat() for day in far[:3]),
     )
 
 
 def case(header: str, pair: tuple[str, str]) -> Question:
     """Ask whether numbers that differ in the case of letters alone are different customers."""
-    return Question(
-        kind="choice",
-        column=CASE,
-        header=header,
-        options=(APART, SAME),
-        assumed=APART,
-        examples=pair,
-        sentence=_("{column}: {one} and {other} differ in the case of letters alone; are they different?").format(
+    return _choice(
+        CASE,
+        header,
+        (APART, SAME),
+        _("{column}: {one} and {other} differ in the case of letters alone; are they different?").format(
             column=isolate(header), one=isolate(pair[0]), other=isolate(pair[1])
         ),
         labels=(_("different customers"), _("the same customer")),
+        examples=pair,
     )
 
 
 def lost_digits(reading: Reading, examples: tuple[str, ...]) -> Question:
     """Say that numbers have lost digits in a sheet, so that several are one, and how to export them again."""
-    return Question(
-        kind="choice",
-        column=f"{LOST_DIGITS}_{reading.target}",
-        header=reading.label,
-        options=(AS_THEY_STAND,),
-        assumed=AS_THEY_STAND,
-        examples=examples,
-        sentence=_(
+    return _choice(
+        f"{LOST_DIGITS}_{reading.target}",
+        reading.label,
+        (AS_THEY_STAND,),
+        _(
             "{column}: a spreadsheet has cut digits off numbers such as {example}, and several of them may have become "
             "one. Export the file again from the system it comes from, and open it in no spreadsheet; or set the "
             "column to text there before it is filled."
         ).format(column=isolate(reading.label), example=isolate(examples[0])),
         labels=(_("load the numbers as they stand"),),
+        examples=examples,
     )
 
 
@@ -320,50 +322,13 @@ def states(header: str, words: tuple[str, ...], sales: tuple[str, ...]) -> Quest
     )
 
 
-def sheets_are_one(sheets: list[str]) -> str:
-    """Say that sheets with the same columns were read as one table."""
-    return ngettext(
-        "{n} sheet was read: {sheets}.",
-        "{n} sheets with the same columns were read as one table: {sheets}.",
-        len(sheets),
-    ).format(n=format_number(len(sheets)), sheets=isolate(", ".join(sheets)))
-
-
-def sheets_are_hidden(sheets: tuple[str, ...]) -> str:
-    """Say which sheets were left out because they are hidden."""
-    return ngettext(
-        "{n} hidden sheet was left out: {sheets}.", "{n} hidden sheets were left out: {sheets}.", len(sheets)
-    ).format(n=format_number(len(sheets)), sheets=isolate(", ".join(sheets)))
-
-
-def cells_are_merged(cells: int) -> str:
-    """Say that what stands in merged cells was taken for each of their rows."""
-    return ngettext(
-        "{n} cell under a merged one was filled with what stands in it.",
-        "{n} cells under merged ones were filled with what stands in them.",
-        cells,
-    ).format(n=format_number(cells))
-
-
-def months_are_rows(months: list[str]) -> str:
-    """Say that a column for each month was turned into rows."""
-    return ngettext(
-        "{n} column of a month ({months}) was turned into rows: each filled cell is a sale on the first of the month.",
-        "{n} columns of months ({months}) were turned into rows: each filled cell is a sale on the first of its month.",
-        len(months),
-    ).format(n=format_number(len(months)), months=isolate(f"{months[0]} – {months[-1]}"))
-
-
 def formulas(cells: int) -> Question:
     """Say that formulas hold no results, and how to store them."""
-    return Question(
-        kind="choice",
-        column="formulas",
-        header="",
-        options=("blank",),
-        assumed="blank",
-        examples=(),
-        sentence=ngettext(
+    return _choice(
+        "formulas",
+        "",
+        ("blank",),
+        ngettext(
             "{n} formula of the workbook holds no result and was read as blank; open it in a spreadsheet and save it "
             "to store the result.",
             "{n} formulas of the workbook hold no results and were read as blank; open it in a spreadsheet and save it "
@@ -371,48 +336,4 @@ def formulas(cells: int) -> Question:
             cells,
         ).format(n=format_number(cells)),
         labels=(_("load them as blank"),),
-    )
-
-
-def was_no_data(titles: int, left_out: Mapping[str, int]) -> list[str]:
-    """Count what stands in a file without being data: titles above its header, totals, notes, names above groups."""
-    header, group, total, note = (left_out.get(kind, 0) for kind in ("header", "group", "total", "note"))
-    counted = (
-        (titles, ngettext("{n} title line", "{n} title lines", titles)),
-        (header, ngettext("{n} further header line", "{n} further header lines", header)),
-        (group, ngettext("{n} name above its lines", "{n} names above their lines", group)),
-        (total, ngettext("{n} line of totals", "{n} lines of totals", total)),
-        (note, ngettext("{n} note below the table", "{n} notes below the table", note)),
-    )
-    said = [text.format(n=format_number(count)) for count, text in counted if count]
-    return [_("Left out, as they are no data: {lines}.").format(lines=", ".join(said))] if said else []
-
-
-def states_are_no_sales(header: str, words: Sequence[str], rows: int) -> str:
-    """Say which words of a state make lines no sales, and how many lines they are."""
-    said = ngettext("{column}: {n} row with {words} is no sale.", "{column}: {n} rows with {words} are no sales.", rows)
-    return _of_states(said, header, words, rows)
-
-
-def states_are_returns(header: str, words: Sequence[str], rows: int) -> str:
-    """Say which words of a state or a kind of document make lines returns, and how many lines they are."""
-    said = ngettext(
-        "{column}: {n} row with {words} is a return and is taken off.",
-        "{column}: {n} rows with {words} are returns and are taken off.",
-        rows,
-    )
-    return _of_states(said, header, words, rows)
-
-
-def _of_states(said: str, header: str, words: Sequence[str], rows: int) -> str:
-    shown = ", ".join(isolate(word[:60]) for word in words[:_MOST_NAMED])
-    return said.format(
-        column=isolate(header), n=format_number(rows), words=shown + (" …" if words[_MOST_NAMED:] else "")
-    )
-
-
-def scale_is(header: str, scale: str) -> str:
-    """Say that scores lie on a scale of satisfaction, which is not that of NPS."""
-    return _("{column}: a scale of {scale} is satisfaction, not NPS; it is kept beside each score.").format(
-        column=isolate(header), scale=isolate(scale)
     )

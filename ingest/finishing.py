@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest import asking
+from ingest import remarks
 from ingest.recognition.states import CAME_BACK, effect_of, folded
 from ingest.recognition.synonyms import key
 from ingest.sql import identifier, literal
@@ -68,7 +68,7 @@ def _keep_scale(
         return []
     connection.execute(f"ALTER TABLE {target} ADD COLUMN {scale} VARCHAR").fetchall()
     connection.execute(f"UPDATE {target} SET {scale} = {literal(found[0])} WHERE {value} IS NOT NULL").fetchall()
-    return [asking.scale_is(header, found[0])] if found[1] == _SATISFACTION_TO else []
+    return [remarks.scale_is(header, found[0])] if found[1] == _SATISFACTION_TO else []
 
 
 def _finish_complaints(connection: duckdb.DuckDBPyConnection, target: str, known: Sequence[str]) -> None:
@@ -134,7 +134,7 @@ def _apply_states(
     if name == "status" and "order_id" in known:
         came_back = [word for word, effect in effects.items() if effect == "return" and folded(word) in CAME_BACK]
         undone = _undo(connection, target, came_back)
-        notes += [asking.states_are_no_sales(header, list(undone), sum(undone.values()))] if undone else []
+        notes += [remarks.states_are_no_sales(header, list(undone), sum(undone.values()))] if undone else []
         counted |= {word: counted[word] - rows for word, rows in undone.items()}
     none = [word for word, effect in effects.items() if effect in {"no sale", "refunded"}]
     back = [word for word, effect in effects.items() if effect == "return" and counted[word]]
@@ -148,8 +148,8 @@ def _apply_states(
         connection.execute(
             f"UPDATE {target} SET revenue = -abs(revenue) WHERE {name} IN ({', '.join(map(literal, back))})"
         ).fetchall()
-    notes += [asking.states_are_no_sales(header, none, sum(counted[word] for word in none))] if none else []
-    notes += [asking.states_are_returns(header, back, sum(counted[word] for word in back))] if back else []
+    notes += [remarks.states_are_no_sales(header, none, sum(counted[word] for word in none))] if none else []
+    notes += [remarks.states_are_returns(header, back, sum(counted[word] for word in back))] if back else []
     return notes
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ingest import asking
+from ingest import asking, remarks
 from ingest.errors import IngestError, reason
 from ingest.finishing import finish
 from ingest.plan import Plan
@@ -130,7 +130,7 @@ def load(
         rejected=rejected,
         skipped=skipped + sum(source.left_out.values()),
         anonymous=anonymous,
-        notes=(*asking.was_no_data(len(source.titles), source.left_out), *settler.notes),
+        notes=(*remarks.was_no_data(len(source.titles), source.left_out), *settler.notes),
         questions=tuple(settler.questions),
         evidence=tuple(settler.evidence),
         calendar=settler.calendar,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest import asking
+from ingest import asking, remarks
 from ingest.errors import IngestError
 from ingest.reading import combined, months_aside, sources
 from ingest.reading.archives import INSIDE
@@ -115,7 +115,7 @@ def _together(group: list[Source], first: Source, sheets_offered: tuple[str, ...
         sheets,
         sheet=TOGETHER.join(sheets),
         sheets=sheets_offered or (TOGETHER.join(sheets), *first.sheets),
-        notes=(asking.sheets_are_one(sheets), *notes),
+        notes=(remarks.sheets_are_one(sheets), *notes),
         questions=tuple(question for one in group for question in _questions(one))[:1],
         size_bytes=first.size_bytes,
     )
@@ -139,7 +139,7 @@ def _completed(source: Source) -> Source:
         sheet=source.sheet,
         sheets=source.sheets,
         size_bytes=source.size_bytes,
-        notes=(*notes, asking.months_are_rows(list(months))),
+        notes=(*notes, remarks.months_are_rows(list(months))),
         questions=questions,
     )
 
@@ -148,8 +148,8 @@ def _notes(source: Source) -> tuple[str, ...]:
     layout = source.layout
     if layout is None:
         return ()
-    said = [asking.sheets_are_hidden(layout.hidden)] if layout.hidden else []
-    return (*said, asking.cells_are_merged(layout.merged)) if layout.merged else tuple(said)
+    said = [remarks.sheets_are_hidden(layout.hidden)] if layout.hidden else []
+    return (*said, remarks.cells_are_merged(layout.merged)) if layout.merged else tuple(said)
 
 
 def _questions(source: Source) -> tuple[Question, ...]:

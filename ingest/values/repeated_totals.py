@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from ingest import asking
+from ingest import asking, remarks
 from ingest.reading.staging import RAW
 from ingest.recognition.synonyms import PRICES, key
 from ingest.sql import identifier
@@ -52,7 +52,7 @@ def by_lines(plan: Plan, settler: Settler, price: str) -> Mapping | None:
             return None
     mapping = plan.mapping
     formula = f"{quoted(mapping.columns['quantity'])} * {quoted(price)}"
-    settler.notes.append(asking.total_was_repeated(mapping.columns["revenue"], formula))
+    settler.notes.append(remarks.total_was_repeated(mapping.columns["revenue"], formula))
     columns = {name: header for name, header in mapping.columns.items() if name != "revenue"}
     return replace(mapping, columns=columns, computed={**mapping.computed, "revenue": formula})
 
