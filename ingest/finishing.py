@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ingest.recognition.mapping import Mapping
 
-_CANCELLED = "cancelled"
+_CANCELLED, _SALE = "cancelled", "sale"
 # A column with more different words than this does not tell states.
 _MOST_WORDS = 200
 _WORKING = "incoming.finished"
@@ -143,6 +143,11 @@ def _apply_states(
             connection.execute(f"ALTER TABLE {target} ADD COLUMN IF NOT EXISTS status VARCHAR").fetchall()
         connection.execute(
             f"UPDATE {target} SET status = {literal(_CANCELLED)} WHERE {name} IN ({', '.join(map(literal, none))})"
+        ).fetchall()
+    said = [word for word, effect in effects.items() if effect == "sale" and effect_of(word) == "no sale"]
+    if said and name == "status":  # the booking knows such words as well
+        connection.execute(
+            f"UPDATE {target} SET status = {literal(_SALE)} WHERE status IN ({', '.join(map(literal, said))})"
         ).fetchall()
     if back:
         connection.execute(

@@ -230,15 +230,22 @@ def purchase_days(orders: ir.Table) -> ir.Table:
     costs are not known).
 
     """
+    of_customers = orders.filter(_.booked_on.notnull() & _.customer_key.notnull())
+    return sums_of_orders(of_customers, "customer_key", day=_.booked_on).filter(_.orders > 0)
+
+
+def sums_of_orders(orders: ir.Table, *by: str, **named: ir.Deferred) -> ir.Table:
+    """Sum booked lines by some columns: orders (distinct orders with a purchase), revenue, cost, profit.
+
+    A line without a number is an order. Profit and cost are null where the costs are not known.
+    """
     is_purchase = (_.kind == "purchase") & (_.revenue > 0)
     # By order first: engines count the distinct texts of many small groups slowly.
-    baskets = (
-        orders.filter(_.booked_on.notnull() & _.customer_key.notnull())
-        .group_by("customer_key", "order_id", day=_.booked_on)
-        .agg(lines=is_purchase.sum().fill_null(0), revenue=_.revenue.sum(), profit=_.profit.sum())
+    baskets = orders.group_by(*by, "order_id", **named).agg(
+        lines=is_purchase.sum().fill_null(0), revenue=_.revenue.sum(), profit=_.profit.sum()
     )
     return (
-        baskets.group_by("customer_key", "day")
+        baskets.group_by(*by, *named)
         .agg(
             orders=ibis.ifelse(_.order_id.isnull(), _.lines, ibis.least(_.lines, 1)).sum(),
             revenue=_.revenue.sum().cast("decimal(18, 4)"),
@@ -246,6 +253,5 @@ def purchase_days(orders: ir.Table) -> ir.Table:
         )
         # Where a missing cost was filled to know the profit, the cost says so too: sales − cost = profit.
         .mutate(cost=(_.revenue - _.profit).cast("decimal(18, 4)"))
-        .select("customer_key", "day", "orders", "revenue", "cost", "profit")
-        .filter(_.orders > 0)
+        .select(*by, *named, "orders", "revenue", "cost", "profit")
     )

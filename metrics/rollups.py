@@ -12,6 +12,8 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
+from metrics.booking import sums_of_orders
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -113,19 +115,10 @@ def totals_by_line(orders: ir.Table, days: ir.Table, periods: ir.Table, by: Sequ
     """
     dates = days.select("date", period=grain).semi_join(periods, "period")
     lines = orders.filter(_.booked_on.notnull() & _.customer_key.notnull())
-    lines = lines.inner_join(dates, lines.booked_on == dates.date)
-    is_purchase = (_.kind == "purchase") & (_.revenue > 0)
-    return (
-        lines.group_by(["customer_key", *by])
-        .agg(
-            orders=_.order_id.nunique(where=is_purchase) + (is_purchase & _.order_id.isnull()).sum().fill_null(0),
-            revenue=_.revenue.sum().cast("decimal(18, 4)"),
-            profit=_.profit.sum().cast("decimal(18, 4)"),
-            last_period=_.period.max(),
-        )
-        .mutate(cost=(_.revenue - _.profit).cast("decimal(18, 4)"))
-        .select("customer_key", *by, "orders", "revenue", "cost", "profit", "last_period")
-    )
+    dated = lines.inner_join(dates, lines.booked_on == dates.date)
+    keys = ["customer_key", *by]
+    last = dated.group_by(keys).agg(last_period=_.period.max())
+    return sums_of_orders(dated, *keys).inner_join(last, keys)
 
 
 def lifetime_totals(purchase_days: ir.Table) -> ir.Table:

@@ -8,15 +8,12 @@ from typing import TYPE_CHECKING
 
 from ingest.recognition.synonyms import PRICES, key
 from ingest.values.expressions import quoted
-from localization.numbers import latin_digits
 from localization.text import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping as ReadOnly
     from collections.abc import Sequence
 
     from ingest.recognition.mapping import Mapping
-    from ingest.recognition.profiles import Profile
 
 # Who buys, behind numbers that are new with each order.
 _PERSONS = ("customer unique id", "unique customer id", "person id", "person key")
@@ -26,16 +23,6 @@ UNIT_COSTS = tuple(
         (
             *("unit cost", "cost per unit", "cost price", "purchase price", "standard cost", "unit cost price"),
             *("بهای خرید", "قیمت خرید", "بهای تمام شده واحد", "تكلفة الوحدة", "سعر الشراء", "einkaufspreis"),
-        ),
-    )
-)
-_DISCOUNTS = tuple(
-    map(
-        normalise,
-        (
-            *("discount", "discount rate", "discount percent", "discount pct", "discount amount", "line discount"),
-            *("item discount", "lineitem discount", "تخفیف", "مبلغ تخفیف", "درصد تخفیف", "خصم", "الخصم"),
-            *("rabatt", "remise"),
         ),
     )
 )
@@ -54,8 +41,6 @@ _RECOMMENDS = re.compile(
 )
 _ANSWERED_BY = ("customer id", "external reference", "email address", "email", "respondent id", "آدرس ایمیل", "موبایل")
 _ANSWERED_ON = ("end date", "date modified", "start date", "timestamp", "submitted at", "date created", "زمان ثبت")
-_PERCENT = re.compile(r"%|percent|pct|درصد|نسبة")
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 # An end that is read as none.
 NO_END = "9999-12-31"
 _MONTHLY = frozenset(map(normalise, ("month", "monthly", "mrr", "ماهانه", "ماهیانه", "شهري", "الشهري", "الشهرية")))
@@ -66,18 +51,15 @@ _MINUTES_OF = {"minutes": "", "hours": " * 60", "seconds": " / 60"}
 _TELLING = ("cancelled_on", "amount", "contract_id")
 
 
-def completed(
-    mapping: Mapping, table: str, columns: Sequence[str], profiles: ReadOnly[str, Profile] | None = None
-) -> Mapping:
+def completed(mapping: Mapping, table: str, columns: Sequence[str]) -> Mapping:
     """Add to a mapping that was recognised by names what these imply.
 
     A contract that names its start, and its cancellation or amount, but no end, runs on. An amount whose header says
     monthly is for a month. A time to the first reply may be in hours. Of order lines the price is their amount where
-    there is no quantity; debit less credit is it where no column holds it; a discount beside quantity and price is
-    taken along; and the cost of a unit makes the line's.
+    there is no quantity; debit less credit is it where no column holds it; and the cost of a unit makes the line's.
     """
     if table == "orders":
-        return _of_orders(mapping, columns, profiles or {})
+        return _of_orders(mapping, columns)
     if table == "contracts":
         return _of_contracts(mapping)
     if table == "surveys":
@@ -96,7 +78,7 @@ def names_persons(columns: Sequence[str]) -> bool:
 ACCOUNT = re.compile(r"(?P<debit>.+)\? - (?P<credit>.+)\?")
 
 
-def _of_orders(mapping: Mapping, columns: Sequence[str], profiles: ReadOnly[str, Profile]) -> Mapping:
+def _of_orders(mapping: Mapping, columns: Sequence[str]) -> Mapping:
     keys = {key(header): header for header in reversed(columns)}
     found, computed = dict(mapping.columns), dict(mapping.computed)
     person = next((keys[name] for name in _PERSONS if name in keys), "")
@@ -105,8 +87,6 @@ def _of_orders(mapping: Mapping, columns: Sequence[str], profiles: ReadOnly[str,
     price = next((keys[name] for name in PRICES if name in keys), "")
     if not {"revenue", "quantity"} & {*found, *computed} and price and price not in found.values():
         computed["revenue"] = quoted(price)
-    elif price and computed.get("revenue") == f"{quoted(found.get('quantity', ''))} * {quoted(price)}":
-        computed["revenue"] += _discount(keys, profiles)
     debit, credit = (next((keys[name] for name in names if name in keys), "") for names in (_DEBITS, _CREDITS))
     if debit and credit and "revenue" not in {*found, *computed}:
         computed["revenue"] = f"{quoted(debit)}? - {quoted(credit)}?"
@@ -114,22 +94,6 @@ def _of_orders(mapping: Mapping, columns: Sequence[str], profiles: ReadOnly[str,
     if unit and "cost" not in {*found, *computed} and unit not in found.values():
         computed["cost"] = f"{quoted(found['quantity'])} * {quoted(unit)}" if "quantity" in found else quoted(unit)
     return replace(mapping, columns=found, computed=computed)
-
-
-def _discount(keys: dict[str, str], profiles: ReadOnly[str, Profile]) -> str:
-    """Return what a discount of the line adds to the formula of its amount: a share, a percentage, or an amount."""
-    header = next((keys[name] for name in _DISCOUNTS if name in keys), "")
-    profile = profiles.get(header)
-    if not header or profile is None or not profile.amounts:
-        return ""
-    amounts = [float(number[0]) for text in profile.values if (number := _NUMBER.search(latin_digits(text)))]
-    if not amounts:
-        return ""
-    if max(amounts) <= 1 and any(0 < one < 1 for one in amounts):
-        return f" * (1 - {quoted(header)}?)"
-    if any("%" in text for text in profile.values) or _PERCENT.search(header.lower()):
-        return f" * (1 - {quoted(header)}? / 100)"
-    return f" - {quoted(header)}?"
 
 
 def _of_surveys(mapping: Mapping, columns: Sequence[str]) -> Mapping:

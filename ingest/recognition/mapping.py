@@ -88,7 +88,7 @@ def proposal(
     if table == "customers":
         found |= _attributes(keys, found, profiles or {})
     told = Mapping(columns=found, computed={**computed, **fixed.computed})
-    return completed(told, table, columns, profiles), matched
+    return completed(told, table, columns), matched
 
 
 def attribute_names(columns: Sequence[str]) -> dict[str, str]:

@@ -38,7 +38,8 @@ PROFITS = _keys(
 
 DISCOUNTS = _keys(
     "discount", "discount amount", "discount percent", "discount percentage", "discount rate", "discount pct",
-    "line discount", "rebate", "تخفیف", "مبلغ تخفیف", "درصد تخفیف", "الخصم", "خصم", "مبلغ الخصم", "نسبة الخصم",
+    "line discount", "item discount", "lineitem discount", "rebate", "rabatt", "remise",
+    "تخفیف", "مبلغ تخفیف", "درصد تخفیف", "الخصم", "خصم", "مبلغ الخصم", "نسبة الخصم",
 )  # fmt: skip
 PERCENT = frozenset(_keys("percent", "percentage", "pct", "rate", "درصد", "نسبه"))
 CURRENCY = _keys(
