@@ -44,6 +44,7 @@ def write(folder: Path, rows: int) -> tuple[Path, Path]:
     first = (DAYS * draw.random(customers) ** 1.5).astype(np.int64)
     span = ((DAYS - first) * np.sqrt(draw.random(customers))).astype(np.int64)
     day = first[owner] + (draw.random(rows) * (span[owner] + 1)).astype(np.int64)
+    day[0] = 0  # somebody buys on the first day, so that the data begin with a whole month
     product = draw.integers(PRODUCTS, size=rows)
     revenue = np.maximum(draw.lognormal(4, 1, rows) * 100, 100).astype(np.int64)
     cost = (revenue * draw.uniform(0.4, 1.05, PRODUCTS)[product]).astype(np.int64)
