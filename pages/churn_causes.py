@@ -8,7 +8,7 @@ from ui import links
 from ui.cards import cards, finding
 from ui.frame import frame
 from ui.result_words import cause_label
-from ui.tables import numbers
+from ui.tables import numbers, titled
 from ui.texts import attribute_label, plain, value_label
 
 view = frame("churn_causes")
@@ -38,16 +38,18 @@ if stated.empty:
 
 left, right = st.columns([3, 2], gap="large")
 with left:
-    st.subheader(_("What do they leave over, and what does it cost?"))
+    more = titled(_("What do they leave over, and what does it cost?"))
     chosen = pictures.pareto(view, ranking, measure, key="pareto") or findings.largest(ranking)
-    numbers(view, stated, definition="departures_by_cause", key="pareto")
+    with more:
+        numbers(view, stated, definition="departures_by_cause", key="pareto")
 with right:
     remedies.remedy(view, ranking, chosen)
 
 if rates is not None:
-    st.subheader(_("Which causes take more of the customers, and which fewer?"))
+    more = titled(_("Which causes take more of the customers, and which fewer?"))
     point = pictures.trend(view, rates, chosen, key="trend")
-    numbers(view, rates, definition="cause_rates", key="trend", include_open=True)
+    with more:
+        numbers(view, rates, definition="cause_rates", key="trend", include_open=True)
     if point:
         heading = f"{cause_label(point[0])} · {view.period_name(point[1])}"
         count = findings.mentions(rates, cause=point[0], period=point[1])
@@ -55,11 +57,12 @@ if rates is not None:
 
 if attribute:
     name = plain(attribute_label(attribute))
-    st.subheader(_("Which causes strike which customers? By {attribute}").format(attribute=name))
+    more = titled(_("Which causes strike which customers? By {attribute}").format(attribute=name))
     cells = view.fetch("cause_lift", by=(attribute,))
     cell = pictures.by_segment(view, cells, ranking, attribute, key="cells")
     st.caption(_("Departures, and how many times the share that the cause has everywhere; not said below ten."))
-    numbers(view, cells, definition="cause_lift", key="cells", by=(attribute,))
+    with more:
+        numbers(view, cells, definition="cause_lift", key="cells", by=(attribute,))
     if cell:
         heading = f"{cause_label(cell[0])} · {plain(value_label(cell[1]))}"
         count = findings.mentions(cells, **{"cause": cell[0], attribute: cell[1]})

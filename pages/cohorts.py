@@ -8,7 +8,7 @@ from screens.cohorts import difference_findings as said
 from screens.cohorts.cell_people import people_of_cell
 from ui.cards import finding
 from ui.frame import frame
-from ui.tables import numbers
+from ui.tables import numbers, titled
 from ui.texts import needs_orders, plain
 
 view = frame("cohorts")
@@ -30,12 +30,13 @@ if chosen.shape == "difference":
     found = every[every[view.lens.by] == chosen.values[0]]
     with answer:
         finding(said.at_age(view, found, how, age, chosen.values[0], chosen.against))
-    st.subheader(findings.question(view, chosen.shape, how, age))
+    more = titled(findings.question(view, chosen.shape, how, age))
     cell = difference_pictures.by_age(view, found, how, key="difference")
     st.caption(said.legend())
     for group in difference_pictures.sides(view, pooled, chosen.values[0], chosen.against) if cell else []:
         people_of_cell(group, cell, how, key=f"people_{group.key}")
-    numbers(view, every, definition="cohort_differences", key="differences", by=view.by, **asked)
+    with more:
+        numbers(view, every, definition="cohort_differences", key="differences", by=view.by, **asked)
     st.stop()
 
 shown = view.among(view.lens.by, chosen.values) if chosen.values else view
@@ -53,7 +54,7 @@ with answer:
 if not groups:
     st.stop()
 
-st.subheader(findings.question(view, chosen.shape, how, age))
+more = titled(findings.question(view, chosen.shape, how, age))
 picked = []
 if chosen.shape == "curves" and view.by:
     pictures.curves_by_value(view, means, chosen.values, how, key="curves")
@@ -75,9 +76,11 @@ else:
 for group, cell in picked:
     people_of_cell(group, cell, how, key=f"people_{group.key}")
 if chosen.shape == "curves":
-    numbers(view, means, definition=how.means, key="pooled", by=view.by, **how.means_options)
+    with more:
+        numbers(view, means, definition=how.means, key="pooled", by=view.by, **how.means_options)
 else:
     rows = cells if drawn == shown else None
-    numbers(shown, rows, definition=how.table, key="cells", by=view.by, **how.table_options)
+    with more:
+        numbers(shown, rows, definition=how.table, key="cells", by=view.by, **how.table_options)
 sections.value_and_payback(view, 1 if how.bucket_days else age)
 sections.products(view)

@@ -8,7 +8,7 @@ from screens.lifetimes import choices, contracts, findings, pictures
 from screens.lifetimes.tabs import more
 from ui.cards import cards, finding
 from ui.frame import frame
-from ui.tables import numbers
+from ui.tables import numbers, titled
 from ui.texts import needs_orders
 
 view = frame("survival")
@@ -36,12 +36,13 @@ with answer:
 
 left, right = st.columns(2, gap="large")
 with left:
-    st.subheader(_("After how many silent days is a customer lost?"))
+    more = titled(_("After how many silent days is a customer lost?"))
     silence = pictures.returns(view, returns, window, alt=findings.when_lost(view, returns, window), key="returns")
     st.caption(findings.mistakes(view, returns, window))
-    numbers(view, returns, definition="return_curve", key="returns", windows=asked)
+    with more:
+        numbers(view, returns, definition="return_curve", key="returns", windows=asked)
 with right:
-    st.subheader(_("How long do they stay?"))
+    more = titled(_("How long do they stay?"))
     group, attribute = None, view.lens.by
     try:
         lasting = view.fetch("survival", by=view.by, **options) if attribute else curve
@@ -53,7 +54,8 @@ with right:
         group = pictures.curves(view, lasting, attribute, alt=says, key="curves")
         says = f"{says} {findings.flat_until(view, window)}"
     st.caption(f"{says} {findings.left_out(view, lasting, window, keep_early=keep_early)}")
-    numbers(view, lasting, definition="survival", key="curves", by=view.by if attribute else (), **options)
+    with more:
+        numbers(view, lasting, definition="survival", key="curves", by=view.by if attribute else (), **options)
 if silence:
     pictures.people_of_silence(view, returns, silence, key="people_of_silence")
 if group is not None:

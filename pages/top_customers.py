@@ -8,7 +8,7 @@ from screens.customers import findings, pictures
 from ui import links
 from ui.cards import cards, finding
 from ui.frame import FILTERS, frame
-from ui.tables import explain, numbers
+from ui.tables import explain, numbers, titled
 from ui.texts import needs_orders
 
 view = frame("top_customers", filters=tuple(name for name in FILTERS if name != "by"))
@@ -50,16 +50,18 @@ if curve.empty:
 move = None
 left, right = st.columns(2, gap="large")
 with left:
-    st.subheader(_("How much hangs on how few?"))
+    more = titled(_("How much hangs on how few?"))
     pictures.pareto(view, curve, measure, share, alt=findings.for_80(view, curve, measure), key="pareto")
     st.caption(findings.for_80(view, curve, measure))
-    numbers(view, curve, definition="whale_curve", key="pareto", **options)
+    with more:
+        numbers(view, curve, definition="whale_curve", key="pareto", **options)
 with right:
-    st.subheader(findings.question_of_changes(view, stability))
+    more = titled(findings.question_of_changes(view, stability))
     if findings.compares(stability):
         move = pictures.changes(view, stability, key="changes")
         st.caption(findings.meaning_of_changes(view, stability))
-        numbers(view, stability, definition="list_stability", key="changes", **options)
+        with more:
+            numbers(view, stability, definition="list_stability", key="changes", **options)
     else:
         st.text(_("This takes two complete periods, and there are fewer. Choose a finer period or a longer range."))
 if move:

@@ -8,7 +8,7 @@ from screens.value import findings, pictures, standing
 from ui import links
 from ui.cards import cards, finding
 from ui.frame import FILTERS, frame
-from ui.tables import numbers
+from ui.tables import numbers, titled
 from ui.texts import attribute_label, needs_orders, plain
 
 view = frame("value", filters=tuple(name for name in FILTERS if name not in {"since", "until"}))
@@ -49,7 +49,7 @@ segment = None
 left, right = st.columns(2, gap="large")
 with left:
     if by:
-        st.subheader(
+        more = titled(
             _("What did each segment bring, and what will it? By {attribute}").format(
                 attribute=plain(attribute_label(by))
             )
@@ -61,29 +61,34 @@ with left:
         else:
             segment = pictures.now_and_to_come(view, segments, by, key=f"segments_{by}")
             st.caption(_("The line on a bar is its interval, from how far the test of that segment was off."))
-            numbers(view, segments, definition="value_to_come", key="segments", by=(by,), months=horizon)
+            with more:
+                numbers(view, segments, definition="value_to_come", key="segments", by=(by,), months=horizon)
     else:
-        st.subheader(_("What did customers bring, and what will they?"))
-        numbers(view, whole, definition="value_to_come", key="whole", months=horizon)
+        more = titled(_("What did customers bring, and what will they?"))
+        with more:
+            numbers(view, whole, definition="value_to_come", key="whole", months=horizon)
 with right:
-    st.subheader(_("How good was the forecast?"))
+    more = titled(_("How good was the forecast?"))
     tenths = view.fetch("forecast_by_tenth")
     tenth = pictures.by_tenth(view, tenths, kept.uses, key="tenths")
     st.caption(findings.how_to_read(view, kept))
-    numbers(view, tenths, definition="forecast_by_tenth", key="tenths")
-    numbers(view, tested, definition="forecast_test", key="test")
+    with more:
+        numbers(view, tenths, definition="forecast_by_tenth", key="tenths")
+    with more:
+        numbers(view, tested, definition="forecast_test", key="test")
 
 st.subheader(_("Where do customers stand, and who moved?"))
 standing.section(view)
 
-st.subheader(_("What is one point of retention worth?"))
+more = titled(_("What is one point of retention worth?"))
 days = findings.window_days(view)
 measure = "profit" if view.info.knows_profit else "revenue"
 asked = {"measure": measure, "window_days": days, "points": pictures.points(key="points")}
 worth = view.fetch("point_of_retention", **asked)
 st.text(findings.worth_of_points(view, worth, asked["points"], days))
 st.caption(findings.the_claim(worth))
-numbers(view, None, definition="point_of_retention", key="points_worth", by=(by,) if by else (), **asked)
+with more:
+    numbers(view, None, definition="point_of_retention", key="points_worth", by=(by,) if by else (), **asked)
 
 st.subheader(_("Who brings it?"))
 if tenth:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -15,23 +16,29 @@ from ui import links
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-Good = Literal["up", "down"]
+Verdict = Literal["better", "worse", "unclear"]
+Meaning = Literal["kept", "lost", "neutral"]
+DELTAS: dict[Verdict, Literal["blue", "orange", "gray"]] = {"better": "blue", "worse": "orange", "unclear": "gray"}
 BEHIND = "behind"  # which card's customers are open, in the address
+COLOURS: dict[Meaning, str] = {"kept": "#0072B2", "lost": "#D55E00", "neutral": "#8A94A0"}
+WIDE, HIGH = 96, 28  # of a little line, in its own units
 
 
 @dataclass(frozen=True)
 class Card:
-    """One headline: a value, how it changed, which way is good, and where it comes from.
+    """One headline: a value, how it changed and whether that is good news, and where it comes from.
 
-    `value` and `change` are written out; `trend` are the plain numbers of the little line, the open period left out.
-    With `opens`, a door under the number says so by `door` and opens the list of that name. With `lens`, the passport
-    of that rate can be shown.
+    `value` and `change` are written out; `verdict` colours the change, and one that could be chance stays grey.
+    `trend` are the plain numbers of the little line, the open period left out, drawn in the colour of its `meaning`.
+    With `opens`, the note under the number is a door to the list of that name; `door` says what it opens. With `lens`,
+    the passport of that rate can be shown.
     """
 
     label: str
     value: str
     change: str | None = None
-    good: Good = "up"
+    verdict: Verdict = "unclear"
+    meaning: Meaning = "neutral"
     note: str = ""
     help: str | None = None
     trend: Sequence[float] = ()
@@ -41,46 +48,60 @@ class Card:
 
 
 def cards(headlines: Sequence[Card], *, key: str, passport: Callable[[Card], None] | None = None) -> None:
-    """Show up to four cards in a row, losses first; `passport` shows where a card's number comes from."""
+    """Show up to four cards in a row, two on a phone; `passport` shows where a card's number comes from."""
     if not headlines:
         return
-    with st.container(key=key):
-        for place, card in zip(st.columns(len(headlines)), headlines, strict=True):
-            with place.container(border=True, height="stretch", gap="xsmall"):
+    with st.container(key=f"cards_{key}"):
+        for number, (card, place) in enumerate(zip(headlines, st.columns(len(headlines), gap="small"), strict=True)):
+            with place.container(border=True, height="stretch", gap=None, key=f"card_{key}_{number}"):
+                if line := _line(card):
+                    st.html(line)
+                is_explained = bool(card.lens and passport)
                 st.metric(
                     card.label,
                     card.value,
                     card.change,
-                    delta_color=_colour(card),
+                    delta_color=DELTAS[card.verdict],
                     delta_arrow=_arrow(card.change),
-                    help=card.help,
-                    chart_data=[value for value in card.trend if not pd.isna(value)] or None,
-                    chart_type="line",
+                    help=None if is_explained else card.help,
                 )
-                if card.note:
-                    st.caption(card.note)
                 if card.opens:
                     st.button(
-                        card.door,
+                        card.note,
                         key=f"{key}_{card.opens}",
                         type="tertiary",
                         icon=":material/group:",
+                        help=card.door,
                         on_click=links.remember,
                         args=(BEHIND, card.opens, ""),
                     )
-                if card.lens and passport:
+                elif card.note:
+                    st.caption(card.note)
+                if passport and is_explained:
                     passport(card)
+
+
+def _line(card: Card) -> str:
+    """Return the little line of a card as a picture; nothing with fewer than two values."""
+    values = [float(value) for value in card.trend if not pd.isna(value)]
+    if len(values) < 2:
+        return ""
+    low, high = min(values), max(values)
+    points = " ".join(
+        f"{WIDE * place / (len(values) - 1):.1f},{HIGH - (value - low) / ((high - low) or 1) * HIGH:.1f}"
+        for place, value in enumerate(values)
+    )
+    drawing = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-2 -2 {WIDE + 4} {HIGH + 4}"><polyline points="{points}" '
+        f'fill="none" stroke="{COLOURS[card.meaning]}" stroke-width="2"/></svg>'
+    )
+    return f'<img class="little-line" alt="" src="data:image/svg+xml;base64,{b64encode(drawing.encode()).decode()}">'
 
 
 def _arrow(change: str | None) -> Literal["up", "down", "off"]:
     """Return where a change points: its sign may stand behind a mark of direction."""
     sign = without_marks(change or "")[:1]
     return "up" if sign == "+" else "down" if sign == MINUS else "off"
-
-
-def _colour(card: Card) -> Literal["green", "red", "gray"]:
-    arrow = _arrow(card.change)
-    return "gray" if arrow == "off" else "green" if arrow == card.good else "red"
 
 
 def opened(headlines: Sequence[Card]) -> str:
@@ -100,7 +121,7 @@ def close(*, key: str) -> None:
     )
 
 
-def finding(sentence: str) -> None:
-    """Show the page's finding: one sentence from the data, as text, never as markup."""
-    with st.container(key="finding"):
+def finding(sentence: str, verdict: Verdict | None = None) -> None:
+    """Show the page's finding: one sentence from the data, as text, never as markup; its verdict gives the colour."""
+    with st.container(key="finding"), st.container(key=f"verdict_{verdict or 'none'}"):
         st.text(sentence)

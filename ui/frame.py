@@ -7,7 +7,6 @@ link without dashboard.py.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -17,23 +16,21 @@ from charts.style import let_time_run
 from localization import LANGUAGES, N_, _, direction, use_language
 from localization.languages import match_language
 from localization.numbers import format_number
-from ui import first_start, links, preload, style
-from ui.texts import attribute_label, value_label
+from ui import first_start, links, passport, preload, spans, style
+from ui.texts import attribute_label, plain, value_label
 from ui.view import Lens, View, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import pandas as pd
-
 
 @dataclass(frozen=True)
 class Page:
-    """One screen: the name of its file and address, its label, its icon in the menu."""
+    """One screen: the name of its file and address, its label, and which step of the work it belongs to."""
 
     name: str
     label: str
-    icon: str
+    step: str
 
     @property
     def path(self) -> str:
@@ -41,15 +38,17 @@ class Page:
         return f"pages/{self.name}.py"
 
 
+STEPS = {"measure": N_("Measure"), "explain": N_("Explain"), "act": N_("Act"), "data": N_("Data")}
 PAGES = (
-    Page("overview", N_("Overview"), ":material/monitoring:"),
-    Page("cohorts", N_("Cohorts"), ":material/grid_on:"),
-    Page("survival", N_("Lifetimes"), ":material/hourglass_bottom:"),
-    Page("segments", N_("Segments"), ":material/donut_small:"),
-    Page("value", N_("Value to come"), ":material/savings:"),
-    Page("top_customers", N_("Top customers"), ":material/social_leaderboard:"),
-    Page("churn_causes", N_("Churn causes"), ":material/logout:"),
-    Page("data", N_("Data"), ":material/database:"),
+    Page("overview", N_("Overview"), "measure"),
+    Page("retention", N_("Retention"), "measure"),
+    Page("cohorts", N_("Cohorts"), "measure"),
+    Page("survival", N_("Lifetimes"), "measure"),
+    Page("segments", N_("Segments"), "measure"),
+    Page("value", N_("Value to come"), "measure"),
+    Page("top_customers", N_("Top customers"), "measure"),
+    Page("churn_causes", N_("Churn causes"), "explain"),
+    Page("data", N_("Data"), "data"),
 )
 GRAINS = {
     "week": N_("Week"),
@@ -58,16 +57,24 @@ GRAINS = {
     "half": N_("Half-year"),
     "year": N_("Year"),
 }
-SHORT_NAMES = {"en": "EN", "fa": "فا", "ar": "ع"}
-FILTERS = ("grain", "since", "until", "by", "only", "among")
+FILTERS = ("grain", "span", "by", "only", "among")
+BY_GRAIN = {
+    "week": N_("by week"),
+    "month": N_("by month"),
+    "quarter": N_("by quarter"),
+    "half": N_("by half-year"),
+    "year": N_("by year"),
+}
 NOTHING = ""
+MISSING = "missing_version"
+LANGUAGE_WIDTH = 110
 ROLE = "role"
 BOTH_SIDES = "all"
 MOST_SIDES = 4
 MONTHS_FOR_QUARTERS = 24
 
 
-def frame(name: str, *, filters: tuple[str, ...] = FILTERS) -> View:
+def frame(name: str, *, filters: tuple[str, ...] = FILTERS, span: str = spans.ALL) -> View:
     """Set the page up and return what it looks at.
 
     Parameters
@@ -75,7 +82,10 @@ def frame(name: str, *, filters: tuple[str, ...] = FILTERS) -> View:
     name
         Name of the page in PAGES.
     filters
-        Which of FILTERS the page offers; the others keep their remembered value out of sight.
+        Which of FILTERS the page offers, and "compare" where it measures changes; the others keep their remembered
+        value out of sight.
+    span
+        The periods that the page looks at as long as nobody chose any, one of `spans.SPANS`.
 
     """
     page = next(page for page in PAGES if page.name == name)
@@ -87,11 +97,17 @@ def frame(name: str, *, filters: tuple[str, ...] = FILTERS) -> View:
     preload.once()
     if not store.datasets():
         first_start.load_sample()
-    dataset, info = _choose_dataset()
-    _menu()
-    _provenance(dataset, info)
-    lens = _lens(dataset, info, filters)
-    view = View(dataset, info, replace(lens, where=(*lens.where, *_side(dataset, info, lens, filters))), _theme())
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="head"):
+        st.html(style.mark(_("Mandegar")), width="content")
+        _steps(page)
+        st.space("stretch")
+        dataset, info = _provenance()
+        _language()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="menu"):
+        _pages(page)
+        st.space("stretch")
+        view = _filters(dataset, info, filters, span)
+    _tell_of_version(dataset, info)
     st.title(_(page.label))
     return view
 
@@ -106,84 +122,142 @@ def _theme() -> str:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
-def _choose_dataset() -> tuple[str, store.Version]:
+def _steps(here: Page) -> None:
+    """Show the steps of the work that have a page, each a link to its first."""
+    for step, label in STEPS.items():
+        first = next((page for page in PAGES if page.step == step), None)
+        if first is None:
+            continue
+        with st.container(key=f"step_{'here' if step == here.step else step}", width="content"):
+            st.page_link(first.path, label=_(label), query_params=links.address(), width="content")
+
+
+def _pages(here: Page) -> None:
+    """Show the pages of the step that is open."""
+    pages = [page for page in PAGES if page.step == here.step]
+    for page in pages if len(pages) > 1 else ():
+        st.page_link(page.path, label=_(page.label), query_params=links.address(), width="content")
+
+
+def _provenance() -> tuple[str, store.Version]:
+    """Say which data set and version is looked at, how far it reaches; choose another, or take a link to this one."""
     names = store.datasets()
     default = names[0] if first_start.SAMPLE not in names or len(names) == 1 else first_start.SAMPLE
-    with st.sidebar:
-        dataset = links.pick(
-            st.selectbox, _("Data set"), "dataset", names, default, on_change=lambda: links.forget(["version"])
+    dataset = links.remembered("dataset", names, default)
+    info = _version(dataset)
+    text = _("{dataset} · version {version} · complete to {day}").format(
+        dataset=f"\u2068{plain(dataset)}\u2069",
+        version=format_number(info.version),
+        day=View(dataset, info, Lens(), "light").day(info.complete_up_to),
+    )
+    with st.popover(text, type="tertiary", key="provenance", icon=":material/database:"):
+        links.pick(
+            st.selectbox,
+            _("Data set"),
+            "dataset",
+            names,
+            default,
+            format_func=plain,
+            on_change=lambda: links.forget(["version"]),
         )
         links.remember("dataset", dataset, NOTHING)
+        st.text(_("This address opens the same view on the same version of the data:"))
+        st.code(links.permanent(info.version), language=None, wrap_lines=True)
+    return dataset, info
+
+
+def _version(dataset: str) -> store.Version:
     wanted = st.query_params.get("version", "")
-    number = int(wanted) if wanted.isdigit() else None
     try:
-        return dataset, store.open(dataset, number).info
+        return store.open(dataset, int(wanted) if wanted.isdigit() else None).info
     except store.StoreError as error:
-        st.warning(str(error), icon=":material/history:")
+        st.session_state[MISSING] = str(error)
         st.query_params.pop("version", None)
-        return dataset, store.open(dataset).info
+        return store.open(dataset).info
 
 
-def _menu() -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="menu"):
-        for page in PAGES:
-            st.page_link(page.path, label=_(page.label), icon=page.icon, query_params=links.address(), width="content")
-
-
-def _provenance(dataset: str, info: store.Version) -> None:
-    view = View(dataset, info, Lens(), "light")
-    current = store.versions(dataset)[0].version
-    text = _("{dataset} · version {version} · complete to {day}").format(
-        dataset=f"\u2068{dataset}\u2069", version=format_number(info.version), day=view.day(info.complete_up_to)
-    )
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="provenance"):
-        st.text(text, width="content")
-        with st.popover(_("Link"), icon=":material/link:", type="tertiary", key="link", on_change="rerun") as box:
-            if box.open:
-                st.text(_("This address opens the same view on the same version of the data:"))
-                st.code(links.permanent(info.version), language=None, wrap_lines=True)
-        st.space("stretch")
-        links.pick(
-            st.segmented_control,
-            _("Language"),
-            "lang",
-            list(LANGUAGES),
-            match_language(st.context.locale),
-            format_func=SHORT_NAMES.__getitem__,
-            label_visibility="collapsed",
-            required=True,
-        )
-    if info.version != current and "version" in st.query_params:
+def _tell_of_version(dataset: str, info: store.Version) -> None:
+    """Say when it is not the newest version that is looked at, or when the one that was asked for is not there."""
+    if missing := st.session_state.pop(MISSING, ""):
+        st.warning(missing, icon=":material/history:")
+    newest = store.versions(dataset)[0].version
+    if info.version != newest and "version" in st.query_params:
         st.info(
             _("You are looking at version {version}; the newest is {newest}.").format(
-                version=info.version, newest=current
+                version=info.version, newest=newest
             ),
             icon=":material/history:",
         )
 
 
-def _lens(dataset: str, info: store.Version, filters: tuple[str, ...]) -> Lens:
+def _language() -> None:
+    links.pick(
+        st.selectbox,
+        _("Language"),
+        "lang",
+        list(LANGUAGES),
+        match_language(st.context.locale),
+        format_func=LANGUAGES.__getitem__,
+        label_visibility="collapsed",
+        width=LANGUAGE_WIDTH,
+    )
+
+
+def _filters(dataset: str, info: store.Version, filters: tuple[str, ...], span: str) -> View:
+    """Offer the filters behind one button, and say beside it what is filtered."""
+    if not {*filters} & {*FILTERS, "compare"}:
+        lens, span = _lens(dataset, info, filters, span)
+        return View(dataset, info, lens, _theme(), span)
+    chips = st.container(key="chips", width="content")
+    with st.popover(_("Filters"), type="tertiary", key="filters", icon=":material/tune:"):
+        lens, span = _lens(dataset, info, filters, span)
+        lens = replace(lens, where=(*lens.where, *_side(dataset, info, lens, filters)))
+        if "compare" in filters:
+            passport.choose()
+        _ask_time(is_offered="grain" in filters)
+        if st.button(_("Reset filters"), icon=":material/restart_alt:", type="tertiary"):
+            links.forget([*FILTERS, "since", "until", "side", "compare"])
+            st.rerun()
+    view = View(dataset, info, lens, _theme(), span)
+    with chips:
+        st.text(" · ".join(_said(view, filters)), width="content")
+    return view
+
+
+def _said(view: View, filters: tuple[str, ...]) -> list[str]:
+    """Return what is filtered, in words: side and other attributes, the periods, the breakdown."""
+    words = [
+        ", ".join(value_label(value) for value in values) or attribute_label(name) for name, values in view.lens.where
+    ]
+    if "span" in filters:
+        words.append(view.span_name)
+    if "grain" in filters:
+        words.append(_(BY_GRAIN[view.lens.grain]))
+    if view.lens.by and "by" in filters:
+        words.append(_("by {attribute}").format(attribute=attribute_label(view.lens.by)))
+    return words
+
+
+def _lens(dataset: str, info: store.Version, filters: tuple[str, ...], usual: str) -> tuple[Lens, str]:
+    """Ask for the filters that the page offers, and return them with the span that was chosen."""
     attributes = list(info.attributes)
     # Two years of months are too many to read at once: such data start with quarters.
     grain = "quarter" if info.counts["complete_months"] >= MONTHS_FOR_QUARTERS else "month"
     grains = list(store.open(dataset, info.version).grains)
-    with st.sidebar:
-        chosen_grain = _one("grain", filters, _("Period"), grains, grain, lambda key: _(GRAINS[key]))
-        since, until = _range(View(dataset, info, Lens(chosen_grain), "light").periods, filters)
-        by = _one("by", filters, _("Break down by"), [NOTHING, *attributes], NOTHING, attribute_label)
-        only = _one("only", filters, _("Only customers with"), [NOTHING, *attributes], NOTHING, attribute_label)
-        where: store.tables.Where = ()
-        if only:
-            values = values_of(dataset, info.version, only)
-            among = links.pick_several(
-                attribute_label(only), "among", values, format_func=value_label, placeholder=_("All")
-            )
-            where = ((only, among),) if among else ()
-        _ask_time(is_offered="grain" in filters)
-        if st.button(_("Reset filters"), icon=":material/restart_alt:", type="tertiary"):
-            links.forget([*FILTERS, "side"])
-            st.rerun()
-    return Lens(chosen_grain, by, where, since, until)
+    chosen_grain = _one("grain", filters, _("Period"), grains, grain, lambda key: _(GRAINS[key]))
+    periods, years = (View(dataset, info, Lens(length), "light").periods for length in (chosen_grain, "year"))
+    choose = spans.ask if "span" in filters else spans.chosen
+    span, since, until = choose(periods, years, chosen_grain, usual)
+    by = _one("by", filters, _("Break down by"), [NOTHING, *attributes], NOTHING, attribute_label)
+    only = _one("only", filters, _("Only customers with"), [NOTHING, *attributes], NOTHING, attribute_label)
+    where: store.tables.Where = ()
+    if only:
+        values = values_of(dataset, info.version, only)
+        among = links.pick_several(
+            attribute_label(only), "among", values, format_func=value_label, placeholder=_("All")
+        )
+        where = ((only, among),) if among else ()
+    return Lens(chosen_grain, by, where, since, until), span
 
 
 def _side(dataset: str, info: store.Version, lens: Lens, filters: tuple[str, ...]) -> store.tables.Where:
@@ -221,15 +295,3 @@ def _one(
     if name not in filters:
         return links.remembered(name, options, default)
     return links.pick(st.selectbox, label, name, options, default, format_func=show)
-
-
-def _range(periods: pd.DataFrame, filters: tuple[str, ...]) -> tuple[date | None, date | None]:
-    names: dict[str, str] = dict(zip(periods["starts_on"].dt.strftime("%Y-%m-%d"), periods["name"], strict=True))
-    options = [NOTHING, *names]
-
-    def show(key: str) -> str:
-        return names.get(key, _("all"))
-
-    since = _one("since", filters, _("From"), options, NOTHING, show)
-    until = _one("until", filters, _("To"), options, NOTHING, show)
-    return (date.fromisoformat(since) if since else None, date.fromisoformat(until) if until else None)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from localization import N_, _
 from localization.grains import PERIODS_IN_A_YEAR
-from localization.numbers import UNDEFINED, format_percent
+from localization.numbers import format_percent
 from ui import change_words, links
 from ui.tables import explain
 from ui.texts import why_open
@@ -97,20 +97,14 @@ def offer(view: View, period: pd.Timestamp) -> Callable[[Card], None]:
     return show
 
 
-def choose(view: View, period: pd.Timestamp) -> int:
-    """Let the reader choose what all changes of the page are measured against; returns how many periods ago that is."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="compare_choice"):
-        links.pick(
-            st.segmented_control,
-            _("Compare with"),
-            "compare",
-            list(AGAINST),
-            BEFORE,
-            format_func=lambda name: _(AGAINST[name]),
-            required=True,
-        )
-        back = apart(view)
-        then = earlier(view, period, back)
-        if then != UNDEFINED:
-            st.caption(_("The cards compare {period} with {then}.").format(period=view.period_name(period), then=then))
-    return back
+def choose() -> None:
+    """Let the reader choose what all changes of the page are measured against."""
+    links.pick(
+        st.segmented_control,
+        _("Compare with"),
+        "compare",
+        list(AGAINST),
+        BEFORE,
+        format_func=lambda name: _(AGAINST[name]),
+        required=True,
+    )

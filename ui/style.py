@@ -11,15 +11,53 @@ from ui import streamlit_words
 # A chart whose marks happen to be as wide as the new place of the whole chart does not notice that it was narrowed
 # (Vega compares the two widths), so no drawing may be wider than its place.
 COMMON = """
-.stMainBlockContainer { padding-top: 4.2rem; max-width: 1320px; }
+.stMainBlockContainer { padding-top: 0.4rem; max-width: 1320px; }
+[data-testid="stHeader"] { background: transparent; pointer-events: none; }
+[data-testid="stHeader"] button { pointer-events: auto; }
+.stMainBlockContainer > [data-testid="stVerticalBlock"] { gap: 0.6rem; }
+.st-key-head { padding-inline-end: 2.5rem; }
+.st-key-menu { border-block-end: 1px solid color-mix(in srgb, currentColor 12%, transparent); }
+.mandegar-mark { display: flex; align-items: center; gap: 0.5rem; font-weight: 700; font-size: 1.1rem;
+  margin-inline-end: 0.75rem; white-space: nowrap; }
+.mandegar-mark img { inline-size: 1.75rem; block-size: 1.75rem; flex: none; }
+.st-key-step_here a { background: color-mix(in srgb, #0072B2 12%, transparent); }
+.st-key-step_here a p { font-weight: 700; }
+.st-key-chips [data-testid="stText"] { opacity: 0.75; font-size: 0.875rem; }
+.st-key-chips [data-testid="stText"], .st-key-provenance p { white-space: normal; font-family: inherit; }
+.st-key-provenance button p { font-size: 0.875rem; opacity: 0.85; }
+[class*="st-key-quiet_"] [data-testid="stPopoverButton"] p { position: absolute; inline-size: 1px; block-size: 1px;
+  overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+[data-testid="stPopoverBody"]:has([data-testid="stExpander"]) { inline-size: min(46rem, 92vw); max-inline-size: 92vw; }
+[data-testid="stHeading"] h1 { padding: 0; font-size: 1.5rem; }
+[data-testid="stHeading"] h3 { padding: 0; }
+[data-testid="stVegaLiteChart"] + [data-testid="stElementToolbar"],
+:has(> [data-testid="stVegaLiteChart"]) > [data-testid="stElementToolbar"] { display: none; }
+.st-key-lang [data-baseweb="select"] > div { min-height: 2rem; border-color: transparent; background: transparent; }
 [data-testid="stMetric"] { container-type: inline-size; }
-[data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; font-size: clamp(1.1rem, 11cqi, 1.75rem); }
+[data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; font-size: clamp(1.1rem, 13cqi, 1.9rem); }
 [data-testid="stMetricValue"] *, [data-testid="stMetricLabel"] * { white-space: normal; overflow: visible; }
-.st-key-provenance [data-testid="stText"] { opacity: 0.75; font-size: 0.875rem; }
-.st-key-finding [data-testid="stText"] { font-size: 1.15rem; line-height: 1.6; max-width: 62rem; font-weight: 500; }
-.st-key-finding [data-testid="stText"], .st-key-provenance [data-testid="stText"] {
+.st-key-finding { padding-block: 0.4rem 0.2rem; }
+.st-key-finding [data-testid="stText"] { font-size: 1.15rem; line-height: 1.45; max-width: 78rem; font-weight: 500;
   white-space: normal; font-family: inherit; }
-.st-key-menu [data-testid="stPageLink"] a { white-space: nowrap; }
+:is(.st-key-menu, .st-key-head) [data-testid="stPageLink"] a { white-space: nowrap; }
+[class*="st-key-verdict_"]:not(.st-key-verdict_none) { padding-inline-start: 0.75rem;
+  border-inline-start: 4px solid #8A94A0; }
+.st-key-verdict_better { border-color: #0072B2 !important; }
+.st-key-verdict_worse { border-color: #D55E00 !important; }
+[class*="st-key-card_"] { position: relative; padding: 0.5rem 0.9rem; min-height: 0; }
+[class*="st-key-card_"] > [data-testid="stElementContainer"]:has(.little-line) { position: absolute; width: auto;
+  inset-inline-end: 0.9rem; inset-block-start: 2.2rem; pointer-events: none; }
+.little-line { display: block; inline-size: 5.5rem; block-size: 1.7rem; }
+[class*="st-key-card_"] [class*="_definition"] { position: absolute; width: auto; inset-inline-end: 0.5rem;
+  inset-block-start: 0.15rem; }
+[class*="st-key-card_"] [data-testid="stMetricValue"] { line-height: 1.25; padding: 0; }
+[class*="st-key-card_"] [data-testid="stMetricDelta"] { font-size: 0.8rem; height: auto; }
+[class*="st-key-card_"] [data-testid="stMetricDelta"] * { white-space: normal; overflow: visible; }
+[class*="st-key-card_"] button { min-height: 1.75rem; }
+@media (max-width: 640px) {
+  [class*="st-key-cards_"] [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"]) { gap: 0.5rem; }
+  [class*="st-key-cards_"] [data-testid="stColumn"] { flex: 1 1 calc(50% - 0.5rem); min-width: calc(50% - 0.5rem); }
+  [data-testid="stElementContainer"]:has(.little-line) { display: none; } }
 .st-key-script { display: none; }
 @media (max-width: 640px) {
   [data-testid="stButtonGroup"] > [role] { flex-wrap: wrap; overflow: visible; mask-image: none; row-gap: 0.25rem; } }
@@ -72,8 +110,8 @@ PAPER = """
     position: static !important; height: auto !important; min-height: 0 !important; overflow: visible !important;
     display: block !important; width: 100% !important; inset: auto !important; background: #fff !important; }
   .stMainBlockContainer { padding: 0 !important; max-width: none !important; }
-  [data-testid="stSidebar"], [data-testid="stHeader"], .st-key-menu, .st-key-link, [data-testid="stElementToolbar"],
-  .st-key-provenance [data-testid="stButtonGroup"],
+  [data-testid="stSidebar"], [data-testid="stHeader"], .st-key-menu, [data-testid="stPageLink"], .st-key-lang,
+  [data-testid="stElementToolbar"],
   [data-testid="stDownloadButton"], [data-testid="stPopover"], [data-testid="stButton"], [data-testid="stFileUploader"],
   [data-testid="stExpander"]:not(:has(details[open])), [data-testid="stStatusWidget"], .st-key-no_paper
   { display: none !important; }
@@ -153,6 +191,11 @@ _SCRIPT = """
   turn();
 })();
 """
+
+
+def mark(name: str) -> str:
+    """Return the product's mark with its name."""
+    return f'<span class="mandegar-mark"><img src="app/static/mark.svg" alt="">{name}</span>'
 
 
 def sheets(theme: str) -> str:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     import pandas as pd
+    from streamlit.delta_generator import DeltaGenerator
 
     from ui.view import View
 
@@ -47,13 +48,24 @@ def numbers(
     def rows() -> pd.DataFrame:
         return view.fetch(definition, by=by, **options) if frame is None else frame
 
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"{key}_numbers"):
-        downloads_of(view, rows, name=definition, key=key)
-        explain(view, definition, key=key, by=by, **options)
-    table = st.expander(_("The numbers as a table"), key=f"{key}_table", on_change="rerun", icon=":material/table:")
-    if table.open:
-        with table:
-            grid(view, rows(), key=f"{key}_grid")
+    with st.popover(_("Table, files, definition"), icon=":material/more_horiz:", type="tertiary", key=f"quiet_{key}"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"{key}_numbers"):
+            downloads_of(view, rows, name=definition, key=key)
+        table = st.expander(_("The numbers as a table"), key=f"{key}_table", on_change="rerun", icon=":material/table:")
+        if table.open:
+            with table:
+                grid(view, rows(), key=f"{key}_grid")
+        meaning = st.expander(_("Definition"), key=f"{key}_definition", on_change="rerun", icon=":material/info:")
+        if meaning.open:
+            with meaning:
+                _meaning(view, definition, by=by, **options)
+
+
+def titled(question: str) -> DeltaGenerator:
+    """Write the question that a picture answers; returns the place at the end of its line, for `numbers`."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.subheader(question, width="stretch")
+        return st.container(width="content")
 
 
 def grid(
@@ -130,21 +142,34 @@ def explain(
         the reader opens it.
 
     """
-    entry = GLOSSARY[definition]
     look: dict[str, Any] = {"icon": ":material/info:", "type": "tertiary", "on_change": "rerun"}
-    with st.popover(_("Definition"), key=f"{key}_definition", **look) as box:
-        if not box.open:
-            return
-        st.markdown(f"**{_(entry.title)}**")
-        st.markdown(_(entry.definition))
-        if entry.formula:
-            st.code(_(entry.formula), language=None, wrap_lines=True)
-        if entry.source:
-            st.caption(_("Source: {source}").format(source=_(entry.source)))
-        for line in passport() if passport else ():
-            st.text(line)
-        st.caption(" · ".join(f"{label}: {value}" for label, value in view.provenance().items()))
-        st.code(view.sql(definition, by=by, **options), language="sql", wrap_lines=True)
+    with (
+        st.container(key=f"quiet_{key}_definition", width="content"),
+        st.popover(_("Definition"), key=f"{key}_definition", **look) as box,
+    ):
+        if box.open:
+            _meaning(view, definition, by=by, passport=passport, **options)
+
+
+def _meaning(
+    view: View,
+    definition: str,
+    *,
+    by: tuple[str, ...] = (),
+    passport: Callable[[], Iterable[str]] | None = None,
+    **options: object,
+) -> None:
+    entry = GLOSSARY[definition]
+    st.markdown(f"**{_(entry.title)}**")
+    st.markdown(_(entry.definition))
+    if entry.formula:
+        st.code(_(entry.formula), language=None, wrap_lines=True)
+    if entry.source:
+        st.caption(_("Source: {source}").format(source=_(entry.source)))
+    for line in passport() if passport else ():
+        st.text(line)
+    st.caption(" · ".join(f"{label}: {value}" for label, value in view.provenance().items()))
+    st.code(view.sql(definition, by=by, **options), language="sql", wrap_lines=True)
 
 
 def _about(view: View, name: str) -> dict[str, str]:

@@ -44,6 +44,7 @@ class View:
     info: store.Version
     lens: Lens
     theme: str
+    span: str = "all"
 
     @property
     def looks_at(self) -> tuple[str, int, Lens]:
@@ -79,6 +80,27 @@ class View:
             return self
         since = max(starts[0], self.lens.since) if self.lens.since else starts[0]
         return replace(self, lens=replace(self.lens, since=since))
+
+    def up_to(self, period: pd.Timestamp) -> View:
+        """Return the same view of the periods until one of them, that one included."""
+        return replace(self, lens=replace(self.lens, until=period.date()))
+
+    def over_time(self) -> View:
+        """Return the same view of all periods, unless the reader asked for certain ones: a trend needs a past."""
+        return self if self.span == "own" else replace(self, lens=replace(self.lens, since=None, until=None))
+
+    @property
+    def span_name(self) -> str:
+        """Name the complete periods that are looked at, by the first and the last of them."""
+        within = self.periods[self.periods["is_complete"]]
+        if self.lens.since is not None:
+            within = within[within["starts_on"] >= pd.Timestamp(self.lens.since)]
+        if self.lens.until is not None:
+            within = within[within["starts_on"] <= pd.Timestamp(self.lens.until)]
+        if within.empty:
+            return "–"
+        first, last = within["name"].iloc[0], within["name"].iloc[-1]
+        return str(first) if len(within) == 1 else _("{first} to {last}").format(first=first, last=last)
 
     @cached_property
     def periods(self) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from ui.cards import finding
 from ui.frame_cache import remembered
 from ui.people import people
 from ui.result_words import NOT_KNOWN
+from ui.tables import titled
 from ui.texts import attribute_label, plain, strong
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def without_departures(view: View, split: str) -> None:
     )
     if all_of_them is None or all_of_them.empty or not all_of_them.iloc[0]["lapsed"]:
         return
-    st.subheader(_("Until then, inferred from silence: who has stopped buying"))
+    more = titled(_("Until then, inferred from silence: who has stopped buying"))
     st.caption(
         _(
             "Nobody said that they left. These customers have bought nothing for {silence} or longer, counted back "
@@ -125,7 +126,8 @@ def without_departures(view: View, split: str) -> None:
         lapsed = view.fetch("lapsed", by=(split,), **silent)
         st.markdown(strong(_("By {attribute}").format(attribute=plain(attribute_label(split)))))
         segment = pictures.silent(view, lapsed, split, key="silent")
-        tables.numbers(view, lapsed, definition="lapsed", key="silent", by=(split,), **silent)
+        with more:
+            tables.numbers(view, lapsed, definition="lapsed", key="silent", by=(split,), **silent)
         if segment is not None:
             members = members[members[split] == segment]
     people(view, members, heading=_("customers who fell silent"), name="lapsed", key="silent_people")

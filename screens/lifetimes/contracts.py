@@ -12,6 +12,7 @@ from localization.numbers import format_percent
 from screens.lifetimes import findings, pictures
 from ui import tables
 from ui.people import people
+from ui.tables import titled
 from ui.texts import of
 
 if TYPE_CHECKING:
@@ -53,13 +54,14 @@ def section(view: View) -> None:
             st.text(_("No contract has run out in a complete period."))
         else:
             _listed(view, due, "renewals", "renewal_members", ("renewed", "not_renewed", "cancelled_early"), options)
-    st.subheader(_("How long do they stay under contract?"))
+    more = titled(_("How long do they stay under contract?"))
     curve = view.fetch("contract_survival", **options)
     text = findings.how_long(view, curve)
     if curve["day"].notna().any():
         pictures.curves(view, curve, "", alt=text, key="contract_curve", origin="contract")
     st.caption(text)
-    tables.numbers(view, curve, definition="contract_survival", key="contract_curve", **options)
+    with more:
+        tables.numbers(view, curve, definition="contract_survival", key="contract_curve", **options)
 
 
 def says(view: View, kept: pd.DataFrame, due: pd.DataFrame) -> str:

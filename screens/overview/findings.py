@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from localization import _, ngettext
+from localization import N_, _, ngettext
 from localization.numbers import format_percent
 from metrics.glossary import GLOSSARY
 from screens.overview import lens_findings
+from screens.overview.headlines import verdict
 from ui.frame_cache import remembered
 from ui.texts import of, period_before, value_label
 
@@ -19,59 +20,65 @@ if TYPE_CHECKING:
 MOMENTS = 2  # the last complete period and the one before
 LEAST_TO_RANK = 10
 MOST_SEGMENTS = 12
+GOT = {
+    "better": N_(
+        "Retention got better: in {period}, {rate} of the customers of the period before bought again; in {then} it "
+        "was {rate_then}."
+    ),
+    "worse": N_(
+        "Retention got worse: in {period}, {rate} of the customers of the period before bought again; in {then} it "
+        "was {rate_then}."
+    ),
+    "unclear": N_(
+        "No clear change: in {period}, {rate} of the customers of the period before bought again; in {then} it was "
+        "{rate_then}, which could be chance."
+    ),
+}
 
 
-@remembered
-def kept_and_lost(view: View, kept: pd.DataFrame) -> str:
-    """Say what was kept and lost in the last complete period, in one sentence; or why nothing can be said."""
+def kept_again(view: View, kept: pd.DataFrame, change: pd.Series | None, then: str) -> str:
+    """Say whether retention got better in the last complete period, in one sentence; or why nothing can be said.
+
+    Parameters
+    ----------
+    view
+        What the page looks at.
+    kept
+        `retention`, the open period included.
+    change
+        The row of `retention_change` of the customers in that period, if there is one.
+    then
+        Name of the period that it is compared with.
+
+    """
     complete = kept[kept["is_complete"]]
     if complete.empty:
         return _(
             "Retention needs two complete periods, and there are fewer. Choose a finer period or load a longer history."
         )
     last = complete.iloc[-1]
-    names = {"period": view.period_name(last["period"]), "before": period_before(view, last["period"])}
+    names = {"period": view.period_name(last["period"]), "before": period_before(view, last["period"]), "then": then}
     if last["start"] == 0:
-        return _("Nobody bought in {before}, so nobody could be kept or lost in {period}.").format(**names)
+        return _("Nobody bought in {before}, so nobody could buy again in {period}.").format(**names)
     if last["lost"] == 0:
         return ngettext(
-            "In {period} you kept the one customer of {before}; nobody left.",
-            "In {period} you kept all {n} customers of {before}; nobody left.",
+            "In {period} the one customer of {before} bought again.",
+            "In {period} all {n} customers of {before} bought again.",
             int(last["start"]),
         ).format(n=view.count(last["start"]), **names)
     if last["retained"] == 0:
         return ngettext(
-            "In {period} you lost the one customer of {before}, worth {sales} of sales in {before}.",
-            "In {period} you lost all {n} customers of {before}, worth {sales} of sales in {before}.",
+            "In {period} the one customer of {before} did not buy again; {sales} of sales in {before}.",
+            "In {period} none of the {n} customers of {before} bought again; {sales} of sales in {before}.",
             int(last["start"]),
         ).format(n=view.count(last["start"]), sales=view.money(last["lost_revenue"]), **names)
-    return f"{_kept(last, names)}{_lost(view, last, names)}"
-
-
-def _kept(last: pd.Series, names: dict[str, str]) -> str:
-    shares = {
-        "customers": format_percent(last["rate"]),
-        "sales": format_percent(last["sales_adjusted"]),
-        "profit": format_percent(last["profit_adjusted"]),
-    }
-    if pd.isna(last["sales_adjusted"]):
-        text = _("In {period} you kept {customers} of the customers of {before}")
-    elif pd.isna(last["profit_adjusted"]):
-        text = _("In {period} you kept {customers} of the customers of {before} and {sales} of their sales")
-    else:
-        text = _(
-            "In {period} you kept {customers} of the customers of {before}, {sales} of their sales and {profit} of "
-            "their profit"
-        )
-    return text.format(**shares, **names)
-
-
-def _lost(view: View, last: pd.Series, names: dict[str, str]) -> str:
-    return ngettext(
-        "; {n} customer left, worth {sales} of sales in {before}.",
-        "; {n} customers left, worth {sales} of sales in {before}.",
-        int(last["lost"]),
-    ).format(n=view.count(last["lost"]), sales=view.money(last["lost_revenue"]), **names)
+    names["rate"] = format_percent(last["rate"])
+    if change is None or pd.isna(change["rate_before"]):
+        return _(
+            "In {period}, {rate} of the customers of {before} bought again; there is nothing earlier to compare."
+        ).format(**names)
+    names["rate_then"] = format_percent(change["rate_before"])
+    return _(GOT[verdict(change)]).format(**names)
 
 
 @remembered
@@ -151,9 +158,9 @@ def three_lenses(view: View, kept: pd.DataFrame) -> str:
 def largest_lost(view: View, step: pd.Series) -> str:
     """Say what the table of the largest lost customers lists."""
     if view.info.knows_profit:
-        text = _("The largest of {n} customers by their profit in {before}; the card “Lost” above opens all of them.")
+        text = _("The largest of {n} customers by their profit in {before}; the first card opens all of them.")
     else:
-        text = _("The largest of {n} customers by their sales in {before}; the card “Lost” above opens all of them.")
+        text = _("The largest of {n} customers by their sales in {before}; the first card opens all of them.")
     return text.format(n=view.count(step["lost"]), before=period_before(view, step["period"]))
 
 

@@ -16,9 +16,12 @@ from ui import cards, season_marks, tables
 from ui.drawing import show
 from ui.frame_cache import remembered
 from ui.people import people
+from ui.tables import numbers
 from ui.texts import each, of, plain, value_label, why_open
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from ui.view import View
 
 LENSES = {
@@ -153,15 +156,14 @@ def people_behind(view: View, period: pd.Timestamp, step: str, *, key: str, whos
     )
 
 
-def largest_lost(view: View, period: pd.Timestamp, *, key: str) -> None:
-    """Show the largest customers lost in a period, by what they brought in the period before."""
+def largest_lost(view: View, period: pd.Timestamp, more: DeltaGenerator, *, key: str) -> None:
+    """Show the largest customers who did not buy again, by what they brought before; `more` holds the downloads."""
     measure = "profit" if view.info.knows_profit else "revenue"
     asked: dict[str, Any] = {"period": period.date(), "status": "lost", "top": MOST_LOST, "measure": measure}
     members, shown = _largest_first(view.people("bridge_members", **asked), measure)
     tables.grid(view, shown, key=f"{key}_grid")
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"{key}_numbers"):
-        tables.downloads_of(view, members, name="lost", key=key)
-        tables.explain(view, "bridge_members", key=key, **asked)
+    with more:
+        numbers(view, members, definition="bridge_members", key=key, **asked)
 
 
 def _states(view: View, rows: pd.DataFrame) -> list[str]:

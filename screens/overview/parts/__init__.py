@@ -1,4 +1,4 @@
-"""What the overview shows to those who look closer: one part at a time, and only the open one computes anything."""
+"""What retention is made of, for those who look closer: one part at a time, and only the open one computes anything."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PARTS = {
 
 
 def choose() -> str:
-    """Let the reader choose a part of the overview."""
+    """Let the reader choose a part."""
     return links.pick(
         st.segmented_control,
         _("Look at"),
@@ -40,9 +40,9 @@ def choose() -> str:
 
 def show(part: str, view: View, steps: pd.DataFrame) -> None:
     """Show one part; nothing of the others is computed."""
-    from screens.overview.parts import compared, lenses, life, money, saved
+    from screens.overview.parts import compared, customers, lenses, life, money, saved
 
-    shown = {MONEY: money, LIFE: life, LENSES: lenses, COMPARED: compared, SAVED: saved}
+    shown = {CUSTOMERS: customers, MONEY: money, LIFE: life, LENSES: lenses, COMPARED: compared, SAVED: saved}
     shown[part].show(view, steps)
 
 

@@ -13,7 +13,7 @@ from screens.overview import lens_findings as findings
 from screens.overview import life_findings, parts
 from screens.overview import life_pictures as pictures
 from ui import change_words, passport
-from ui.tables import explain, numbers
+from ui.tables import explain, numbers, titled
 
 if TYPE_CHECKING:
     from ui.view import View
@@ -33,10 +33,11 @@ def show(view: View, steps: pd.DataFrame) -> None:
         _table(view, changed)
     st.subheader(_("How much of the sales stays, without and with the growth of the kept?"))
     _gross_and_net(view)
-    st.subheader(_("What would the shortcut from totals say?"))
+    more = titled(_("What would the shortcut from totals say?"))
     rows = view.fetch("count_shortcut")
     st.text(findings.shortcut(view, rows[rows["period"] == period].iloc[0]))
-    numbers(view, rows, definition="count_shortcut", key="shortcut")
+    with more:
+        numbers(view, rows, definition="count_shortcut", key="shortcut")
 
 
 def _gaps(view: View, period: pd.Timestamp) -> None:

@@ -14,7 +14,7 @@ from screens.overview import life_pictures as pictures
 from screens.overview import parts
 from ui import links
 from ui.people import people
-from ui.tables import numbers
+from ui.tables import numbers, titled
 
 if TYPE_CHECKING:
     from ui.view import View
@@ -51,11 +51,12 @@ def show(view: View, steps: pd.DataFrame) -> None:
     tolerance = int(percent) / 100
     states = view.fetch("lifecycle", tolerance=tolerance, include_open=True)
     counts = complete[complete["period"] == period].iloc[0]
-    st.subheader(_("In which state of life are the customers?"))
+    more = titled(_("In which state of life are the customers?"))
     st.text(findings.states_now(view, states[states["period"] == period], counts))
     picked = pictures.states(view, states, measure, key="life_states")
     st.caption(findings.meaning_of_steady(tolerance))
-    numbers(view, states, definition="lifecycle", key="life", tolerance=tolerance, include_open=True)
+    with more:
+        numbers(view, states, definition="lifecycle", key="life", tolerance=tolerance, include_open=True)
     if picked:
         pictures.people_of_state(
             view, pd.Timestamp(picked["period"]), picked["part"], tolerance, key="behind_life_state"
@@ -64,7 +65,7 @@ def show(view: View, steps: pd.DataFrame) -> None:
 
 
 def _second_purchase(view: View) -> None:
-    st.subheader(_("Do new buyers buy a second time?"))
+    more = titled(_("Do new buyers buy a second time?"))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="second_choices"):
         days = int(
             links.pick(
@@ -91,7 +92,8 @@ def _second_purchase(view: View) -> None:
         st.text(_("Nobody has bought yet."))
         return
     st.text(findings.second_purchase(view, repeat.iloc[0], days))
-    numbers(view, repeat, definition="repeat_purchase", key="second", within_days=days)
+    with more:
+        numbers(view, repeat, definition="repeat_purchase", key="second", within_days=days)
     if whom:
         members = view.people("repeat_members", last_order=True, within_days=days, converted=whom == "soon")
         headings = {

@@ -12,7 +12,7 @@ from screens.overview import life_findings as findings
 from screens.overview import life_pictures as pictures
 from screens.overview import parts
 from ui import links
-from ui.tables import numbers
+from ui.tables import numbers, titled
 from ui.texts import period_before
 
 if TYPE_CHECKING:
@@ -43,10 +43,11 @@ def show(view: View, steps: pd.DataFrame) -> None:
     st.subheader(_("How did the money of {before} become that of {period}?").format(**names))
     step = pictures.money_bridge(view, row, key="money_bridge")
     st.caption(_("Shrunk and grown are customers kept who brought less or more. Click a bar to see its customers."))
-    st.subheader(_("From whom does each period's money come?"))
+    more = titled(_("From whom does each period's money come?"))
     part = pictures.sources(view, moved, key="money_sources")
     st.caption(_("Click a part of a bar to see its customers."))
-    numbers(view, moved, definition="revenue_bridge", key="money", measure=measure, include_open=True)
+    with more:
+        numbers(view, moved, definition="revenue_bridge", key="money", measure=measure, include_open=True)
     if step:
         pictures.people_of_step(view, period, step["step"], measure, key="behind_money_step")
     if part:

@@ -1,0 +1,21 @@
+"""Where do customers and money come and go? One reading at a time, for those who look closer."""
+
+import streamlit as st
+
+from localization import _
+from screens.overview import parts
+from ui.cards import finding
+from ui.frame import FILTERS, frame
+from ui.texts import needs_orders
+
+view = frame("retention", filters=(*FILTERS, "compare"))
+if not view.info.has("orders"):
+    finding(needs_orders())
+    st.stop()
+steps = view.fetch("bridge", include_open=True)
+if not steps["is_complete"].any():
+    finding(
+        _("Retention needs two complete periods, and there are fewer. Choose a finer period or load a longer history.")
+    )
+    st.stop()
+parts.show(parts.choose(), view, steps)
