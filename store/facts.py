@@ -247,6 +247,7 @@ class Builder:
         Names: <table>_rows; customers, orders (of known customers, see `metrics.count_orders`), revenue (known
         customers); <kind>_lines and <kind>_revenue of anonymous, unmatched, cancelled and return lines; cost_share
         (of sales, 0 to 1), profit_known (1 or 0); complete_months (in the calendar from the first dated row on);
+        usual_gap_days (three of four gaps between a customer's purchases are no longer; 0 without any);
         values_of_<column> of customers' columns with too many values to break down by.
         """
         self.connection.execute("CREATE TABLE counts (name VARCHAR, value DOUBLE)").fetchall()
@@ -271,6 +272,8 @@ class Builder:
         counts["complete_months"] = self.connection.execute(
             "SELECT count(*) FROM periods WHERE grain = 'month' AND is_complete"
         ).fetchall()[0][0]
+        (gap,) = self.connection.execute("SELECT quantile_cont(gap_days, 0.75) FROM gaps").fetchall()[0]
+        counts["usual_gap_days"] = float(gap or 0)
         self.connection.executemany("INSERT INTO counts VALUES (?, ?)", list(counts.items()))
 
 

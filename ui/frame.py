@@ -16,7 +16,7 @@ from charts.style import let_time_run
 from localization import LANGUAGES, N_, _, direction, use_language
 from localization.languages import match_language
 from localization.numbers import format_number
-from ui import first_start, links, passport, preload, spans, style
+from ui import first_start, grains, links, passport, preload, spans, style
 from ui.texts import attribute_label, plain, value_label
 from ui.view import Lens, View, values_of
 
@@ -71,7 +71,6 @@ LANGUAGE_WIDTH = 110
 ROLE = "role"
 BOTH_SIDES = "all"
 MOST_SIDES = 4
-MONTHS_FOR_QUARTERS = 24
 
 
 def frame(name: str, *, filters: tuple[str, ...] = FILTERS, span: str = spans.ALL) -> View:
@@ -109,6 +108,8 @@ def frame(name: str, *, filters: tuple[str, ...] = FILTERS, span: str = spans.AL
         view = _filters(dataset, info, filters, span)
     _tell_of_version(dataset, info)
     st.title(_(page.label))
+    if "grain" in filters and (shorter := grains.warning(view.lens.grain, info.counts.get("usual_gap_days", 0))):
+        st.caption(shorter)
     return view
 
 
@@ -161,7 +162,7 @@ def _provenance() -> tuple[str, store.Version]:
             on_change=lambda: links.forget(["version"]),
         )
         links.remember("dataset", dataset, NOTHING)
-        st.text(_("This address opens the same view on the same version of the data:"))
+        st.caption(_("This address opens the same view on the same version of the data:"))
         st.code(links.permanent(info.version), language=None, wrap_lines=True)
     return dataset, info
 
@@ -241,11 +242,12 @@ def _said(view: View, filters: tuple[str, ...]) -> list[str]:
 def _lens(dataset: str, info: store.Version, filters: tuple[str, ...], usual: str) -> tuple[Lens, str]:
     """Ask for the filters that the page offers, and return them with the span that was chosen."""
     attributes = list(info.attributes)
-    # Two years of months are too many to read at once: such data start with quarters.
-    grain = "quarter" if info.counts["complete_months"] >= MONTHS_FOR_QUARTERS else "month"
-    grains = list(store.open(dataset, info.version).grains)
-    chosen_grain = _one("grain", filters, _("Period"), grains, grain, lambda key: _(GRAINS[key]))
-    periods, years = (View(dataset, info, Lens(length), "light").periods for length in (chosen_grain, "year"))
+    names = list(store.open(dataset, info.version).grains)
+    lengths = {grain: View(dataset, info, Lens(grain), "light").periods for grain in {*names, "month", "year"}}
+    complete = {grain: int(found["is_complete"].sum()) for grain, found in lengths.items()}
+    suits = grains.usual(complete, info.counts.get("usual_gap_days", 0))
+    chosen_grain = _one("grain", filters, _("Period"), names, suits, lambda key: _(GRAINS[key]))
+    periods, years = lengths[chosen_grain], lengths["year"]
     choose = spans.ask if "span" in filters else spans.chosen
     span, since, until = choose(periods, years, chosen_grain, usual)
     by = _one("by", filters, _("Break down by"), [NOTHING, *attributes], NOTHING, attribute_label)

@@ -134,7 +134,7 @@ def most_lost(view: View, steps: pd.DataFrame) -> str:
         return ""
     worst = complete.sort_values("lost", kind="stable").iloc[-1]
     return _(
-        "Of the complete periods, most customers were lost in {period}: {n}. Click its bar below zero to see who they "
+        "Of the complete periods, most did not buy again in {period}: {n}. Click its bar below zero to see who they "
         "were."
     ).format(period=view.period_name(worst["period"]), n=of(view.count(worst["lost"]), view.count(worst["start"])))
 
@@ -149,9 +149,11 @@ def split_by(view: View) -> str:
 def three_lenses(view: View, kept: pd.DataFrame) -> str:
     """Say how the three lines of the lenses differ, and which of them are missing."""
     if view.info.knows_profit:
-        text = _("Sales and profit above customers: those who leave are small. Below: the large ones leave.")
+        text = _("Sales and profit above customers: those who do not buy again are small. Below: they are large.")
     else:
-        text = _("Sales above customers: those who leave are small. Below: the large ones leave. Profit needs costs.")
+        text = _(
+            "Sales above customers: those who do not buy again are small. Below: they are large. Profit needs costs."
+        )
     return text if kept["is_complete"].all() else " ".join((text, _("Dashed: the data do not cover it in full.")))
 
 
@@ -168,8 +170,8 @@ def largest_lost(view: View, step: pd.Series) -> str:
 def where_legend(view: View, moments: pd.DataFrame) -> str:
     """Say how to read the change by segment, and what it leaves out (from `now_and_before`)."""
     there = int((moments["moment"] == "now").sum())
-    text = _("The lines are 95 % intervals. Click a dot to see whom the segment lost.")
+    text = _("The lines are 95 % intervals. Click a dot to see who of the segment did not buy again.")
     if there <= MOST_SEGMENTS:
         return text
-    some = _("Drawn are the {n} of {all} that lost most customers; the table holds all.")
+    some = _("Drawn are the {n} of {all} where most did not buy again; the table holds all.")
     return f"{text} {some.format(n=view.count(MOST_SEGMENTS), all=view.count(there))}"

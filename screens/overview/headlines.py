@@ -20,7 +20,7 @@ HELP = {
     "sales": N_("Sales-adjusted retention: customers weigh by what they bought in the period before."),
     "profit": N_(
         "Profit-adjusted retention: customers weigh by the profit they brought in the period before. It may pass 100 % "
-        "when those who left were making losses."
+        "when those who did not buy again were making losses."
     ),
 }
 

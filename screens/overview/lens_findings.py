@@ -25,7 +25,7 @@ def gap(view: View, row: pd.Series | None, measure: str) -> str:
         return _("The period before had no sales in all, so there is no share of them to keep.")
     texts = {"customers": format_percent(row["rate"]), "money": format_percent(row["adjusted"])}
     if row["lost"] == 0:
-        return _("Nobody left, so customers and money were kept alike.")
+        return _("Everybody bought again, so customers and money were kept alike.")
     if row["gap"] < NARROW:
         return _of_smaller(row["gap"], measure).format(**texts)
     few = int(row["customers"])
@@ -48,14 +48,26 @@ def gap(view: View, row: pd.Series | None, measure: str) -> str:
 def _of_smaller(by: float, measure: str) -> str:
     if by > -NARROW:
         return (
-            _("{customers} of customers stayed, with {money} of the profit: those who left were of average size.")
+            _(
+                "{customers} of customers stayed, with {money} of the profit: those who did not buy "
+                "again were of average size."
+            )
             if measure == "profit"
-            else _("{customers} of customers stayed, with {money} of the sales: those who left were of average size.")
+            else _(
+                "{customers} of customers stayed, with {money} of the sales: those who did not buy "
+                "again were of average size."
+            )
         )
     return (
-        _("{customers} of customers stayed, with {money} of the profit: those who left were smaller than average.")
+        _(
+            "{customers} of customers stayed, with {money} of the profit: those who did not buy "
+            "again were smaller than average."
+        )
         if measure == "profit"
-        else _("{customers} of customers stayed, with {money} of the sales: those who left were smaller than average.")
+        else _(
+            "{customers} of customers stayed, with {money} of the sales: those who did not buy again "
+            "were smaller than average."
+        )
     )
 
 
@@ -79,8 +91,10 @@ def shortcut(view: View, row: pd.Series) -> str:
         agree = _("The two agree, because nobody was won back.")
         return f"{text} {agree}"
     why = ngettext(
-        "The shortcut counts {n} customer won back as if never away; with more won back than lost it passes 100 %.",
-        "The shortcut counts {n} customers won back as if never away; with more won back than lost it passes 100 %.",
+        "The shortcut counts {n} customer won back as if never away; when they outnumber those who "
+        "did not buy again, it passes 100 %.",
+        "The shortcut counts {n} customers won back as if never away; when they outnumber those who "
+        "did not buy again, it passes 100 %.",
         int(row["won_back"]),
     )
     return f"{text} {why.format(n=view.count(row['won_back']))}"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 MEASURES = {"revenue": N_("Sales"), "profit": N_("Profit")}
 STATES = {
-    "lost": N_("Lost"),
+    "lost": N_("Did not buy again"),
     "shrinking": N_("Shrinking"),
     "steady": N_("Steady"),
     "growing": N_("Growing"),
@@ -59,12 +59,14 @@ def money_moved(view: View, step: pd.Series, counts: pd.Series, measure: str) ->
     text = (
         _(
             "Of the {end} of profit in {period}, {won_back} ({won_back_money}) came from customers won back ({n}), "
-            "{new} from new ones and {kept} from those kept; the lost had brought {lost} in {before}."
+            "{new} from new ones and {kept} from those kept; those who did not buy again had brought "
+            "{lost} in {before}."
         )
         if measure == "profit"
         else _(
             "Of the {end} of sales in {period}, {won_back} ({won_back_money}) came from customers won back ({n}), "
-            "{new} from new ones and {kept} from those kept; the lost had brought {lost} in {before}."
+            "{new} from new ones and {kept} from those kept; those who did not buy again had brought "
+            "{lost} in {before}."
         )
     )
     return text.format(**shares, **texts)
@@ -75,16 +77,16 @@ def states_now(view: View, states: pd.DataFrame, counts: pd.Series) -> str:
     number = {str(state): int(n) for state, n in zip(states["state"], states["customers"], strict=True)}
     text = _(
         "In {period}, of the {kept} customers kept {growing} grew, {steady} stayed steady and {shrinking} shrank. "
-        "New: {new}; won back: {won_back}; lost: {lost}."
+        "New: {new}; won back: {won_back}; did not buy again: {lost}."
     ).format(
         period=view.period_name(counts["period"]),
         kept=view.count(counts["retained"]),
         **{name: view.count(count) for name, count in number.items()},
     )
     if pd.isna(counts["quick_ratio"]):
-        nobody = _("Nobody was lost, so there is no quick ratio.")
+        nobody = _("Everybody bought again, so there is no quick ratio.")
         return f"{text} {nobody}"
-    quick = _("Quick ratio: {n} customers won, new or back, for each one lost.")
+    quick = _("Quick ratio: {n} customers won, new or back, for each one who did not buy again.")
     return f"{text} {quick.format(n=format_number(counts['quick_ratio'], decimals=2))}"
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MONEY_STEPS = {
     "start": (N_("Start"), 1),
-    "lost": (N_("Lost"), -1),
+    "lost": (N_("Did not buy again"), -1),
     "shrunk": (N_("Shrunk"), -1),
     "grown": (N_("Grown"), 1),
     "won_back": (N_("Won back"), 1),
@@ -52,7 +52,10 @@ def money_bridge(view: View, step: pd.Series, *, key: str) -> dict[str, Any] | N
         )
     frame = pd.DataFrame(rows)
     frame["customers_label"] = _("click to see them")
-    alt = _("Bridge of money: {start} at the start, {lost} lost, {won_back} won back, {new} new, {end} at the end.")
+    alt = _(
+        "Bridge of money: {start} at the start, {lost} of those who did not buy again, {won_back} "
+        "won back, {new} new, {end} at the end."
+    )
     amounts = {name: view.money(float(step[name]) * sign) for name, (_label, sign) in MONEY_STEPS.items()}
     with at_least(WIDTH_OF_BRIDGE, key=key):
         return show(
@@ -101,7 +104,7 @@ def states(view: View, rows: pd.DataFrame, measure: str, *, key: str) -> dict[st
         _over_time(view, parts, rows["period"].drop_duplicates().sort_values()),
         key=key,
         select="part",
-        alt=_("Customers of each period by state of life, the lost below zero."),
+        alt=_("Customers of each period by state of life, those who did not buy again below zero."),
         unit=_("Customers") if measure == "customers" else view.currency,
     )
 
@@ -189,7 +192,7 @@ def people_of_step(view: View, period: pd.Timestamp, step: str, measure: str, *,
         "start": _("customers with a purchase in the period before {period}"),
         "end": _("customers in {period}"),
         "kept": _("kept in {period}"),
-        "lost": _("lost in {period}; the money is that of the period before"),
+        "lost": _("did not buy again in {period}; the money is that of the period before"),
         "shrunk": _("kept who brought less in {period} than before"),
         "grown": _("kept who brought more in {period} than before"),
         "won_back": _("won back in {period}"),
@@ -210,7 +213,7 @@ def people_of_state(view: View, period: pd.Timestamp, state: str, tolerance: flo
     """Show the customers in one state of life in one period."""
     members = view.people("lifecycle_members", last_order=True, period=period.date(), state=state, tolerance=tolerance)
     headings = {
-        "lost": _("lost in {period}; the money is that of the period before"),
+        "lost": _("did not buy again in {period}; the money is that of the period before"),
         "shrinking": _("shrinking in {period}"),
         "steady": _("steady in {period}"),
         "growing": _("growing in {period}"),
@@ -234,9 +237,9 @@ def people_who_explain(view: View, period: pd.Timestamp, measure: str, *, key: s
     people(
         view,
         members,
-        heading=_("lost who explain {share} of the gap in {period}; the money is that of the period before").format(
-            share=format_percent(0.8), period=view.period_name(period)
-        ),
+        heading=_(
+            "did not buy again and explain {share} of the gap in {period}; the money is that of the period before"
+        ).format(share=format_percent(0.8), period=view.period_name(period)),
         name=f"gap-{measure}-{period.date()}",
         key=key,
         definition="gap_members",

@@ -40,7 +40,12 @@ STATUSES = {
 LOST_COLUMNS = ("name", "customer_id", "profit", "revenue", "segment", "region", "total_revenue")
 MOST_COLUMNS = 4  # as many as half a page can hold; the download has them all
 MOST_LOST = 10
-PARTS = {"kept": (N_("Kept"), 1), "won_back": (N_("Won back"), 1), "new": (N_("New"), 1), "lost": (N_("Lost"), -1)}
+PARTS = {
+    "kept": (N_("Kept"), 1),
+    "won_back": (N_("Won back"), 1),
+    "new": (N_("New"), 1),
+    "lost": (N_("Did not buy again"), -1),
+}
 
 
 def bridge(view: View, step: pd.Series, *, key: str) -> dict[str, Any] | None:
@@ -48,13 +53,16 @@ def bridge(view: View, step: pd.Series, *, key: str) -> dict[str, Any] | None:
     start, lost, new, won_back = (int(step[name]) for name in ("start", "lost", "new", "won_back"))
     levels = [
         ("start", _("Start"), 0, start, view.count(start)),
-        ("lost", _("Lost"), start, start - lost, format_change(-lost, decimals=0)),
+        ("lost", _("Did not buy again"), start, start - lost, format_change(-lost, decimals=0)),
         ("new", _("New"), start - lost, start - lost + new, format_change(new, decimals=0)),
         ("won_back", _("Won back"), start - lost + new, int(step["end"]), format_change(won_back, decimals=0)),
         ("end", _("End"), 0, int(step["end"]), view.count(int(step["end"]))),
     ]
     rows = _step_rows(tuple(levels))
-    alt = _("Bridge of customers: {start} at the start, {lost} lost, {new} new, {won_back} won back, {end} at the end.")
+    alt = _(
+        "Bridge of customers: {start} at the start, {lost} did not buy again, {new} new, {won_back} "
+        "won back, {end} at the end."
+    )
     return show(
         view,
         charts.overview.bridge,
@@ -86,7 +94,7 @@ def trend(view: View, steps: pd.DataFrame, *, key: str) -> dict[str, Any] | None
         rows,
         key=key,
         select="part",
-        alt=_("Customers kept, won back, new and lost in each period."),
+        alt=_("Customers kept, won back, new, and those who did not buy again, in each period."),
     )
 
 
@@ -138,7 +146,7 @@ def people_behind(view: View, period: pd.Timestamp, step: str, *, key: str, whos
         "start": _("customers at the start of {period}"),
         "end": _("customers in {period}"),
         "kept": _("kept in {period}"),
-        "lost": _("lost in {period}; the money is that of the period before"),
+        "lost": _("did not buy again in {period}; the money is that of the period before"),
         "new": _("new in {period}"),
         "won_back": _("won back in {period}"),
     }

@@ -64,8 +64,9 @@ def open_page(name, **parameters):
 
 
 def texts(at):
-    """What stands on the page as plain text, data set and version first, then the finding."""
-    return [text.value for text in at.text]
+    """What stands on the page as plain text: what is filtered first, if anything can be, then the finding."""
+    said = [text.value for text in at.text]
+    return said if any(box.key == "grain" for box in at.selectbox) else ["", *said]
 
 
 def pictures(at):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from ui.view import View
 
-WHO = {"": N_("nobody"), "kept": N_("the kept"), "lost": N_("the lost")}
+WHO = {"": N_("nobody"), "kept": N_("the kept"), "lost": N_("those who did not buy again")}
 
 
 def show(view: View, steps: pd.DataFrame) -> None:

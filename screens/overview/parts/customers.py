@@ -58,7 +58,7 @@ def _where(view: View, period: pd.Timestamp) -> tuple[str | None, str]:
     attribute = findings.split_by(view)
     if not attribute:
         more = titled(_("Where did they not buy again?"))
-        st.text(_("Load a file of customers with a segment, a region or the like to see where they leave."))
+        st.text(_("Load a file of customers with a segment, a region or the like to see where they do not buy again."))
         return None, attribute
     more = titled(_("Where did they not buy again? By {attribute}").format(attribute=plain(attribute_label(attribute))))
     try:
