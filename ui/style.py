@@ -30,11 +30,12 @@ COMMON = """
 [data-testid="stPopoverBody"]:has([data-testid="stExpander"]) { inline-size: min(46rem, 92vw); max-inline-size: 92vw; }
 [data-testid="stHeading"] h1 { padding: 0; font-size: 1.5rem; }
 [data-testid="stHeading"] h3 { padding: 0; }
+[data-testid="stHeaderActionElements"], [data-testid="stElementToolbar"] [aria-label$="CSV"] { display: none; }
 [data-testid="stVegaLiteChart"] + [data-testid="stElementToolbar"],
 :has(> [data-testid="stVegaLiteChart"]) > [data-testid="stElementToolbar"] { display: none; }
 .st-key-lang [data-baseweb="select"] > div { min-height: 2rem; border-color: transparent; background: transparent; }
 [data-testid="stMetric"] { container-type: inline-size; }
-[data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; font-size: clamp(1.1rem, 13cqi, 1.9rem); }
+[data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; font-size: clamp(1.1rem, 14cqi, 1.9rem); }
 [data-testid="stMetricValue"] *, [data-testid="stMetricLabel"] * { white-space: normal; overflow: visible; }
 .st-key-finding { padding-block: 0.4rem 0.2rem; }
 .st-key-finding [data-testid="stText"] { font-size: 1.15rem; line-height: 1.45; max-width: 78rem; font-weight: 500;

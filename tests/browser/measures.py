@@ -123,3 +123,30 @@ AT_THE_LEFT = """
     && e.getBoundingClientRect().width > 1 && getComputedStyle(e).direction === 'rtl'
     && getComputedStyle(e).textAlign.endsWith('left')).map(e => e.textContent.trim().slice(0, 80))
 """
+
+# How calm a page is: where its first card and picture begin, how high its cards are, how much can be pressed.
+# What shows on hover alone is not counted, as it is not seen.
+CALM = """
+() => {
+  const main = document.querySelector('[data-testid=stMain]');
+  const top = (query) => {
+    const found = main.querySelector(query);
+    return found ? Math.round(found.getBoundingClientRect().top + main.scrollTop) : 0;
+  };
+  const is_seen = (element) => element.getBoundingClientRect().width > 1
+    && getComputedStyle(element).visibility !== 'hidden'
+    && !element.closest('[data-testid=stElementToolbar]');
+  const cards = [...main.querySelectorAll('[class*="st-key-card_"]')].map(card => card.getBoundingClientRect());
+  return {
+    card: top('[class*="st-key-card_"]'),
+    picture: top('[data-testid=stVegaLiteChart]'),
+    heights: [...new Set(cards.map(card => Math.round(card.height)))],
+    rows: new Set(cards.map(card => Math.round(card.top))).size,
+    cards: cards.length,
+    controls: [...main.querySelectorAll('a[href], button')].filter(is_seen).length,
+    height: main.scrollHeight,
+    value: Math.min(...[...main.querySelectorAll('[data-testid=stMetricValue]')]
+      .map(value => parseFloat(getComputedStyle(value).fontSize))),
+  };
+}
+"""

@@ -20,6 +20,7 @@ from tests.browser.conftest import ROOT, errors_on, serving, settle
 from tests.browser.measures import (
     AT_THE_LEFT,
     AXE,
+    CALM,
     CHARTS_WITHOUT_WORDS,
     HEADINGS,
     PRINTED,
@@ -110,6 +111,34 @@ def problems_of(page, name, lang):
     return [f"{name}: {problem}" for problem in found + too_wide(page)]
 
 
+CALM_PAGES = {"overview", "cohorts", "survival", "segments", "top_customers", "churn_causes"}
+MOST_CONTROLS = 24  # of the overview, in its menu too
+HIGHEST_CARD = 140
+FIRST_CARD, FIRST_PICTURE = 220, 520
+LONGEST_OVERVIEW = 3500  # on a phone
+LEAST_NUMBER = 28  # pixels of the number on a card
+
+
+def restless(page, name, *, phone=False):
+    """Where a page is farther from calm than it may be, in words with the measured number."""
+    if name not in CALM_PAGES:
+        return []
+    found = page.evaluate(CALM)
+    if phone:
+        is_long = name == "overview" and found["height"] > LONGEST_OVERVIEW
+        one_a_row = found["cards"] > 1 and found["rows"] > (found["cards"] + 1) // 2
+        return [f"{name} on a phone: {found}"] if is_long or one_a_row else []
+    wrong = [
+        found["card"] > FIRST_CARD,
+        found["picture"] > FIRST_PICTURE,
+        not found["picture"],
+        len(found["heights"]) > 1,
+        max(found["heights"], default=0) > HIGHEST_CARD,
+        name == "overview" and (found["controls"] > MOST_CONTROLS or found["value"] < LEAST_NUMBER),
+    ]
+    return [f"{name} is not calm: {found}"] if any(wrong) else []
+
+
 def too_wide(page):
     """What leaves its box once the page has taken its new width, which charts and grids do one after another."""
     found = []
@@ -131,10 +160,12 @@ def test_every_page(jalali, window, lang, theme):
         page.set_viewport_size(WIDE)
         visit(page, jalali, name, lang=lang)
         wrong += problems_of(page, name, lang)
+        wrong += restless(page, name)
         picture(page, name, lang, theme, "1400")
         page.set_viewport_size(PHONE)
         settle(page)
         wrong += [f"{name} on a phone: {problem}" for problem in too_wide(page)]
+        wrong += restless(page, name, phone=True)
         picture(page, name, lang, theme, "390")
     hosts = {urlparse(url).hostname for url in page.asked if url.startswith(("http", "ws"))}
     assert hosts == {"127.0.0.1"}

@@ -11,7 +11,7 @@ from tests.browser.conftest import errors_on, serving, settle, visit
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("", "cohorts", "segments", "top_customers", "churn_causes", "survival", "value", "data")
+PAGES = ("", "retention", "cohorts", "segments", "top_customers", "churn_causes", "survival", "value", "data")
 
 
 @pytest.mark.parametrize("path", PAGES, ids=[path or "overview" for path in PAGES])
@@ -33,7 +33,7 @@ def test_cold_deep_link_is_a_whole_page(sample_folder, page, tmp_path, path):
         visit(page, f"{address}/{path}?lang=fa&dataset=sample")
         assert errors_on(page) == []
         assert page.evaluate("getComputedStyle(document.querySelector('.stApp')).direction") == "rtl"
-        assert page.locator('[data-testid="stPageLink"]').count() == len(PAGES)
+        assert page.locator(".st-key-head [data-testid=stPageLink]").count() == 3  # measure, explain, data
         page.locator('[data-testid="stPageLink"] a').first.click()
         settle(page)
         assert errors_on(page) == []
@@ -44,7 +44,8 @@ def test_cold_deep_link_is_a_whole_page(sample_folder, page, tmp_path, path):
 def test_switching_the_language_turns_the_page_around(dashboard, page, lang):
     visit(page, dashboard)
     assert page.evaluate("getComputedStyle(document.querySelector('.stApp')).direction") == "ltr"
-    page.locator('[data-testid="stButtonGroup"] button').nth({"fa": 1, "ar": 2}[lang]).click()
+    page.locator(".st-key-lang [data-testid=stSelectbox] input").click()
+    page.get_by_role("option").nth({"fa": 1, "ar": 2}[lang]).click()
     # The page may still be at rest in the old language when it is asked: what is waited for is the new one.
     page.wait_for_url(lambda url: f"lang={lang}" in url)
     page.wait_for_function("getComputedStyle(document.querySelector('.stApp')).direction === 'rtl'")
@@ -62,3 +63,23 @@ def test_a_phone_never_scrolls_sideways(dashboard, page, path, lang):
     assert errors_on(page) == []
     main = page.locator('[data-testid="stMain"]')
     assert main.evaluate("element => element.scrollWidth - element.clientWidth") <= 1
+
+
+def test_every_page_is_reached_from_the_menu(dashboard, page):
+    """The steps stand in the first line, the pages of the open one in the second, and nothing is left out."""
+    visit(page, dashboard)
+    steps = page.locator(".st-key-head [data-testid=stPageLink] a")
+    found = set()
+    for place in range(steps.count()):
+        steps.nth(place).click()
+        settle(page)
+        links = page.locator("[data-testid=stPageLink] a").evaluate_all("all => all.map(a => a.pathname.slice(1))")
+        found |= {*links}
+        assert page.locator(".st-key-step_here").count() == 1
+    assert found >= set(PAGES)
+
+
+def test_an_address_of_a_data_set_that_is_not_there_says_so(dashboard, page):
+    visit(page, f"{dashboard}/segments?dataset=another")
+    assert "There is no data set “another”" in page.locator('[data-testid="stAlert"]').first.inner_text()
+    assert "sample" in page.locator(".st-key-provenance").first.inner_text()
