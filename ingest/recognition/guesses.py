@@ -211,7 +211,7 @@ class _Attempt:
         for header in self.source.columns:
             if key(header) not in DISCOUNTS or quoted(header) not in formula:
                 continue
-            gross = formula.split(f" - {quoted(header)}")[0].split(" * (1 - ")[0]
+            gross = formula.split(" * (1 - ")[0].split(f" - {quoted(header)}")[0]
             ways = discounted(gross, header, self.seen)
             if len(ways) > 1:
                 return [asking.discount(header, ways, self.seen[header].values[:3])]

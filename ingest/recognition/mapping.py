@@ -219,7 +219,9 @@ def discounted(gross: str, discount: str, profiles: ReadOnly[str, Profile]) -> t
     if any(number > 100 for number in numbers):
         return (ways["amount"],)
     if any(0 < number < 1 for number in numbers) and all(number <= 1 for number in numbers):
-        return ways["share"], ways["amount"]
+        return (ways["share"],)  # nobody takes less than one unit of money off each of their sales
+    if not any(numbers):
+        return (ways["amount"],)  # none was given yet, so each way leaves the same
     return ways["amount"], ways["percent"]
 
 
