@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 # What the menu lists first comes up at the plain address.
-PAGES = ("overview", "cohorts", "survival", "segments", "value", "top_customers", "churn_causes", "data")
+PAGES = ("overview", "retention", "cohorts", "survival", "segments", "value", "top_customers", "churn_causes", "data")
 VIEWS = {"as it opens": "", "by week and region": "grain=week&by=region"}
 PATIENCE_SECONDS = 120
 

@@ -8,11 +8,12 @@ import streamlit as st
 from tests.pages.tiny import MINI, ROOT, open_page, publish
 
 PAGES = {path.stem for path in (ROOT / "pages").glob("*.py")}
-OVERVIEW = ("customers", "money", "life", "lenses", "compared")
+PARTS = ("customers", "money", "life", "lenses", "compared")
 SHAPES = ("heat_map", "curves", "one_age")
 VIEWS = (
-    *(("overview", {"part": part}) for part in OVERVIEW),
-    *(("overview", {"part": part, "by": "region"}) for part in ("customers", "compared")),
+    ("overview", {}),
+    *(("retention", {"part": part}) for part in PARTS),
+    *(("retention", {"part": part, "by": "region"}) for part in ("customers", "compared")),
     *(("cohorts", {"shape": shape}) for shape in SHAPES),
     *(("cohorts", {"shape": shape, "by": "region"}) for shape in (*SHAPES, "difference")),
     ("cohorts", {"shape": "heat_map", "measure": "revenue"}),
@@ -86,14 +87,16 @@ def holds(element, wanted):
 
 
 def has_twin(picture, around):
-    """Look for a table with its downloads below a picture: in its own column, else below the columns that it is in."""
+    """Look for a table with its downloads beside a picture: in its own column, else around the columns it is in.
+
+    It waits at the end of the picture's title, above it; where a picture has no title of its own, below.
+    """
     inner = picture
     for block in around:
         if inner.type != "column":
-            children = list(block.children.values())
-            after = children[next(place for place, child in enumerate(children) if child is inner) + 1 :]
-            if any(holds(child, is_twin) for child in after):
-                return any(holds(child, lambda element: element.type == "download_button") for child in after)
+            others = [child for child in block.children.values() if child is not inner]
+            if any(holds(child, is_twin) for child in others):
+                return any(holds(child, lambda element: element.type == "download_button") for child in others)
         inner = block
     return False
 
