@@ -69,7 +69,7 @@ with right:
 if move:
     pictures.people_who_moved(view, move, key="people_who_moved", **moved)
 
-st.subheader(_("Who were the best of {period}?").format(period=span_words(view)))
+titled(_("Who were the best of {period}?").format(period=span_words(view)))
 kinds = {"listed": _("On the list")}
 if view.info.knows_profit:
     kinds |= {"sales": _("By sales, not by profit"), "profit": _("By profit, not by sales")}
