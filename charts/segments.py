@@ -45,7 +45,8 @@ def now_and_kept(
 ) -> alt.LayerChart:
     """Bubbles: how much of a segment is kept (across) and what it earns (up), sized by its customers.
 
-    Segments that lose money are vermilion, below the line at zero. Not mirrored. A click selects `segment`. Where there
+    Segments that lose money are vermilion, below the line at zero. Mirrored for right-to-left readers, so that better
+    is where longer bars reach. A click selects `segment`. Where there
     are many, those of most profit, loss and customers are named.
 
     Columns: segment (key), segment_label, rate, profit (money of the measure: where costs are not known, its
@@ -61,11 +62,11 @@ def now_and_kept(
             x=alt.X(
                 "rate:Q",
                 axis=axes.percent_axis(_kept_title(grain), grid=False, labelFlush=True),
-                scale=alt.Scale(zero=False, nice=True, padding=30),
+                scale=axes.along(reverse=True, zero=False, nice=True, padding=30),
             ),
             y=alt.Y(
                 "profit:Q",
-                axis=axes.amount_axis(_money(earned, currency)),
+                axis=axes.amount_axis(_money(earned, currency), orient=axes.reading_side()),
                 scale=alt.Scale(zero=True, nice=True, padding=36),
             ),
         )
@@ -122,13 +123,12 @@ def now_and_kept(
             f" || {LOSES} && datum.by_loss <= {most}"
         )
     )
+    lower, higher = ("right", "left") if style.mirrored() else ("left", "right")
     names = (
         named.transform_calculate(is_below=LOSES)  # whose name stands on the other side is no neighbour
         .transform_window(
-            left_rate="lag(rate)",
-            left_profit="lag(profit)",
-            right_rate="lead(rate)",
-            right_profit="lead(profit)",
+            **{f"{lower}_{field}": f"lag({field})" for field in ("rate", "profit")},
+            **{f"{higher}_{field}": f"lead({field})" for field in ("rate", "profit")},
             groupby=["is_below"],
             sort=[alt.SortField("rate"), alt.SortField("segment_label")],
         )

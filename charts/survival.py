@@ -165,8 +165,8 @@ def causes(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerCha
     The cause to look at is vermilion, as is one that the pointer is near; each is named where its line ends, so all
     lines must end on the same day.
 
-    Columns: cause (key), cause_label, is_named, day, incidence, and for the tooltip day_label, incidence_label,
-    count_label.
+    Columns: cause (key), cause_label, is_named, day, incidence, is_end (of its line), name_at (the incidence at whose
+    height the name stands), and for the tooltip day_label, incidence_label, count_label.
     """
     colours = style.ink(theme)
     near = alt.selection_point(name="near", fields=["cause"], on="pointerover", empty=False)
@@ -200,14 +200,13 @@ def causes(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerCha
         .add_params(near)
         .properties(name="points")
     )
-    names = marks.end_labels(
-        base,
-        "cause",
-        order="day",
-        value="incidence",
-        label="cause_label",
-        theme=theme,
-        colour=alt.condition("datum.is_named", alt.value(colours.text), alt.value(colours.muted)),
-        room=axes.LONG_NAME_WIDTH,
+    names = (
+        base.transform_filter("datum.is_end")
+        .mark_text(align="left", dx=8, baseline="middle", fontSize=12, limit=axes.LONG_NAME_WIDTH + 20)
+        .encode(
+            y=alt.Y("name_at:Q"),
+            text=marks.words("cause_label"),
+            color=alt.condition("datum.is_named", alt.value(style.LOST), alt.value(colours.muted)),
+        )
     )
-    return style.picture(lines, points, names, height=320, theme=theme)
+    return style.picture(lines, points, names, height=340, theme=theme)

@@ -25,6 +25,7 @@ MOST_POINTS = 140
 LEAST_REACHED = 10
 MOST_CAUSES = 8
 LEAST_RETURN = 0.005
+NAME_HEIGHT = 0.05  # of a line's name, as a part of the picture's height
 SILENT = "silent"
 
 
@@ -147,6 +148,7 @@ def _cause_rows(view: View, shares: pd.DataFrame, named: str) -> pd.DataFrame:
     ends = shares.groupby("cause")["incidence"].max().sort_values(ascending=False)
     drawn = list(dict.fromkeys([*([named] if named else []), *ends.index]))[:MOST_CAUSES]
     last = shares["day"].max()
+    names_at = _apart({cause: float(ends[cause]) for cause in drawn}, NAME_HEIGHT * float(ends.max()))
     parts = []
     for cause in drawn:
         few = _thinned(shares[shares["cause"] == cause])[["day", "incidence", "at_risk"]]
@@ -159,6 +161,8 @@ def _cause_rows(view: View, shares: pd.DataFrame, named: str) -> pd.DataFrame:
                     "cause": str(cause),
                     "cause_label": cause_name(str(cause)),
                     "is_named": cause == named,
+                    "name_at": names_at[cause],
+                    "is_end": [*[False] * (len(few) - 1), True],
                     "day": few["day"],
                     "incidence": few["incidence"],
                     "day_label": each(few["day"], lambda days: days_text(view, days)),
@@ -168,6 +172,20 @@ def _cause_rows(view: View, shares: pd.DataFrame, named: str) -> pd.DataFrame:
             )
         )
     return pd.concat(parts, ignore_index=True)
+
+
+def _apart(values: dict[str, float], gap: float) -> dict[str, float]:
+    """Move values apart until each is a gap from the next, as little as can be and none below zero."""
+    ascending = sorted(values, key=lambda name: values[name])
+    blocks: list[tuple[float, int]] = []  # sums and sizes of neighbours that move together
+    for place, name in enumerate(ascending):
+        total, size = values[name] - place * gap, 1
+        while blocks and blocks[-1][0] / blocks[-1][1] > total / size:
+            before = blocks.pop()
+            total, size = total + before[0], size + before[1]
+        blocks.append((total, size))
+    levels = [max(total / size, 0.0) for total, size in blocks for _one in range(size)]
+    return {name: level + place * gap for place, (name, level) in enumerate(zip(ascending, levels, strict=True))}
 
 
 def cause_name(cause: str) -> str:

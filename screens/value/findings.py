@@ -236,7 +236,7 @@ def worth_of_points(view: View, worth: pd.DataFrame, points: float, days: int) -
 
 
 def worth_in_the_long_run(view: View, worth: pd.DataFrame) -> str:
-    """Say what the points are worth over the lifetime, and what may be spent to win them; empty where nobody was kept."""
+    """Say what the points are worth over the lifetime, and what may be spent to win them; else empty."""
     row = worth.iloc[0] if len(worth) else None
     if row is None or pd.isna(row["rate"]) or not row["customers"]:
         return ""
