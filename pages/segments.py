@@ -4,7 +4,7 @@ import streamlit as st
 
 from localization import _
 from metrics import MetricError
-from screens.segments import findings, pictures
+from screens.segments import findings, left, pictures
 from store.tables import BEHAVIOUR
 from ui import behaviour, links
 from ui.cards import finding
@@ -15,7 +15,8 @@ from ui.whale_curve import measure, whale
 
 view = frame("segments", span="12")
 if not view.info.has("orders"):
-    finding(needs_orders())
+    if not left.section(view):
+        finding(needs_orders())
     st.stop()
 
 by, segments, answer = findings.attribute(view), None, st.container()
@@ -46,9 +47,9 @@ if curve.empty:
     st.stop()
 
 bubble = row = None
-left, right = st.columns(2, gap="large") if segments is not None else (None, st.container())
+one, other = st.columns(2, gap="large") if segments is not None else (None, st.container())
 if segments is not None:
-    with left:
+    with one:
         more = titled(findings.question_of_the_bubbles(view, by))
         bubble = pictures.now_and_kept(view, segments, by, key=f"bubbles_{by}")
         st.caption(findings.how_to_read(view, by))
@@ -56,7 +57,7 @@ if segments is not None:
             st.caption(findings.by_line(by))
         with more:
             numbers(view, segments, definition="segment_profitability", key="bubbles", by=(by,))
-with right:
+with other:
     more = titled(findings.question_of_the_curve(view))
     whale(view, curve, alt=findings.made_and_eaten(view, curve), key="whale")
     st.caption(findings.made_and_eaten(view, curve))

@@ -8,14 +8,15 @@ from screens.lifetimes import choices, contracts, findings, pictures, tabs
 from ui.cards import cards, finding
 from ui.frame import FILTERS, frame
 from ui.tables import numbers, titled
-from ui.texts import needs_orders
 
 view = choices.whole_history(frame("survival", filters=tuple(name for name in FILTERS if name != "span")))
 if not view.info.has("orders"):
     if view.info.has("contracts"):
         contracts.section(view)
     else:
-        finding(needs_orders())
+        finding(
+            _("How long customers stay is told by days: load a file of orders, or of contracts with their first days.")
+        )
     st.stop()
 
 asked = findings.asked_windows(view)

@@ -9,11 +9,11 @@ from ui import links
 from ui.cards import cards, finding
 from ui.frame import FILTERS, frame
 from ui.tables import explain, numbers, titled
-from ui.texts import needs_orders, span_words
+from ui.texts import span_words
 
 view = frame("top_customers", filters=tuple(name for name in FILTERS if name != "by"), span="12")
 if not view.info.has("orders"):
-    finding(needs_orders())
+    finding(_("Who your best customers are is told by money: load a file of orders with customer, day and amount."))
     st.stop()
 
 answer = st.container()

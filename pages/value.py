@@ -9,11 +9,11 @@ from ui import links
 from ui.cards import cards, finding
 from ui.frame import FILTERS, frame
 from ui.tables import numbers, titled
-from ui.texts import attribute_label, needs_orders, plain
+from ui.texts import attribute_label, plain
 
 view = frame("value", filters=tuple(name for name in FILTERS if name not in {"grain", "span"}))
 if not view.info.has("orders"):
-    finding(needs_orders())
+    finding(_("What is to come is told from what was bought: load a file of orders with customer, day and amount."))
     st.stop()
 kept = findings.about(view)
 if kept is None:
