@@ -23,12 +23,30 @@ def _money(title: str, currency: str) -> str:
     return f"{title} ({currency})" if currency else title
 
 
+def _kept_title(grain: str) -> str:
+    """Name the share kept, by the periods from one to the next of which it is meant."""
+    titles = {
+        "week": _("Customers kept from week to week"),
+        "month": _("Customers kept from month to month"),
+        "quarter": _("Customers kept from quarter to quarter"),
+        "half": _("Customers kept from half-year to half-year"),
+        "year": _("Customers kept from year to year"),
+    }
+    return titles[grain]
+
+
 def now_and_kept(
-    frame: pd.DataFrame, *, measure: Measure = "profit", currency: str = "", theme: style.Theme = "light"
+    frame: pd.DataFrame,
+    *,
+    measure: Measure = "profit",
+    currency: str = "",
+    grain: str = "month",
+    theme: style.Theme = "light",
 ) -> alt.LayerChart:
     """Bubbles: how much of a segment is kept (across) and what it earns (up), sized by its customers.
 
-    Segments that lose money are vermilion, below the line at zero. Not mirrored. A click selects `segment`. Where there
+    Segments that lose money are vermilion, below the line at zero. Mirrored for right-to-left readers, so that better
+    is where longer bars reach. A click selects `segment`. Where there
     are many, those of most profit, loss and customers are named.
 
     Columns: segment (key), segment_label, rate, profit (money of the measure: where costs are not known, its
@@ -43,12 +61,12 @@ def now_and_kept(
         .encode(
             x=alt.X(
                 "rate:Q",
-                axis=axes.percent_axis(_("Customers kept"), grid=False, labelFlush=True),
-                scale=alt.Scale(zero=False, nice=True, padding=30),
+                axis=axes.percent_axis(_kept_title(grain), grid=False, labelFlush=True),
+                scale=axes.along(reverse=True, zero=False, nice=True, padding=30),
             ),
             y=alt.Y(
                 "profit:Q",
-                axis=axes.amount_axis(_money(earned, currency)),
+                axis=axes.amount_axis(_money(earned, currency), orient=axes.reading_side()),
                 scale=alt.Scale(zero=True, nice=True, padding=36),
             ),
         )
@@ -87,6 +105,7 @@ def now_and_kept(
     at_end, at_start = (f"(scale('x', datum.rate) {side})" for side in ("> width - 44", "< 44"))
     to_left = f"({at_end} || !({LOSES}) && {crowded('right')} && !{crowded('left')})"
     to_right = f"(!{at_end} && ({at_start} || !({LOSES}) && {crowded('left')} && !{crowded('right')}))"
+    at_zero = "abs(scale('y', datum.profit) - scale('y', 0)) < 9"  # beside its bubble, a name would be struck through
     most = MOST_NAMED_FOR_ONE_REASON
     named = (
         base.transform_window(by_loss="row_number()", sort=[alt.SortField("profit"), alt.SortField("segment")])
@@ -104,20 +123,19 @@ def now_and_kept(
             f" || {LOSES} && datum.by_loss <= {most}"
         )
     )
+    lower, higher = ("right", "left") if style.mirrored() else ("left", "right")
     names = (
         named.transform_calculate(is_below=LOSES)  # whose name stands on the other side is no neighbour
         .transform_window(
-            left_rate="lag(rate)",
-            left_profit="lag(profit)",
-            right_rate="lead(rate)",
-            right_profit="lead(profit)",
+            **{f"{lower}_{field}": f"lag({field})" for field in ("rate", "profit")},
+            **{f"{higher}_{field}": f"lead({field})" for field in ("rate", "profit")},
             groupby=["is_below"],
             sort=[alt.SortField("rate"), alt.SortField("segment_label")],
         )
         .mark_text(
             align=alt.expr(f"{to_left} ? 'right' : {to_right} ? 'left' : 'center'"),
             dx=alt.expr(f"{to_left} ? -{radius} - 4 : {to_right} ? {radius} + 4 : 0"),
-            dy=alt.expr(f"{to_left} || {to_right} ? 0 : ({LOSES} ? 1 : -1) * ({radius} + 9)"),
+            dy=alt.expr(f"({LOSES} ? 1 : -1) * ({to_left} || {to_right} ? ({at_zero} ? 9 : 0) : {radius} + 9)"),
             baseline="middle",
             fontSize=12,
             color=colours.text,
@@ -128,9 +146,14 @@ def now_and_kept(
 
 
 def profit_bars(
-    frame: pd.DataFrame, *, measure: Measure = "profit", currency: str = "", theme: style.Theme = "light"
+    frame: pd.DataFrame,
+    *,
+    measure: Measure = "profit",
+    currency: str = "",
+    with_rate: bool = True,
+    theme: style.Theme = "light",
 ) -> alt.LayerChart:
-    """Two bars for each segment side by side: what it earns, and how much of it is kept.
+    """Two bars for each segment side by side: what it earns, and how much of it is kept; or the first of them alone.
 
     Mirrored for right-to-left readers: names at the right, both axes reversed. A click selects `segment`.
 
@@ -150,7 +173,7 @@ def profit_bars(
         ),
     )
     # One picture, two horizontal scales: each has its own part of the width.
-    ends = {"profit": ("0", "0.62 * width - 80"), "rate": ("0.66 * width", "width - 46")}
+    ends = {"profit": ("0", "0.62 * width - 80" if with_rate else "width - 80"), "rate": ("0.66 * width", "width - 46")}
 
     def across(field: str, axis: alt.Axis) -> alt.X:
         start, end = ends[field]
@@ -183,6 +206,8 @@ def profit_bars(
         "profit_label",
         axes.amount_axis(_money(earned, currency), orient="bottom", tickCount=3, grid=False),
     )
+    if not with_rate:
+        return style.picture(profit, height=alt.Step(30), theme=theme)
     kept = labelled(
         "rate",
         "rate_label",

@@ -162,7 +162,11 @@ def windows(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerCh
 def causes(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerChart:
     """Share of the customers who have left for each cause by the days since their start. Days run left to right.
 
-    Columns: cause (key), cause_label, day, incidence, and for the tooltip day_label, incidence_label, count_label.
+    The cause to look at is vermilion, as is one that the pointer is near; each is named where its line ends, so all
+    lines must end on the same day.
+
+    Columns: cause (key), cause_label, is_named, day, incidence, is_end (of its line), name_at (the incidence at whose
+    height the name stands), and for the tooltip day_label, incidence_label, count_label.
     """
     colours = style.ink(theme)
     near = alt.selection_point(name="near", fields=["cause"], on="pointerover", empty=False)
@@ -180,8 +184,8 @@ def causes(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerCha
         )
     )
     lines = base.mark_line(interpolate="step-after").encode(
-        color=alt.condition(near, alt.value(style.LOST), alt.value(style.CONTEXT)),
-        size=alt.condition(near, alt.value(3.5), alt.value(2)),
+        color=alt.when(near | alt.datum.is_named).then(alt.value(style.LOST)).otherwise(alt.value(style.CONTEXT)),
+        size=alt.when(near).then(alt.value(3.5)).when("datum.is_named").then(alt.value(2.5)).otherwise(alt.value(1.5)),
     )
     points = (
         base.mark_point(filled=True, size=90, opacity=0.001)
@@ -196,14 +200,13 @@ def causes(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerCha
         .add_params(near)
         .properties(name="points")
     )
-    names = marks.end_labels(
-        base,
-        "cause",
-        order="day",
-        value="incidence",
-        label="cause_label",
-        theme=theme,
-        colour=alt.value(colours.text),
-        room=axes.LONG_NAME_WIDTH,
+    names = (
+        base.transform_filter("datum.is_end")
+        .mark_text(align="left", dx=8, baseline="middle", fontSize=12, limit=axes.LONG_NAME_WIDTH + 20)
+        .encode(
+            y=alt.Y("name_at:Q"),
+            text=marks.words("cause_label"),
+            color=alt.condition("datum.is_named", alt.value(style.LOST), alt.value(colours.muted)),
+        )
     )
-    return style.picture(lines, points, names, height=320, theme=theme)
+    return style.picture(lines, points, names, height=340, theme=theme)

@@ -94,6 +94,7 @@ COLUMNS: dict[str, tuple[str, Kind]] = {
     "competitor": (N_("Competitor"), "text"),
     "left_on": (N_("Left on"), "day"),
     "listed": (N_("On the list"), "count"),
+    "left": (N_("Left"), "count"),
     "total_revenue": (N_("Sales in all"), "money"),
     "total_profit": (N_("Profit in all"), "money"),
     "owner": (N_("Owner"), "text"),

@@ -5,7 +5,13 @@ from __future__ import annotations
 import ibis.expr.types as ir
 from ibis import _
 
-NAMES = ("customer_id", "name", "segment", "role", "region", "owner")
+# How customers are reached, where their file says it; as headers are called in three languages, letters folded.
+CONTACTS = (
+    *("phone", "phone_number", "telephone", "mobile", "mobile_number", "email", "e_mail", "email_address"),
+    *("contact_person", "تلفن", "شماره_تلفن", "تلفن_همراه", "موبایل", "شماره_موبایل", "شماره_تماس", "ایمیل"),
+    *("پست_الکترونیک", "هاتف", "رقم_الهاتف", "جوال", "رقم_الجوال", "البرید_الالکترونی", "الایمیل"),
+)
+NAMES = ("customer_id", "name", "segment", "role", "region", "owner", *CONTACTS)
 
 
 def who(
@@ -30,8 +36,8 @@ def who(
 
     Returns
     -------
-    name, customer_id and what is known of segment, role, region and owner; the list's own columns; total_revenue,
-    total_profit (currency), last_period (first day of the last active period) or last_day (of the last order), unless
+    name, customer_id and what is known of segment, role, region, owner and contact; the list's own columns;
+    total_revenue, total_profit (currency), last_period (first day of the last active period) or last_day (of the last order), unless
     the list has one of them already; the largest total first.
 
     """

@@ -1,23 +1,24 @@
-"""Why do they leave? Stated causes by customers, sales and profit lost, over time and by segment, and what helps."""
+"""Why do they leave? Stated causes by customers, sales and profit of those who left, over time and by segment."""
 
 import streamlit as st
 
 from localization import _
 from screens.causes import findings, pictures, remedies
-from ui import links
+from store.tables import BEHAVIOUR
+from ui import behaviour, links
 from ui.cards import cards, finding
 from ui.frame import frame
 from ui.result_words import cause_label
 from ui.tables import numbers, titled
-from ui.texts import attribute_label, plain, value_label
+from ui.texts import plain, span_words
 
-view = frame("churn_causes")
+view = frame("churn_causes", span="12")
 attribute = remedies.attribute(view)
 if not view.info.has("departures"):
     remedies.without_departures(view, attribute)
     st.stop()
 
-stated = view.fetch("departures_by_cause")
+stated, over_time = view.fetch("departures_by_cause"), view.over_time()
 answer = st.container()
 measure = links.pick(
     st.segmented_control,
@@ -29,45 +30,55 @@ measure = links.pick(
     required=True,
 )
 ranking = findings.ranked(stated, measure)
-rates = view.fetch("cause_rates", include_open=True) if view.info.has("orders") else None
+rates = over_time.fetch("cause_rates", include_open=True) if view.info.has("orders") else None
+change = None if rates is None or stated.empty else findings.change(view, rates, findings.largest(ranking))
 with answer:
-    finding(findings.why(view, ranking, rates, measure))
+    finding(findings.why(view, ranking, change, measure), change.verdict if change else None)
     cards(findings.headlines(view, ranking), key="headlines")
 if stated.empty:
     st.stop()
 
 left, right = st.columns([3, 2], gap="large")
 with left:
-    more = titled(_("What do they leave over, and what does it cost?"))
+    more = titled(findings.question_of_causes(view))
     chosen = pictures.pareto(view, ranking, measure, key="pareto") or findings.largest(ranking)
     with more:
         numbers(view, stated, definition="departures_by_cause", key="pareto")
 with right:
     remedies.remedy(view, ranking, chosen)
+    if said := findings.more_about(view, ranking, change):
+        with st.expander(_("More about this"), key="more_about"):
+            for sentence in said:
+                st.text(sentence)
+
+heading = _("Who left over “{cause}” in {period}, in their own words")
+titled(heading.format(cause=cause_label(chosen), period=span_words(view)))
+count = findings.mentions(ranking, cause=chosen)
+remedies.leavers(view, chosen, count, heading=_("departures that name it"), key="people")
+remedies.all_who_left(view, round(stated["departed"].sum()), key="everybody")
 
 if rates is not None:
-    more = titled(_("Which causes take more of the customers, and which fewer?"))
-    point = pictures.trend(view, rates, chosen, key="trend")
+    more = titled(findings.question_of_the_trend(over_time))
+    point = pictures.trend(over_time, rates, chosen, key="trend")
     with more:
-        numbers(view, rates, definition="cause_rates", key="trend", include_open=True)
+        numbers(over_time, rates, definition="cause_rates", key="trend", include_open=True)
     if point:
         heading = f"{cause_label(point[0])} · {view.period_name(point[1])}"
         count = findings.mentions(rates, cause=point[0], period=point[1])
-        remedies.leavers(view, point[0], count, heading=heading, key="people_of_point", left_in=point[1].date())
+        remedies.leavers(over_time, point[0], count, heading=heading, key="people_of_point", left_in=point[1].date())
+else:
+    st.caption(findings.would_light_up())
 
 if attribute:
-    name = plain(attribute_label(attribute))
-    more = titled(_("Which causes strike which customers? By {attribute}").format(attribute=name))
+    more = titled(findings.question_of_segments(view, plain(behaviour.name_of(attribute))))
     cells = view.fetch("cause_lift", by=(attribute,))
     cell = pictures.by_segment(view, cells, ranking, attribute, key="cells")
     st.caption(_("Departures, and how many times the share that the cause has everywhere; not said below ten."))
+    if attribute == BEHAVIOUR:
+        st.caption(behaviour.how_made())
     with more:
         numbers(view, cells, definition="cause_lift", key="cells", by=(attribute,))
     if cell:
-        heading = f"{cause_label(cell[0])} · {plain(value_label(cell[1]))}"
+        heading = f"{cause_label(cell[0])} · {plain(behaviour.group_label(attribute, cell[1]))}"
         count = findings.mentions(cells, **{"cause": cell[0], attribute: cell[1]})
         remedies.leavers(view.among(attribute, (cell[1],)), cell[0], count, heading=heading, key="people_of_cell")
-
-st.subheader(_("Who left over “{cause}”, in their own words").format(cause=cause_label(chosen)))
-count = findings.mentions(ranking, cause=chosen)
-remedies.leavers(view, chosen, count, heading=_("departures that name it"), key="people")

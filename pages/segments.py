@@ -4,28 +4,31 @@ import streamlit as st
 
 from localization import _
 from metrics import MetricError
-from screens.segments import findings, pictures
-from ui import links
+from screens.segments import findings, left, pictures
+from store.tables import BEHAVIOUR
+from ui import behaviour, links
 from ui.cards import finding
 from ui.frame import frame
-from ui.tables import downloads_of, explain, numbers, titled
-from ui.texts import attribute_label, needs_orders, plain
+from ui.tables import numbers, titled
+from ui.texts import attribute_label, needs_orders
 from ui.whale_curve import measure, whale
 
-view = frame("segments")
+view = frame("segments", span="12")
 if not view.info.has("orders"):
-    finding(needs_orders())
+    if not left.section(view):
+        finding(needs_orders())
     st.stop()
 
 by, segments, answer = findings.attribute(view), None, st.container()
-if by and not view.lens.by:
+if by and by != BEHAVIOUR and not view.lens.by:
     known = list(view.info.attributes)
     by = links.pick(
         st.segmented_control, _("Segments by"), "split", known, by, format_func=attribute_label, required=True
     )
 if by:
     try:
-        segments = view.fetch("segment_profitability", by=(by,))
+        money, kept = (view.fetch(metric, by=(by,)) for metric in ("segment_profitability", "segment_kept"))
+        segments = findings.together(money, kept, by)
     except MetricError as error:  # an attribute that is called like a column of the metric
         st.text(str(error))
 curve = view.fetch("whale_curve", measure=measure(view))
@@ -35,22 +38,26 @@ with answer:
         st.text(findings.without_attributes(view) if not by else "")
     else:
         finding(findings.earns_and_loses(view, segments, by))
-        st.text(findings.kept_best_and_least(segments, by))
+        if by == BEHAVIOUR:
+            st.caption(behaviour.how_made())
+            st.caption(findings.too_many_values(view))
+        else:
+            st.text(findings.kept_best_and_least(view, segments, by))
 if curve.empty:
     st.stop()
 
 bubble = row = None
-left, right = st.columns(2, gap="large") if segments is not None else (None, st.container())
+one, other = st.columns(2, gap="large") if segments is not None else (None, st.container())
 if segments is not None:
-    with left:
-        more = titled(_("Who earns, and who stays? By {attribute}").format(attribute=plain(attribute_label(by))))
+    with one:
+        more = titled(findings.question_of_the_bubbles(view, by))
         bubble = pictures.now_and_kept(view, segments, by, key=f"bubbles_{by}")
-        st.caption(findings.how_to_read(view))
+        st.caption(findings.how_to_read(view, by))
         if by in view.info.line_attributes:
             st.caption(findings.by_line(by))
         with more:
             numbers(view, segments, definition="segment_profitability", key="bubbles", by=(by,))
-with right:
+with other:
     more = titled(findings.question_of_the_curve(view))
     whale(view, curve, alt=findings.made_and_eaten(view, curve), key="whale")
     st.caption(findings.made_and_eaten(view, curve))
@@ -59,11 +66,10 @@ with right:
         numbers(view, curve, definition="whale_curve", key="whale", measure=measure(view))
 
 if segments is not None:
-    st.subheader(_("What does each segment bring, and what does it cost?"))
+    more = titled(findings.question_of_the_table(view))
     row = pictures.table(view, segments, by, key=f"segments_{by}")
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="segments_numbers"):
-        downloads_of(view, segments, name="segment_profitability", key="segments")
-        explain(view, "segment_profitability", key="segments", by=(by,))
+    with more:
+        numbers(view, segments, definition="segment_kept", key="segments", by=(by,))
     picked = pictures.picked_last(f"picked_{by}", bubble=bubble, row=row)
     if picked is not None:
         pictures.people_of_segment(view, by, picked, key="people_of_segment")

@@ -4,19 +4,19 @@ import streamlit as st
 
 from localization import _
 from metrics import MetricError
-from screens.lifetimes import choices, contracts, findings, pictures
-from screens.lifetimes.tabs import more
+from screens.lifetimes import choices, contracts, findings, pictures, tabs
 from ui.cards import cards, finding
-from ui.frame import frame
+from ui.frame import FILTERS, frame
 from ui.tables import numbers, titled
-from ui.texts import needs_orders
 
-view = frame("survival")
+view = choices.whole_history(frame("survival", filters=tuple(name for name in FILTERS if name != "span")))
 if not view.info.has("orders"):
     if view.info.has("contracts"):
         contracts.section(view)
     else:
-        finding(needs_orders())
+        finding(
+            _("How long customers stay is told by days: load a file of orders, or of contracts with their first days.")
+        )
     st.stop()
 
 asked = findings.asked_windows(view)
@@ -32,13 +32,15 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", ke
 options = choices.options_of(window, keep_early=keep_early)
 with answer:
     finding(findings.when_lost(view, returns, window))
+    st.caption(f"{findings.by_the_rule(view, window)} {findings.clock(view)}".strip())
     cards(findings.headlines(view, returns, curve, window), key="headlines")
 
 left, right = st.columns(2, gap="large")
 with left:
     more = titled(_("After how many silent days is a customer lost?"))
     silence = pictures.returns(view, returns, window, alt=findings.when_lost(view, returns, window), key="returns")
-    st.caption(findings.mistakes(view, returns, window))
+    with st.expander(_("More about this"), key="more_about_silence"):
+        st.text(findings.mistakes(view, returns, window))
     with more:
         numbers(view, returns, definition="return_curve", key="returns", windows=asked)
 with right:
@@ -52,12 +54,14 @@ with right:
     says = findings.by_segment(view, lasting, attribute) if attribute else findings.how_long(view, curve)
     if lasting["day"].notna().any():
         group = pictures.curves(view, lasting, attribute, alt=says, key="curves")
-        says = f"{says} {findings.flat_until(view, window)}"
-    st.caption(f"{says} {findings.left_out(view, lasting, window, keep_early=keep_early)}")
+    st.caption(says)
+    with st.expander(_("More about this"), key="more_about_lifetimes"):
+        st.text(findings.flat_until(view, window))
+        st.text(findings.left_out(view, lasting, window, keep_early=keep_early))
     with more:
         numbers(view, lasting, definition="survival", key="curves", by=view.by if attribute else (), **options)
 if silence:
     pictures.people_of_silence(view, returns, silence, key="people_of_silence")
 if group is not None:
     pictures.people_of_curve(view, attribute, group if attribute else "", options, key="people_of_curve")
-more(view, returns, window, options, attribute)
+tabs.more(view, returns, window, options, attribute)

@@ -9,11 +9,11 @@ from ui import links
 from ui.cards import cards, finding
 from ui.frame import FILTERS, frame
 from ui.tables import explain, numbers, titled
-from ui.texts import needs_orders
+from ui.texts import span_words
 
-view = frame("top_customers", filters=tuple(name for name in FILTERS if name != "by"))
+view = frame("top_customers", filters=tuple(name for name in FILTERS if name != "by"), span="12")
 if not view.info.has("orders"):
-    finding(needs_orders())
+    finding(_("Who your best customers are is told by money: load a file of orders with customer, day and amount."))
     st.stop()
 
 answer = st.container()
@@ -40,44 +40,46 @@ share = int(percent) / 100
 options = {"measure": findings.COLUMN_OF[measure], "share": share}
 curve = view.fetch("whale_curve", **options)
 listed = pictures.top(view, measure, share)
-stability = view.fetch("list_stability", **options)
+lists = findings.compared(view)
+moved = {**options, "together": lists.together}
+stability = view.fetch("list_stability", **moved)
 with answer:
-    finding(findings.best_few(view, curve, listed, stability, measure, share))
-    cards(findings.headlines(view, curve, listed, stability, measure), key="headlines")
+    finding(findings.best_few(view, curve, measure, share))
+    cards(findings.headlines(view, curve, listed, stability, lists, measure), key="headlines")
 if curve.empty:
     st.stop()
 
 move = None
 left, right = st.columns(2, gap="large")
 with left:
-    more = titled(_("How much hangs on how few?"))
+    more = titled(findings.question_of_the_few(view))
     pictures.pareto(view, curve, measure, share, alt=findings.for_80(view, curve, measure), key="pareto")
     st.caption(findings.for_80(view, curve, measure))
     with more:
         numbers(view, curve, definition="whale_curve", key="pareto", **options)
 with right:
-    more = titled(findings.question_of_changes(view, stability))
+    more = titled(findings.question_of_changes(lists))
     if findings.compares(stability):
         move = pictures.changes(view, stability, key="changes")
-        st.caption(findings.meaning_of_changes(view, stability))
+        st.caption(findings.meaning_of_changes(lists))
         with more:
-            numbers(view, stability, definition="list_stability", key="changes", **options)
+            numbers(view, stability, definition="list_stability", key="changes", **moved)
     else:
         st.text(_("This takes two complete periods, and there are fewer. Choose a finer period or a longer range."))
 if move:
-    pictures.people_who_moved(view, move, measure, share, key="people_who_moved")
+    pictures.people_who_moved(view, move, key="people_who_moved", **moved)
 
-st.subheader(_("Who are they?"))
-lists = {"listed": _("On the list")}
+titled(_("Who were the best of {period}?").format(period=span_words(view)))
+kinds = {"listed": _("On the list")}
 if view.info.knows_profit:
-    lists |= {"sales": _("By sales, not by profit"), "profit": _("By profit, not by sales")}
+    kinds |= {"sales": _("By sales, not by profit"), "profit": _("By profit, not by sales")}
 whom = links.pick(
     st.segmented_control,
     _("Which customers"),
     "whom",
-    list(lists),
+    list(kinds),
     "listed",
-    format_func=lists.__getitem__,
+    format_func=kinds.__getitem__,
     label_visibility="collapsed",
     required=True,
 )

@@ -9,11 +9,11 @@ from ui import links
 from ui.cards import cards, finding
 from ui.frame import FILTERS, frame
 from ui.tables import numbers, titled
-from ui.texts import attribute_label, needs_orders, plain
+from ui.texts import attribute_label, plain
 
-view = frame("value", filters=tuple(name for name in FILTERS if name not in {"since", "until"}))
+view = frame("value", filters=tuple(name for name in FILTERS if name not in {"grain", "span"}))
 if not view.info.has("orders"):
-    finding(needs_orders())
+    finding(_("What is to come is told from what was bought: load a file of orders with customer, day and amount."))
     st.stop()
 kept = findings.about(view)
 if kept is None:
@@ -38,10 +38,7 @@ if whole.empty or not whole["customers"].iloc[0]:
 tested = view.fetch("forecast_test")
 with answer:
     finding(findings.to_come(view, whole, months))
-    st.text(findings.how_sure(view, tested, kept))
-    for reason in (kept.reason, kept.spending_reason if kept.uses == "model" else ""):
-        if reason:
-            st.caption(reason)
+    st.caption(findings.clock(view))
     cards(findings.headlines(view, whole, tested, months), key="headlines")
 
 by = view.lens.by or findings.attribute(view)
@@ -74,10 +71,11 @@ with right:
     st.caption(findings.how_to_read(view, kept))
     with more:
         numbers(view, tenths, definition="forecast_by_tenth", key="tenths")
-    with more:
+    with st.expander(_("More about this"), key="more_about_test"):
+        for text in findings.more_about(view, whole, tested, kept):
+            st.text(text)
         numbers(view, tested, definition="forecast_test", key="test")
 
-st.subheader(_("Where do customers stand, and who moved?"))
 standing.section(view)
 
 more = titled(_("What is one point of retention worth?"))
@@ -86,11 +84,13 @@ measure = "profit" if view.info.knows_profit else "revenue"
 asked = {"measure": measure, "window_days": days, "points": pictures.points(key="points")}
 worth = view.fetch("point_of_retention", **asked)
 st.text(findings.worth_of_points(view, worth, asked["points"], days))
-st.caption(findings.the_claim(worth))
+with st.expander(_("More about this"), key="more_about_points"):
+    st.text(findings.worth_in_the_long_run(view, worth))
+    st.text(findings.the_claim(worth))
 with more:
     numbers(view, None, definition="point_of_retention", key="points_worth", by=(by,) if by else (), **asked)
 
-st.subheader(_("Who brings it?"))
+titled(_("Who brings it?"))
 if tenth:
     pictures.people_of_tenth(view, tenth, horizon, key="people_of_tenth")
 if segment is not None:

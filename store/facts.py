@@ -22,7 +22,7 @@ from store.errors import check_days
 from store.forecasts import write_forecast
 from store.merging import RIDING, columns_of, told_by_customers
 from store.quoting import quoted
-from store.schema import TABLES
+from store.schema import CONTACTS, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -227,7 +227,7 @@ class Builder:
         texts = [name for name, kind in kinds.items() if kind == "VARCHAR"]
         rows = []
         for name in texts:
-            if name in {"customer_id", "name", "referred_by"}:
+            if name in {"customer_id", "name", "referred_by", *CONTACTS}:
                 continue
             told = "orders" if name in by_line else "customers"
             distinct = self.connection.execute(f"SELECT count(DISTINCT {quoted(name)}) FROM {told}").fetchall()[0][0]

@@ -13,7 +13,9 @@ from types import MappingProxyType
 from typing import Literal
 
 from localization import N_
+from metrics.people import CONTACTS
 
+__all__ = ["CONTACTS"]
 Kind = Literal["text", "date", "timestamp", "money", "number", "integer", "flag"]
 
 SQL_TYPES: MappingProxyType[Kind, str] = MappingProxyType(

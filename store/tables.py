@@ -37,6 +37,9 @@ LOADED_FROM: MappingProxyType[str, str] = MappingProxyType(
 # Made at publishing where the data allow it, and from nothing else: a version without them has nothing of the name.
 KEPT_ALONE = frozenset({"customer_rfm", "customer_value"})
 
+# The name under which groups by behaviour stand in where the customers have nothing to break down by.
+BEHAVIOUR = "standing"
+
 Where = tuple[tuple[str, tuple[str, ...]], ...]
 
 
@@ -77,7 +80,16 @@ class Tables:
     def _key(self) -> tuple[object, ...]:
         columns = tuple(self.snapshot.schemas.items())
         loaded = tuple(name in self for name in (*LOADED_FROM, *KEPT_ALONE))
-        return columns, self.snapshot.info.line_attributes, loaded, self.grain, self.where, self.since, self.until
+        return (
+            columns,
+            self.snapshot.info.line_attributes,
+            self._has_behaviour,
+            loaded,
+            self.grain,
+            self.where,
+            self.since,
+            self.until,
+        )
 
     def __getitem__(self, name: str) -> Any:
         """Return what a metric's parameter of this name stands for; KeyError if it was not loaded."""
@@ -161,8 +173,21 @@ class Tables:
 
     @cached_property
     def customers(self) -> ir.Table:
-        """All customers, whatever the filter: a name is needed wherever a key stands."""
-        return self.snapshot.customers
+        """All customers, whatever the filter: a name is needed wherever a key stands.
+
+        Where nothing else is known to break them down by, each has the group of their behaviour.
+        """
+        customers = self.snapshot.customers
+        if not self._has_behaviour:
+            return customers
+        groups = self.snapshot.table("customer_rfm").select("customer_key", BEHAVIOUR)
+        return customers.left_join(groups, "customer_key").drop("customer_key_right")
+
+    @cached_property
+    def _has_behaviour(self) -> bool:
+        """Tell whether groups by behaviour stand in for segments."""
+        is_free = not self.snapshot.info.attributes and BEHAVIOUR not in self.snapshot.schemas["customers"]
+        return is_free and "customer_rfm" in self.snapshot.schemas
 
     @cached_property
     def periods(self) -> ir.Table:
@@ -215,12 +240,13 @@ class Tables:
     @property
     def attributes(self) -> tuple[str, ...]:
         """Columns of the customers that hold at least one value."""
-        return self.snapshot.filled_attributes
+        known = self.snapshot.filled_attributes
+        return (*known, BEHAVIOUR) if self._has_behaviour else known
 
     def _of_chosen(self, table: ir.Table) -> ir.Table:
         if not self.where:
             return table
-        chosen = self.snapshot.customers
+        chosen = self.customers
         for name, values in self.where:
             chosen = chosen.filter(column[name].cast("string").fill_null("").isin(values))
         return table.semi_join(chosen, "customer_key")

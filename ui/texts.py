@@ -39,6 +39,18 @@ def period_before(view: View, period: pd.Timestamp) -> str:
     return str(earlier.iloc[-1]) if len(earlier) else "–"
 
 
+def span_words(view: View) -> str:
+    """Name all that is looked at: the complete periods, and how far the data reach where an open one is counted too."""
+    starts = pd.Timestamp.min if view.lens.since is None else pd.Timestamp(view.lens.since)
+    within = view.periods[view.periods["starts_on"] >= starts]
+    if view.lens.until is not None or within.empty or within["is_complete"].iloc[-1]:
+        return view.span_name
+    day = view.day(view.info.complete_up_to)
+    if view.lens.since is None or len(within) == 1:
+        return _("the time up to {day}").format(day=day)
+    return _("{first} to {last}").format(first=within["name"].iloc[0], last=day)
+
+
 def value_label(value: str) -> str:
     """Return an attribute's value for the reader; customers without one have a name too."""
     return value or _("not stated")

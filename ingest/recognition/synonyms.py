@@ -9,7 +9,7 @@ from types import MappingProxyType
 from ingest.recognition import european
 from localization.languages import LANGUAGES, translations
 from localization.text import normalise
-from store.schema import TABLES
+from store.schema import CONTACTS, TABLES
 
 _BRACKETS = re.compile(r"[(\[（][^)\]）]*[)\]）]")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -115,6 +115,7 @@ KEPT_AS_THEY_ARE = frozenset(
     {"contract", "city", "state", "province", "country", "gender", "industry", "plan", "tier", "size", "source"}
     | {"internet_service", "payment_method", "senior_citizen", "partner", "dependents", "phone_service"}
     | {"tech_support", "paperless_billing", "age_group", "company_size", "sector", "type"}
+    | {*CONTACTS}
 )
 
 _ID_OF_CUSTOMER = _keys(

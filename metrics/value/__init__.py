@@ -1,9 +1,10 @@
 """What customers and segments bring, and who the best of them are."""
 
-from metrics.value import point_of_retention, rfm, segments, to_come, top
+from metrics.value import kept, point_of_retention, rfm, segments, to_come, top
 
 ENTRIES = (
     *segments.ENTRIES,
+    *kept.ENTRIES,
     *top.ENTRIES,
     *to_come.ENTRIES,
     *point_of_retention.ENTRIES,

@@ -156,11 +156,13 @@ def list_changes(
     customers: ir.Table,
     measure: Measure = "revenue",
     share: float = 0.2,
+    together: int = 1,
 ) -> ir.Table:
     """Who entered, stayed in and left the top list since the period before.
 
-    Compares the list of the last complete period with that of the one before. A leaver is *lost* (no
-    purchase now), *declined* (now below the old list's cut) or *displaced* (still at or above it: the cut rose).
+    Compares the list of the last complete period with that of the one before; of so many periods `together`, the list
+    of the last ones with that of as many before them. A leaver is *lost* (no purchase now), *declined* (now below the
+    old list's cut) or *displaced* (still at or above it: the cut rose).
 
     Returns
     -------
@@ -170,7 +172,7 @@ def list_changes(
     Source: metrics reference D6.
 
     """
-    people = _now_and_before(activity, periods, measure).join(
+    people = _now_and_before(activity, periods, measure, together).join(
         customers.select("customer_key", "customer_id"), "customer_key"
     )
     everyone = ibis.window()
@@ -200,6 +202,7 @@ def list_stability(
     customers: ir.Table,
     measure: Measure = "revenue",
     share: float = 0.2,
+    together: int = 1,
 ) -> ir.Table:
     """How many entered, stayed in and left the top list since the period before, and what they brought?
 
@@ -213,7 +216,7 @@ def list_stability(
     Source: metrics reference D6.
 
     """
-    people = _now_and_before(activity, periods, measure)
+    people = _now_and_before(activity, periods, measure, together)
     ranked = _near_the_cut(people, customers, {moment: _[moment].count() for moment in MOMENTS}, share)
     last = periods.filter(_.is_complete).agg(period=_.starts_on.max())
     return (
@@ -226,14 +229,17 @@ def list_stability(
     )
 
 
-def _now_and_before(activity: ir.Table, periods: ir.Table, measure: Measure) -> ir.Table:
-    """Put what each customer brought in the last complete period (now) beside the period before it (before)."""
+def _now_and_before(activity: ir.Table, periods: ir.Table, measure: Measure, together: int) -> ir.Table:
+    """Put what each customer brought in the last complete periods (now) beside as many before them (before)."""
     last = periods.filter(_.is_complete).agg(last=_.period.max())
-    recent = activity.cross_join(last).filter((_.period == _.last) | (_.period == _.last - 1))
-    # A customer has one row a period at most: the largest is the only one, and stays as narrow as it is stored.
-    return recent.group_by("customer_key").agg(
-        before=_[measure].max(where=_.period < _.last), now=_[measure].max(where=_.period == _.last)
-    )
+    recent = activity.cross_join(last).filter((_.period <= _.last) & (_.period > _.last - 2 * together))
+    is_now = _.period > _.last - together
+    if together == 1:
+        # A customer has one row a period at most: the largest is the only one, and stays as narrow as it is stored.
+        return recent.group_by("customer_key").agg(
+            before=_[measure].max(where=~is_now), now=_[measure].max(where=is_now)
+        )
+    return recent.group_by("customer_key").agg(before=_[measure].sum(where=~is_now), now=_[measure].sum(where=is_now))
 
 
 def _changed(ranked: ir.Table) -> ir.Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -10,17 +11,16 @@ from localization import _, ngettext
 from localization.grains import PERIODS_IN_HALF_A_YEAR
 from localization.numbers import format_number, format_percent
 from metrics.causes.remedies import CAUSES
-from ui.cards import Card
+from metrics.intervals import differ
+from ui.cards import Card, Verdict
 from ui.frame_cache import remembered
 from ui.result_words import NOT_KNOWN, cause_label
-from ui.texts import of
+from ui.texts import of, span_words
 
 if TYPE_CHECKING:
     from ui.view import View
 
 MEASURES = {"customers": "departed", "sales": "lost_revenue", "profit": "lost_profit"}
-# The last period is held against so many before it.
-PERIODS_BEFORE = 4
 HALF_A_YEAR = PERIODS_IN_HALF_A_YEAR
 
 
@@ -74,78 +74,147 @@ def mentions(counted: pd.DataFrame, **where: object) -> int:
     return int(rows["mentions"].sum())
 
 
+@dataclass(frozen=True)
+class Change:
+    """How the rate of a cause in the periods that are looked at compares with as many before them.
+
+    `now` and `before` are departures for each customer at the start of a period; `verdict` is better where it takes
+    fewer, worse where more, unclear where chance alone may make the difference; None where there is nothing before.
+    """
+
+    verdict: Verdict
+    now: float
+    before: float | None
+    span_before: str
+
+
+def change(view: View, rates: pd.DataFrame, cause: str) -> Change | None:
+    """Hold the rate of a cause in the complete periods that are looked at against as many before; None without any.
+
+    Parameters
+    ----------
+    view
+        What the page looks at.
+    rates
+        `cause_rates` of all periods.
+    cause
+        Code of the cause.
+
+    """
+    of_cause = rates[(rates["cause"] == cause) & rates["is_complete"] & (rates["start"] > 0)].sort_values("period")
+    if view.lens.until is not None:
+        of_cause = of_cause[of_cause["period"] <= pd.Timestamp(view.lens.until)]
+    is_now = of_cause["period"] >= (pd.Timestamp.min if view.lens.since is None else pd.Timestamp(view.lens.since))
+    now, earlier = of_cause[is_now], of_cause[~is_now]
+    if now.empty:
+        return None
+    before = earlier.tail(len(now))
+    rate = now["mentions"].sum() / now["start"].sum()
+    if before.empty:
+        return Change("unclear", rate, None, "–")
+    rate_before = before["mentions"].sum() / before["start"].sum()
+    names = [view.period_name(day) for day in before["period"]]
+    span = names[0] if len(names) == 1 else _("{first} to {last}").format(first=names[0], last=names[-1])
+    counts = (now["mentions"].sum(), now["start"].sum(), before["mentions"].sum(), before["start"].sum())
+    is_real = differ(*(int(number) for number in counts))
+    verdict: Verdict = "unclear" if not is_real else "worse" if rate > rate_before else "better"
+    return Change(verdict, rate, rate_before, span)
+
+
 @remembered
-def why(view: View, ranking: pd.DataFrame, rates: pd.DataFrame | None, measure: str) -> str:
-    """Say which known cause costs most, whether its rate rises, and for how many no cause is known."""
+def why(view: View, ranking: pd.DataFrame, found: Change | None, measure: str) -> str:
+    """Say which known cause cost most in the periods that are looked at, and whether it takes more than before."""
     left = round(ranking["departed"].sum())
+    names = {"period": span_words(view), "n": view.count(left)}
     if left == 0:
-        return _("Nobody is recorded to have left in these periods, among these customers.")
+        return _("Nobody is recorded to have left in {period}, among these customers.").format(**names)
     known = ranking[ranking["is_known"] & (ranking["mentions"] > 0)]
     if known.empty:
         return ngettext(
-            "{n} customer left and no cause is known: ask everybody who leaves one short question.",
-            "{n} customers left and no cause is known of any: ask everybody who leaves one short question.",
+            "In {period} {n} customer left and no cause is known: ask everybody who leaves one short question.",
+            "In {period} {n} customers left and no cause is known of any: ask everybody who leaves one short question.",
             left,
-        ).format(n=view.count(left))
+        ).format(**names)
     cause = known.iloc[0]
-    sentences = [_costs(view, cause, left, measure)]
-    if rates is not None:
-        sentences.append(_direction(view, rates[rates["cause"] == cause["cause"]]))
+    templates = {
+        "customers": _("“{cause}” is the largest known cause in {period}: {share} of the customers who left."),
+        "sales": _("“{cause}” is the largest known cause in {period}: {share} of the sales of those who left."),
+        "profit": _("“{cause}” is the largest known cause in {period}: {share} of the profit of those who left."),
+    }
+    said = templates[measure].format(
+        cause=cause_label(cause["cause"]), share=format_percent(cause["share"]), period=names["period"]
+    )
+    if found is None or found.before is None:
+        return said
+    directions = {
+        "worse": _("It takes more of the customers than in {before}."),
+        "better": _("It takes fewer of the customers than in {before}."),
+        "unclear": _("Whether it takes more than in {before} cannot be told: the difference could be chance."),
+    }
+    return f"{said} {directions[found.verdict].format(before=found.span_before)}"
+
+
+def more_about(view: View, ranking: pd.DataFrame, found: Change | None) -> list[str]:
+    """Say what belongs to the finding and is not its first line: the rates, what can be changed, what is not known."""
+    left = round(ranking["departed"].sum())
+    known = ranking[ranking["is_known"] & (ranking["mentions"] > 0)]
+    if left == 0 or known.empty:
+        return []
+    cause = known.iloc[0]
+    said = []
+    if found is not None and found.before is not None:
+        said.append(
+            _(
+                "“{cause}” took {now} of the customers active before, a period, in {period}; in {before} it was {then}."
+            ).format(
+                cause=cause_label(cause["cause"]),
+                now=format_percent(found.now),
+                period=span_words(view),
+                before=found.span_before,
+                then=format_percent(found.before),
+            )
+        )
     can_be_changed = [code for code in known["cause"] if CAUSES[code].is_controllable]
     if can_be_changed and can_be_changed[0] != cause["cause"]:
         second = known[known["cause"] == can_be_changed[0]].iloc[0]
-        sentences.append(
-            _("It is hardly yours to change; of those that are, {cause} costs most ({share}).").format(
-                cause=_quoted(second["cause"]), share=format_percent(second["share"])
+        said.append(
+            _("“{first}” is hardly yours to change; of those that are, “{cause}” costs most ({share}).").format(
+                first=cause_label(cause["cause"]),
+                cause=cause_label(second["cause"]),
+                share=format_percent(second["share"]),
             )
         )
     unknown = ranking.loc[~ranking["is_known"], "departed"].sum() / left
-    sentences.append(
+    said.append(
         _("For {share} of the departures no cause is known.").format(share=format_percent(unknown))
         if unknown > 0
         else _("A cause is known for every departure.")
     )
-    return " ".join(sentence for sentence in sentences if sentence)
+    return said
 
 
-def _costs(view: View, cause: pd.Series, left: int, measure: str) -> str:
-    templates = {
-        "customers": _("{cause} is the largest known cause: {share} of the customers lost, named in {n} departures."),
-        "sales": _(
-            "{cause} is the largest known cause: {share} of the sales lost, {amount} in the year before leaving."
-        ),
-        "profit": _(
-            "{cause} is the largest known cause: {share} of the profit lost, {amount} in the year before leaving."
-        ),
-    }
-    return templates[measure].format(
-        cause=_quoted(cause["cause"]),
-        share=format_percent(cause["share"]),
-        amount="" if measure == "customers" else view.money(cause["value"]),
-        n=of(view.count(cause["mentions"]), view.count(left)),
+def would_light_up() -> str:
+    """Say what is missing where the data set has departures and no orders."""
+    return _(
+        "A file of orders would add what those who left had brought, the rate of each cause over time, and who has "
+        "fallen silent without a word."
     )
 
 
-def _quoted(cause: str) -> str:
-    return _("“{cause}”").format(cause=cause_label(cause))
+def question_of_causes(view: View) -> str:
+    """Return the question that the bars answer."""
+    return _("What did they leave over in {period}, and what did it cost?").format(period=span_words(view))
 
 
-def _direction(view: View, rates: pd.DataFrame) -> str:
-    """Say whether a cause takes more of the active customers than it did; nothing without two periods to compare."""
-    complete = rates[rates["is_complete"] & (rates["start"] > 0)].sort_values("period")
-    if len(complete) < 2:
-        return ""
-    last = complete.iloc[-1]
-    before = complete.iloc[-1 - PERIODS_BEFORE : -1]
-    usual = before["mentions"].sum() / before["start"].sum()
-    if last["low"] > usual:
-        sentence = _("Its rate rose to {now} of the active customers in {period}, from {before} before.")
-    elif last["high"] < usual:
-        sentence = _("Its rate fell to {now} of the active customers in {period}, from {before} before.")
-    else:
-        sentence = _("Its rate shows no clear change: {now} of the active customers in {period}, {before} before.")
-    return sentence.format(
-        now=format_percent(last["rate"]), before=format_percent(usual), period=view.period_name(last["period"])
+def question_of_the_trend(over_time: View) -> str:
+    """Return the question that the lines answer."""
+    return _("Which causes take more of the customers, and which fewer? {period}").format(period=span_words(over_time))
+
+
+def question_of_segments(view: View, name: str) -> str:
+    """Return the question that the causes by segment answer."""
+    return _("Which causes struck which customers in {period}? By {attribute}").format(
+        period=span_words(view), attribute=name
     )
 
 
@@ -155,21 +224,18 @@ def headlines(view: View, ranking: pd.DataFrame) -> list[Card]:
     left = ranking["departed"].sum()
     known = ranking.loc[ranking["is_known"], "departed"].sum()
     cards = [
-        Card(_("Customers lost"), view.count(left), note=_("departures on record")),
+        Card(_("Customers who left"), view.count(left), meaning="lost", note=_("departures on record")),
         Card(
             _("Cause known"),
             format_percent(known / left if left else None),
             note=of(view.count(known), view.count(left)),
         ),
     ]
+    year = _("in the year before leaving")
     if view.info.has("orders"):
-        cards.insert(
-            1, Card(_("Sales lost"), view.money(_sum(ranking["lost_revenue"])), note=_("in the year before leaving"))
-        )
+        cards.insert(1, Card(_("Their sales"), view.money(_sum(ranking["lost_revenue"])), meaning="lost", note=year))
     if view.info.knows_profit:
-        cards.insert(
-            2, Card(_("Profit lost"), view.money(_sum(ranking["lost_profit"])), note=_("in the year before leaving"))
-        )
+        cards.insert(2, Card(_("Their profit"), view.money(_sum(ranking["lost_profit"])), meaning="lost", note=year))
     return cards
 
 
@@ -214,9 +280,9 @@ def unrecorded(view: View, lapsed: pd.DataFrame | None) -> str:
     row = lapsed.iloc[0]
     inferred = ngettext(
         "{n} of {all} customers ({rate}) has bought nothing for {silence} or longer: "
-        "perhaps lost, with {sales} of sales in the last active period.",
+        "{sales} of sales in the last active period.",
         "{n} of {all} customers ({rate}) have bought nothing for {silence} or longer: "
-        "perhaps lost, with {sales} of sales in their last active periods.",
+        "{sales} of sales in their last active periods.",
         int(row["lapsed"]),
     )
     return f"{sentence} " + inferred.format(

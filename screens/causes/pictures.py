@@ -10,10 +10,11 @@ import charts.causes
 from localization import _
 from localization.numbers import format_number, format_percent
 from ui import season_marks
+from ui.behaviour import group_label
 from ui.drawing import show
 from ui.frame_cache import remembered
 from ui.result_words import NOT_KNOWN, cause_label
-from ui.texts import of, value_label, why_open
+from ui.texts import of, why_open
 
 if TYPE_CHECKING:
     from ui.view import View
@@ -161,7 +162,7 @@ def _segment_rows(view: View, cells: pd.DataFrame, ranking: pd.DataFrame, attrib
             "cause_label": shown["cause"].map(cause_label),
             "cause_order": shown["cause"].map(orders),
             "segment": shown[attribute],
-            "segment_label": shown[attribute].map(value_label),
+            "segment_label": [group_label(attribute, value) for value in shown[attribute]],
             "segment_order": shown[attribute].map(segments),
             "value": shown["lift"],
             "is_withheld": shown["lift"].isna(),
@@ -188,7 +189,7 @@ def _silent_rows(view: View, lapsed: pd.DataFrame, attribute: str) -> pd.DataFra
     return pd.DataFrame(
         {
             "segment": shown[attribute],
-            "segment_label": shown[attribute].map(value_label),
+            "segment_label": [group_label(attribute, value) for value in shown[attribute]],
             "order": range(1, len(shown) + 1),
             "value": shown["lapsed"],
             "value_label": [

@@ -10,24 +10,28 @@ import streamlit as st
 from localization import N_, _
 from metrics.causes.remedies import CAUSES
 from metrics.glossary import GLOSSARY
+from metrics.people import CONTACTS
 from screens.causes import findings, pictures
 from store.schema import TABLES
-from ui import columns, links, tables
+from ui import behaviour, columns, links, tables
 from ui.cards import finding
 from ui.frame_cache import remembered
 from ui.people import people
-from ui.result_words import NOT_KNOWN
+from ui.result_words import NOT_KNOWN, cause_label
 from ui.tables import titled
-from ui.texts import attribute_label, plain, strong
+from ui.texts import plain, span_words, strong
 
 if TYPE_CHECKING:
     from ui.view import View
 
 MEASURES = {"customers": N_("Customers"), "sales": N_("Sales"), "profit": N_("Profit")}
 SPLIT = ("cause_lift", "cause_members", "lapsed", "lapsed_members")
-LISTED = ("customer_key", "name", "customer_id", "left_on", "reason", "competitor", "lost_revenue", "lost_profit")
+LISTED = (
+    *("customer_key", "name", "customer_id", "cause", "reason", "competitor", "left_on", "lost_revenue", "lost_profit"),
+    *("segment", "owner", *CONTACTS),
+)
 FIRST = 500  # as many as anybody scrolls through before asking for the rest
-PREFERRED = ("segment", "role", "region", "channel")
+PREFERRED = ("segment", "role", "region", "channel", "contract", "plan", "tier")
 
 
 def measures(view: View) -> list[str]:
@@ -43,7 +47,7 @@ def attribute(view: View) -> str:
     known = [name for name in view.info.attributes if name not in taken]
     if view.lens.by in known:
         return view.lens.by
-    return next((name for name in PREFERRED if name in known), known[0] if known else "")
+    return next((name for name in PREFERRED if name in known), known[0] if known else behaviour.offered(view))
 
 
 def remedy(view: View, ranking: pd.DataFrame, cause: str) -> None:
@@ -95,10 +99,39 @@ def leavers(view: View, cause: str, count: int, *, heading: str, key: str, **cho
     people(view, members, heading=heading, name="cause", key=key)
 
 
+def all_who_left(view: View, left: int, *, key: str) -> None:
+    """Offer everybody who left in the periods that are looked at in one list and one file, each with their causes."""
+    label = _("All {n} who left in {period}, with their causes").format(n=view.count(left), period=span_words(view))
+    box = st.expander(label, key=key, on_change="rerun", icon=":material/group:")
+    if not box.open:
+        return
+    with box:
+        members = _one_row_each(view.people("cause_members", within_range=True))
+        people(view, members, heading=_("departures, the costliest first"), name="all-who-left", key=f"{key}_people")
+
+
+@remembered
+def _one_row_each(mentions: pd.DataFrame) -> pd.DataFrame:
+    """Put the causes of a departure into one row, in the reader's words."""
+    departure = ["customer_key", "left_on"]
+    causes = (
+        mentions.sort_values("cause")
+        .groupby(departure)["cause"]
+        .agg(lambda codes: _list_of([cause_label(code) for code in dict.fromkeys(codes)]))
+    )
+    once = mentions.drop_duplicates(departure).drop(columns="cause")
+    return _costliest_first(once.merge(causes.rename("cause"), on=departure))
+
+
+def _list_of(names: list[str]) -> str:
+    return " · ".join(names)
+
+
 @remembered
 def _costliest_first(members: pd.DataFrame) -> pd.DataFrame:
     ordered = members.sort_values(["lost_revenue", "left_on", "customer_key"], ascending=[False, False, True])
-    return ordered[[name for name in LISTED if name in ordered.columns]]
+    named = ordered.assign(cause=ordered["cause"].map(cause_label))
+    return named[[name for name in LISTED if name in named.columns]]
 
 
 def without_departures(view: View, split: str) -> None:
@@ -124,12 +157,15 @@ def without_departures(view: View, split: str) -> None:
     members = view.people("lapsed_members", by=(split,) if split else (), **silent)
     if split:
         lapsed = view.fetch("lapsed", by=(split,), **silent)
-        st.markdown(strong(_("By {attribute}").format(attribute=plain(attribute_label(split)))))
+        st.markdown(strong(_("By {attribute}").format(attribute=plain(behaviour.name_of(split)))))
         segment = pictures.silent(view, lapsed, split, key="silent")
         with more:
             tables.numbers(view, lapsed, definition="lapsed", key="silent", by=(split,), **silent)
         if segment is not None:
-            members = members[members[split] == segment]
+            members = members[members[split].fillna("") == segment]
+        members = members.assign(
+            **{split: [behaviour.group_label(split, value) for value in members[split].fillna("")]}
+        )
     people(view, members, heading=_("customers who fell silent"), name="lapsed", key="silent_people")
 
 

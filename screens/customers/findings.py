@@ -1,7 +1,8 @@
-"""What the top customers page says first: how much the best few make, who of them loses money, who left the list."""
+"""What the top customers page says first: how much the best few made, who of them makes a loss, who left the list."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -10,7 +11,7 @@ from localization import N_, _, ngettext
 from localization.numbers import format_percent
 from ui.cards import Card
 from ui.frame_cache import remembered
-from ui.texts import of, period_before
+from ui.texts import of, span_words
 
 if TYPE_CHECKING:
     from ui.view import View
@@ -18,7 +19,32 @@ if TYPE_CHECKING:
 MEASURES = {"sales": N_("Sales"), "profit": N_("Profit")}
 COLUMN_OF = {"sales": "revenue", "profit": "profit"}
 SHARES = ("10", "20", "30")
-LEFT = ("lost", "declined", "displaced")
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Which two lists are compared: that of so many periods `together`, and that of as many before, by their names."""
+
+    together: int
+    now: str
+    before: str
+
+
+def compared(view: View) -> Compared:
+    """Return the list of the periods that are looked at and that of as many before; of fewer where data begin later."""
+    complete = view.periods[view.periods["is_complete"]]
+    if view.lens.until is not None:
+        complete = complete[complete["starts_on"] <= pd.Timestamp(view.lens.until)]
+    since = complete["starts_on"].min() if view.lens.since is None else pd.Timestamp(view.lens.since)
+    together = max(min(int((complete["starts_on"] >= since).sum()), len(complete) // 2), 1)
+    names = list(complete["name"])
+    return Compared(together, _span(names[-together:]), _span(names[-2 * together : -together]))
+
+
+def _span(names: list[str]) -> str:
+    if not names:
+        return "–"
+    return names[0] if len(names) == 1 else _("{first} to {last}").format(first=names[0], last=names[-1])
 
 
 def measures(view: View) -> list[str]:
@@ -38,92 +64,65 @@ def compares(changes: pd.DataFrame) -> bool:
 
 
 @remembered
-def best_few(
-    view: View, curve: pd.DataFrame, listed: pd.DataFrame, changes: pd.DataFrame, measure: str, share: float
-) -> str:
-    """Say how much the top list makes, how many on it lose money, and who is no longer on it."""
-    if curve.empty or listed.empty:
-        return _("Nobody bought anything in these periods.")
-    return " ".join(text for text in (_made(view, curve, listed, measure, share), _left(view, changes)) if text)
-
-
-def _made(view: View, curve: pd.DataFrame, listed: pd.DataFrame, measure: str, share: float) -> str:
+def best_few(view: View, curve: pd.DataFrame, measure: str, share: float) -> str:
+    """Say how much the top list made in the periods that are looked at."""
+    if curve.empty:
+        return _("Nobody bought anything in {period}.").format(period=span_words(view))
     cut = curve[curve["is_cut"]].iloc[0]
     number = int(cut["rank"])
     texts = {
-        "n": view.count(number),
+        "period": span_words(view),
         "percent": format_percent(share),
         "share": format_percent(cut["value_share"]),
         "value": view.money(cut["value"]),
     }
     if pd.isna(cut["value_share"]):
-        made = ngettext(
-            "{n} customer, the best {percent}, makes a profit of {value}; all customers together make none",
-            "{n} customers, the best {percent}, make a profit of {value}; all customers together make none",
-            number,
-        )
-    elif measure == "profit":
-        made = ngettext(
-            "{n} customer, the best {percent}, makes {share} of the profit",
-            "{n} customers, the best {percent}, make {share} of the profit",
+        return _(
+            "In {period} the best {percent} of the customers made a profit of {value}; all customers together made "
+            "none."
+        ).format(**texts)
+    if measure == "profit":
+        said = ngettext(
+            "In {period} the best {percent}, one customer, made {share} of the profit.",
+            "In {period} the best {percent} of the customers made {share} of the profit.",
             number,
         )
     else:
-        made = ngettext(
-            "{n} customer, the best {percent}, makes {share} of sales",
-            "{n} customers, the best {percent}, make {share} of sales",
+        said = ngettext(
+            "In {period} the best {percent}, one customer, made {share} of sales.",
+            "In {period} the best {percent} of the customers made {share} of sales.",
             number,
         )
-    losing = loss_makers(listed)
-    lose = ngettext("; {n} of them loses money.", "; {n} of them lose money.", losing) if losing else "."
-    return made.format(**texts) + lose.format(n=view.count(losing))
-
-
-def _left(view: View, changes: pd.DataFrame) -> str:
-    if not compares(changes):
-        return ""
-    gone = changes[changes["change"] == "left"]
-    period = changes["period"].iloc[0]
-    names = {"period": view.period_name(period), "before": period_before(view, period)}
-    number, lost = int(gone["customers"].sum()), _count_of(changes, "lost")
-    if not number:
-        return _("Everybody on the list of {before} is still on that of {period}.").format(**names)
-    left = ngettext(
-        "From {before} to {period} {n} customer left the list",
-        "From {before} to {period} {n} customers left the list",
-        number,
-    ).format(n=view.count(number), **names)
-    if not lost:
-        return left + ngettext(", and still buys.", ", and all of them still buy.", number)
-    if lost == number:
-        return left + ngettext(" and is lost.", ", all of them lost.", number)
-    return left + ngettext(", {n} of them lost.", ", {n} of them lost.", lost).format(n=view.count(lost))
+    return said.format(**texts)
 
 
 @remembered
-def headlines(view: View, curve: pd.DataFrame, listed: pd.DataFrame, changes: pd.DataFrame, measure: str) -> list[Card]:
+def headlines(
+    view: View, curve: pd.DataFrame, listed: pd.DataFrame, changes: pd.DataFrame, lists: Compared, measure: str
+) -> list[Card]:
     """Return the cards: who left and who loses money first, then how much hangs on how few."""
     if curve.empty or listed.empty:
         return []
     cut = curve[curve["is_cut"]].iloc[0]
     found = []
     if compares(changes):
-        gone, lost = int(changes.loc[changes["change"] == "left", "customers"].sum()), _count_of(changes, "lost")
+        left, silent = int(changes.loc[changes["change"] == "left", "customers"].sum()), _count_of(changes, "lost")
         found.append(
             Card(
                 _("Left the list"),
-                _customers(view, gone),
-                note=_("{n} of them lost").format(n=view.count(lost)),
-                help=_("On the list of the period before the last complete one, and no longer on its own."),
+                _customers(view, left),
+                meaning="lost",
+                note=ngettext("{n} did not buy again", "{n} did not buy again", silent).format(n=view.count(silent)),
+                help=_("On the list of {before}, and not on that of {now}.").format(before=lists.before, now=lists.now),
             )
         )
     if view.info.knows_profit:
         found.append(
             Card(
-                _("Lose money"),
+                _("Make a loss"),
                 _customers(view, loss_makers(listed)),
                 note=_("though on the list") if loss_makers(listed) else "",
-                help=_("Customers on the list whose orders cost more than they bring."),
+                help=_("Customers on the list whose orders of these periods cost more than they brought."),
             )
         )
     found.append(
@@ -187,26 +186,26 @@ def ties(view: View, listed: pd.DataFrame) -> str:
 
 
 def loss_makers(listed: pd.DataFrame) -> int:
-    """Return how many of the whole list lose money; 0 where costs are not known."""
+    """Return how many of the whole list make a loss; 0 where costs are not known."""
     return int(listed["loss_makers"].fillna(0).max()) if len(listed) else 0
 
 
-def question_of_changes(view: View, changes: pd.DataFrame) -> str:
+def question_of_changes(lists: Compared) -> str:
     """Return the question that the picture of changes answers."""
-    if not len(changes):
-        return _("Who came onto the list, and who left it?")
-    return _("Who came onto the list of {period}, and who left it?").format(
-        period=view.period_name(changes["period"].iloc[0])
-    )
+    return _("Who came onto the list of {period}?").format(period=lists.now)
 
 
-def meaning_of_changes(view: View, changes: pd.DataFrame) -> str:
+def meaning_of_changes(lists: Compared) -> str:
     """Say which two lists are compared, and what the kinds of leaving mean."""
-    period = changes["period"].iloc[0]
     return _(
-        "The list of {period} alone, against that of {before} alone. Lost: bought nothing. Declined: below the old "
-        "list's last. Displaced: bought as much as before, but others more. Click a bar to see its customers."
-    ).format(period=view.period_name(period), before=period_before(view, period))
+        "The list of {now} against that of {before}. Three bars left the list: who did not buy again, who bought too "
+        "little for the old list, and who bought enough for it and was overtaken. Click a bar to see its customers."
+    ).format(now=lists.now, before=lists.before)
+
+
+def question_of_the_few(view: View) -> str:
+    """Return the question that the curve answers."""
+    return _("How much hung on how few in {period}?").format(period=span_words(view))
 
 
 def _count_of(changes: pd.DataFrame, fate: str) -> int:

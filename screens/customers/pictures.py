@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
@@ -11,6 +11,7 @@ import charts.customers
 import store
 from localization import N_, _
 from localization.numbers import format_percent
+from metrics.people import CONTACTS
 from screens.customers.findings import COLUMN_OF, MEASURES, moves
 from ui.drawing import show
 from ui.frame_cache import remembered
@@ -23,21 +24,21 @@ if TYPE_CHECKING:
 MOVES = {
     "stayed": N_("Stayed"),
     "entered": N_("Entered"),
-    "displaced": N_("Left: displaced"),
-    "declined": N_("Left: declined"),
-    "lost": N_("Left: lost"),
+    "displaced": N_("Overtaken"),
+    "declined": N_("Bought less"),
+    "lost": N_("Did not buy again"),
 }
 WHO = {
     "stayed": N_("customers who stayed on the list"),
     "entered": N_("customers who came onto the list"),
-    "displaced": N_("customers who left the list though they bought as much as before"),
+    "displaced": N_("customers who left the list though they bought enough for the old one"),
     "declined": N_("customers who left the list because they bought less"),
-    "lost": N_("customers who left the list and bought nothing"),
+    "lost": N_("customers who left the list and did not buy again"),
 }
 OTHER = {"sales": "in_profit_list", "profit": "in_sales_list"}
 FIRST = 1000
 OF_THE_LIST = ("rank", "name", "customer_id", "segment", "revenue", "profit", "orders", "last_period")
-BESIDE = ("name", "segment")
+BESIDE = ("name", "segment", "owner", *CONTACTS)
 
 
 def pareto(view: View, curve: pd.DataFrame, measure: str, share: float, *, alt: str, key: str) -> None:
@@ -57,9 +58,9 @@ def changes(view: View, stability: pd.DataFrame, *, key: str) -> str | None:
     return None if picked is None else str(picked["change"])
 
 
-def people_who_moved(view: View, move: str, measure: str, share: float, *, key: str) -> None:
-    """List the customers behind a bar of the changes; as many as the bar counts."""
-    members = moves(view.people("list_changes", within_range=True, measure=COLUMN_OF[measure], share=share))
+def people_who_moved(view: View, move: str, *, key: str, **options: Any) -> None:
+    """List the customers behind a bar of the changes, as many as it counts; `options` are those of `list_changes`."""
+    members = moves(view.people("list_changes", within_range=True, **options))
     members = members[members["move"] == move].sort_values(["value_before", "value_now"], ascending=False)
     members = members.drop(columns=["move", "change", "fate", "total_revenue", "total_profit"])
     people(view, members, heading=_(WHO[move]), name=f"list-{move}", key=key)
@@ -90,7 +91,7 @@ def the_list(view: View, listed: pd.DataFrame, measure: str, share: float, *, he
         load = _("All {n} of the list, to search and download them").format(n=view.count(whole))
         if st.toggle(load, key=f"{key}_whole"):
             listed = top(view, measure, share, first=None)
-    names = [name for name in (*OF_THE_LIST, OTHER[measure]) if name in listed.columns]
+    names = [name for name in (*OF_THE_LIST, OTHER[measure], *BESIDE[2:]) if name in listed.columns]
     if not view.info.knows_profit:
         names = [name for name in names if name not in {"profit", OTHER[measure]}]
     people(view, _columns(listed, tuple(names)), heading=heading, name=f"top-{measure}", key=key)
@@ -110,7 +111,7 @@ def on_one_list_alone(view: View, measure: str, share: float, *, key: str) -> No
         if measure == "sales"
         else _("customers on the profit list who are not on the sales list")
     )
-    names = [name for name in OF_THE_LIST if name in alone.columns]
+    names = [name for name in (*OF_THE_LIST, *BESIDE[2:]) if name in alone.columns]
     people(view, alone[names], heading=heading, name=f"only-{measure}", key=key)
 
 

@@ -12,6 +12,7 @@ from localization import _
 from screens.lifetimes.findings import Window, asked_windows, days_text, proposal
 from ui import links, publishing
 from ui.settings_in_words import difference
+from ui.spans import ALL
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 # What is taken where the data propose nothing.
 FALLBACK_DAYS = 180
 PROPOSED = "proposed"
+
+
+def whole_history(view: View) -> View:
+    """Return the same view of all periods: a lifetime has no range."""
+    return replace(view, lens=replace(view.lens, since=None, until=None), span=ALL)
 
 
 def ask_window(view: View, returns: pd.DataFrame) -> Window:
@@ -50,7 +56,7 @@ def settle(view: View, window: Window) -> None:
     """Offer to settle the days for the data set; what is settled is published as a version of its own."""
     current = store.open(view.dataset).info.settings
     with st.popover(
-        _("Settle the days"), icon=":material/tune:", type="tertiary", key="settle", on_change="rerun"
+        _("Set these days for everybody"), icon=":material/tune:", type="tertiary", key="settle", on_change="rerun"
     ) as box:
         if not box.open:
             return

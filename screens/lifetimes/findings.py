@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from localization import N_, _, ngettext
-from localization.numbers import format_interval, format_percent
+from localization.numbers import format_percent
 from metrics.causes.remedies import CAUSES
 from ui.cards import Card
 from ui.frame_cache import remembered
@@ -80,42 +80,48 @@ def when_lost(view: View, returns: pd.DataFrame, window: Window) -> str:
         ).format(**texts)
     texts["rate"] = format_percent(row["return_rate"])
     if window.tried:
-        return _(
-            "After {days} without a purchase, {rate} still buy again within the next 30 days; by the rule of at most "
-            "10 % a customer is lost after {ruled}."
-        ).format(**texts)
+        return _("Of those silent for {days}, {rate} still buy again within a month.").format(**texts)
     if window.is_set:
         return _(
             "In this data set a customer counts as lost after {days} without a purchase, as was settled: {rate} of "
-            "them buy again within the next 30 days."
+            "them buy again within a month."
         ).format(**texts)
     if window.is_short:
         return _(
-            "Take a customer as lost after {days} without a purchase: {rate} of them buy again within the next 30 "
-            "days. The history is too short to be sure."
+            "Take a customer as lost after {days} without a purchase: {rate} of them buy again within a month. The "
+            "history is too short to be sure."
         ).format(**texts)
     return _(
-        "A customer is lost after {days} without a purchase: of those silent that long, {rate} buy again within the "
-        "next 30 days."
+        "A customer is lost after {days} without a purchase: of those silent that long, {rate} buy again within a "
+        "month."
     ).format(**texts)
+
+
+def clock(view: View) -> str:
+    """Say what the page looks at, and which filter it does not take."""
+    return _(
+        "Looks at the whole history up to {day}: a range of periods does not change this page, the other filters do."
+    ).format(day=view.day(view.info.complete_up_to))
+
+
+def by_the_rule(view: View, window: Window) -> str:
+    """Say after how many days a customer is lost by the rule, where the reader looks at others."""
+    if not window.tried or window.ruled is None:
+        return ""
+    return _("By the rule of at most 10 % a customer is lost after {ruled}.").format(
+        ruled=days_text(view, window.ruled)
+    )
 
 
 def how_sure(view: View, found: DaysInterval | None) -> str:
     """Say between which days the rule's answer lies, had other customers like these been seen."""
     if found is None:
         return _("Too few customers have come back to say how sure the days are.")
-    text = _(
-        "By the rule a customer is lost after {days}; 95 % interval: {low} to {high}, from {n} draws of customers."
-    )
-    said = text.format(
-        days=days_text(view, found.days),
-        low=view.count(found.low),
-        high=days_text(view, found.high),
-        n=view.count(found.draws),
-    )
+    text = _("By the rule a customer is lost after {days}; 19 times in 20 the true answer lies in {low} to {high}.")
+    said = text.format(days=days_text(view, found.days), low=view.count(found.low), high=days_text(view, found.high))
     if not found.short_share:
         return said
-    short = _("In {share} of the draws the history was too short for the rule.")
+    short = _("In {share} of the trials behind this range the history was too short for the rule.")
     return f"{said} {short.format(share=format_percent(found.short_share))}"
 
 
@@ -155,7 +161,7 @@ def headlines(view: View, returns: pd.DataFrame, curve: pd.DataFrame, window: Wi
         Card(
             _("Lost now"),
             view.count(lost),
-            good="down",
+            meaning="lost",
             note=of(view.count(lost), view.count(everybody)),
             help=_("Customers whose last purchase lies that many days back, or more"),
         ),
@@ -166,7 +172,7 @@ def headlines(view: View, returns: pd.DataFrame, curve: pd.DataFrame, window: Wi
     is_reached = pd.notna(group["median_days"])
     cards += [
         Card(
-            _("Half are gone after"),
+            _("Half are lost after"),
             days_text(view, group["median_days"]) if is_reached else _("not reached"),
             note=""
             if is_reached
@@ -198,10 +204,8 @@ def how_long(view: View, curve: pd.DataFrame) -> str:
         return _(
             "None of the {n} customers followed here can be called lost yet: the data do not reach far enough."
         ).format(n=view.count(last["customers"]))
-    share = format_percent(last["survival"])
-    interval = format_interval(last["low"], last["high"])
-    return _("Of {n} customers, {share} ({interval}) are still here after {days}.").format(
-        n=view.count(last["customers"]), share=share, interval=interval, days=days_text(view, last["day"])
+    return _("Of {n} customers, {share} are still here after {days}.").format(
+        n=view.count(last["customers"]), share=format_percent(last["survival"]), days=days_text(view, last["day"])
     )
 
 
@@ -298,7 +302,7 @@ def sensitivity(view: View, windows: pd.DataFrame) -> str:
             rate=format_percent(first["rate"]),
         )
     return _(
-        "The same customers, the same {period}: retention is {low} if they count as gone after {low_days}, and {high} "
+        "The same customers, the same {period}: {low} are kept if they count as lost after {low_days}, and {high} "
         "if after {high_days}."
     ).format(
         period=view.period_name(first["period"]),
@@ -336,19 +340,26 @@ def beyond_rhythm(view: View, levels: pd.DataFrame) -> str:
     return text
 
 
-def taken(view: View, shares: pd.DataFrame) -> str:
-    """Say which known cause takes most customers, and by when half of them have gone."""
+def takes_most(shares: pd.DataFrame) -> str:
+    """Return the known cause that takes most customers; the empty text where no cause is known."""
     ends = shares.groupby("cause").tail(1).sort_values("incidence", ascending=False)
     known = ends[ends["cause"].isin(CAUSES) & ~ends["cause"].isin(NOT_KNOWN)]
-    if known.empty:
+    return "" if known.empty else str(known.iloc[0]["cause"])
+
+
+def taken(view: View, shares: pd.DataFrame) -> str:
+    """Say which known cause takes most customers, and by when half of them have gone."""
+    cause = takes_most(shares)
+    if not cause:
         return _("No cause of leaving is known.")
-    first = known.iloc[0]
-    own = shares[(shares["cause"] == first["cause"]) & (shares["incidence"] >= first["incidence"] / 2)]
+    own = shares[shares["cause"] == cause]
+    last = own.iloc[-1]
+    half = own[own["incidence"] >= last["incidence"] / 2]
     return _("“{cause}” takes most: {share} of all customers within {days}, half of these within {half}.").format(
-        cause=cause_label(first["cause"]),
-        share=format_percent(first["incidence"]),
-        days=days_text(view, ends["day"].max()),
-        half=days_text(view, own["day"].iloc[0]),
+        cause=cause_label(cause),
+        share=format_percent(last["incidence"]),
+        days=days_text(view, shares["day"].max()),
+        half=days_text(view, half["day"].iloc[0]),
     )
 
 

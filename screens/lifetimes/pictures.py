@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 MOST_POINTS = 140
 LEAST_REACHED = 10
+MOST_CAUSES = 8
+LEAST_RETURN = 0.005
+NAME_HEIGHT = 0.05  # of a line's name, as a part of the picture's height
 SILENT = "silent"
 
 
@@ -118,13 +121,13 @@ def windows(view: View, strip: pd.DataFrame, window: Window, *, key: str) -> int
             ],
         }
     )
-    alt = _("Retention of the last complete period, by the days after which a customer counts as gone.")
+    alt = _("Retention of the last complete period, by the days after which a customer counts as lost.")
     picked = show(view, charts.survival.windows, rows, key=key, alt=alt, select="window")
     return int(picked["window_days"]) if picked and picked.get("window_days") else None
 
 
 def people_of_window(view: View, days: int, *, key: str) -> None:
-    """Show who was kept and who was lost in the last complete period, if so many silent days count as gone."""
+    """Show who was kept and who was lost in the last complete period, if so many silent days count as lost."""
     members = view.people("window_members", within_range=True, window_days=days)
     kept, lost = st.tabs([_("Kept"), _("Lost")], key=f"{key}_tabs", on_change="rerun")
     for place, is_kept, heading in ((kept, True, _("kept")), (lost, False, _("lost"))):
@@ -134,16 +137,32 @@ def people_of_window(view: View, days: int, *, key: str) -> None:
                 people(view, listed, heading=heading, name=f"window-{days}-{heading}", key=f"{key}_{is_kept}")
 
 
-def causes(view: View, shares: pd.DataFrame, *, alt: str, key: str) -> None:
-    """Draw the share of the customers who have left for each cause by the days since their start."""
+def causes(view: View, shares: pd.DataFrame, named: str, *, alt: str, key: str) -> None:
+    """Draw the share of the customers who have left for each cause by the days since their start; one is named."""
+    show(view, charts.survival.causes, _cause_rows(view, shares, named), key=key, alt=alt)
+
+
+@remembered
+def _cause_rows(view: View, shares: pd.DataFrame, named: str) -> pd.DataFrame:
+    """Lead each line from nobody on the first day to the last day on which anybody was seen to leave."""
+    ends = shares.groupby("cause")["incidence"].max().sort_values(ascending=False)
+    drawn = list(dict.fromkeys([*([named] if named else []), *ends.index]))[:MOST_CAUSES]
+    last = shares["day"].max()
+    names_at = _apart({cause: float(ends[cause]) for cause in drawn}, NAME_HEIGHT * float(ends.max()))
     parts = []
-    for cause, one in shares.groupby("cause", sort=False):
-        few = _thinned(one)
+    for cause in drawn:
+        few = _thinned(shares[shares["cause"] == cause])[["day", "incidence", "at_risk"]]
+        first = pd.DataFrame({"day": [0], "incidence": [0.0], "at_risk": [float("nan")]})
+        end = few.tail(1).assign(day=last)
+        few = pd.concat([first, few, *([end] if few["day"].iloc[-1] < last else [])], ignore_index=True)
         parts.append(
             pd.DataFrame(
                 {
                     "cause": str(cause),
                     "cause_label": cause_name(str(cause)),
+                    "is_named": cause == named,
+                    "name_at": names_at[cause],
+                    "is_end": [*[False] * (len(few) - 1), True],
                     "day": few["day"],
                     "incidence": few["incidence"],
                     "day_label": each(few["day"], lambda days: days_text(view, days)),
@@ -152,7 +171,21 @@ def causes(view: View, shares: pd.DataFrame, *, alt: str, key: str) -> None:
                 }
             )
         )
-    show(view, charts.survival.causes, pd.concat(parts, ignore_index=True), key=key, alt=alt)
+    return pd.concat(parts, ignore_index=True)
+
+
+def _apart(values: dict[str, float], gap: float) -> dict[str, float]:
+    """Move values apart until each is a gap from the next, as little as can be and none below zero."""
+    ascending = sorted(values, key=lambda name: values[name])
+    blocks: list[tuple[float, int]] = []  # sums and sizes of neighbours that move together
+    for place, name in enumerate(ascending):
+        total, size = values[name] - place * gap, 1
+        while blocks and blocks[-1][0] / blocks[-1][1] > total / size:
+            before = blocks.pop()
+            total, size = total + before[0], size + before[1]
+        blocks.append((total, size))
+    levels = [max(total / size, 0.0) for total, size in blocks for _one in range(size)]
+    return {name: level + place * gap for place, (name, level) in enumerate(zip(ascending, levels, strict=True))}
 
 
 def cause_name(cause: str) -> str:
@@ -166,6 +199,10 @@ def _return_rows(view: View, curve: pd.DataFrame, days: int) -> pd.DataFrame:
     drawn = curve if enough.empty else enough
     taken = at_window(curve, days)
     row = None if taken is None else int(taken["window_days"])
+    # Where nobody returned any more the lines say nothing: they end a little later.
+    last_return = drawn.loc[drawn["ever_rate"] >= LEAST_RETURN, "window_days"].max()
+    if pd.notna(last_return):
+        drawn = drawn[drawn["window_days"] <= max(last_return, 2 * days)]
     drawn = _thinned(drawn, drawn["window_days"].eq(row) if row else None)
     parts = [
         pd.DataFrame(

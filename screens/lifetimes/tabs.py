@@ -172,8 +172,8 @@ def _how_sure(view: View) -> None:
     st.text(findings.how_sure(view, _drawn_interval(counts)))
     st.caption(
         _(
-            "Customers are drawn at random with all their gaps, as many as there are, again and again; each time the "
-            "rule gives its days, and the interval holds the middle 95 % of them. More customers make it narrower."
+            "The rule is tried again and again on as many customers picked at random, each with all their gaps; the "
+            "range holds the middle 95 % of its answers. More customers make it narrower."
         )
     )
     tables.numbers(view, counts, definition="silence_counts", key="how_sure")
@@ -227,7 +227,9 @@ def _causes(view: View, options: dict[str, Any]) -> None:
         st.text(_("Nobody has left whose time as a customer can be followed."))
         return
     says = findings.taken(view, shares)
+    more = tables.titled(_("What takes them, and when?"))
     st.text(says)
-    pictures.causes(view, shares, alt=says, key="causes")
+    pictures.causes(view, shares, findings.takes_most(shares), alt=says, key="causes")
     st.caption(_("Who left for one cause cannot leave for another any more: the shares and those still here make all."))
-    tables.numbers(view, shares, definition="reasons_over_time", key="causes", **options)
+    with more:
+        tables.numbers(view, shares, definition="reasons_over_time", key="causes", **options)

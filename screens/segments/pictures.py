@@ -8,33 +8,22 @@ import pandas as pd
 import streamlit as st
 
 import charts.segments
-from localization import _, direction
-from localization.numbers import format_interval
+from localization import _
 from screens.segments.findings import rate_and_interval
+from store.tables import BEHAVIOUR
 from ui import cells, columns, printing
+from ui.behaviour import group_label
 from ui.drawing import show
 from ui.frame_cache import remembered
 from ui.people import people
-from ui.texts import of, plain, value_label
+from ui.texts import of, plain, span_words
 from ui.whale_curve import measure
 
 if TYPE_CHECKING:
     from ui.view import View
 
 MOST_BUBBLES = 20
-SHOWN = (
-    "customers",
-    "active",
-    "revenue",
-    "cost",
-    "profit",
-    "margin",
-    "profit_per_customer",
-    "rate",
-    "kept_bar",
-    "interval",
-    "loss_makers",
-)
+SHOWN = ("profit", "loss_makers", "rate", "kept_bar", "customers", "revenue", "cost", "margin", "profit_per_customer")
 NEEDS_COSTS = ("cost", "profit", "margin", "profit_per_customer", "loss_makers")
 IN_ALL = ["total_revenue", "total_profit"]
 
@@ -49,7 +38,7 @@ def now_and_kept(view: View, segments: pd.DataFrame, by: str, *, key: str) -> st
     alt = _("Each segment's money and the share of its customers kept: {segments}.").format(
         segments="; ".join(f"{row.segment_label} {row.profit_label}, {row.rate_label}" for row in rows.itertuples())
     )
-    if rows["rate"].notna().any():
+    if rows["rate"].notna().any() and by != BEHAVIOUR:
         picked = show(
             view,
             charts.segments.now_and_kept,
@@ -59,6 +48,7 @@ def now_and_kept(view: View, segments: pd.DataFrame, by: str, *, key: str) -> st
             alt=alt,
             measure=money,
             currency=view.currency,
+            grain=view.lens.grain,
         )
     else:
         picked = show(
@@ -70,6 +60,7 @@ def now_and_kept(view: View, segments: pd.DataFrame, by: str, *, key: str) -> st
             alt=alt,
             measure=money,
             currency=view.currency,
+            with_rate=False,
         )
     return None if picked is None else str(picked["segment"])
 
@@ -81,31 +72,20 @@ def _rate_label(view: View, segment: pd.Series) -> str:
 
 
 def table(view: View, segments: pd.DataFrame, by: str, *, key: str) -> str | None:
-    """Show the segments as a table with a bar and an interval for retention; returns the picked segment."""
-    shown = segments.assign(
-        interval=[format_interval(low, high) for low, high in zip(segments["low"], segments["high"], strict=True)],
-    )
-    shown[by] = segments[by].map(value_label)
-    shown["kept_bar"] = segments["rate"]
-    names = [name for name in SHOWN if view.info.knows_profit or name not in NEEDS_COSTS]
+    """Show the segments as a table, what matters first and all of it in sight; returns the picked segment."""
+    shown = segments.assign(kept_bar=segments["rate"], **{by: [group_label(by, value) for value in segments[by]]})
+    gone = {"rate", "kept_bar"} if by == BEHAVIOUR else set()
+    names = [name for name in SHOWN if (view.info.knows_profit or name not in NEEDS_COSTS) and name not in gone]
     rows, settings = cells.sheet(view, shown[[by, *names]])
     labels = columns.headings(view, shown[[by, *names]].columns)
-    narrow = {"margin": 70, "active": 58, "loss_makers": 88, "rate": 74}
-    for name in narrow.keys() & set(names):
-        settings["column_config"].setdefault(labels[name], st.column_config.Column())["width"] = narrow[name]
-    if "profit_per_customer" in names:
-        settings["column_config"][labels["profit_per_customer"]] = st.column_config.NumberColumn(
-            _("Per customer"),
-            help=labels["profit_per_customer"],
-            width=98,
-            format="%,.0f" if direction() == "ltr" else None,
+    heading = {"rate": _("Kept"), "profit_per_customer": _("Per customer")}
+    for name in heading.keys() & set(names):
+        column = dict(settings["column_config"].get(labels[name]) or {})
+        settings["column_config"][labels[name]] = {**column, "label": heading[name], "help": labels[name]}
+    if "kept_bar" in names:
+        settings["column_config"][labels["kept_bar"]] = st.column_config.ProgressColumn(
+            "", format=" ", min_value=0.0, max_value=1.0, width="small"
         )
-    settings["column_config"][labels["interval"]] = st.column_config.TextColumn(
-        _("Interval"), help=labels["interval"], width=98
-    )
-    settings["column_config"][labels["kept_bar"]] = st.column_config.ProgressColumn(
-        "", format=" ", min_value=0.0, max_value=1.0, width=44
-    )
     # A click on any cell picks its row; check boxes would cost the room of a column.
     event = st.dataframe(rows, on_select="rerun", selection_mode="single-cell", key=key, **settings)
     printing.twin(view, shown[[by, *(name for name in names if name != "kept_bar")]], key=key)
@@ -129,7 +109,9 @@ def picked_last(key: str, **picks: str | None) -> str | None:
 def people_of_segment(view: View, by: str, value: str, *, key: str) -> None:
     """List the customers of a segment with what each brought; as many as the segment counts."""
     members = view.people("segment_members", within_range=True, attribute=by, value=value)
-    heading = _("customers of {segment}").format(segment=plain(value_label(value)))
+    heading = _("customers of {segment} in {period}").format(
+        segment=plain(group_label(by, value)), period=span_words(view)
+    )
     people(view, members.drop(columns=IN_ALL), heading=heading, name="segment", key=key)
 
 
@@ -143,7 +125,8 @@ def loss_makers(view: View, number: int, *, key: str) -> None:
     with box:
         members = view.people("segment_members", within_range=True, below_zero=True)
         members = members.drop(columns=IN_ALL).sort_values("profit")
-        people(view, members, heading=_("customers with a profit below zero"), name="loss-makers", key=f"{key}_people")
+        heading = _("customers with a profit below zero in {period}").format(period=span_words(view))
+        people(view, members, heading=heading, name="loss-makers", key=f"{key}_people")
 
 
 @remembered
@@ -152,7 +135,7 @@ def _segment_rows(view: View, segments: pd.DataFrame, by: str, money: str) -> pd
     return pd.DataFrame(
         {
             "segment": largest[by],
-            "segment_label": largest[by].map(value_label),
+            "segment_label": [group_label(by, value) for value in largest[by]],
             "order": largest[money].rank(method="first", ascending=False),
             "rate": largest["rate"],
             "profit": largest[money],

@@ -86,23 +86,33 @@ def months_label(months: str) -> str:
     return ngettext("{n} month", "{n} months", int(months)).format(n=format_number(int(months)))
 
 
-@remembered
 def to_come(view: View, whole: pd.DataFrame, months: str) -> str:
-    """Say what the customers of today bring, within which limits, and how much of it hangs on the best few."""
-    row = whole.iloc[0]
-    few, best = int(row["best"]), row["best_share"]
-    said = _("The customers of today bring {money} in the next {months} ({low} to {high}).").format(
-        money=view.money(row["revenue_to_come"]),
+    """Say what the customers of today bring from the end of the data on."""
+    return _("The customers of {day} bring {money} in the {months} after it.").format(
+        day=view.day(view.info.complete_up_to),
+        money=view.money(whole.iloc[0]["revenue_to_come"]),
         months=months_label(months),
-        low=view.money(row["worth_low"]),
-        high=view.money(row["worth_high"]),
     )
+
+
+def clock(view: View) -> str:
+    """Say what the page looks at, and which filter it does not take."""
+    return _("Looks ahead from {day}, the end of the data: a range of periods does not change this page.").format(
+        day=view.day(view.info.complete_up_to)
+    )
+
+
+@remembered
+def hangs_on_few(view: View, whole: pd.DataFrame) -> str:
+    """Say how much of what is to come hangs on the best few; empty where that is not known."""
+    few, best = int(whole.iloc[0]["best"]), whole.iloc[0]["best_share"]
     if pd.isna(best):
-        return said
-    hangs = ngettext("{share} of it comes from {n} customer.", "{share} of it comes from {n} customers.", few).format(
-        share=format_percent(best, decimals=0), n=view.count(few)
-    )
-    return f"{said} {hangs}"
+        return ""
+    return ngettext(
+        "{share} of what is to come comes from {n} customer.",
+        "{share} of what is to come comes from {n} customers.",
+        few,
+    ).format(share=format_percent(best, decimals=0), n=view.count(few))
 
 
 @remembered
@@ -134,6 +144,13 @@ def how_sure(view: View, tested: pd.DataFrame, kept: About) -> str:
         "As of {day} the same again missed by {error} for each customer, the model by {other}: so the numbers here are "
         "the same again. It said {predicted}; {came} came."
     ).format(**texts)
+
+
+def more_about(view: View, whole: pd.DataFrame, tested: pd.DataFrame, kept: About) -> list[str]:
+    """Say what belongs to the forecast and is not its first line: how sure it is, on whom it hangs, why no model."""
+    reasons = [kept.reason, kept.spending_reason if kept.uses == "model" else ""]
+    said = [how_sure(view, tested, kept), hangs_on_few(view, whole), *reasons]
+    return [text for text in said if text]
 
 
 @remembered
@@ -211,15 +228,22 @@ def worth_of_points(view: View, worth: pd.DataFrame, points: float, days: int) -
         "money": view.money(row["money_year"]),
         "days": view.count(days),
     }
-    said = ngettext(
-        "{points} point of retention more than the {from} of today is worth {money} in the next {days} days",
-        "{points} points of retention more than the {from} of today are worth {money} in the next {days} days",
+    return ngettext(
+        "{points} point of retention more than the {from} of today is worth {money} in the next {days} days.",
+        "{points} points of retention more than the {from} of today are worth {money} in the next {days} days.",
         1 if points == 1 else 2,
     ).format(**texts)
+
+
+def worth_in_the_long_run(view: View, worth: pd.DataFrame) -> str:
+    """Say what the points are worth over the lifetime, and what may be spent to win them; else empty."""
+    row = worth.iloc[0] if len(worth) else None
+    if row is None or pd.isna(row["rate"]) or not row["customers"]:
+        return ""
     if pd.isna(row["money_lifetime"]):
-        return said + _("; over the lifetime nothing can be said, as these customers bring no profit.")
-    return said + _(
-        ", and {lifetime} over the lifetime of the customers of today ({low} to {high}). To win this may cost {cost} "
+        return _("Over the lifetime nothing can be said, as these customers bring no profit.")
+    return _(
+        "Over the lifetime of the customers of today it is {lifetime} ({low} to {high}). To win this may cost {cost} "
         "for each customer who is contacted."
     ).format(
         lifetime=view.money(row["money_lifetime"]),

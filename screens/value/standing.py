@@ -13,7 +13,7 @@ from metrics.value.rfm import GROUPS
 from ui.drawing import at_least, show
 from ui.frame_cache import remembered
 from ui.people import people
-from ui.tables import numbers
+from ui.tables import numbers, titled
 
 if TYPE_CHECKING:
     from ui.view import View
@@ -62,24 +62,32 @@ def who_moved(view: View, moves: pd.DataFrame) -> str:
 def section(view: View) -> None:
     """Show the map, the moves, and the list behind a picked cell of either."""
     cells, moves = view.fetch("rfm_map"), view.fetch("rfm_moves")
-    st.text(who_moved(view, moves))
     if cells.empty:
+        st.text(who_moved(view, moves))
         return
+    day = view.day(view.info.complete_up_to)
     left, right = st.columns([2, 3], gap="large")
-    with left, at_least(320, key="rfm"):
-        rows = _cell_rows(view, cells)
-        alt = _("Customers by how lately and how often they bought: {cells}.").format(
-            cells="; ".join(f"{row.group_label} {row.count_label}" for row in rows.itertuples())
-        )
-        cell = show(view, charts.value.recency_and_frequency, rows, key="rfm", alt=alt, select="cell")
-        numbers(view, cells, definition="rfm_map", key="rfm")
-    with right, at_least(520, key="moves"):
-        rows = _move_rows(view, moves)
-        alt = _("Moves between groups: {moves}.").format(
-            moves="; ".join(f"{row.before_label} → {row.now_label} {row.count_label}" for row in rows.itertuples())
-        )
-        move = show(view, charts.value.moves, rows, key="moves", alt=alt, select="move")
-        numbers(view, moves, definition="rfm_moves", key="moves")
+    with left:
+        more = titled(_("Where do customers stand on {day}?").format(day=day))
+        with at_least(320, key="rfm"):
+            rows = _cell_rows(view, cells)
+            alt = _("Customers by how lately and how often they bought: {cells}.").format(
+                cells="; ".join(f"{row.group_label} {row.count_label}" for row in rows.itertuples())
+            )
+            cell = show(view, charts.value.recency_and_frequency, rows, key="rfm", alt=alt, select="cell")
+        with more:
+            numbers(view, cells, definition="rfm_map", key="rfm")
+    with right:
+        more = titled(_("Who moved in the 91 days up to {day}?").format(day=day))
+        with at_least(520, key="moves"):
+            rows = _move_rows(view, moves)
+            alt = _("Moves between groups: {moves}.").format(
+                moves="; ".join(f"{row.before_label} → {row.now_label} {row.count_label}" for row in rows.itertuples())
+            )
+            move = show(view, charts.value.moves, rows, key="moves", alt=alt, select="move")
+        with more:
+            numbers(view, moves, definition="rfm_moves", key="moves")
+    st.caption(who_moved(view, moves))
     if move:
         before, now = str(move["before"]), str(move["now"])
         heading = _("customers who were “{before}” a quarter before and are “{now}” today").format(

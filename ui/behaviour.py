@@ -1,0 +1,47 @@
+"""Groups by behaviour: what stands in where nothing is known of the customers that would make segments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+import store
+from localization import N_, _
+from metrics.value.rfm import GROUPS
+from store.tables import BEHAVIOUR
+from ui.texts import attribute_label, value_label
+
+if TYPE_CHECKING:
+    from ui.view import View
+
+NOT_LATELY = N_("Not in the last 365 days")
+
+
+def offered(view: View) -> str:
+    """Return the name of the groups by behaviour where they stand in; else the empty text."""
+    return BEHAVIOUR if not view.info.attributes and _is_known(view.dataset, view.info.version) else ""
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def _is_known(dataset: str, version: int) -> bool:
+    return BEHAVIOUR in store.Tables(store.open(dataset, version)).attributes
+
+
+def name_of(by: str) -> str:
+    """Name what customers are split by, for the reader."""
+    return _("Behaviour") if by == BEHAVIOUR else attribute_label(by)
+
+
+def group_label(by: str, value: str) -> str:
+    """Name one value of what customers are split by, for the reader."""
+    return _(GROUPS.get(value, NOT_LATELY)) if by == BEHAVIOUR else value_label(value)
+
+
+def how_made() -> str:
+    """Say that the groups are ours, and what they are made from."""
+    return _(
+        "Groups by behaviour: we made them from how lately and how often each customer bought in the last 365 days, "
+        "because no segment was loaded. Load a file of customers with a column such as segment, region, channel or "
+        "owner for groups of your own."
+    )
