@@ -33,11 +33,11 @@ def pareto(
     Parameters
     ----------
     frame
-        Columns: cause (code), cause_label, order (1 on top), value (customers or money lost), value_label (at
-        the bar, with its cumulative share if wanted), and for the tooltip share_label, cumulative_label,
-        count_label.
+        Columns: cause (code), cause_label, order (1 on top), value (customers who left, or what they had
+        brought), value_label (at the bar, with its cumulative share if wanted), and for the tooltip share_label,
+        cumulative_label, count_label.
     measure
-        What is lost: customers, sales or profit.
+        What is counted: the customers who left, their sales or their profit in the year before.
     currency
         Name of the currency, for sales and profit.
     theme
@@ -46,9 +46,9 @@ def pareto(
     colours = style.ink(theme)
     picked = alt.selection_point(name="cause", fields=["cause"], on="click", toggle=False, empty=False)
     titles = {
-        "customers": _("Customers lost"),
-        "sales": _("Sales lost"),
-        "profit": _("Profit lost"),
+        "customers": _("Customers who left"),
+        "sales": _("Sales of those who left"),
+        "profit": _("Profit of those who left"),
     }
     title = titles[measure]
     if currency and measure != "customers":
@@ -101,7 +101,7 @@ def trend(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerChar
             x=axes.period_x(named_lines=True, room=axes.LONG_NAME_WIDTH),
             y=alt.Y(
                 "rate:Q",
-                axis=axes.percent_axis(_("Lost of the customers active before")),
+                axis=axes.percent_axis(_("Left, of the customers active before")),
                 scale=alt.Scale(zero=True, nice=True),
             ),
             detail="cause:N",

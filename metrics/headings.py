@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from localization import N_, _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Kind = Literal["count", "share", "money", "number", "day", "period", "flag", "text"]
 
@@ -31,18 +34,18 @@ COLUMNS: dict[str, tuple[str, Kind]] = {
     "profit": (N_("Profit"), "money"),
     "is_complete": (N_("Complete"), "flag"),
     "start": (N_("At the start"), "count"),
-    "lost": (N_("Lost"), "count"),
+    "lost": (N_("Did not buy again"), "count"),
     "new": (N_("New"), "count"),
     "won_back": (N_("Won back"), "count"),
     "end": (N_("At the end"), "count"),
     "quick_ratio": (N_("Quick ratio"), "number"),
     "start_revenue": (N_("Sales at the start"), "money"),
     "kept_revenue": (N_("Sales kept"), "money"),
-    "lost_revenue": (N_("Sales lost"), "money"),
+    "lost_revenue": (N_("Sales of those who did not buy again"), "money"),
     "sales_adjusted": (N_("Sales-adjusted retention"), "share"),
     "start_profit": (N_("Profit at the start"), "money"),
     "kept_profit": (N_("Profit kept"), "money"),
-    "lost_profit": (N_("Profit lost"), "money"),
+    "lost_profit": (N_("Profit of those who did not buy again"), "money"),
     "profit_adjusted": (N_("Profit-adjusted retention"), "share"),
     "grr": (N_("Gross revenue retention"), "share"),
     "nrr": (N_("Net revenue retention"), "share"),
@@ -75,7 +78,7 @@ COLUMNS: dict[str, tuple[str, Kind]] = {
     "rank_now": (N_("Rank now"), "count"),
     "cause": (N_("Cause"), "text"),
     "mentions": (N_("Mentions"), "count"),
-    "departed": (N_("Customers lost"), "number"),
+    "departed": (N_("Customers who left"), "number"),
     "share": (N_("Share"), "share"),
     "lapsed": (N_("Silent customers"), "count"),
     "customer_share": (N_("Share of customers"), "share"),
@@ -136,7 +139,7 @@ COLUMNS: dict[str, tuple[str, Kind]] = {
     "target": (N_("Target"), "share"),
     "profit_rate": (N_("Share of the first profit"), "share"),
     "left_in": (N_("Left in"), "period"),
-    "departures": (N_("Customers lost in all"), "count"),
+    "departures": (N_("Customers who left, in all"), "count"),
     "overall_share": (N_("Share in all segments"), "share"),
     "lift": (N_("Times the overall share"), "number"),
     "ordered_on": (N_("Day of the order"), "day"),
@@ -267,7 +270,7 @@ COLUMNS: dict[str, tuple[str, Kind]] = {
     "restricted_mean": (N_("Mean days so far"), "number"),
     "restricted_low": (N_("Mean days from"), "number"),
     "restricted_high": (N_("Mean days to"), "number"),
-    "median_days": (N_("Half are gone after (days)"), "count"),
+    "median_days": (N_("Half are lost after (days)"), "count"),
     "left_out": (N_("Left out"), "count"),
     "started_on": (N_("Customer since"), "day"),
     "lost_on": (N_("Lost on"), "day"),
@@ -320,9 +323,27 @@ COLUMNS: dict[str, tuple[str, Kind]] = {
     "difference_high": (N_("Difference to"), "share"),
 }
 
+# What a shared column is called in the results that have one of the named columns as well: who is lost after a silence
+# or at a contract's end, and who was told to have left, are others than who did not buy again in the next period.
+UNTIL_THE_END = {"lost": N_("Lost")}
+OF_DEPARTURES = {"lost_revenue": N_("Sales of those who left"), "lost_profit": N_("Profit of those who left")}
+IN_COMPANY_OF: dict[str, dict[str, str]] = {
+    "pending": UNTIL_THE_END,
+    "window_days": UNTIL_THE_END,
+    "left_out": UNTIL_THE_END,
+    "mentions": OF_DEPARTURES,
+    "left_on": OF_DEPARTURES,
+}
 
-def label(name: str) -> str:
-    """Return a column's name in the reader's language; an analyst's own attribute is shown as it is called."""
+
+def label(name: str, among: Iterable[str] = ()) -> str:
+    """Return a column's name in the reader's language; an analyst's own attribute is shown as it is called.
+
+    `among` are the columns of the whole result: of a few names they say which of its meanings is the one.
+    """
+    for beside in among:
+        if name in IN_COMPANY_OF.get(beside, {}):
+            return _(IN_COMPANY_OF[beside][name])
     known = COLUMNS.get(name)
     return _(known[0]) if known else name.replace("_", " ").capitalize()
 

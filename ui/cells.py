@@ -74,7 +74,7 @@ def _parts(view: View, frame: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, lis
         if kind in PRINTF and is_number and current_language() == "en":
             config[labels[name]] = st.column_config.NumberColumn(format=PRINTF[kind])
             continue
-        said = {} if is_number else result_words.spoken(name)
+        said = {} if is_number else result_words.spoken(name, among=shown.columns)
         write = partial(_named, said) if said else _writer(view, kind, shown[name], is_number=is_number)
         if write is not None:
             texts[place] = each(shown[name], write)

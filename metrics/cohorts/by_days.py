@@ -256,7 +256,8 @@ ENTRIES = (
         day_members,
         title=N_("Customers of a cohort by days"),
         definition=N_(
-            "The customers of one cohort who are old enough for an age in days, each marked as kept or lost at it."
+            "The customers of one cohort who are old enough for an age in days, each with whether they bought again at "
+            "it."
         ),
         formula="is_kept = counts as kept at this age, by the definition chosen",
         source=N_("The list behind a cell of the cohorts by days"),
@@ -265,9 +266,11 @@ ENTRIES = (
             "customer_key": CUSTOMER_KEY,
             "first_revenue": N_("Sales of the first purchase day (currency)"),
             "first_profit": N_("Profit of the first purchase day (currency)"),
-            "orders": N_("Orders at the ages that count; 0 when lost"),
-            "revenue": N_("Sales at the ages that count (currency); empty when lost"),
-            "profit": N_("Profit at the ages that count (currency); empty when lost or where costs are not known"),
+            "orders": N_("Orders at the ages that count; 0 without a purchase then"),
+            "revenue": N_("Sales at the ages that count (currency); empty without a purchase then"),
+            "profit": N_(
+                "Profit at the ages that count (currency); empty without a purchase then or where costs are not known"
+            ),
             "is_kept": N_("Whether the customer counts as kept"),
         },
         by="beside",

@@ -176,7 +176,7 @@ ENTRIES = (
         reads=("orders", "days", "periods"),
         columns={
             "customer_key": CUSTOMER_KEY,
-            "status": N_("rebought, switched (bought something else) or lost"),
+            "status": N_("`rebought`, `switched` (bought something else) or `lost` (bought nothing)"),
             "revenue": N_("Sales of it in the period before (currency)"),
         },
         by="beside",

@@ -27,9 +27,15 @@ def value_so_far(view: View, value: pd.DataFrame, pooled: pd.DataFrame, measure:
         return _by_value(view, told, column, measure, age)
     row = told.iloc[0]
     text = (
-        _("Up to {age}, each customer won has brought {money} of profit, those who left included ({n} customers).")
+        _(
+            "Up to {age}, each customer won has brought {money} of profit, those included who do not buy any more ({n} "
+            "customers)."
+        )
         if measure == "profit"
-        else _("Up to {age}, each customer won has brought {money} of sales, those who left included ({n} customers).")
+        else _(
+            "Up to {age}, each customer won has brought {money} of sales, those included who do not buy any more ({n} "
+            "customers)."
+        )
     ).format(age=age_name(view.lens.grain, age), money=view.money(row[column]), n=view.count(row["customers"]))
     ends = most_and_least(value, measure, age)
     if ends is None:

@@ -100,7 +100,7 @@ def _ask_more(settings: store.Settings, *, key: str) -> store.Settings:
     """Ask for what has a good answer already: an empty field leaves it to the data."""
     first, second, third, fourth = st.columns(4, vertical_alignment="bottom")
     window = first.number_input(
-        _("Days without a purchase after which a customer is gone"),
+        _("Days without a purchase after which a customer is lost"),
         min_value=1,
         max_value=3650,
         value=settings.inactive_after_days,
