@@ -245,15 +245,31 @@ def behind(cohort, age, mode, by, value):
 @pytest.mark.parametrize(
     ("asked", "heading", "kept"),
     [
-        (("2024-01-01", 1, "exact", "", ""), "Jan 2024, month 1: 2 kept · 1 lost", ["c1", "c2"]),
-        (("2024-01-01", 2, "exact", "", ""), "Jan 2024, month 2: 1 kept · 2 lost", ["c1"]),
-        (("2024-01-01", 2, "on_or_after", "", ""), "Jan 2024, month 2 or later: 2 kept · 1 lost", ["c1", "c2"]),
-        (("2024-03-01", 1, "exact", "", ""), "Mar 2024, month 1: 0 kept · 2 lost", []),
-        (("2024-01-01", 0, "exact", "", ""), "Jan 2024, month 0: 3 kept · 0 lost", ["c1", "c2", "c3"]),
-        ((None, 1, "exact", "", ""), "All cohorts, month 1: 4 kept · 3 lost", ["c1", "c2", "c4", "c5"]),
-        ((None, 2, "on_or_after", "", ""), "All cohorts, month 2 or later: 3 kept · 2 lost", ["c1", "c2", "c4"]),
-        ((None, 1, "exact", "segment", "silver"), "silver · All cohorts, month 1: 1 kept · 1 lost", ["c4"]),
-        (("2024-01-01", 1, "exact", "segment", "gold"), "gold · Jan 2024, month 1: 2 kept · 0 lost", ["c1", "c2"]),
+        (("2024-01-01", 1, "exact", "", ""), "Jan 2024, month 1: 2 kept · 1 did not buy again", ["c1", "c2"]),
+        (("2024-01-01", 2, "exact", "", ""), "Jan 2024, month 2: 1 kept · 2 did not buy again", ["c1"]),
+        (
+            ("2024-01-01", 2, "on_or_after", "", ""),
+            "Jan 2024, month 2 or later: 2 kept · 1 did not buy again",
+            ["c1", "c2"],
+        ),
+        (("2024-03-01", 1, "exact", "", ""), "Mar 2024, month 1: 0 kept · 2 did not buy again", []),
+        (("2024-01-01", 0, "exact", "", ""), "Jan 2024, month 0: 3 kept · 0 did not buy again", ["c1", "c2", "c3"]),
+        ((None, 1, "exact", "", ""), "All cohorts, month 1: 4 kept · 3 did not buy again", ["c1", "c2", "c4", "c5"]),
+        (
+            (None, 2, "on_or_after", "", ""),
+            "All cohorts, month 2 or later: 3 kept · 2 did not buy again",
+            ["c1", "c2", "c4"],
+        ),
+        (
+            (None, 1, "exact", "segment", "silver"),
+            "silver · All cohorts, month 1: 1 kept · 1 did not buy again",
+            ["c4"],
+        ),
+        (
+            ("2024-01-01", 1, "exact", "segment", "gold"),
+            "gold · Jan 2024, month 1: 2 kept · 0 did not buy again",
+            ["c1", "c2"],
+        ),
     ],
     ids=[
         "a cell",
