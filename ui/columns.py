@@ -8,7 +8,7 @@ import pandas as pd
 
 from localization import current_language
 from metrics.headings import COLUMNS, Kind, kind, label
-from ui import result_words
+from ui import own_values, result_words
 
 if TYPE_CHECKING:
     from ui.view import View
@@ -29,7 +29,8 @@ def readable(view: View, frame: pd.DataFrame) -> pd.DataFrame:
     written = {}
     for name in shown.columns:
         if not pd.api.types.is_datetime64_any_dtype(shown[name]):
-            if said := result_words.spoken(name, among=shown.columns):
+            said = result_words.spoken(name, among=shown.columns) | own_values.of_column(view.dataset, name)
+            if said:
                 written[name] = shown[name].map(lambda code, said=said: said.get(code, code), na_action="ignore")
             continue
         if kind(name) == "period":

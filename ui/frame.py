@@ -17,7 +17,7 @@ from charts.style import let_time_run
 from localization import LANGUAGES, N_, _, direction, use_language
 from localization.languages import match_language
 from localization.numbers import format_number
-from ui import first_start, links, preload, style
+from ui import first_start, links, own_values, preload, style
 from ui.texts import attribute_label, value_label
 from ui.view import Lens, View, values_of
 
@@ -88,6 +88,7 @@ def frame(name: str, *, filters: tuple[str, ...] = FILTERS) -> View:
     if not store.datasets():
         first_start.load_sample()
     dataset, info = _choose_dataset()
+    own_values.look_at(dataset)
     _menu()
     _provenance(dataset, info)
     lens = _lens(dataset, info, filters)

@@ -120,11 +120,11 @@ def of_products(view: View, found: pd.DataFrame) -> str:
         "else."
     ).format(
         period=view.period_name(best["period"]),
-        best=best["item"],
+        best=value_label(best["item"]),
         rate=format_percent(best["rate"]),
         count=of(view.count(best["rebought"]), view.count(best["buyers"])),
         any_rate=format_percent(best["buyer_rate"]),
-        moved=moved["item"],
+        moved=value_label(moved["item"]),
         switched_rate=format_percent(moved["switched_rate"]),
         switched=of(view.count(moved["switched"]), view.count(moved["buyers"])),
     )

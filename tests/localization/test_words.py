@@ -24,6 +24,7 @@ PERIOD_TO_PERIOD = (
     "charts/cohort_money.py",
     "charts/differences.py",
     "screens/cohorts/",
+    "ui/passport.py",
 )
 # Silence past the window, and the end of a contract.
 UNTIL_THE_END = ("metrics/lifetimes/", "screens/data/settings_form.py", "ui/settings_in_words.py")
@@ -32,6 +33,10 @@ DEPARTURES = ("metrics/causes/", "charts/causes.py", "ingest/recognition/departe
 # Sentences that hold a word of another meaning, each with its reason.
 ALLOWED = {
     "Inferred from silence; a recorded departure is better evidence": "it sets the two meanings against each other",
+    (
+        "Kept: bought in {before} and again in {period}. Who did not buy again is not yet called lost; that takes a "
+        "silence as long as Lifetimes says, or the end of a contract."
+    ): "the passport says which of the two meanings its number has",
 }
 
 LOST = {

@@ -130,6 +130,8 @@ def test_passport(mini):
         "Customers kept: 40 % = 2 of 5",
         "95 % interval: 11.8–76.9 %",
         "Period: Apr 2024, 1 Apr 2024 to 30 Apr 2024, Gregorian calendar, complete.",
+        "Kept: bought in Mar 2024 and again in Apr 2024. Who did not buy again is not yet called lost; that takes a "
+        "silence as long as Lifetimes says, or the end of a contract.",
         "Change since Mar 2024 (75 %): −35.0 points (95 %: −69.9 points to +23.2 points); could be chance.",
     ]
 
