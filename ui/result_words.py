@@ -47,8 +47,8 @@ CODES = MappingProxyType(
             "customers": N_("Customers"),
             "sales": N_("Sales"),
             "profit": N_("Profit"),
-            "gross": N_("Gross"),
-            "net": N_("Net"),
+            "gross": N_("Sales, growth left out"),
+            "net": N_("Sales, growth included"),
         },
         "standing": {**GROUPS, "none": N_("Not a buyer")},
         "standing_before": {**GROUPS, "none": N_("Not a buyer")},
@@ -57,6 +57,7 @@ CODES = MappingProxyType(
             "lapsed": N_("Very late (fewer than 5 in 100 wait so long)"),
             "high": N_("Late (5 to 10 in 100 wait so long)"),
             "watch": N_("A little late (10 to 25 in 100 wait so long)"),
+            "none": N_("On time"),
         },
         "cause": {code: cause.label for code, cause in CAUSES.items()} | {"silent": N_("Silent, no reason known")},
     }

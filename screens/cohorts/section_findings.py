@@ -91,7 +91,7 @@ def cost_of_winning(view: View, paid: pd.DataFrame) -> str:
 def paid_back(view: View, paid: pd.DataFrame) -> str:
     """Say how many cohorts have paid back what winning them cost, and how long half of those took."""
     if paid.empty:
-        return _("Payback needs what winning the customers cost (acquisition_cost), which was not loaded.")
+        return _("Payback needs what winning each customer cost, a column of the customers' file that was not loaded.")
     done = paid["payback_age"].dropna().astype(int).sort_values()
     if done.empty:
         return _("None of {n} cohorts has paid back yet what winning it cost.").format(n=view.count(len(paid)))

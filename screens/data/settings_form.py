@@ -92,7 +92,7 @@ def ask(before: store.Settings, propose: Callable[[store.Settings], date | None]
         complete_up_to=None,
     )
     complete = _ask_complete(before.complete_up_to, propose(chosen), chosen, key=key)
-    with st.expander(_("Windows, margin and how many versions to keep"), key=f"{key}_more"):
+    with st.expander(_("Days of silence, margin and how many versions to keep"), key=f"{key}_more"):
         return _ask_more(replace(chosen, complete_up_to=complete), key=key)
 
 

@@ -50,7 +50,7 @@ def settle(view: View, window: Window) -> None:
     """Offer to settle the days for the data set; what is settled is published as a version of its own."""
     current = store.open(view.dataset).info.settings
     with st.popover(
-        _("Settle the days"), icon=":material/tune:", type="tertiary", key="settle", on_change="rerun"
+        _("Set the days for everybody"), icon=":material/tune:", type="tertiary", key="settle", on_change="rerun"
     ) as box:
         if not box.open:
             return

@@ -86,7 +86,7 @@ def when_lost(view: View, returns: pd.DataFrame, window: Window) -> str:
         ).format(**texts)
     if window.is_set:
         return _(
-            "In this data set a customer counts as lost after {days} without a purchase, as was settled: {rate} of "
+            "In this data set a customer counts as lost after {days} without a purchase, as was set: {rate} of "
             "them buy again within the next 30 days."
         ).format(**texts)
     if window.is_short:
@@ -105,7 +105,8 @@ def how_sure(view: View, found: DaysInterval | None) -> str:
     if found is None:
         return _("Too few customers have come back to say how sure the days are.")
     text = _(
-        "By the rule a customer is lost after {days}; 95 % interval: {low} to {high}, from {n} draws of customers."
+        "By the rule a customer is lost after {days}. With other customers like these it would be {low} to {high} in "
+        "95 of 100 cases, tried {n} times."
     )
     said = text.format(
         days=days_text(view, found.days),
@@ -115,7 +116,7 @@ def how_sure(view: View, found: DaysInterval | None) -> str:
     )
     if not found.short_share:
         return said
-    short = _("In {share} of the draws the history was too short for the rule.")
+    short = _("In {share} of the rounds the history was too short for the rule.")
     return f"{said} {short.format(share=format_percent(found.short_share))}"
 
 
@@ -150,7 +151,7 @@ def headlines(view: View, returns: pd.DataFrame, curve: pd.DataFrame, window: Wi
     row, group = at_window(returns, window.days), total(curve)
     everybody = float(group["customers"] + group["left_out"])
     lost = 0 if row is None else int(row["still_silent"])
-    whence = _("as settled for this data set") if window.is_set else _("proposed from the data")
+    whence = _("as set for this data set") if window.is_set else _("proposed from the data")
     cards = [
         Card(
             _("Lost now"),

@@ -172,8 +172,8 @@ def _how_sure(view: View) -> None:
     st.text(findings.how_sure(view, _drawn_interval(counts)))
     st.caption(
         _(
-            "Customers are drawn at random with all their gaps, as many as there are, again and again; each time the "
-            "rule gives its days, and the interval holds the middle 95 % of them. More customers make it narrower."
+            "As many customers as there are are picked at random, again and again, each with all their gaps; each time "
+            "the rule gives its days, and 95 of 100 answers lie in this range. More customers make it narrower."
         )
     )
     tables.numbers(view, counts, definition="silence_counts", key="how_sure")
