@@ -378,7 +378,7 @@ ENTRIES = (
         columns={
             "customer_key": CUSTOMER_KEY,
             "ended_on": N_("Last day of the contract, or the day it was cancelled"),
-            "status": N_("renewed, not_renewed or cancelled_early"),
+            "status": N_("`renewed`, `not_renewed` or `cancelled_early`"),
         },
         by="beside",
     ),
