@@ -221,8 +221,8 @@ ENTRIES = (
         definition=N_(
             "Of the customers who bought first in one period, the share that counts as kept at each age, counted in "
             "days since each customer's own first purchase: those who bought then, then or later, at least once in "
-            "some "
-            "ages from then on, or at every age up to then. Only customers old enough for an age are counted in it."
+            "some ages from then on, or at every age up to then. Only customers old enough for an age are counted in "
+            "it."
         ),
         formula="age = ⌈days since the first purchase ÷ bucket_days⌉; rate = retained ÷ customers",
         source="Brown, Cai and DasGupta 2001, Interval Estimation for a Binomial Proportion (limits)",

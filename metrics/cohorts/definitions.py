@@ -210,8 +210,7 @@ ENTRIES = (
         title=N_("Cohorts by definition"),
         definition=N_(
             "Of the customers who bought first in one period, the share that counts as kept at each age: those who "
-            "bought "
-            "then, then or later, at least once in some periods from then on, or in every period up to then."
+            "bought then, then or later, at least once in some periods from then on, or in every period up to then."
         ),
         formula="rate = retained ÷ customers",
         source="Brown, Cai and DasGupta 2001, Interval Estimation for a Binomial Proportion (limits)",

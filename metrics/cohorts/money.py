@@ -306,8 +306,7 @@ ENTRIES = (
         definition=N_(
             "Sales and profit from the first period up to each age, over all cohorts that have completed it, for every "
             "customer who was ever won, those included who do not buy any more. Fewer and older cohorts stand behind "
-            "each "
-            "further age."
+            "each further age."
         ),
         formula="revenue_per_customer = Σ revenue_so_far ÷ Σ customers; profit likewise",
         source=N_("Cumulative value per acquired customer, as used for lifetime value observed so far"),

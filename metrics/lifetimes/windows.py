@@ -236,9 +236,8 @@ ENTRIES = (
         title=N_("Usual gaps between purchases"),
         definition=N_(
             "Days between two purchases of a customer: how many half of the gaps, nine in ten and nineteen in twenty "
-            "do "
-            "not pass, of all ended gaps alike, with every customer weighing the same, and with the open gaps counted "
-            "as not ended yet."
+            "do not pass, of all ended gaps alike, with every customer weighing the same, and with the open gaps "
+            "counted as not ended yet."
         ),
         formula="pooled = quantile of ended gaps; weighted = each customer's gaps weigh 1 in all; survival = least g "
         "with S(g) ≤ 1 − percentile",

@@ -157,7 +157,7 @@ def _explaining(activity: ir.Table, by: tuple[str, ...], measure: Measure, share
     return ranked.filter(_.explained - _.explains < share - ROUNDING).rename(base="period")
 
 
-LOST = N_("Customers active in the period before and not in this one")
+LOST = N_("Customers who did not buy again: active in the period before and not in this one")
 
 ENTRIES = (
     Entry(
@@ -165,14 +165,12 @@ ENTRIES = (
         title=N_("Gap between customers kept and money kept"),
         definition=N_(
             "How much larger the share of the customers kept is than that of the profit, or sales, kept, and how few "
-            "of "
-            "those who did not buy again explain 80 % of the difference. Each of them adds their share of the money "
-            "less "
-            "the share of an average customer; these parts sum to the gap exactly."
+            "of those who did not buy again explain 80 % of the difference. Each of them adds their share of the money "
+            "less the share of an average customer; these parts sum to the gap exactly."
         ),
         formula=(
-            "gap = rate − adjusted = Σ over the lost of (value ÷ Σ value − 1 ÷ start); customers = the fewest whose "
-            "parts reach 80 % of it"
+            "gap = rate − adjusted = Σ over who did not buy again of (value ÷ Σ value − 1 ÷ start); customers = the "
+            "fewest whose parts reach 80 % of it"
         ),
         source="F. Buttle 2004, Customer Relationship Management (adjusted retention)",
         reads=("activity", "periods"),

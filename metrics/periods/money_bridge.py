@@ -150,8 +150,7 @@ ENTRIES = (
         title=N_("Money bridge"),
         definition=N_(
             "How the sales, or the profit, of one period became those of the next: what those had brought who did not "
-            "buy "
-            "again, what those who stayed bought less and more, and what the won back and the new brought."
+            "buy again, what those who stayed bought less and more, and what the won back and the new brought."
         ),
         formula="start − lost − shrunk + grown + won_back + new = end; won_back_share = won_back ÷ end",
         source=HSU,

@@ -270,7 +270,7 @@ ENTRIES = (
         columns={
             "period": PERIOD,
             "start": START,
-            "lost": N_("Customers active in the period before and not in this one"),
+            "lost": N_("Customers who did not buy again: active in the period before and not in this one"),
             "new": N_("Customers whose first purchase ever is in this period"),
             "won_back": N_("Customers active again who were not in the period before"),
             "end": N_("Customers active in this period"),
@@ -319,7 +319,7 @@ ENTRIES = (
             "rate": RATE,
             "low": LOW,
             "high": HIGH,
-            "lost": N_("Customers active in the period before and not in this one"),
+            "lost": N_("Customers who did not buy again: active in the period before and not in this one"),
             "start_revenue": N_("Sales of the period before (currency)"),
             "kept_revenue": N_("Of those sales, the part brought by customers who stayed (currency)"),
             "lost_revenue": N_("Of those sales, the part brought by customers who did not buy again (currency)"),

@@ -370,8 +370,7 @@ ENTRIES = (
         title=N_("Changes of the top list"),
         definition=N_(
             "Who came onto the list of the best customers, stayed on it or left it between the last two complete "
-            "periods, "
-            "and why those left the list who did."
+            "periods, and why those left the list who did."
         ),
         formula="lost = no purchase now; declined = value_now < cut before; displaced = value_now ≥ cut before",
         source=N_("Comparison of two top lists"),
