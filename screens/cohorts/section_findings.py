@@ -28,12 +28,12 @@ def value_so_far(view: View, value: pd.DataFrame, pooled: pd.DataFrame, measure:
     row = told.iloc[0]
     text = (
         _(
-            "Up to {age}, each customer won has brought {money} of profit, those included who do not buy any more ({n} "
+            "Up to {age}, each customer won has brought {money} of profit, counting those who no longer buy ({n} "
             "customers)."
         )
         if measure == "profit"
         else _(
-            "Up to {age}, each customer won has brought {money} of sales, those included who do not buy any more ({n} "
+            "Up to {age}, each customer won has brought {money} of sales, counting those who no longer buy ({n} "
             "customers)."
         )
     ).format(age=age_name(view.lens.grain, age), money=view.money(row[column]), n=view.count(row["customers"]))
