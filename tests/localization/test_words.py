@@ -24,10 +24,16 @@ PERIOD_TO_PERIOD = (
     "charts/cohort_money.py",
     "charts/differences.py",
     "screens/cohorts/",
+    "screens/segments/",
     "ui/passport.py",
 )
 # Silence past the window, and the end of a contract.
-UNTIL_THE_END = ("metrics/lifetimes/", "screens/data/settings_form.py", "ui/settings_in_words.py")
+UNTIL_THE_END = (
+    "metrics/lifetimes/",
+    "screens/lifetimes/",
+    "screens/data/settings_form.py",
+    "ui/settings_in_words.py",
+)
 # Departures that were told.
 DEPARTURES = ("metrics/causes/", "charts/causes.py", "ingest/recognition/departed.py")
 # Sentences that hold a word of another meaning, each with its reason.
