@@ -80,7 +80,7 @@ def states(frame: pd.DataFrame, *, unit: str = "", theme: style.Theme = "light")
         "shrinking": _("Shrinking"),
         "won_back": _("Won back"),
         "new": _("New"),
-        "lost": _("Lost"),
+        "lost": _("Did not buy again"),
     }
     tips = marks.tips(
         period_label=_("Period"),

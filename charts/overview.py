@@ -110,7 +110,7 @@ def trend_bars(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.Laye
         "new": style.NEW,
         "lost": style.LOST,
     }
-    names = {"kept": _("Kept"), "won_back": _("Won back"), "new": _("New"), "lost": _("Lost")}
+    names = {"kept": _("Kept"), "won_back": _("Won back"), "new": _("New"), "lost": _("Did not buy again")}
     tips = marks.tips(
         period_label=_("Period"), part_label=_("Status"), value_label=_("Customers"), state_label=_("State")
     )

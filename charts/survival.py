@@ -111,7 +111,7 @@ def curves(frame: pd.DataFrame, *, origin: Origin = "purchase", theme: style.The
                 group_label=_("Customers"),
                 day_label=_("Time"),
                 survival_label=_("Still here"),
-                count_label=_("At risk"),
+                count_label=_("Followed so far"),
             ),
         )
         .add_params(picked)
@@ -194,7 +194,7 @@ def causes(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerCha
                 cause_label=_("Cause"),
                 day_label=_("Time"),
                 incidence_label=_("Have left for it"),
-                count_label=_("At risk"),
+                count_label=_("Followed so far"),
             )
         )
         .add_params(near)

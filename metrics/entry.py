@@ -43,8 +43,8 @@ class Entry:
 
 CUSTOMER_KEY = N_("Number of the customer inside this data set")
 CUSTOMER_ID = N_("The customer's number or code, as it was loaded")
-LOW = N_("Lower 95 % Wilson limit of the rate (0 to 1)")
-HIGH = N_("Upper 95 % Wilson limit of the rate (0 to 1)")
+LOW = N_("From here on the true rate lies, 19 times in 20 (0 to 1; lower end of the 95 % Wilson interval)")
+HIGH = N_("Up to here the true rate lies, 19 times in 20 (0 to 1; upper end of the 95 % Wilson interval)")
 PERIOD = N_("First day of the period")
 IS_COMPLETE = N_("Whether the period is complete")
 START = N_("Customers active in the period before")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from localization import N_, _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Kind = Literal["count", "share", "money", "number", "day", "period", "flag", "text"]
 
@@ -23,29 +26,29 @@ COLUMNS: dict[str, tuple[str, Kind]] = {
     "is_cut": (N_("End of the top list"), "flag"),
     "reaches_80": (N_("Reaches 80 %"), "flag"),
     "below_zero": (N_("Customers below zero"), "count"),
-    "tied_outside": (N_("Tied outside the list"), "count"),
-    "retained_on_or_after": (N_("Kept, then or later"), "count"),
-    "on_or_after_rate": (N_("Retention, then or later"), "share"),
+    "tied_outside": (N_("Outside the list with as much"), "count"),
+    "retained_on_or_after": (N_("Kept, in it or later"), "count"),
+    "on_or_after_rate": (N_("Retention, in it or later"), "share"),
     "revenue": (N_("Sales"), "money"),
     "cost": (N_("Cost"), "money"),
     "profit": (N_("Profit"), "money"),
     "is_complete": (N_("Complete"), "flag"),
     "start": (N_("At the start"), "count"),
-    "lost": (N_("Lost"), "count"),
+    "lost": (N_("Did not buy again"), "count"),
     "new": (N_("New"), "count"),
     "won_back": (N_("Won back"), "count"),
     "end": (N_("At the end"), "count"),
-    "quick_ratio": (N_("Quick ratio"), "number"),
+    "quick_ratio": (N_("Gained for each who did not buy again"), "number"),
     "start_revenue": (N_("Sales at the start"), "money"),
     "kept_revenue": (N_("Sales kept"), "money"),
-    "lost_revenue": (N_("Sales lost"), "money"),
-    "sales_adjusted": (N_("Sales-adjusted retention"), "share"),
+    "lost_revenue": (N_("Sales of those who did not buy again"), "money"),
+    "sales_adjusted": (N_("Share of the sales kept"), "share"),
     "start_profit": (N_("Profit at the start"), "money"),
     "kept_profit": (N_("Profit kept"), "money"),
-    "lost_profit": (N_("Profit lost"), "money"),
-    "profit_adjusted": (N_("Profit-adjusted retention"), "share"),
-    "grr": (N_("Gross revenue retention"), "share"),
-    "nrr": (N_("Net revenue retention"), "share"),
+    "lost_profit": (N_("Profit of those who did not buy again"), "money"),
+    "profit_adjusted": (N_("Share of the profit kept"), "share"),
+    "grr": (N_("Sales kept, growth left out"), "share"),
+    "nrr": (N_("Sales kept, growth included"), "share"),
     "active": (N_("Active"), "count"),
     "margin": (N_("Margin"), "share"),
     "profit_per_customer": (N_("Profit per customer"), "money"),
@@ -62,7 +65,7 @@ COLUMNS: dict[str, tuple[str, Kind]] = {
     "orders": (N_("Orders"), "count"),
     "last_period": (N_("Last active"), "period"),
     "last_day": (N_("Last order"), "day"),
-    "tied_at_cut": (N_("Tied at the cut"), "flag"),
+    "tied_at_cut": (N_("As much as the next outside"), "flag"),
     "in_sales_list": (N_("On the sales list"), "flag"),
     "in_profit_list": (N_("On the profit list"), "flag"),
     "change": (N_("Change"), "text"),
@@ -75,7 +78,7 @@ COLUMNS: dict[str, tuple[str, Kind]] = {
     "rank_now": (N_("Rank now"), "count"),
     "cause": (N_("Cause"), "text"),
     "mentions": (N_("Mentions"), "count"),
-    "departed": (N_("Customers lost"), "number"),
+    "departed": (N_("Customers who left"), "number"),
     "share": (N_("Share"), "share"),
     "lapsed": (N_("Silent customers"), "count"),
     "customer_share": (N_("Share of customers"), "share"),
@@ -114,14 +117,14 @@ COLUMNS: dict[str, tuple[str, Kind]] = {
     "revenue_now": (N_("Their sales now"), "money"),
     "state": (N_("State of life"), "text"),
     "lens": (N_("Measured by"), "text"),
-    "part": (N_("Numerator"), "count"),
-    "whole": (N_("Denominator"), "count"),
+    "part": (N_("Kept"), "count"),
+    "whole": (N_("Of how much"), "count"),
     "rate_before": (N_("Retention before"), "share"),
     "change_low": (N_("Change from"), "share"),
     "change_high": (N_("Change to"), "share"),
-    "effective": (N_("Effective customers"), "number"),
+    "effective": (N_("As sure as so many equal customers"), "number"),
     "is_real": (N_("Real change"), "flag"),
-    "adjusted": (N_("Adjusted retention"), "share"),
+    "adjusted": (N_("Share of the money kept"), "share"),
     "gap": (N_("Gap"), "share"),
     "base_share": (N_("Share of the base"), "share"),
     "explains": (N_("Share of the gap"), "share"),
@@ -137,7 +140,7 @@ COLUMNS: dict[str, tuple[str, Kind]] = {
     "target": (N_("Target"), "share"),
     "profit_rate": (N_("Share of the first profit"), "share"),
     "left_in": (N_("Left in"), "period"),
-    "departures": (N_("Customers lost in all"), "count"),
+    "departures": (N_("Customers who left, in all"), "count"),
     "overall_share": (N_("Share in all segments"), "share"),
     "lift": (N_("Times the overall share"), "number"),
     "ordered_on": (N_("Day of the order"), "day"),
@@ -160,9 +163,9 @@ COLUMNS: dict[str, tuple[str, Kind]] = {
     "standing_before": (N_("Group a quarter before"), "text"),
     "recency_days": (N_("Days since the last order"), "count"),
     "frequency": (N_("Purchase days in 365 days"), "count"),
-    "recency_score": (N_("Recency score"), "count"),
-    "frequency_score": (N_("Frequency score"), "count"),
-    "money_score": (N_("Money score"), "count"),
+    "recency_score": (N_("Score: how lately"), "count"),
+    "frequency_score": (N_("Score: how often"), "count"),
+    "money_score": (N_("Score: how much"), "count"),
     "recency_from": (N_("Days since the last order, from"), "count"),
     "recency_to": (N_("Days since the last order, to"), "count"),
     "frequency_from": (N_("Purchase days, from"), "count"),
@@ -262,13 +265,13 @@ COLUMNS: dict[str, tuple[str, Kind]] = {
     "silent_days": (N_("Days silent"), "count"),
     "returned_on": (N_("Returned on"), "day"),
     "day": (N_("Days since the start"), "count"),
-    "at_risk": (N_("At risk"), "count"),
+    "at_risk": (N_("Followed so far"), "count"),
     "events": (N_("Lost on the day"), "count"),
     "survival": (N_("Still here"), "share"),
     "restricted_mean": (N_("Mean days so far"), "number"),
     "restricted_low": (N_("Mean days from"), "number"),
     "restricted_high": (N_("Mean days to"), "number"),
-    "median_days": (N_("Half are gone after (days)"), "count"),
+    "median_days": (N_("Half are lost after (days)"), "count"),
     "left_out": (N_("Left out"), "count"),
     "started_on": (N_("Customer since"), "day"),
     "lost_on": (N_("Lost on"), "day"),
@@ -277,8 +280,8 @@ COLUMNS: dict[str, tuple[str, Kind]] = {
     "other": (N_("Compared with"), "text"),
     "observed": (N_("Lost in fact"), "count"),
     "expected": (N_("Lost if all were alike"), "number"),
-    "variance": (N_("Variance"), "number"),
-    "chi_square": (N_("Chi-square"), "number"),
+    "variance": (N_("How much chance varies it"), "number"),
+    "chi_square": (N_("Strength of the difference"), "number"),
     "p_value": (N_("By chance alone"), "share"),
     "adjusted_p": (N_("By chance, so many looked at"), "share"),
     "incidence": (N_("Have left for it"), "share"),
@@ -321,9 +324,27 @@ COLUMNS: dict[str, tuple[str, Kind]] = {
     "difference_high": (N_("Difference to"), "share"),
 }
 
+# What a shared column is called in the results that have one of the named columns as well: who is lost after a silence
+# or at a contract's end, and who was told to have left, are others than who did not buy again in the next period.
+UNTIL_THE_END = {"lost": N_("Lost")}
+OF_DEPARTURES = {"lost_revenue": N_("Sales of those who left"), "lost_profit": N_("Profit of those who left")}
+IN_COMPANY_OF: dict[str, dict[str, str]] = {
+    "pending": UNTIL_THE_END,
+    "window_days": UNTIL_THE_END,
+    "left_out": UNTIL_THE_END,
+    "mentions": OF_DEPARTURES,
+    "left_on": OF_DEPARTURES,
+}
 
-def label(name: str) -> str:
-    """Return a column's name in the reader's language; an analyst's own attribute is shown as it is called."""
+
+def label(name: str, among: Iterable[str] = ()) -> str:
+    """Return a column's name in the reader's language; an analyst's own attribute is shown as it is called.
+
+    `among` are the columns of the whole result: of a few names they say which of its meanings is the one.
+    """
+    for beside in among:
+        if name in IN_COMPANY_OF.get(beside, {}):
+            return _(IN_COMPANY_OF[beside][name])
     known = COLUMNS.get(name)
     return _(known[0]) if known else name.replace("_", " ").capitalize()
 

@@ -23,11 +23,11 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "needs at least {least} days."
         ),
         "at_bound": N_(
-            "The purchases do not say how differently customers buy and leave: the forecast would be arbitrary."
+            "The purchases do not say how differently customers buy and stop buying: the forecast would be arbitrary."
         ),
         "nobody_leaves": N_(
-            "The data are too short to see customers leave: everybody is taken to go on as they bought so far, which "
-            "grows less likely the further the forecast reaches."
+            "The data are too short to see customers stop buying: everybody is taken to go on as they bought so far, "
+            "which grows less likely the further the forecast reaches."
         ),
         "all_alike": N_("All customers buy at nearly the same rate; there is nobody to tell apart."),
         "no_convergence": N_("The search for the likeliest forecast did not end."),

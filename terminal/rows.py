@@ -75,7 +75,7 @@ def show(frame: pd.DataFrame, form: str) -> None:
         click.echo(json.dumps(objects, ensure_ascii=False, allow_nan=False))
         return
     is_english = current_language() == "en"
-    headings = names if is_english else [label(name) for name in names]
+    headings = names if is_english else [label(name, among=names) for name in names]
     cells = [headings, *([_cell(value) for value in row] for row in rows)]
     widths = [max(len(row[at]) for row in cells) for at in range(len(names))]
     is_number = [any(isinstance(row[at], int | float) for row in rows) for at in range(len(names))]

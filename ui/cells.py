@@ -14,7 +14,7 @@ import streamlit as st
 
 from localization import current_language, direction
 from localization.numbers import format_number, format_percent
-from ui import columns, result_words
+from ui import columns, own_values, result_words
 from ui.frame_cache import remembered
 from ui.texts import each
 
@@ -74,7 +74,7 @@ def _parts(view: View, frame: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, lis
         if kind in PRINTF and is_number and current_language() == "en":
             config[labels[name]] = st.column_config.NumberColumn(format=PRINTF[kind])
             continue
-        said = {} if is_number else result_words.spoken(name)
+        said = {} if is_number else _said(view, name, shown.columns)
         write = partial(_named, said) if said else _writer(view, kind, shown[name], is_number=is_number)
         if write is not None:
             texts[place] = each(shown[name], write)
@@ -86,6 +86,11 @@ def _parts(view: View, frame: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, lis
         "placeholder": "–",
     }
     return shown.rename(columns=labels), texts, settings
+
+
+def _said(view: View, name: str, among: pd.Index) -> dict[str, str]:
+    """Return what the codes of a column, or the values of our own sample, are called."""
+    return result_words.spoken(name, among=among) | own_values.of_column(view.dataset, name)
 
 
 def _named(said: dict[str, str], code: Any) -> str:

@@ -17,8 +17,8 @@ LENSES = {
     "customers": N_("Customers kept"),
     "sales": N_("Sales kept"),
     "profit": N_("Profit kept"),
-    "gross": N_("Gross revenue retention"),
-    "net": N_("Net revenue retention"),
+    "gross": N_("Sales kept, growth left out"),
+    "net": N_("Sales kept, growth included"),
 }
 
 

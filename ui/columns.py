@@ -8,7 +8,7 @@ import pandas as pd
 
 from localization import current_language
 from metrics.headings import COLUMNS, Kind, kind, label
-from ui import result_words
+from ui import own_values, result_words
 
 if TYPE_CHECKING:
     from ui.view import View
@@ -29,7 +29,8 @@ def readable(view: View, frame: pd.DataFrame) -> pd.DataFrame:
     written = {}
     for name in shown.columns:
         if not pd.api.types.is_datetime64_any_dtype(shown[name]):
-            if said := result_words.spoken(name):
+            said = result_words.spoken(name, among=shown.columns) | own_values.of_column(view.dataset, name)
+            if said:
                 written[name] = shown[name].map(lambda code, said=said: said.get(code, code), na_action="ignore")
             continue
         if kind(name) == "period":
@@ -51,7 +52,7 @@ def headings(view: View, names: pd.Index) -> dict[str, str]:
     """Return the heading of every column, money with its unit; two of one label keep their own names apart."""
     labels: dict[str, str] = {}
     for name in names:
-        heading = label(str(name))
+        heading = label(str(name), among=map(str, names))
         if kind(str(name)) == "money" and view.currency:
             heading = f"{heading} ({view.currency})"
         labels[str(name)] = heading if heading not in labels.values() else f"{heading} ({name})"

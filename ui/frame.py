@@ -16,7 +16,7 @@ from charts.style import let_time_run
 from localization import LANGUAGES, N_, _, direction, use_language
 from localization.languages import match_language
 from localization.numbers import format_number
-from ui import first_start, grains, links, passport, preload, spans, style
+from ui import first_start, grains, links, own_values, passport, preload, spans, style
 from ui.texts import attribute_label, plain, value_label
 from ui.view import Lens, View, values_of
 
@@ -101,6 +101,7 @@ def frame(name: str, *, filters: tuple[str, ...] = FILTERS, span: str = spans.AL
         _steps(page)
         st.space("stretch")
         dataset, info = _provenance()
+        own_values.look_at(dataset)
         _language()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="menu"):
         _pages(page)

@@ -56,6 +56,7 @@ def lines(view: View, change: pd.Series) -> Iterator[str]:
     yield f"{_(change_words.LENSES[change['lens']])}: {rate} = {change_words.fraction(view, change)}"
     yield _("95 % interval: {interval}").format(interval=change_words.interval(change))
     yield of_period(view, period)
+    yield meaning(view, period)
     against = earlier(view, period, apart(view))
     if pd.isna(change["rate_before"]):
         yield _("Change: there is no period to compare with.")
@@ -79,6 +80,14 @@ def of_period(view: View, period: pd.Timestamp) -> str:
         calendar=_(CALENDARS[view.calendar]),
         state=state,
     )
+
+
+def meaning(view: View, period: pd.Timestamp) -> str:
+    """Say what kept means from one period to the next, and that the others are not called lost for it."""
+    return _(
+        "Kept: bought in {before} and again in {period}. Who did not buy again is not yet called lost; that takes a "
+        "silence as long as Lifetimes says, or the end of a contract."
+    ).format(before=earlier(view, period, 1), period=view.period_name(period))
 
 
 def offer(view: View, period: pd.Timestamp) -> Callable[[Card], None]:

@@ -1,17 +1,25 @@
-"""What the short codes in a result are called on a page of another language: "won_back" is بازگشته."""
+"""What the short codes in a result are called for a reader: "won_back" is "Won back", or بازگشته."""
 
 from __future__ import annotations
 
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from localization import N_, _, current_language
+from localization import N_, _
 from metrics.causes.remedies import CAUSES
 from metrics.value.rfm import GROUPS
 
-_LEFT = {"lost": N_("Left: lost"), "declined": N_("Left: declined"), "displaced": N_("Left: displaced")}
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_LEFT = {
+    "lost": N_("Left the list: bought nothing"),
+    "declined": N_("Left the list: bought less"),
+    "displaced": N_("Left the list: others bought more"),
+}
 _STATES = {
     "kept": N_("Kept"),
-    "lost": N_("Lost"),
+    "lost": N_("Did not buy again"),
     "new": N_("New"),
     "won_back": N_("Won back"),
     "growing": N_("Growing"),
@@ -39,27 +47,31 @@ CODES = MappingProxyType(
             "customers": N_("Customers"),
             "sales": N_("Sales"),
             "profit": N_("Profit"),
-            "gross": N_("Gross"),
-            "net": N_("Net"),
+            "gross": N_("Sales, growth left out"),
+            "net": N_("Sales, growth included"),
         },
         "standing": {**GROUPS, "none": N_("Not a buyer")},
         "standing_before": {**GROUPS, "none": N_("Not a buyer")},
         "method": {"model": N_("Model"), "again": N_("The same again")},
         "level": {
-            "lapsed": N_("Hardly still buying (less than 5 %)"),
-            "high": N_("Unlikely (5 to 10 %)"),
-            "watch": N_("Long (10 to 25 %)"),
+            "lapsed": N_("Very late (fewer than 5 in 100 wait so long)"),
+            "high": N_("Late (5 to 10 in 100 wait so long)"),
+            "watch": N_("A little late (10 to 25 in 100 wait so long)"),
+            "none": N_("On time"),
         },
         "cause": {code: cause.label for code, cause in CAUSES.items()} | {"silent": N_("Silent, no reason known")},
     }
 )
 
 
-def spoken(column: str) -> dict[str, str]:
-    """Return what the codes of a column are called; nothing where it holds none, and on an English page."""
-    if current_language() == "en":
-        return {}
-    return {code: _(label) for code, label in CODES.get(column, {}).items()}
+def spoken(column: str, among: Iterable[str] = ()) -> dict[str, str]:
+    """Return what the codes of a column are called; nothing where it holds none.
+
+    `among` are the columns of the whole result: under a contract a customer is lost, from period to period they did
+    not buy again.
+    """
+    said = {code: _(label) for code, label in CODES.get(column, {}).items()}
+    return said | {"lost": _("Lost")} if column == "status" and "covered_to" in among else said
 
 
 def cause_label(cause: str) -> str:

@@ -28,7 +28,7 @@ def difference(before: store.Settings, after: store.Settings) -> str:
         "week_start": _("Weeks start on"),
         "fiscal_year_start": _("Fiscal year starts in"),
         "complete_up_to": _("Complete up to"),
-        "inactive_after_days": _("Gone after so many days without a purchase"),
+        "inactive_after_days": _("Lost after so many days without a purchase"),
         "contract_grace_days": _("Days of grace after a contract's end"),
         "margin": _("Profit margin where the cost is missing"),
         "keep_versions": _("Versions to keep"),

@@ -9,6 +9,7 @@ import pandas as pd
 
 from localization import _, ngettext
 from localization.numbers import format_number, format_percent
+from ui import own_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +54,7 @@ def span_words(view: View) -> str:
 
 def value_label(value: str) -> str:
     """Return an attribute's value for the reader; customers without one have a name too."""
-    return value or _("not stated")
+    return own_values.said(value) if value else _("not stated")
 
 
 def attribute_label(name: str) -> str:

@@ -240,14 +240,14 @@ class _Attempt:
                 _("Taken for {table} because of {columns}, although no column was recognised for {missing}.").format(
                     table=label,
                     columns=isolate(", ".join(known) or "–"),
-                    missing=isolate(", ".join(self.missing)),
+                    missing="; ".join(self._said(name) for name in self.missing),
                 )
             ]
             for name, header in self.spoilt.items():
                 said.append(
                     _("{header} is named like {column}, but values such as {example} cannot be read as such.").format(
                         header=isolate(header),
-                        column=isolate(name),
+                        column=self._said(name),
                         example=isolate(", ".join(self.seen[header].values[:2])),
                     )
                 )
@@ -260,6 +260,10 @@ class _Attempt:
         if self.table == "customers" and customer and self.seen[customer].is_unique:
             said.append(_("Each row is another customer."))
         return said
+
+    def _said(self, name: str) -> str:
+        """Say what a column of the table holds, and how it is called on the command line."""
+        return f"{_(TABLES[self.table].column(name).meaning)} ({isolate(name)})"
 
     def leaves_money(self) -> bool:
         """Whether amounts are left over beside the day: then something else happened than a visit."""

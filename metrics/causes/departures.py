@@ -280,7 +280,7 @@ def _mentions(departures: ir.Table, departure_causes: ir.Table) -> ir.Table:
     return departures.join(departure_causes.select("departure_id", "cause").distinct(), "departure_id")
 
 
-CAUSE = N_("Code of the cause; unknown, unclassified and no_answer are causes of their own")
+CAUSE = N_("The cause by its code; `unknown`, `unclassified` and `no_answer` are causes of their own")
 MENTIONS = N_("Departures that name this cause")
 DEPARTED = N_("Departures, those with several causes shared out evenly")
 LOST_REVENUE = N_("Sales in the twelve months before leaving (currency); empty where none are known")
@@ -333,8 +333,8 @@ ENTRIES = (
         cause_lift,
         title=N_("Causes by segment"),
         definition=N_(
-            "How much more often a cause is named in a segment than in all of them; empty where fewer than ten "
-            "departures name it."
+            "Departures of each segment that name a cause, and how much more often it is named there than in all "
+            "segments; empty where fewer than ten departures name it."
         ),
         formula="lift = share in the segment ÷ share in all segments",
         source=STATED,

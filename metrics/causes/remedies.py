@@ -73,7 +73,7 @@ _CAUSES = (
         True,
         N_("Compare prices with competitors, and set them anew by what the service is worth to each segment."),
         N_("Offer economy packages."),
-        N_("Customers lost over price, per 100 active; sales kept without upselling"),
+        N_("Customers who left over the price, of every 100 active; sales kept without selling more to those who stay"),
     ),
     Cause(
         "competitor",
@@ -120,7 +120,7 @@ _CAUSES = (
         N_("Unknown"),
         False,
         N_("Ask again, in person and a few weeks later: a reason that is not known cannot be repaired."),
-        N_("Have each lost customer of value called by somebody they know."),
+        N_("Have each customer of value who left called by somebody they know."),
         N_("Share of departures with a known reason"),
     ),
     Cause(

@@ -220,9 +220,9 @@ ENTRIES = (
         title=N_("Cohorts by days"),
         definition=N_(
             "Of the customers who bought first in one period, the share that counts as kept at each age, counted in "
-            "days since each customer's own first purchase: active then (exact), then or later (on_or_after), at least "
-            "once in some ages from then on (bracket), or at every age up to then (streak). Only customers old enough "
-            "for an age are counted in it."
+            "days since each customer's own first purchase: those who bought then, then or later, at least once in "
+            "some ages from then on, or at every age up to then. Only customers old enough for an age are counted in "
+            "it."
         ),
         formula="age = ⌈days since the first purchase ÷ bucket_days⌉; rate = retained ÷ customers",
         source="Brown, Cai and DasGupta 2001, Interval Estimation for a Binomial Proportion (limits)",
@@ -256,7 +256,8 @@ ENTRIES = (
         day_members,
         title=N_("Customers of a cohort by days"),
         definition=N_(
-            "The customers of one cohort who are old enough for an age in days, each marked as kept or lost at it."
+            "The customers of one cohort who are old enough for an age in days, each with whether they bought again at "
+            "it."
         ),
         formula="is_kept = counts as kept at this age, by the definition chosen",
         source=N_("The list behind a cell of the cohorts by days"),
@@ -265,9 +266,11 @@ ENTRIES = (
             "customer_key": CUSTOMER_KEY,
             "first_revenue": N_("Sales of the first purchase day (currency)"),
             "first_profit": N_("Profit of the first purchase day (currency)"),
-            "orders": N_("Orders at the ages that count; 0 when lost"),
-            "revenue": N_("Sales at the ages that count (currency); empty when lost"),
-            "profit": N_("Profit at the ages that count (currency); empty when lost or where costs are not known"),
+            "orders": N_("Orders at the ages that count; 0 without a purchase then"),
+            "revenue": N_("Sales at the ages that count (currency); empty without a purchase then"),
+            "profit": N_(
+                "Profit at the ages that count (currency); empty without a purchase then or where costs are not known"
+            ),
             "is_kept": N_("Whether the customer counts as kept"),
         },
         by="beside",

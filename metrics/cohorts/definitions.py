@@ -209,9 +209,8 @@ ENTRIES = (
         defined_retention,
         title=N_("Cohorts by definition"),
         definition=N_(
-            "Of the customers who bought first in one period, the share that counts as kept at each age: active then "
-            "(exact), then or later (on_or_after), at least once in some periods from then on (bracket), or in every "
-            "period up to then (streak)."
+            "Of the customers who bought first in one period, the share that counts as kept at each age: those who "
+            "bought then, then or later, at least once in some periods from then on, or in every period up to then."
         ),
         formula="rate = retained ÷ customers",
         source="Brown, Cai and DasGupta 2001, Interval Estimation for a Binomial Proportion (limits)",

@@ -260,7 +260,7 @@ ENTRIES = (
         title=N_("Value of a cohort so far"),
         definition=N_(
             "Sales and profit of a cohort from its first period up to each age, for every customer who was ever won, "
-            "those who left included."
+            "counting those who no longer buy."
         ),
         formula="revenue_per_customer = Σ revenue up to the age ÷ customers of age 0; profit likewise",
         source=N_("Cumulative value per acquired customer, as used for lifetime value observed so far"),
@@ -305,7 +305,8 @@ ENTRIES = (
         title=N_("Value of a customer so far"),
         definition=N_(
             "Sales and profit from the first period up to each age, over all cohorts that have completed it, for every "
-            "customer who was ever won, those who left included. Fewer and older cohorts stand behind each further age."
+            "customer who was ever won, counting those who no longer buy. Fewer and older cohorts stand behind "
+            "each further age."
         ),
         formula="revenue_per_customer = Σ revenue_so_far ÷ Σ customers; profit likewise",
         source=N_("Cumulative value per acquired customer, as used for lifetime value observed so far"),

@@ -307,7 +307,7 @@ def _spans(periods: ir.Table) -> ir.Table:
 
 
 BROWN = "Brown, Cai and DasGupta 2001, Interval Estimation for a Binomial Proportion (limits)"
-STATUS = N_("kept, lost or new")
+STATUS = N_("`kept`, `lost` (the contract ended) or `new`")
 COVERED = N_("Last day that the customer is covered without a break; empty while the contract runs on")
 
 ENTRIES = (
@@ -378,7 +378,7 @@ ENTRIES = (
         columns={
             "customer_key": CUSTOMER_KEY,
             "ended_on": N_("Last day of the contract, or the day it was cancelled"),
-            "status": N_("renewed, not_renewed or cancelled_early"),
+            "status": N_("`renewed`, `not_renewed` or `cancelled_early`"),
         },
         by="beside",
     ),

@@ -172,9 +172,9 @@ ENTRIES = (
         survival_difference,
         title=N_("Segments that lose faster"),
         definition=N_(
-            "The log-rank test of every two segments: how many customers the first has lost, and how many it would "
-            "have lost, had both lost alike. The p-value is adjusted for the number of pairs; below 5 % the difference "
-            "is called real."
+            "How many customers the first of every two segments has lost, beside how many it would have lost, had both "
+            "lost alike. How often chance alone makes such a difference is told by the log-rank test, with regard to "
+            "how many pairs are looked at; below 5 % the difference is called real."
         ),
         formula="chi_square = (observed − expected)² ÷ variance; adjusted_p = Benjamini–Hochberg over the pairs",
         source=MANTEL,

@@ -223,14 +223,15 @@ ENTRIES = (
         rhythm_levels,
         title=N_("Silent beyond their own rhythm, in numbers"),
         definition=N_(
-            "How many customers have been silent for longer than their own gaps between purchases make likely: lapsed "
-            "if at most one in twenty who still buy is silent for so long, high one in ten, watch one in four."
+            "Customers who have been silent for longer than their own gaps between purchases make likely, counted by "
+            "how late they are: very late if fewer than one in twenty who still buy wait so long, late if fewer than "
+            "one in ten, a little late if fewer than one in four."
         ),
         formula="p_silence = P(gap > silent_days | still buying); lapsed < 0.05 ≤ high < 0.10 ≤ watch < 0.25 ≤ none",
         source=PLATZER,
         reads=("gaps", "customers"),
         columns={
-            "level": N_("lapsed, high, watch or none"),
+            "level": N_("`lapsed` (very late), `high` (late), `watch` (a little late) or `none`"),
             "customers": N_("Customers of the level"),
             "is_prior": IS_PRIOR,
         },
@@ -262,8 +263,8 @@ ENTRIES = (
         rhythm_model,
         title=N_("How customers buy"),
         definition=N_(
-            "How regularly the customers buy, how differently, and how many leave after each purchase: the likeliest "
-            "of 750 models."
+            "How regularly the customers buy, how much they differ in it, and how many stop after each purchase; taken "
+            "is the likeliest of 750 models."
         ),
         formula="gap ~ Gamma(regularity, λ); λ ~ Gamma(shape, pace); after each purchase the share leaving is gone",
         source=PLATZER,
@@ -272,7 +273,7 @@ ENTRIES = (
             "regularity": N_("1 buys at random, 6 like clockwork"),
             "shape": N_("How alike the customers' paces are; large is alike"),
             "pace": N_("Days that, with the shape, say how fast they buy"),
-            "leaving": N_("Share of the customers who leave after each purchase (0 to 1)"),
+            "leaving": N_("Share of the customers who stop buying after each purchase (0 to 1)"),
             "customers": N_("Customers learnt from"),
             "is_prior": IS_PRIOR,
         },

@@ -181,7 +181,7 @@ ENTRIES = (
         silence_counts,
         title=N_("Silences in groups of customers"),
         definition=N_(
-            "How many silences between purchases lasted how long, in 200 groups of customers taken at random. Drawing "
+            "How many silences between purchases lasted how long, in 200 groups of customers taken at random. Taking "
             "whole groups again and again gives the interval of the days after which a customer is lost."
         ),
         formula="group = customer_key scattered over 200; interval = middle 95 % of lost_after_days over 500 draws",

@@ -235,8 +235,9 @@ ENTRIES = (
         gap_percentiles,
         title=N_("Usual gaps between purchases"),
         definition=N_(
-            "The gap that half, nine in ten and nineteen in twenty do not pass: of all ended gaps alike, with every "
-            "customer weighing the same, and with the open gaps counted as not ended yet."
+            "Days between two purchases of a customer: how many half of the gaps, nine in ten and nineteen in twenty "
+            "do not pass, of all ended gaps alike, with every customer weighing the same, and with the open gaps "
+            "counted as not ended yet."
         ),
         formula="pooled = quantile of ended gaps; weighted = each customer's gaps weigh 1 in all; survival = least g "
         "with S(g) ≤ 1 − percentile",
@@ -257,21 +258,21 @@ ENTRIES = (
         window_retention,
         title=N_("Retention by the days of silence"),
         definition=N_(
-            "Retention of the last complete period, if customers count as gone after so many days without a purchase: "
-            "who was not gone at its start, and of these, who was not gone at its end."
+            "Retention of the last complete period, if customers count as lost after so many days without a purchase: "
+            "who was not lost at its start, and of these, who was not lost at its end."
         ),
         formula="rate = retained ÷ start; silent at an instant = days since the last purchase ≥ window_days",
         source="Brown, Cai and DasGupta 2001, Interval Estimation for a Binomial Proportion (limits)",
         reads=("gaps", "customers", "periods"),
         columns={
-            "window_days": N_("Days without a purchase after which a customer counts as gone"),
+            "window_days": N_("Days without a purchase after which a customer counts as lost"),
             "period": PERIOD,
-            "start": N_("Customers who were not gone at the start of the period"),
-            "retained": N_("Of these, the ones who were not gone at its end"),
+            "start": N_("Customers who were not lost at the start of the period"),
+            "retained": N_("Of these, the ones who were not lost at its end"),
             "rate": N_("Share of the customers at the start who were kept (0 to 1); empty where the data do not reach"),
             "low": LOW,
             "high": HIGH,
-            "lost": N_("Customers at the start who were gone at the end"),
+            "lost": N_("Customers not lost at the start who were lost at the end"),
             "is_covered": N_("Whether the data reach so many days back from the start of the period"),
         },
         by="optional",
@@ -279,13 +280,13 @@ ENTRIES = (
     Entry(
         window_members,
         title=N_("Customers behind the retention by days of silence"),
-        definition=N_("Who was not gone at the start of the last complete period, and who still was not at its end."),
+        definition=N_("Who was not lost at the start of the last complete period, and who still was not at its end."),
         formula="is_kept = silent_days < window_days",
         source="Brown, Cai and DasGupta 2001, Interval Estimation for a Binomial Proportion (limits)",
         reads=("gaps", "periods"),
         columns={
             "customer_key": CUSTOMER_KEY,
-            "is_kept": N_("Whether the customer was not gone at the end of the period"),
+            "is_kept": N_("Whether the customer was not lost at the end of the period"),
             "silent_days": N_("Days from the last purchase to the end of the period"),
         },
         by="beside",

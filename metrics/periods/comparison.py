@@ -195,16 +195,19 @@ ENTRIES = (
     Entry(
         like_for_like_members,
         title=N_("Customers of the same period last year"),
-        definition=N_("The customers active in the same period of the year before, each kept or lost since then."),
+        definition=N_(
+            "The customers active in the same period of the year before, each with whether they bought again in this "
+            "one."
+        ),
         formula="kept = active in both periods",
         source=N_("The list behind retention since the same period last year"),
         reads=("activity", "periods"),
         columns={
             "customer_key": CUSTOMER_KEY,
-            "status": N_("kept or lost"),
+            "status": N_("`kept` or `lost` (did not buy again)"),
             "revenue_before": N_("Sales of the same period last year (currency)"),
-            "revenue": N_("Sales of this period (currency); empty when lost"),
-            "orders": N_("Orders of this period; empty when lost"),
+            "revenue": N_("Sales of this period (currency); empty without a purchase in it"),
+            "orders": N_("Orders of this period; empty without a purchase in it"),
         },
         by="beside",
     ),

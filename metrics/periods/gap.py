@@ -157,20 +157,20 @@ def _explaining(activity: ir.Table, by: tuple[str, ...], measure: Measure, share
     return ranked.filter(_.explained - _.explains < share - ROUNDING).rename(base="period")
 
 
-LOST = N_("Customers active in the period before and not in this one")
+LOST = N_("Customers who did not buy again: active in the period before and not in this one")
 
 ENTRIES = (
     Entry(
         retention_gap,
         title=N_("Gap between customers kept and money kept"),
         definition=N_(
-            "How much further the customers kept are than the profit, or sales, kept, and how few of the lost explain "
-            "80 % of it. Each lost customer adds their share of the money less the share of an average customer; "
-            "these parts sum to the gap exactly."
+            "How much larger the share of the customers kept is than that of the profit, or sales, kept, and how few "
+            "of those who did not buy again explain 80 % of the difference. Each of them adds their share of the money "
+            "less the share of an average customer; these parts sum to the gap exactly."
         ),
         formula=(
-            "gap = rate − adjusted = Σ over the lost of (value ÷ Σ value − 1 ÷ start); customers = the fewest whose "
-            "parts reach 80 % of it"
+            "gap = rate − adjusted = Σ over who did not buy again of (value ÷ Σ value − 1 ÷ start); customers = the "
+            "fewest whose parts reach 80 % of it"
         ),
         source="F. Buttle 2004, Customer Relationship Management (adjusted retention)",
         reads=("activity", "periods"),
@@ -180,8 +180,8 @@ ENTRIES = (
             "lost": LOST,
             "rate": RATE,
             "adjusted": N_("Share of the profit, or sales, of the period before that stayed; empty without any"),
-            "gap": N_("rate − adjusted: above 0 the large customers left, below 0 the small ones"),
-            "customers": N_("The fewest lost customers who explain the wanted share of the gap"),
+            "gap": N_("rate − adjusted: above 0 the large customers did not buy again, below 0 the small ones"),
+            "customers": N_("The fewest customers who did not buy again and explain the wanted share of the gap"),
             "value": N_("What those customers brought in the period before (currency)"),
             "value_share": N_("Their share of everything brought in the period before (0 to 1)"),
         },
@@ -190,7 +190,9 @@ ENTRIES = (
     Entry(
         gap_members,
         title=N_("Customers who explain the gap"),
-        definition=N_("The fewest lost customers who explain the gap between customers kept and money kept."),
+        definition=N_(
+            "The fewest of those who did not buy again that explain the gap between customers kept and money kept."
+        ),
         formula="explains = (value ÷ Σ value − 1 ÷ start) ÷ gap",
         source=N_("The list behind the gap between customers kept and money kept"),
         reads=("activity", "periods"),

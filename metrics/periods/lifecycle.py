@@ -191,8 +191,8 @@ ENTRIES = (
         lifecycle,
         title=N_("Life cycle"),
         definition=N_(
-            "How many customers, and how much money, are new, growing, steady, shrinking, won back or lost. Steady "
-            "changed their sales by no more than the tolerance, 10 % unless another is chosen."
+            "How many customers, and how much money, are new, growing, steady, shrinking or won back, and how many did "
+            "not buy again. Steady changed their sales by no more than the tolerance, 10 % unless another is chosen."
         ),
         formula=(
             "growing: sales now > sales before × (1 + tolerance); shrinking: sales now < sales before × (1 − "
@@ -202,11 +202,11 @@ ENTRIES = (
         reads=("activity", "periods"),
         columns={
             "period": PERIOD,
-            "state": N_("lost, shrinking, steady, growing, won_back or new"),
+            "state": N_("`lost` (did not buy again), `shrinking`, `steady`, `growing`, `won_back` or `new`"),
             "customers": N_("Customers in this state"),
             "customer_share": N_("Share of the customers of all six states (0 to 1)"),
             "revenue": N_("Sales of the period (currency)"),
-            "revenue_share": N_("Share of the sales of the period (0 to 1); empty for the lost"),
+            "revenue_share": N_("Share of the sales of the period (0 to 1); empty for who did not buy again"),
             "profit": N_("Profit of the period (currency); empty where costs are not known"),
             "revenue_before": N_("Sales of the period before (currency)"),
             "profit_before": N_("Profit of the period before (currency); empty where costs are not known"),
@@ -217,16 +217,20 @@ ENTRIES = (
     Entry(
         lifecycle_members,
         title=N_("Customers by their state"),
-        definition=N_("The customers who are new, growing, steady, shrinking, won back or lost in one period."),
+        definition=N_(
+            "The customers who are new, growing, steady, shrinking or won back in one period, or did not buy again."
+        ),
         formula="one state for every customer of the period and of the one before",
         source=N_("The list behind the life cycle"),
         reads=("activity", "periods"),
         columns={
             "customer_key": CUSTOMER_KEY,
-            "state": N_("lost, shrinking, steady, growing, won_back or new"),
-            "orders": N_("Orders of the period; of the period before for the lost"),
-            "revenue": N_("Sales of the period (currency); empty when lost"),
-            "profit": N_("Profit of the period (currency); empty when lost or where costs are not known"),
+            "state": N_("`lost` (did not buy again), `shrinking`, `steady`, `growing`, `won_back` or `new`"),
+            "orders": N_("Orders of the period; of the period before for who did not buy again"),
+            "revenue": N_("Sales of the period (currency); empty without a purchase in it"),
+            "profit": N_(
+                "Profit of the period (currency); empty without a purchase in it or where costs are not known"
+            ),
             "revenue_before": N_("Sales of the period before (currency); empty when not active then"),
             "profit_before": N_("Profit of the period before (currency); empty when not active then"),
         },

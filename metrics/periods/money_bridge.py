@@ -149,8 +149,8 @@ ENTRIES = (
         revenue_bridge,
         title=N_("Money bridge"),
         definition=N_(
-            "How the sales, or the profit, of one period became those of the next: what the lost took along, what "
-            "those who stayed bought less and more, and what the won back and the new brought."
+            "How the sales, or the profit, of one period became those of the next: what those had brought who did not "
+            "buy again, what those who stayed bought less and more, and what the won back and the new brought."
         ),
         formula="start − lost − shrunk + grown + won_back + new = end; won_back_share = won_back ÷ end",
         source=HSU,
@@ -183,9 +183,12 @@ ENTRIES = (
         reads=("activity", "periods"),
         columns={
             "customer_key": CUSTOMER_KEY,
-            "step": N_("lost, shrunk, grown, won_back, new; same when the amount did not change"),
+            "step": N_(
+                "`lost` (did not buy again), `shrunk`, `grown`, `won_back`, `new`; `same` when the amount did not "
+                "change"
+            ),
             "before": N_("Sales, or profit, of the period before (currency); empty when not active then"),
-            "now": N_("Sales, or profit, of this period (currency); empty when lost"),
+            "now": N_("Sales, or profit, of this period (currency); empty without a purchase in it"),
             "money_change": N_("What the customer adds to the step (currency)"),
         },
         by="beside",

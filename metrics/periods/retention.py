@@ -261,7 +261,7 @@ ENTRIES = (
         bridge,
         title=N_("Customer bridge"),
         definition=N_(
-            "How the active customers of one period became those of the next: who was lost, who is new, "
+            "How the active customers of one period became those of the next: who did not buy again, who is new, "
             "who was won back."
         ),
         formula="start − lost + new + won_back = end; rate = retained ÷ start; quick_ratio = (new + won_back) ÷ lost",
@@ -270,13 +270,13 @@ ENTRIES = (
         columns={
             "period": PERIOD,
             "start": START,
-            "lost": N_("Customers active in the period before and not in this one"),
+            "lost": N_("Customers who did not buy again: active in the period before and not in this one"),
             "new": N_("Customers whose first purchase ever is in this period"),
             "won_back": N_("Customers active again who were not in the period before"),
             "end": N_("Customers active in this period"),
             "retained": RETAINED,
             "rate": RATE,
-            "quick_ratio": N_("Customers gained for each one lost; empty when nobody was lost"),
+            "quick_ratio": N_("Customers gained for each one who did not buy again; empty when all bought again"),
             "is_complete": IS_COMPLETE,
         },
         by="optional",
@@ -284,16 +284,16 @@ ENTRIES = (
     Entry(
         bridge_members,
         title=N_("Customers behind the bridge"),
-        definition=N_("The customers kept, lost, new and won back in one period."),
+        definition=N_("The customers who bought again or did not, who are new and who were won back in one period."),
         formula="kept + lost = start; kept + new + won_back = end",
         source=N_("The list behind the customer bridge"),
         reads=("activity", "periods"),
         columns={
             "customer_key": CUSTOMER_KEY,
-            "status": N_("kept, lost, new or won_back"),
-            "orders": N_("Orders of the period; of the period before for the lost"),
-            "revenue": N_("Sales of the period, of the period before for the lost (currency)"),
-            "profit": N_("Profit of the period, of the period before for the lost (currency)"),
+            "status": N_("`kept`, `lost` (did not buy again), `new` or `won_back`"),
+            "orders": N_("Orders of the period; of the period before for who did not buy again"),
+            "revenue": N_("Sales of the period; of the period before for who did not buy again (currency)"),
+            "profit": N_("Profit of the period; of the period before for who did not buy again (currency)"),
         },
         by="beside",
     ),
@@ -319,16 +319,17 @@ ENTRIES = (
             "rate": RATE,
             "low": LOW,
             "high": HIGH,
-            "lost": N_("Customers active in the period before and not in this one"),
+            "lost": N_("Customers who did not buy again: active in the period before and not in this one"),
             "start_revenue": N_("Sales of the period before (currency)"),
             "kept_revenue": N_("Of those sales, the part brought by customers who stayed (currency)"),
-            "lost_revenue": N_("Of those sales, the part brought by customers who were lost (currency)"),
+            "lost_revenue": N_("Of those sales, the part brought by customers who did not buy again (currency)"),
             "sales_adjusted": N_("Share of the sales of the period before that stayed (0 to 1)"),
             "start_profit": N_("Profit of the period before (currency)"),
             "kept_profit": N_("Of that profit, the part brought by customers who stayed (currency)"),
-            "lost_profit": N_("Of that profit, the part brought by customers who were lost (currency)"),
+            "lost_profit": N_("Of that profit, the part brought by customers who did not buy again (currency)"),
             "profit_adjusted": N_(
-                "Share of the profit of the period before that stayed; above 1 when the lost were making losses"
+                "Share of the profit of the period before that stayed; above 1 when those who did not buy again made a "
+                "loss"
             ),
             "grr": N_("Gross revenue retention: sales kept, without growth of the kept customers (0 to 1)"),
             "nrr": N_("Net revenue retention: sales kept, with growth of the kept customers; may pass 1"),

@@ -215,8 +215,8 @@ ENTRIES = (
         columns={
             "period": PERIOD,
             "lens": N_("customers, sales, profit, gross (revenue retention) or net"),
-            "part": N_("Numerator of the rate (customers or currency)"),
-            "whole": N_("Denominator of the rate (customers or currency)"),
+            "part": N_("What was kept: customers, or money (currency); the numerator of the rate"),
+            "whole": N_("Of how many customers, or how much money (currency); the denominator of the rate"),
             "rate": N_("The rate (0 to 1; net may pass 1)"),
             "low": N_("Lower 95 % limit of the rate"),
             "high": N_("Upper 95 % limit of the rate"),

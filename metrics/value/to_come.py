@@ -236,14 +236,16 @@ ENTRIES = (
         title=N_("Value to come"),
         definition=N_(
             "What the customers of today are expected to bring: by a model of how often each one buys, whether they "
-            "have left, and what they pay; or by the same again, where that missed by less on the data's own past."
+            "have stopped, and what they pay; or by the same again, where that missed by less on the data's own past."
         ),
         formula="Σ over weeks of (purchase days expected · amount · 1.10^(−days/365.25)); worth_low, worth_high = to come · (came ÷ predicted ± 1.96 standard errors)",  # noqa: E501
         source=_SOURCE,
         reads=("customer_value",),
         columns={
             "customers": N_("Customers with a purchase up to the last complete day"),
-            "alive": N_("How many of them are expected not to have left; empty where the forecast does not say"),
+            "alive": N_(
+                "How many of them are expected not to have stopped buying; empty where the forecast does not say"
+            ),
             "last_revenue": _LAST_REVENUE,
             "last_profit": _LAST_PROFIT,
             "revenue_to_come": _REVENUE_TO_COME,
@@ -277,7 +279,9 @@ ENTRIES = (
             "customer_key": CUSTOMER_KEY,
             "revenue_to_come": _REVENUE_TO_COME,
             "profit_to_come": _PROFIT_TO_COME,
-            "alive_chance": N_("Chance that the customer has not left (0 to 1); empty where the forecast does not say"),
+            "alive_chance": N_(
+                "Chance that the customer has not stopped buying (0 to 1); empty where the forecast does not say"
+            ),
             "purchases_to_come": N_("Days with a purchase that are expected in twelve months"),
             "last_revenue": _LAST_REVENUE,
             "predicted": _PREDICTED,

@@ -342,8 +342,8 @@ ENTRIES = (
             "profit": N_("Sales less cost (currency); empty where costs are not known"),
             "orders": N_("Orders with a purchase"),
             "last_period": N_("First day of the last active period"),
-            "tied_at_cut": N_("Whether a customer left outside the list has exactly the same value"),
-            "tied_outside": N_("Customers left outside the list with exactly the same value"),
+            "tied_at_cut": N_("Whether a customer outside the list has exactly the same value"),
+            "tied_outside": N_("Customers outside the list with exactly the same value"),
             "in_sales_list": N_("Whether the customer is in the list by sales"),
             "in_profit_list": N_("Whether the customer is in the list by profit; empty where no profit is known"),
             "listed": N_("Customers in the list"),
@@ -375,8 +375,8 @@ ENTRIES = (
         list_changes,
         title=N_("Changes of the top list"),
         definition=N_(
-            "Who entered, stayed in and left the top list between the last two complete periods, and why the leavers "
-            "left."
+            "Who came onto the list of the best customers, stayed on it or left it between the last two complete "
+            "periods, and why those left the list who did."
         ),
         formula="lost = no purchase now; declined = value_now < cut before; displaced = value_now ≥ cut before",
         source=N_("Comparison of two top lists"),
@@ -384,8 +384,10 @@ ENTRIES = (
         columns={
             "customer_key": CUSTOMER_KEY,
             "customer_id": CUSTOMER_ID,
-            "change": N_("stayed, entered or left"),
-            "fate": N_("Of those who left: lost, declined or displaced; otherwise empty"),
+            "change": N_("`stayed`, `entered` or `left`, all of the list"),
+            "fate": N_(
+                "Of those who left the list: `lost` (bought nothing), `declined` or `displaced`; otherwise empty"
+            ),
             "value_before": N_("Sales or profit in the period before (currency)"),
             "value_now": N_("Sales or profit in the last complete period (currency)"),
             "rank_before": N_("Place in the period before"),
@@ -397,16 +399,18 @@ ENTRIES = (
         list_stability,
         title=N_("Stability of the top list"),
         definition=N_(
-            "How many entered, stayed in and left the top list between the last two complete periods, and what they "
-            "brought in both."
+            "How many came onto the list of the best customers, stayed on it and left it between the last two complete "
+            "periods, and what they brought in both."
         ),
         formula="customers = customers of list_changes with this change and fate",
         source=N_("Comparison of two top lists"),
         reads=("activity", "periods", "customers"),
         columns={
             "period": N_("First day of the last complete period"),
-            "change": N_("stayed, entered or left"),
-            "fate": N_("Of those who left: lost, declined or displaced; otherwise empty"),
+            "change": N_("`stayed`, `entered` or `left`, all of the list"),
+            "fate": N_(
+                "Of those who left the list: `lost` (bought nothing), `declined` or `displaced`; otherwise empty"
+            ),
             "customers": N_("Customers of whom this is true"),
             "value_before": N_("Their sales or profit in the period before (currency)"),
             "value_now": N_("Their sales or profit in the last complete period (currency)"),

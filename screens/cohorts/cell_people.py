@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def people_of_cell(group: Group, picked: dict[str, Any] | None, how: Reading, *, key: str) -> None:
-    """Show who stands behind a picked cell: those kept and those lost, each list as long as its number."""
+    """Show who stands behind a picked cell: those kept and those not, each list as long as its number."""
     view, cell = group.view, picked_cell(group.cells, picked)
     if cell is None:
         cell = picked_mean(group.pooled, picked)
@@ -28,16 +28,19 @@ def people_of_cell(group: Group, picked: dict[str, Any] | None, how: Reading, *,
     st.subheader(f"{plain(group.title)} · {heading}" if group.title else heading)
     cohort, age = cell["cohort"].date() if "cohort" in cell else None, int(cell["age"])
     members = how.people(view, cohort, age)
-    kept, lost = st.tabs([_("Kept"), _("Lost")], key=f"{key}_tabs", on_change="rerun")
+    kept, others = st.tabs(
+        [_("Kept"), _("Not kept") if how.asks_more else _("Did not buy again")], key=f"{key}_tabs", on_change="rerun"
+    )
     name = f"cohort-{cohort or 'all'}-{age}"
     if kept.open:
         with kept:
             came = members[members["is_kept"]].drop(columns="is_kept")
             people(view, came, heading=_("kept"), name=f"{name}-kept", key=f"{key}_kept")
-    if lost.open:
-        with lost:
+    if others.open:
+        with others:
             gone = members[~members["is_kept"]].drop(columns=["is_kept", "orders", "revenue", "profit"])
-            people(view, gone, heading=_("lost"), name=f"{name}-lost", key=f"{key}_lost")
+            heading = _("not kept") if how.asks_more else _("did not buy again")
+            people(view, gone, heading=heading, name=f"{name}-not-kept", key=f"{key}_lost")
 
 
 def picked_cell(cells: pd.DataFrame, picked: dict[str, Any] | None) -> pd.Series | None:

@@ -66,10 +66,10 @@ def ask(view: View, pooled: pd.DataFrame) -> Choices:
         measure = "customers" if shape == "difference" else _one_of("measure", _("Measure"), measures)
         mode = "exact"
         if measure == "customers":
-            modes = {"exact": _("Then"), "on_or_after": _("Then or later")}
+            modes = {"exact": _("In that period"), "on_or_after": _("In it or later")}
             if shape != "difference":
-                modes |= {"bracket": _("From then on"), "streak": _("Every time")}
-            mode = _one_of("mode", _("Kept if they buy"), modes)
+                modes |= {"bracket": _("Within several periods"), "streak": _("In every period so far")}
+            mode = _one_of("mode", _("Kept means: bought"), modes)
         how = reading(measure, mode)
         if measure == "customers" and shape != "difference":
             how = _more(mode)
@@ -96,7 +96,7 @@ def _more(mode: str) -> Reading:
     width, least_orders, bucket_days, mean = "2", "1", "0", "pooled"
     if mode == "bracket":
         width = links.pick(
-            st.selectbox, _("Periods in all"), "width", WIDTHS, WIDTHS[0], format_func=_number_of_periods, width=130
+            st.selectbox, _("How many periods"), "width", WIDTHS, WIDTHS[0], format_func=_number_of_periods, width=130
         )
     with st.popover(_("More"), icon=":material/tune:", type="tertiary", key="more_choices"):
         least_orders = links.pick(
@@ -104,7 +104,12 @@ def _more(mode: str) -> Reading:
         )
         steps = {"0": _("Periods of the calendar"), "30": _("Steps of 30 days"), "90": _("Steps of 90 days")}
         bucket_days = links.pick(
-            st.selectbox, _("Age counted in"), "steps", list(steps), "0", format_func=steps.__getitem__
+            st.selectbox,
+            _("Time since the first purchase counted in"),
+            "steps",
+            list(steps),
+            "0",
+            format_func=steps.__getitem__,
         )
         means = {"pooled": _("All customers"), "simple": _("Mean of the cohorts"), "median": _("Cohort in the middle")}
         mean = links.pick(

@@ -100,7 +100,7 @@ def nothing_yet(view: View, how: Reading, age: int) -> str:
 
 
 def cell_heading(view: View, cell: pd.Series, how: Reading) -> str:
-    """Name a cell and count its two lists: "Jan 2011, month 3: 96 kept · 321 lost"."""
+    """Name a cell and count its two lists: "Jan 2011, month 3: 96 kept · 321 did not buy again"."""
     kept = int(cell["retained" if how.is_money else how.part])
     lost = int(cell["customers"]) - kept
     names = {
@@ -111,9 +111,11 @@ def cell_heading(view: View, cell: pd.Series, how: Reading) -> str:
     }
     if not cell.get("is_complete", default=True) and not how.bucket_days:
         return _("{cohort}, {age}, still open: {kept} came so far · {lost} not yet").format(**names)
+    if how.asks_more:
+        return _("{cohort}, {age}: {kept} kept · {lost} not kept").format(**names)
     if how.is_on_or_after:
-        return _("{cohort}, {age} or later: {kept} kept · {lost} lost").format(**names)
-    return _("{cohort}, {age}: {kept} kept · {lost} lost").format(**names)
+        return _("{cohort}, {age} or later: {kept} kept · {lost} did not buy again").format(**names)
+    return _("{cohort}, {age}: {kept} kept · {lost} did not buy again").format(**names)
 
 
 def readable(cells: pd.DataFrame, how: Reading, age: int) -> pd.DataFrame:

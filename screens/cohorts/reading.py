@@ -46,6 +46,11 @@ class Reading:
         return self.definition == "on_or_after"
 
     @property
+    def asks_more(self) -> bool:
+        """Whether a customer may have bought and still not count as kept: not every time, or not often enough."""
+        return self.definition == "streak" or self.least_orders > 1
+
+    @property
     def is_plain(self) -> bool:
         """Whether the table as it opens holds the numbers, money included."""
         is_common = self.definition in {"exact", "on_or_after"} and self.least_orders == 1

@@ -27,9 +27,15 @@ def value_so_far(view: View, value: pd.DataFrame, pooled: pd.DataFrame, measure:
         return _by_value(view, told, column, measure, age)
     row = told.iloc[0]
     text = (
-        _("Up to {age}, each customer won has brought {money} of profit, those who left included ({n} customers).")
+        _(
+            "Up to {age}, each customer won has brought {money} of profit, counting those who no longer buy ({n} "
+            "customers)."
+        )
         if measure == "profit"
-        else _("Up to {age}, each customer won has brought {money} of sales, those who left included ({n} customers).")
+        else _(
+            "Up to {age}, each customer won has brought {money} of sales, counting those who no longer buy ({n} "
+            "customers)."
+        )
     ).format(age=age_name(view.lens.grain, age), money=view.money(row[column]), n=view.count(row["customers"]))
     ends = most_and_least(value, measure, age)
     if ends is None:
@@ -85,7 +91,7 @@ def cost_of_winning(view: View, paid: pd.DataFrame) -> str:
 def paid_back(view: View, paid: pd.DataFrame) -> str:
     """Say how many cohorts have paid back what winning them cost, and how long half of those took."""
     if paid.empty:
-        return _("Payback needs what winning the customers cost (acquisition_cost), which was not loaded.")
+        return _("Payback needs what winning each customer cost, a column of the customers' file that was not loaded.")
     done = paid["payback_age"].dropna().astype(int).sort_values()
     if done.empty:
         return _("None of {n} cohorts has paid back yet what winning it cost.").format(n=view.count(len(paid)))
@@ -114,11 +120,11 @@ def of_products(view: View, found: pd.DataFrame) -> str:
         "else."
     ).format(
         period=view.period_name(best["period"]),
-        best=best["item"],
+        best=value_label(best["item"]),
         rate=format_percent(best["rate"]),
         count=of(view.count(best["rebought"]), view.count(best["buyers"])),
         any_rate=format_percent(best["buyer_rate"]),
-        moved=moved["item"],
+        moved=value_label(moved["item"]),
         switched_rate=format_percent(moved["switched_rate"]),
         switched=of(view.count(moved["switched"]), view.count(moved["buyers"])),
     )

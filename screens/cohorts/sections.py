@@ -12,7 +12,7 @@ from screens.cohorts import section_findings as findings
 from ui import links
 from ui.people import people
 from ui.tables import grid, numbers
-from ui.texts import plain, strong
+from ui.texts import plain, strong, value_label
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -129,7 +129,7 @@ def products(view: View) -> None:
 def _buyers(view: View, row: pd.Series, what: str) -> None:
     """List the buyers of one product by what became of them, each list as long as its number."""
     members = view.people("product_members", item=row["item"], what=what, period=row["period"].date())
-    st.markdown(f"**{plain(str(row['item']))}**")
+    st.markdown(f"**{plain(value_label(str(row['item'])))}**")
     names = {"rebought": _("Bought it again"), "switched": _("Bought something else"), "lost": _("Bought nothing")}
     tabs = st.tabs(list(names.values()), key=f"buyers_{what}", on_change="rerun")
     for (status, name), tab in zip(names.items(), tabs, strict=True):

@@ -27,7 +27,7 @@ def over_cohorts(view: View, cells: pd.DataFrame, how: Reading, age: int) -> str
     if len(compared) < LEAST_COHORTS:
         return ""
     if how.is_on_or_after:
-        return _("No trend is told for “then or later”: older cohorts have had more time to return.")
+        return _("No trend is told for “in it or later”: older cohorts have had more time to return.")
     # A period in which nobody bought first is no cohort, but it has its place.
     starts = view.periods.loc[view.periods["starts_on"].between(*compared["cohort"].iloc[[0, -1]]), "starts_on"]
     counted = compared.set_index("cohort")[[how.part, how.whole]].reindex(starts, fill_value=0).astype("int64")
@@ -56,8 +56,8 @@ def without_first(view: View, at_age: pd.DataFrame) -> pd.DataFrame:
 def _verdict(found: Trend) -> str:
     if not found.is_real:
         return _(
-            "Trend in {age} over {n} cohorts: none that chance would not make. From one cohort to the next: {points} "
-            "(95 % interval: {low} to {high})."
+            "Trend in {age} over {n} cohorts: not clear, chance alone could make it. From one cohort to the next: "
+            "{points} (95 % interval: {low} to {high})."
         )
     if found.slope > 0:
         return _(

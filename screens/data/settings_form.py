@@ -92,7 +92,7 @@ def ask(before: store.Settings, propose: Callable[[store.Settings], date | None]
         complete_up_to=None,
     )
     complete = _ask_complete(before.complete_up_to, propose(chosen), chosen, key=key)
-    with st.expander(_("Windows, margin and how many versions to keep"), key=f"{key}_more"):
+    with st.expander(_("Days of silence, margin and how many versions to keep"), key=f"{key}_more"):
         return _ask_more(replace(chosen, complete_up_to=complete), key=key)
 
 
@@ -100,7 +100,7 @@ def _ask_more(settings: store.Settings, *, key: str) -> store.Settings:
     """Ask for what has a good answer already: an empty field leaves it to the data."""
     first, second, third, fourth = st.columns(4, vertical_alignment="bottom")
     window = first.number_input(
-        _("Days without a purchase after which a customer is gone"),
+        _("Days without a purchase after which a customer is lost"),
         min_value=1,
         max_value=3650,
         value=settings.inactive_after_days,

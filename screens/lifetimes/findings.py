@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from ui.view import View
 
 LEVELS = {
-    "lapsed": N_("Hardly still buying (less than 5 %)"),
-    "high": N_("Unlikely (5 to 10 %)"),
-    "watch": N_("Long (10 to 25 %)"),
+    "lapsed": N_("Very late (fewer than 5 in 100 wait so long)"),
+    "high": N_("Late (5 to 10 in 100 wait so long)"),
+    "watch": N_("A little late (10 to 25 in 100 wait so long)"),
 }
 USUAL = (30, 60, 90, 180, 365)
 REAL = 0.05
@@ -156,7 +156,7 @@ def headlines(view: View, returns: pd.DataFrame, curve: pd.DataFrame, window: Wi
     row, group = at_window(returns, window.days), total(curve)
     everybody = float(group["customers"] + group["left_out"])
     lost = 0 if row is None else int(row["still_silent"])
-    whence = _("as settled for this data set") if window.is_set else _("proposed from the data")
+    whence = _("as set for this data set") if window.is_set else _("proposed from the data")
     cards = [
         Card(
             _("Lost now"),

@@ -51,10 +51,10 @@ def test_from_the_file_to_the_people_behind_a_cell(shop, page, data_folder):
     assert "96 of 417" in january.get_attribute("aria-label")
     assert "324 of 885" in cell(page, "Dec 2010", 1).get_attribute("aria-label")
     january.click()
-    page.get_by_text("Jan 2011, month 3: 96 kept · 321 lost").wait_for()
+    page.get_by_text("Jan 2011, month 3: 96 kept · 321 did not buy again").wait_for()
     settle(page)
     assert downloaded_rows(page, "kept") == 96
-    page.get_by_role("tab", name="Lost").click()
+    page.get_by_role("tab", name="Did not buy again").click()
     settle(page)
     assert downloaded_rows(page, "lost") == 321
     assert errors_on(page) == []

@@ -85,7 +85,7 @@ def test_the_remedy_of_the_largest_cause_is_there(sample_home):
     shown = " ".join(one.value for one in at.markdown)
     assert "Compare prices with competitors" in shown
     assert "Offer economy packages" in shown
-    assert "Customers lost over price, per 100 active" in shown
+    assert "Customers who left over the price, of every 100 active" in shown
 
 
 def test_a_range_of_periods_narrows_the_list_and_the_count_alike(sample_home):

@@ -245,15 +245,31 @@ def behind(cohort, age, mode, by, value):
 @pytest.mark.parametrize(
     ("asked", "heading", "kept"),
     [
-        (("2024-01-01", 1, "exact", "", ""), "Jan 2024, month 1: 2 kept · 1 lost", ["c1", "c2"]),
-        (("2024-01-01", 2, "exact", "", ""), "Jan 2024, month 2: 1 kept · 2 lost", ["c1"]),
-        (("2024-01-01", 2, "on_or_after", "", ""), "Jan 2024, month 2 or later: 2 kept · 1 lost", ["c1", "c2"]),
-        (("2024-03-01", 1, "exact", "", ""), "Mar 2024, month 1: 0 kept · 2 lost", []),
-        (("2024-01-01", 0, "exact", "", ""), "Jan 2024, month 0: 3 kept · 0 lost", ["c1", "c2", "c3"]),
-        ((None, 1, "exact", "", ""), "All cohorts, month 1: 4 kept · 3 lost", ["c1", "c2", "c4", "c5"]),
-        ((None, 2, "on_or_after", "", ""), "All cohorts, month 2 or later: 3 kept · 2 lost", ["c1", "c2", "c4"]),
-        ((None, 1, "exact", "segment", "silver"), "silver · All cohorts, month 1: 1 kept · 1 lost", ["c4"]),
-        (("2024-01-01", 1, "exact", "segment", "gold"), "gold · Jan 2024, month 1: 2 kept · 0 lost", ["c1", "c2"]),
+        (("2024-01-01", 1, "exact", "", ""), "Jan 2024, month 1: 2 kept · 1 did not buy again", ["c1", "c2"]),
+        (("2024-01-01", 2, "exact", "", ""), "Jan 2024, month 2: 1 kept · 2 did not buy again", ["c1"]),
+        (
+            ("2024-01-01", 2, "on_or_after", "", ""),
+            "Jan 2024, month 2 or later: 2 kept · 1 did not buy again",
+            ["c1", "c2"],
+        ),
+        (("2024-03-01", 1, "exact", "", ""), "Mar 2024, month 1: 0 kept · 2 did not buy again", []),
+        (("2024-01-01", 0, "exact", "", ""), "Jan 2024, month 0: 3 kept · 0 did not buy again", ["c1", "c2", "c3"]),
+        ((None, 1, "exact", "", ""), "All cohorts, month 1: 4 kept · 3 did not buy again", ["c1", "c2", "c4", "c5"]),
+        (
+            (None, 2, "on_or_after", "", ""),
+            "All cohorts, month 2 or later: 3 kept · 2 did not buy again",
+            ["c1", "c2", "c4"],
+        ),
+        (
+            (None, 1, "exact", "segment", "silver"),
+            "silver · All cohorts, month 1: 1 kept · 1 did not buy again",
+            ["c4"],
+        ),
+        (
+            ("2024-01-01", 1, "exact", "segment", "gold"),
+            "gold · Jan 2024, month 1: 2 kept · 0 did not buy again",
+            ["c1", "c2"],
+        ),
     ],
     ids=[
         "a cell",
@@ -320,9 +336,9 @@ def test_money_and_products_are_answered_when_opened(home):
     assert pictures(at) == 1
     assert texts(at) == [
         (
-            "Up to month 1, each customer won has brought 86.9 of profit, those who left included (7 customers). "
-            "Most: Feb 2024 with 132; least: Mar 2024 with 42. Winning one cost 70 (8 customers of known cost); over "
-            "all cohorts it is paid back by month 0."
+            "Up to month 1, each customer won has brought 86.9 of profit, counting those who no longer buy (7 "
+            "customers). Most: Feb 2024 with 132; least: Mar 2024 with 42. Winning one cost 70 (8 customers of known "
+            "cost); over all cohorts it is paid back by month 0."
         ),
         "Of 4 cohorts, 3 have paid back what winning them cost, half of those by month 0; 1 have not yet.",
         (
@@ -337,8 +353,8 @@ def test_money_and_products_say_what_is_missing(home):
     at = AppTest.from_function(opened, default_timeout=60).run()
     assert not at.exception
     assert texts(at)[0] == (
-        "Up to month 1, each customer won has brought 217 of sales, those who left included (7 customers). Most: Feb "
-        "2024 with 330; least: Mar 2024 with 105."
+        "Up to month 1, each customer won has brought 217 of sales, counting those who no longer buy (7 customers). "
+        "Most: Feb 2024 with 330; least: Mar 2024 with 105."
     )
     assert texts(at)[1] == "Payback needs the cost of the orders, which was not loaded."
     assert texts(at)[2].startswith("Nothing can be said of products")
@@ -377,7 +393,7 @@ def monthly(*cohorts, size=40):
     [
         ((30, 8, 12, 16, 20), "Trend in month 1 over 4 cohorts: improving. From one cohort to the next: +10.0 points"),
         ((30, 20, 16, 12, 8), "Trend in month 1 over 4 cohorts: getting worse. From one cohort to the next: −10.0"),
-        ((30, 16, 12, 16, 12), "Trend in month 1 over 4 cohorts: none that chance would not make."),
+        ((30, 16, 12, 16, 12), "Trend in month 1 over 4 cohorts: not clear, chance alone could make it."),
     ],
     ids=["improving", "getting worse", "none"],
 )
