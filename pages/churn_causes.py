@@ -7,6 +7,7 @@ from screens.causes import findings, pictures, remedies
 from ui import links
 from ui.cards import cards, finding
 from ui.frame import frame
+from ui.questions import ask
 from ui.result_words import cause_label
 from ui.tables import numbers
 from ui.texts import attribute_label, plain, value_label
@@ -38,14 +39,14 @@ if stated.empty:
 
 left, right = st.columns([3, 2], gap="large")
 with left:
-    st.subheader(_("What do they leave over, and what does it cost?"))
+    ask(_("What do they leave over, and what does it cost?"))
     chosen = pictures.pareto(view, ranking, measure, key="pareto") or findings.largest(ranking)
     numbers(view, stated, definition="departures_by_cause", key="pareto")
 with right:
     remedies.remedy(view, ranking, chosen)
 
 if rates is not None:
-    st.subheader(_("Which causes take more of the customers, and which fewer?"))
+    ask(_("Which causes take more of the customers, and which fewer?"))
     point = pictures.trend(view, rates, chosen, key="trend")
     numbers(view, rates, definition="cause_rates", key="trend", include_open=True)
     if point:
@@ -55,7 +56,7 @@ if rates is not None:
 
 if attribute:
     name = plain(attribute_label(attribute))
-    st.subheader(_("Which causes strike which customers? By {attribute}").format(attribute=name))
+    ask(_("Which causes strike which customers? By {attribute}").format(attribute=name))
     cells = view.fetch("cause_lift", by=(attribute,))
     cell = pictures.by_segment(view, cells, ranking, attribute, key="cells")
     st.caption(_("Departures, and how many times the share that the cause has everywhere; not said below ten."))
@@ -65,6 +66,6 @@ if attribute:
         count = findings.mentions(cells, **{"cause": cell[0], attribute: cell[1]})
         remedies.leavers(view.among(attribute, (cell[1],)), cell[0], count, heading=heading, key="people_of_cell")
 
-st.subheader(_("Who left over “{cause}”, in their own words").format(cause=cause_label(chosen)))
+ask(_("Who left over “{cause}”, in their own words").format(cause=cause_label(chosen)))
 count = findings.mentions(ranking, cause=chosen)
 remedies.leavers(view, chosen, count, heading=_("departures that name it"), key="people")

@@ -6,10 +6,12 @@ from metrics import MetricError
 from screens.cohorts import choices, difference_pictures, findings, pictures, sections, trend_findings
 from screens.cohorts import difference_findings as said
 from screens.cohorts.cell_people import people_of_cell
+from ui import picture_files
 from ui.cards import finding
 from ui.frame import frame
+from ui.questions import ask, of
 from ui.tables import numbers
-from ui.texts import needs_orders, plain
+from ui.texts import needs_orders
 
 view = frame("cohorts")
 if not view.info.has("orders"):
@@ -30,11 +32,12 @@ if chosen.shape == "difference":
     found = every[every[view.lens.by] == chosen.values[0]]
     with answer:
         finding(said.at_age(view, found, how, age, chosen.values[0], chosen.against))
-    st.subheader(findings.question(view, chosen.shape, how, age))
+    ask(findings.question(view, chosen.shape, how, age))
     cell = difference_pictures.by_age(view, found, how, key="difference")
     st.caption(said.legend())
     for group in difference_pictures.sides(view, pooled, chosen.values[0], chosen.against) if cell else []:
         people_of_cell(group, cell, how, key=f"people_{group.key}")
+    picture_files.name("differences", "difference")
     numbers(view, every, definition="cohort_differences", key="differences", by=view.by, **asked)
     st.stop()
 
@@ -53,7 +56,7 @@ with answer:
 if not groups:
     st.stop()
 
-st.subheader(findings.question(view, chosen.shape, how, age))
+ask(findings.question(view, chosen.shape, how, age))
 picked = []
 if chosen.shape == "curves" and view.by:
     pictures.curves_by_value(view, means, chosen.values, how, key="curves")
@@ -62,7 +65,7 @@ else:
         key = f"{chosen.shape}_{group.key}"
         with place:
             if group.title:
-                st.markdown(f"**{plain(group.title)}**")
+                of(group.title)
             match chosen.shape:
                 case "curves":
                     pictures.curves(group, how, age, key=key)
@@ -74,6 +77,7 @@ else:
     st.caption(findings.legend(view, cells, how, chosen.shape, age, holds_all=drawn == shown))
 for group, cell in picked:
     people_of_cell(group, cell, how, key=f"people_{group.key}")
+picture_files.name("pooled" if chosen.shape == "curves" else "cells", chosen.shape)
 if chosen.shape == "curves":
     numbers(view, means, definition=how.means, key="pooled", by=view.by, **how.means_options)
 else:

@@ -8,6 +8,7 @@ from screens.segments import findings, pictures
 from ui import links
 from ui.cards import finding
 from ui.frame import frame
+from ui.questions import ask
 from ui.tables import downloads_of, explain, numbers
 from ui.texts import attribute_label, needs_orders, plain
 from ui.whale_curve import measure, whale
@@ -43,21 +44,21 @@ bubble = row = None
 left, right = st.columns(2, gap="large") if segments is not None else (None, st.container())
 if segments is not None:
     with left:
-        st.subheader(_("Who earns, and who stays? By {attribute}").format(attribute=plain(attribute_label(by))))
+        ask(_("Who earns, and who stays? By {attribute}").format(attribute=plain(attribute_label(by))))
         bubble = pictures.now_and_kept(view, segments, by, key=f"bubbles_{by}")
         st.caption(findings.how_to_read(view))
         if by in view.info.line_attributes:
             st.caption(findings.by_line(by))
         numbers(view, segments, definition="segment_profitability", key="bubbles", by=(by,))
 with right:
-    st.subheader(findings.question_of_the_curve(view))
+    ask(findings.question_of_the_curve(view))
     whale(view, curve, alt=findings.made_and_eaten(view, curve), key="whale")
     st.caption(findings.made_and_eaten(view, curve))
     pictures.loss_makers(view, int(curve["below_zero"].iloc[-1]), key="loss_makers")
     numbers(view, curve, definition="whale_curve", key="whale", measure=measure(view))
 
 if segments is not None:
-    st.subheader(_("What does each segment bring, and what does it cost?"))
+    ask(_("What does each segment bring, and what does it cost?"))
     row = pictures.table(view, segments, by, key=f"segments_{by}")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="segments_numbers"):
         downloads_of(view, segments, name="segment_profitability", key="segments")

@@ -8,6 +8,7 @@ from screens.lifetimes import choices, contracts, findings, pictures
 from screens.lifetimes.tabs import more
 from ui.cards import cards, finding
 from ui.frame import frame
+from ui.questions import ask
 from ui.tables import numbers
 from ui.texts import needs_orders
 
@@ -36,12 +37,12 @@ with answer:
 
 left, right = st.columns(2, gap="large")
 with left:
-    st.subheader(_("After how many silent days is a customer lost?"))
+    ask(_("After how many silent days is a customer lost?"))
     silence = pictures.returns(view, returns, window, alt=findings.when_lost(view, returns, window), key="returns")
     st.caption(findings.mistakes(view, returns, window))
     numbers(view, returns, definition="return_curve", key="returns", windows=asked)
 with right:
-    st.subheader(_("How long do they stay?"))
+    ask(_("How long do they stay?"))
     group, attribute = None, view.lens.by
     try:
         lasting = view.fetch("survival", by=view.by, **options) if attribute else curve

@@ -8,6 +8,7 @@ from screens.customers import findings, pictures
 from ui import links
 from ui.cards import cards, finding
 from ui.frame import FILTERS, frame
+from ui.questions import ask
 from ui.tables import explain, numbers
 from ui.texts import needs_orders
 
@@ -50,12 +51,12 @@ if curve.empty:
 move = None
 left, right = st.columns(2, gap="large")
 with left:
-    st.subheader(_("How much hangs on how few?"))
+    ask(_("How much hangs on how few?"))
     pictures.pareto(view, curve, measure, share, alt=findings.for_80(view, curve, measure), key="pareto")
     st.caption(findings.for_80(view, curve, measure))
     numbers(view, curve, definition="whale_curve", key="pareto", **options)
 with right:
-    st.subheader(findings.question_of_changes(view, stability))
+    ask(findings.question_of_changes(view, stability))
     if findings.compares(stability):
         move = pictures.changes(view, stability, key="changes")
         st.caption(findings.meaning_of_changes(view, stability))
@@ -65,7 +66,7 @@ with right:
 if move:
     pictures.people_who_moved(view, move, measure, share, key="people_who_moved")
 
-st.subheader(_("Who are they?"))
+ask(_("Who are they?"))
 lists = {"listed": _("On the list")}
 if view.info.knows_profit:
     lists |= {"sales": _("By sales, not by profit"), "profit": _("By profit, not by sales")}

@@ -8,6 +8,7 @@ from screens.value import findings, pictures, standing
 from ui import links
 from ui.cards import cards, finding
 from ui.frame import FILTERS, frame
+from ui.questions import ask
 from ui.tables import numbers
 from ui.texts import attribute_label, needs_orders, plain
 
@@ -49,7 +50,7 @@ segment = None
 left, right = st.columns(2, gap="large")
 with left:
     if by:
-        st.subheader(
+        ask(
             _("What did each segment bring, and what will it? By {attribute}").format(
                 attribute=plain(attribute_label(by))
             )
@@ -63,20 +64,20 @@ with left:
             st.caption(_("The line on a bar is its interval, from how far the test of that segment was off."))
             numbers(view, segments, definition="value_to_come", key="segments", by=(by,), months=horizon)
     else:
-        st.subheader(_("What did customers bring, and what will they?"))
+        ask(_("What did customers bring, and what will they?"))
         numbers(view, whole, definition="value_to_come", key="whole", months=horizon)
 with right:
-    st.subheader(_("How good was the forecast?"))
+    ask(_("How good was the forecast?"))
     tenths = view.fetch("forecast_by_tenth")
     tenth = pictures.by_tenth(view, tenths, kept.uses, key="tenths")
     st.caption(findings.how_to_read(view, kept))
     numbers(view, tenths, definition="forecast_by_tenth", key="tenths")
     numbers(view, tested, definition="forecast_test", key="test")
 
-st.subheader(_("Where do customers stand, and who moved?"))
+ask(_("Where do customers stand, and who moved?"))
 standing.section(view)
 
-st.subheader(_("What is one point of retention worth?"))
+ask(_("What is one point of retention worth?"))
 days = findings.window_days(view)
 measure = "profit" if view.info.knows_profit else "revenue"
 asked = {"measure": measure, "window_days": days, "points": pictures.points(key="points")}
@@ -85,7 +86,7 @@ st.text(findings.worth_of_points(view, worth, asked["points"], days))
 st.caption(findings.the_claim(worth))
 numbers(view, None, definition="point_of_retention", key="points_worth", by=(by,) if by else (), **asked)
 
-st.subheader(_("Who brings it?"))
+ask(_("Who brings it?"))
 if tenth:
     pictures.people_of_tenth(view, tenth, horizon, key="people_of_tenth")
 if segment is not None:

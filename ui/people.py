@@ -61,7 +61,8 @@ def people(
             icon=":material/search:",
             width=260,
         )
-        tables.downloads_of(view, members, name=name, key=key)
+        said = heading.replace("\\", "")
+        tables.downloads_of(view, members, name=name, key=key, what=f"{view.count(len(members))} · {said}")
         if "customer_id" in members.columns:
             _keep(view, members, heading, definition, _last_day(view, about), key=key)
     tables.grid(view, _matching(_filled(members), sought), key=f"{key}_list")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from localization import N_, _, current_language
+from localization import N_, _
 from metrics.causes.remedies import CAUSES
 from metrics.value.rfm import GROUPS
 
@@ -56,9 +56,7 @@ CODES = MappingProxyType(
 
 
 def spoken(column: str) -> dict[str, str]:
-    """Return what the codes of a column are called; nothing where it holds none, and on an English page."""
-    if current_language() == "en":
-        return {}
+    """Return what the codes of a column are called; nothing where it holds none."""
     return {code: _(label) for code, label in CODES.get(column, {}).items()}
 
 

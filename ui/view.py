@@ -10,7 +10,6 @@ import pandas as pd
 import streamlit as st
 
 import store
-from localization import _
 from localization.dates import format_date, format_period, plain_date
 from localization.numbers import currency_unit, format_money, format_number
 from metrics.glossary import evaluate
@@ -163,14 +162,6 @@ class View:
     def sql(self, metric: str, *, by: tuple[str, ...] = (), **options: object) -> str:
         """Return the query behind a metric on this view."""
         return _sql(self.dataset, self.info.version, self.lens, metric, by, tuple(sorted(options.items())))
-
-    def provenance(self) -> dict[str, str]:
-        """Say what every download and definition says of its numbers: data set, version, complete up to."""
-        return {
-            _("Data set"): self.dataset,
-            _("Version"): str(self.info.version),
-            _("Complete up to"): self.day(self.info.complete_up_to),
-        }
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)

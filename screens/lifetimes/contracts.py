@@ -12,6 +12,7 @@ from localization.numbers import format_percent
 from screens.lifetimes import findings, pictures
 from ui import tables
 from ui.people import people
+from ui.questions import ask
 from ui.texts import of
 
 if TYPE_CHECKING:
@@ -45,15 +46,15 @@ def section(view: View) -> None:
         return
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader(_("Who is kept under contract?"))
+        ask(_("Who is kept under contract?"))
         _listed(view, kept, "contract_retention", "contract_members", ("kept", "lost", "new"), options)
     with right:
-        st.subheader(_("Who renews?"))
+        ask(_("Who renews?"))
         if due.empty:
             st.text(_("No contract has run out in a complete period."))
         else:
             _listed(view, due, "renewals", "renewal_members", ("renewed", "not_renewed", "cancelled_early"), options)
-    st.subheader(_("How long do they stay under contract?"))
+    ask(_("How long do they stay under contract?"))
     curve = view.fetch("contract_survival", **options)
     text = findings.how_long(view, curve)
     if curve["day"].notna().any():

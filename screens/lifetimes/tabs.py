@@ -11,7 +11,7 @@ from localization.calendars import months_before
 from metrics import MetricError, overall_log_rank
 from metrics.lifetimes.silence_interval import lost_after_interval
 from screens.lifetimes import contracts, findings, pictures
-from ui import links, tables
+from ui import links, questions, tables
 from ui.frame_cache import remembered
 from ui.people import people
 from ui.texts import attribute_label, strong
@@ -43,9 +43,11 @@ def more(view: View, returns: pd.DataFrame, window: Window, options: dict[str, A
         sections[_("What takes them, and when?")] = lambda: _causes(view, options)
     if view.info.has("contracts"):
         sections[_("Who is under contract?")] = lambda: contracts.section(view)
-    for tab, section in zip(st.tabs(list(sections), key="more", on_change="rerun"), sections.values(), strict=True):
+    tabs = st.tabs(list(sections), key="more", on_change="rerun")
+    for tab, (question, section) in zip(tabs, sections.items(), strict=True):
         if tab.open:
             with tab:
+                questions.note(question)
                 section()
 
 
