@@ -11,7 +11,7 @@ from ui.cards import finding
 from ui.frame import frame
 from ui.questions import ask, of
 from ui.tables import numbers
-from ui.texts import needs_orders
+from ui.texts import needs_orders, unmarked
 
 view = frame("cohorts")
 if not view.info.has("orders"):
@@ -34,7 +34,7 @@ if chosen.shape == "difference":
         finding(said.at_age(view, found, how, age, chosen.values[0], chosen.against))
     ask(findings.question(view, chosen.shape, how, age))
     cell = difference_pictures.by_age(view, found, how, key="difference")
-    st.caption(said.legend())
+    st.caption(unmarked(said.legend()))
     for group in difference_pictures.sides(view, pooled, chosen.values[0], chosen.against) if cell else []:
         people_of_cell(group, cell, how, key=f"people_{group.key}")
     picture_files.name("differences", "difference")
@@ -74,7 +74,7 @@ else:
                     picked.append((group, pictures.one_age(group, how, age, top, key=key)))
                 case _heat_map:
                     picked.append((group, pictures.triangle(group, how, pictures.deepest(cells, how), key=key)))
-    st.caption(findings.legend(view, cells, how, chosen.shape, age, holds_all=drawn == shown))
+    st.caption(unmarked(findings.legend(view, cells, how, chosen.shape, age, holds_all=drawn == shown)))
 for group, cell in picked:
     people_of_cell(group, cell, how, key=f"people_{group.key}")
 picture_files.name("pooled" if chosen.shape == "curves" else "cells", chosen.shape)

@@ -10,7 +10,7 @@ from ui.cards import finding
 from ui.frame import frame
 from ui.questions import ask
 from ui.tables import downloads_of, explain, numbers
-from ui.texts import attribute_label, needs_orders, plain
+from ui.texts import attribute_label, needs_orders, plain, unmarked
 from ui.whale_curve import measure, whale
 
 view = frame("segments")
@@ -46,14 +46,14 @@ if segments is not None:
     with left:
         ask(_("Who earns, and who stays? By {attribute}").format(attribute=plain(attribute_label(by))))
         bubble = pictures.now_and_kept(view, segments, by, key=f"bubbles_{by}")
-        st.caption(findings.how_to_read(view))
+        st.caption(unmarked(findings.how_to_read(view)))
         if by in view.info.line_attributes:
-            st.caption(findings.by_line(by))
+            st.caption(unmarked(findings.by_line(by)))
         numbers(view, segments, definition="segment_profitability", key="bubbles", by=(by,))
 with right:
     ask(findings.question_of_the_curve(view))
     whale(view, curve, alt=findings.made_and_eaten(view, curve), key="whale")
-    st.caption(findings.made_and_eaten(view, curve))
+    st.caption(unmarked(findings.made_and_eaten(view, curve)))
     pictures.loss_makers(view, int(curve["below_zero"].iloc[-1]), key="loss_makers")
     numbers(view, curve, definition="whale_curve", key="whale", measure=measure(view))
 

@@ -10,7 +10,7 @@ from ui.cards import cards, finding
 from ui.frame import frame
 from ui.questions import ask
 from ui.tables import numbers
-from ui.texts import needs_orders
+from ui.texts import needs_orders, unmarked
 
 view = frame("survival")
 if not view.info.has("orders"):
@@ -39,7 +39,7 @@ left, right = st.columns(2, gap="large")
 with left:
     ask(_("After how many silent days is a customer lost?"))
     silence = pictures.returns(view, returns, window, alt=findings.when_lost(view, returns, window), key="returns")
-    st.caption(findings.mistakes(view, returns, window))
+    st.caption(unmarked(findings.mistakes(view, returns, window)))
     numbers(view, returns, definition="return_curve", key="returns", windows=asked)
 with right:
     ask(_("How long do they stay?"))
@@ -53,7 +53,7 @@ with right:
     if lasting["day"].notna().any():
         group = pictures.curves(view, lasting, attribute, alt=says, key="curves")
         says = f"{says} {findings.flat_until(view, window)}"
-    st.caption(f"{says} {findings.left_out(view, lasting, window, keep_early=keep_early)}")
+    st.caption(unmarked(f"{says} {findings.left_out(view, lasting, window, keep_early=keep_early)}"))
     numbers(view, lasting, definition="survival", key="curves", by=view.by if attribute else (), **options)
 if silence:
     pictures.people_of_silence(view, returns, silence, key="people_of_silence")

@@ -10,7 +10,7 @@ from ui.cards import cards, finding
 from ui.frame import FILTERS, frame
 from ui.questions import ask
 from ui.tables import explain, numbers
-from ui.texts import needs_orders
+from ui.texts import needs_orders, unmarked
 
 view = frame("top_customers", filters=tuple(name for name in FILTERS if name != "by"))
 if not view.info.has("orders"):
@@ -53,13 +53,13 @@ left, right = st.columns(2, gap="large")
 with left:
     ask(_("How much hangs on how few?"))
     pictures.pareto(view, curve, measure, share, alt=findings.for_80(view, curve, measure), key="pareto")
-    st.caption(findings.for_80(view, curve, measure))
+    st.caption(unmarked(findings.for_80(view, curve, measure)))
     numbers(view, curve, definition="whale_curve", key="pareto", **options)
 with right:
     ask(findings.question_of_changes(view, stability))
     if findings.compares(stability):
         move = pictures.changes(view, stability, key="changes")
-        st.caption(findings.meaning_of_changes(view, stability))
+        st.caption(unmarked(findings.meaning_of_changes(view, stability)))
         numbers(view, stability, definition="list_stability", key="changes", **options)
     else:
         st.text(_("This takes two complete periods, and there are fewer. Choose a finer period or a longer range."))

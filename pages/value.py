@@ -10,7 +10,7 @@ from ui.cards import cards, finding
 from ui.frame import FILTERS, frame
 from ui.questions import ask
 from ui.tables import numbers
-from ui.texts import attribute_label, needs_orders, plain
+from ui.texts import attribute_label, needs_orders, plain, unmarked
 
 view = frame("value", filters=tuple(name for name in FILTERS if name not in {"since", "until"}))
 if not view.info.has("orders"):
@@ -42,7 +42,7 @@ with answer:
     st.text(findings.how_sure(view, tested, kept))
     for reason in (kept.reason, kept.spending_reason if kept.uses == "model" else ""):
         if reason:
-            st.caption(reason)
+            st.caption(unmarked(reason))
     cards(findings.headlines(view, whole, tested, months), key="headlines")
 
 by = view.lens.by or findings.attribute(view)
@@ -70,7 +70,7 @@ with right:
     ask(_("How good was the forecast?"))
     tenths = view.fetch("forecast_by_tenth")
     tenth = pictures.by_tenth(view, tenths, kept.uses, key="tenths")
-    st.caption(findings.how_to_read(view, kept))
+    st.caption(unmarked(findings.how_to_read(view, kept)))
     numbers(view, tenths, definition="forecast_by_tenth", key="tenths")
     numbers(view, tested, definition="forecast_test", key="test")
 
@@ -83,7 +83,7 @@ measure = "profit" if view.info.knows_profit else "revenue"
 asked = {"measure": measure, "window_days": days, "points": pictures.points(key="points")}
 worth = view.fetch("point_of_retention", **asked)
 st.text(findings.worth_of_points(view, worth, asked["points"], days))
-st.caption(findings.the_claim(worth))
+st.caption(unmarked(findings.the_claim(worth)))
 numbers(view, None, definition="point_of_retention", key="points_worth", by=(by,) if by else (), **asked)
 
 ask(_("Who brings it?"))

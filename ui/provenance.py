@@ -76,9 +76,7 @@ def stem(view: View, name: str) -> str:
     if done:
         parts.append(f"to-{done.isoformat()}")
     parts.append(lens.grain)
-    if lens.since or lens.until:
-        first, last = (day.isoformat() if day else "" for day in (lens.since, lens.until))
-        parts.append(f"{first}..{last}")
+    parts += [f"{word}-{day.isoformat()}" for word, day in (("from", lens.since), ("until", lens.until)) if day]
     parts += ["+".join(values[:2]) + ("+" if len(values) > 2 else "") for _attribute, values in lens.where]
     whole = "_".join(filter(None, (safe(part, LONGEST_PART if at else 63) for at, part in enumerate(parts))))
     return f"{whole[:LONGEST_STEM].rstrip('_.-+ ')}_{current_language()}"

@@ -11,7 +11,7 @@ from localization.numbers import without_marks
 from metrics.glossary import GLOSSARY
 from store import downloads
 from ui import cells, columns, picture_files, printing, provenance
-from ui.texts import plain
+from ui.texts import plain, unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -177,7 +177,7 @@ def explain(
         if entry.formula:
             st.code(_(entry.formula), language=None, wrap_lines=True)
         if entry.source:
-            st.caption(_("Source: {source}").format(source=_(entry.source)))
+            st.caption(unmarked(_("Source: {source}").format(source=_(entry.source))))
         for line in passport() if passport else ():
             st.text(line)
         st.caption(plain(provenance.line(view)))

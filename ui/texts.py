@@ -62,6 +62,16 @@ def plain(text: str) -> str:
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text).replace("\n", " ")
 
 
+def unmarked(text: str) -> str:
+    """Return a sentence of ours, with whatever names and amounts stand in it, so that markdown changes nothing in it.
+
+    Unlike `plain` it leaves the punctuation of a sentence as it is: two amounts in dollars would be read as a formula,
+    a name with an asterisk as emphasis, one with a colon as a colour, and an address as a link.
+    """
+    marked = re.sub(r"([\\`*_\[\]$~@]|<(?=[A-Za-z/!])|:(?=[A-Za-z/])|^[-+#>]|(?<=www)\.)", r"\\\1", text)
+    return re.sub(r"^(\d+)([.)])", r"\1\\\2", marked)  # no item of a list
+
+
 def strong(text: str) -> str:
     """Return a small heading; written so, and not inside an f-string, its text is found for translation."""
     return f"**{text}**"

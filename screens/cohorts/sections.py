@@ -12,7 +12,7 @@ from screens.cohorts import section_findings as findings
 from ui import links, picture_files, questions
 from ui.people import people
 from ui.tables import grid, numbers
-from ui.texts import plain, strong
+from ui.texts import plain, strong, unmarked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,7 +59,7 @@ def value_and_payback(view: View, age: int) -> None:
         ends = findings.most_and_least(value, measure, age)
         named = tuple(end["cohort"] for end in ends or ())
         pictures.so_far(view, value, pooled, measure, named=named, cost=cost, alt=says, key="value_so_far")
-        st.caption(_legend(view))
+        st.caption(unmarked(_legend(view)))
         picture_files.name("pooled_value", "value_so_far")
         numbers(view, pooled, definition="pooled_value", key="pooled_value", by=view.by)
         st.markdown(strong(_("Cohort by cohort")))

@@ -13,7 +13,7 @@ from screens.lifetimes import findings, pictures
 from ui import tables
 from ui.people import people
 from ui.questions import ask
-from ui.texts import of
+from ui.texts import of, unmarked
 
 if TYPE_CHECKING:
     from ui.view import View
@@ -59,7 +59,7 @@ def section(view: View) -> None:
     text = findings.how_long(view, curve)
     if curve["day"].notna().any():
         pictures.curves(view, curve, "", alt=text, key="contract_curve", origin="contract")
-    st.caption(text)
+    st.caption(unmarked(text))
     tables.numbers(view, curve, definition="contract_survival", key="contract_curve", **options)
 
 

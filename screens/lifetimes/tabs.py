@@ -14,7 +14,7 @@ from screens.lifetimes import contracts, findings, pictures
 from ui import links, questions, tables
 from ui.frame_cache import remembered
 from ui.people import people
-from ui.texts import attribute_label, strong
+from ui.texts import attribute_label, strong, unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -141,7 +141,7 @@ def _segments(view: View, options: dict[str, Any], attribute: str) -> None:
         lasting = view.fetch("survival", by=(chosen,), **options)
         says = findings.by_segment(view, lasting, chosen)
         group = pictures.curves(view, lasting, chosen, alt=says, key="split_curves")
-        st.caption(says)
+        st.caption(unmarked(says))
         tables.numbers(view, lasting, definition="survival", key="split_curves", by=(chosen,), **options)
         if group is not None:
             pictures.people_of_curve(view, chosen, group, options, key="people_of_split")

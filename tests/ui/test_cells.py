@@ -116,7 +116,7 @@ def test_codes_are_said_in_the_language_and_an_attribute_keeps_its_words():
     assert [row[0] for row in cells.written(view("fa"), frame)[1]] == ["بازگشته", "تازه"]
     assert [row[1] for row in cells.written(view("fa"), frame)[1]] == ["new", "lost"]
     assert columns.readable(view("fa"), frame).iloc[:, 0].tolist() == ["بازگشته", "تازه"]
-    assert columns.readable(view("en"), frame).iloc[:, 0].tolist() == ["won_back", "new"]
+    assert columns.readable(view("en"), frame).iloc[:, 0].tolist() == ["Won back", "New"]
 
 
 def test_a_change_has_the_digits_of_the_page_whatever_it_is_a_change_of():
