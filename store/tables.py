@@ -11,6 +11,7 @@ import ibis
 from ibis import _ as column
 
 from metrics import departure_values, lifetime_totals, purchase_gaps, totals_by_line
+from store.facts import OTHERS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -38,6 +39,15 @@ LOADED_FROM: MappingProxyType[str, str] = MappingProxyType(
 KEPT_ALONE = frozenset({"customer_rfm", "customer_value"})
 
 Where = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def grouped(snapshot: Snapshot) -> ir.Table:
+    """Return the customers with every attribute as they are broken down by it; the others of many values are OTHERS."""
+    largest = {
+        name: column[name].isin(values).ifelse(column[name], ibis.ifelse(column[name].isnull(), None, OTHERS))
+        for name, values in snapshot.info.largest_values
+    }
+    return snapshot.customers.mutate(**largest) if largest else snapshot.customers
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +87,8 @@ class Tables:
     def _key(self) -> tuple[object, ...]:
         columns = tuple(self.snapshot.schemas.items())
         loaded = tuple(name in self for name in (*LOADED_FROM, *KEPT_ALONE))
-        return columns, self.snapshot.info.line_attributes, loaded, self.grain, self.where, self.since, self.until
+        told = self.snapshot.info.line_attributes, self.snapshot.info.largest_values
+        return columns, told, loaded, self.grain, self.where, self.since, self.until
 
     def __getitem__(self, name: str) -> Any:
         """Return what a metric's parameter of this name stands for; KeyError if it was not loaded."""
@@ -161,8 +172,11 @@ class Tables:
 
     @cached_property
     def customers(self) -> ir.Table:
-        """All customers, whatever the filter: a name is needed wherever a key stands."""
-        return self.snapshot.customers
+        """All customers, whatever the filter: a name is needed wherever a key stands.
+
+        Of an attribute with many values the largest stand for themselves, and all others are one.
+        """
+        return grouped(self.snapshot)
 
     @cached_property
     def periods(self) -> ir.Table:
@@ -220,7 +234,7 @@ class Tables:
     def _of_chosen(self, table: ir.Table) -> ir.Table:
         if not self.where:
             return table
-        chosen = self.snapshot.customers
+        chosen = self.customers
         for name, values in self.where:
             chosen = chosen.filter(column[name].cast("string").fill_null("").isin(values))
         return table.semi_join(chosen, "customer_key")

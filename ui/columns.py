@@ -36,6 +36,8 @@ def readable(view: View, frame: pd.DataFrame) -> pd.DataFrame:
             written[name] = _rounded(shown[name], kind(name), cents)
             continue
         if not pd.api.types.is_datetime64_any_dtype(shown[name]):
+            if pd.api.types.is_bool_dtype(shown[name]):
+                continue
             if said := result_words.spoken(name):
                 written[name] = shown[name].map(lambda code, said=said: said.get(code, code), na_action="ignore")
             continue

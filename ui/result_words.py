@@ -6,7 +6,9 @@ from types import MappingProxyType
 
 from localization import N_, _
 from metrics.causes.remedies import CAUSES
+from metrics.headings import COLUMNS
 from metrics.value.rfm import GROUPS
+from store.facts import OTHERS
 
 _LEFT = {"lost": N_("Left: lost"), "declined": N_("Left: declined"), "displaced": N_("Left: displaced")}
 _STATES = {
@@ -27,6 +29,8 @@ _STATES = {
 }
 # Causes that say no more than that the cause is not known.
 NOT_KNOWN = ("unknown", "unclassified", "no_answer")
+# Columns of the customers that have a heading of ours; a customer of a rare value is among the others.
+ATTRIBUTES = ("segment", "role", "region", "channel", "owner")
 # By the name of the column, so that a customer's attribute keeps the words of its file.
 CODES = MappingProxyType(
     {
@@ -57,7 +61,9 @@ CODES = MappingProxyType(
 
 def spoken(column: str) -> dict[str, str]:
     """Return what the codes of a column are called; nothing where it holds none."""
-    return {code: _(label) for code, label in CODES.get(column, {}).items()}
+    codes = {code: _(label) for code, label in CODES.get(column, {}).items()}
+    is_attribute = column in ATTRIBUTES or column not in COLUMNS
+    return codes or ({OTHERS: _("all others")} if is_attribute else {})
 
 
 def cause_label(cause: str) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from localization import _, ngettext
 from localization.numbers import format_number, format_percent
+from store.facts import OTHERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,8 +41,8 @@ def period_before(view: View, period: pd.Timestamp) -> str:
 
 
 def value_label(value: str) -> str:
-    """Return an attribute's value for the reader; customers without one have a name too."""
-    return value or _("not stated")
+    """Return an attribute's value for the reader; customers without one have a name too, and so have all others."""
+    return _("all others") if value == OTHERS else value or _("not stated")
 
 
 def attribute_label(name: str) -> str:

@@ -184,7 +184,7 @@ def _people(
     snapshot = store.open(dataset, version)
     members = _expression(snapshot, lens, metric, by, options)
     tables = store.Tables(snapshot, lens.grain, lens.where)
-    return snapshot.fetch(who(members, tables.customers, tables.totals, tables.periods, last_order=last_order))
+    return snapshot.fetch(who(members, snapshot.customers, tables.totals, tables.periods, last_order=last_order))
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)
@@ -218,5 +218,6 @@ def _expression(snapshot: store.Snapshot, lens: Lens, metric: str, by: tuple[str
 def values_of(dataset: str, version: int, attribute: str) -> list[str]:
     """Return the values of a customers' attribute in alphabetical order; the empty text stands for none."""
     snapshot = store.open(dataset, version)
-    values = snapshot.customers[attribute].cast("string").fill_null("").name("value")
-    return sorted(snapshot.fetch(snapshot.customers.select(values).distinct())["value"])
+    customers = store.tables.grouped(snapshot)
+    values = customers[attribute].cast("string").fill_null("").name("value")
+    return sorted(snapshot.fetch(customers.select(values).distinct())["value"])

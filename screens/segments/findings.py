@@ -32,12 +32,12 @@ def without_attributes(view: View) -> str:
     if many:
         name = min(many, key=lambda one: many[one])
         return _(
-            "{column} has {n} different values, more than the {most} that customers are broken down by. Load it in "
-            "larger groups, or another column such as segment, role, channel or owner."
+            "{column} has {n} different values, and the {most} largest hold too few of the customers to be segments. "
+            "Load it in larger groups, or another column such as segment, role, channel or owner."
         ).format(column=attribute_label(name), n=view.count(many[name]), most=format_number(MOST_ATTRIBUTE_VALUES))
     return _(
         "Nothing is known of the customers that would make segments. Load a file of customers with a column such as "
-        "segment, role, region, channel or owner: every column with 2 to 100 different values will do."
+        "segment, role, region, channel or owner: every column whose values many customers share will do."
     )
 
 
