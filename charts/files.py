@@ -41,16 +41,16 @@ def png(spec: dict[str, Any], frame: pd.DataFrame, *, title: str, foot: str) -> 
         What it was made from.
 
     """
-    drawing = _drawn(spec, frame)
+    drawn = drawing(spec, frame)
     width, height = (
-        float(size) for size in re.findall(r'(?:width|height)="([\d.]+)"', drawing[: drawing.index(">")])[:2]
+        float(size) for size in re.findall(r'(?:width|height)="([\d.]+)"', drawing[: drawn.index(">")])[:2]
     )
     whole = max(width + 2 * MARGIN, WIDTH / 2)
     inside = whole - 2 * MARGIN
     above, top = _lines(title, MARGIN, TITLE_SIZE, inside, INKS["light"].text, weight="bold")
     below, bottom = _lines(foot, top + 12 + height + 14, FOOT_SIZE, inside, INKS["light"].muted)
     start = (whole - width) / 2
-    placed = drawing.replace("<svg", f'<svg x="{start:.0f}" y="{top + 12:.0f}"', 1)
+    placed = drawn.replace("<svg", f'<svg x="{start:.0f}" y="{top + 12:.0f}"', 1)
     total = bottom + MARGIN / 2
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{whole:.0f}" height="{total:.0f}">'
@@ -60,15 +60,15 @@ def png(spec: dict[str, Any], frame: pd.DataFrame, *, title: str, foot: str) -> 
     return made
 
 
-def _drawn(spec: dict[str, Any], frame: pd.DataFrame) -> str:
+def drawing(spec: dict[str, Any], frame: pd.DataFrame) -> str:
     """Return the picture alone as SVG."""
     rows = json.loads(frame.to_json(orient="records", date_format="iso", double_precision=15))
     whole = {**spec, "data": {"name": "frame"}, "datasets": {"frame": rows}, "background": "#FFFFFF"}
     if "width" not in spec:
         whole |= {"width": WIDTH - 2 * MARGIN, "autosize": {"type": "fit-x", "contains": "padding"}}
     whole["config"] = {"font": FONT, **spec.get("config", {})}
-    drawing: str = _converter().vegalite_to_svg(whole)
-    return drawing
+    svg: str = _converter().vegalite_to_svg(whole)
+    return svg
 
 
 def _lines(text: str, top: float, size: int, width: float, colour: str, *, weight: str = "normal") -> tuple[str, float]:

@@ -84,7 +84,8 @@ def now_and_kept(
         )
 
     # At the edge of the plot a name stands on the inner side of its bubble.
-    at_end, at_start = (f"(scale('x', datum.rate) {side})" for side in ("> width - 44", "< 44"))
+    half = f"min({marks.NAME_LIMIT / 2:g}, 12 + 3 * length(datum.segment_label))"
+    at_end, at_start = (f"(scale('x', datum.rate) {side} {half})" for side in ("> width -", "<"))
     to_left = f"({at_end} || !({LOSES}) && {crowded('right')} && !{crowded('left')})"
     to_right = f"(!{at_end} && ({at_start} || !({LOSES}) && {crowded('left')} && !{crowded('right')}))"
     most = MOST_NAMED_FOR_ONE_REASON
@@ -120,6 +121,7 @@ def now_and_kept(
             dy=alt.expr(f"{to_left} || {to_right} ? 0 : ({LOSES} ? 1 : -1) * ({radius} + 9)"),
             baseline="middle",
             fontSize=12,
+            limit=marks.NAME_LIMIT,
             color=colours.text,
         )
         .encode(text=marks.words("segment_label"))
