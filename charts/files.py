@@ -42,9 +42,8 @@ def png(spec: dict[str, Any], frame: pd.DataFrame, *, title: str, foot: str) -> 
 
     """
     drawn = drawing(spec, frame)
-    width, height = (
-        float(size) for size in re.findall(r'(?:width|height)="([\d.]+)"', drawing[: drawn.index(">")])[:2]
-    )
+    head = dict(re.findall(r' (width|height)="([\d.]+)"', drawn[: drawn.index(">")]))
+    width, height = float(head["width"]), float(head["height"])
     whole = max(width + 2 * MARGIN, WIDTH / 2)
     inside = whole - 2 * MARGIN
     above, top = _lines(title, MARGIN, TITLE_SIZE, inside, INKS["light"].text, weight="bold")
