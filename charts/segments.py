@@ -71,7 +71,7 @@ def now_and_kept(
         .add_params(picked)
         .properties(name="bubbles")
     )
-    zero = base.mark_rule(color=colours.muted).encode(x=alt.value(0), x2=alt.value("width"), y=alt.datum(0))
+    zero = base.mark_rule(color=colours.muted, aria=False).encode(x=alt.value(0), x2=alt.value("width"), y=alt.datum(0))
     # A name stands above its bubble (whose diameter is the root of its size), below it if the segment loses
     # money, and at the outer side of two neighbours that are close.
     radius = "sqrt(scale('size', datum.customers)) / 2"
@@ -233,7 +233,7 @@ def whale(
     return style.picture(
         base.mark_area(color=style.KEPT, opacity=0.12, line=False),
         base.mark_line(color=style.KEPT, strokeWidth=2.5),
-        base.mark_rule(color=style.CONTEXT, strokeDash=[5, 4]).encode(
+        base.mark_rule(color=style.CONTEXT, strokeDash=[5, 4], aria=False).encode(
             x=alt.value(0), x2=alt.value("width"), y=alt.datum(0 if in_money else 1), tooltip=alt.value(None)
         ),
         base.mark_point(filled=True, size=60, opacity=0.001).encode(

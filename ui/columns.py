@@ -10,6 +10,7 @@ from localization import current_language
 from localization.numbers import currency_decimals
 from metrics.headings import COLUMNS, Kind, kind, label
 from ui import result_words
+from ui.texts import each
 
 if TYPE_CHECKING:
     from ui.view import View
@@ -39,7 +40,8 @@ def readable(view: View, frame: pd.DataFrame) -> pd.DataFrame:
             if pd.api.types.is_bool_dtype(shown[name]):
                 continue
             if said := result_words.spoken(name):
-                written[name] = shown[name].map(lambda code, said=said: said.get(code, code), na_action="ignore")
+                values = each(shown[name], lambda code, said=said: said.get(code, code))
+                written[name] = pd.Series(values, index=shown.index, dtype=shown[name].dtype)
             continue
         if kind(name) == "period":
             written[name] = shown[name].map(view.period_name, na_action="ignore")

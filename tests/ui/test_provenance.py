@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from datetime import date
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+import python_calamine
 
 from localization import use_language
 from metrics.glossary import GLOSSARY
@@ -130,3 +133,22 @@ def test_every_code_and_column_of_a_file_has_words():
         if column not in columns.COLUMNS and column not in raw
     }
     assert not unknown
+
+
+def test_an_excel_file_has_numbers_and_says_what_it_is():
+    made = downloads.xlsx_bytes(
+        columns.readable(view(), RAW),
+        "Causes",
+        formats=columns.excel_formats(view(), RAW.columns),
+        about=provenance.facts(view()),
+        about_sheet="About these numbers",
+    )
+    book = python_calamine.load_workbook(io.BytesIO(made))
+    assert book.sheet_names == ["Causes", "About these numbers"]
+    rows = book.get_sheet_by_index(0).to_python()
+    assert rows[0][:3] == ["Sales (€)", "Customers lost", "Retention"]
+    assert rows[1][:3] == [1898480.81, 46.0, 0.6108]
+    assert rows[2][:3] == [0.0, "", 0.00001234]
+    assert ["Side", "employer"] in book.get_sheet_by_index(1).to_python()
+    with zipfile.ZipFile(io.BytesIO(made)) as parts:
+        assert "Data set: my shop; Version: 7" in parts.read("docProps/core.xml").decode()
