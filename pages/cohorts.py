@@ -6,7 +6,6 @@ from metrics import MetricError
 from screens.cohorts import choices, difference_pictures, findings, pictures, sections, trend_findings
 from screens.cohorts import difference_findings as said
 from screens.cohorts.cell_people import people_of_cell
-from ui import picture_files
 from ui.cards import finding
 from ui.frame import frame
 from ui.questions import ask, of
@@ -37,7 +36,6 @@ if chosen.shape == "difference":
     st.caption(unmarked(said.legend()))
     for group in difference_pictures.sides(view, pooled, chosen.values[0], chosen.against) if cell else []:
         people_of_cell(group, cell, how, key=f"people_{group.key}")
-    picture_files.name("differences", "difference")
     numbers(view, every, definition="cohort_differences", key="differences", by=view.by, **asked)
     st.stop()
 
@@ -77,7 +75,6 @@ else:
     st.caption(unmarked(findings.legend(view, cells, how, chosen.shape, age, holds_all=drawn == shown)))
 for group, cell in picked:
     people_of_cell(group, cell, how, key=f"people_{group.key}")
-picture_files.name("pooled" if chosen.shape == "curves" else "cells", chosen.shape)
 if chosen.shape == "curves":
     numbers(view, means, definition=how.means, key="pooled", by=view.by, **how.means_options)
 else:

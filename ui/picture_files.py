@@ -20,7 +20,15 @@ if TYPE_CHECKING:
 
     from ui.view import View
 
-_DRAWN, _NAMES = "pictures_drawn", "pictures_named"
+_DRAWN = "pictures_drawn"
+# How else than by the name of their block the names of its pictures begin.
+PICTURES = {
+    "retention": ("lenses",),
+    "differences": ("difference",),
+    "pooled": ("curves",),
+    "cells": ("heat_map", "one_age"),
+    "pooled_value": ("value_so_far",),
+}
 MOST = 24
 
 
@@ -44,11 +52,6 @@ def keep(view: View, chart: Callable[..., Any], frame: pd.DataFrame, *, key: str
     drawn[key] = Drawn(chart, frame, options, view, *questions.asked(), questions.place())
     while len(drawn) > MOST:
         drawn.pop(next(iter(drawn)))
-
-
-def name(block: str, pictures: str) -> None:
-    """Say how the pictures of a block are called where they do not begin with the block's own name."""
-    st.session_state.setdefault(_NAMES, {})[block] = pictures
 
 
 def offer(view: View, *, key: str, otherwise: str = "") -> None:
@@ -93,12 +96,12 @@ def png(drawn: Drawn, lang: str, from_right: bool, *, title: str) -> bytes:  # a
 def _drawn_of(view: View, key: str) -> list[Drawn]:
     """Return the pictures of a name on this page and of this version: the last, and those under the same question."""
     drawn: dict[str, Drawn] = st.session_state.get(_DRAWN, {})
-    called = st.session_state.get(_NAMES, {}).get(key, key)
+    called = (key, *PICTURES.get(key, ()))
     here = (view.dataset, view.info.version, questions.place())
     found = [
         one
         for name, one in drawn.items()
-        if (name == called or name.startswith(f"{called}_"))
+        if any(name == one_of or name.startswith(f"{one_of}_") for one_of in called)
         and (one.view.dataset, one.view.info.version, one.place) == here
     ]
     return [one for one in found if one.times == found[-1].times]

@@ -9,7 +9,7 @@ import streamlit as st
 from localization import N_, _
 from screens.cohorts import money_pictures as pictures
 from screens.cohorts import section_findings as findings
-from ui import links, picture_files, questions
+from ui import links, questions
 from ui.people import people
 from ui.tables import grid, numbers
 from ui.texts import plain, strong, unmarked
@@ -60,7 +60,6 @@ def value_and_payback(view: View, age: int) -> None:
         named = tuple(end["cohort"] for end in ends or ())
         pictures.so_far(view, value, pooled, measure, named=named, cost=cost, alt=says, key="value_so_far")
         st.caption(unmarked(_legend(view)))
-        picture_files.name("pooled_value", "value_so_far")
         numbers(view, pooled, definition="pooled_value", key="pooled_value", by=view.by)
         st.markdown(strong(_("Cohort by cohort")))
         numbers(view, value, definition="cohort_value", key="cohort_value", by=view.by)
