@@ -353,7 +353,8 @@ def datasets() -> None:
     required=True,
     help=N_("The file; its name ends in .csv, .xlsx or .parquet."),
 )
-def export(dataset: str, version: int | None, table: str, output: Path) -> None:
+@click.option("--described", is_flag=True, help=N_("Write a file beside a CSV too that says what it is."))
+def export(dataset: str, version: int | None, table: str, output: Path, *, described: bool) -> None:
     from metrics import with_attributes
     from terminal.rows import write
 
@@ -368,7 +369,8 @@ def export(dataset: str, version: int | None, table: str, output: Path) -> None:
     rows = rows.order_by([name for name in ("customer_key", "upload_id", "source_row") if name in rows.columns])
     if output.suffix.lower() not in {".csv", ".xlsx", ".parquet"}:
         raise click.BadParameter(_("The file's name must end in .csv, .xlsx or .parquet."), param_hint="--output")
-    line = {"dataset": dataset, "version": snapshot.version, "table": table, "rows": write(snapshot, rows, output)}
+    written = write(snapshot, rows, output, table=table, described=described)
+    line = {"dataset": dataset, "version": snapshot.version, "table": table, "rows": written}
     click.echo(json.dumps(line, ensure_ascii=False))
 
 

@@ -15,6 +15,10 @@ NAME_WIDTH = 88
 LONG_NAME_WIDTH = 136
 
 
+# Ticks are round numbers, so few digits are written; where an axis spans a narrow range, as many as tell them apart.
+TICK = ",.7~r"
+
+
 def isolated(expression: str) -> str:
     """Wrap the text of a Vega expression so that its own first letter decides its direction.
 
@@ -43,14 +47,14 @@ def percent_axis(title: str, **axis: Any) -> alt.Axis:
     """Axis of a share or rate, labelled "61 %"."""
     # format() follows the locale of the chart, so the digits are the reader's
     before, after = format_percent(0.05).split(format_number(5))
-    label = f"'{before}' + format(datum.value * 100, ',.3~r') + '{after}'"
+    label = f"'{before}' + format(datum.value * 100, '{TICK}') + '{after}'"
     return alt.Axis(title=title, labelExpr=label, **{"tickCount": 5, **axis})
 
 
 def points_axis(title: str) -> alt.Axis:
     """Axis of a difference of two shares, in percentage points: −5, 0, +5."""
     sign = "(datum.value > 0 ? '+' : '')"
-    label = f"'\u2066' + {sign} + format(datum.value * 100, ',.3~r') + '\u2069'"
+    label = f"'\u2066' + {sign} + format(datum.value * 100, '{TICK}') + '\u2069'"
     return alt.Axis(title=title, labelExpr=label, tickCount=5)
 
 
@@ -61,10 +65,10 @@ def amount_axis(title: str, *, across: bool = False, **axis: Any) -> alt.Axis:
     """
     ticks: Any = alt.expr("max(2, floor(width / 100))") if across else 5
     # a minus sign stays at the left of its digits beside Persian and Arabic words too
-    label = "'\u2066' + format(datum.value, ',.3~r') + '\u2069'"
+    label = f"'\u2066' + format(datum.value, '{TICK}') + '\u2069'"
     for size in (1_000, 1_000_000, 1_000_000_000):
         before, after = format_compact(5 * size).split(format_number(5))
-        scaled = f"'{before}\u2066' + format(datum.value / {size}, ',.3~r') + '\u2069{after}'"
+        scaled = f"'{before}\u2066' + format(datum.value / {size}, '{TICK}') + '\u2069{after}'"
         label = f"abs(datum.value) >= {size} ? {scaled} : ({label})"
     return alt.Axis(title=title, labelExpr=isolated(label), **{"tickCount": ticks, **axis})
 

@@ -107,5 +107,5 @@ def stacked(
         .add_params(picked)
         .properties(name="parts")
     )
-    zero = alt.Chart(frame).mark_rule(color=ink.muted).encode(y=alt.datum(0))
+    zero = alt.Chart(frame).mark_rule(color=ink.muted, aria=False).encode(y=alt.datum(0))
     return style.picture(*marks.occasions(frame, axes.period_x(), theme), bars, zero, height=290, theme=theme)

@@ -47,7 +47,7 @@ def so_far(
     layers = cohort_lines(drawn, height, "value", _("For each customer won"), grain=grain, theme=theme)
     cost = alt.Chart(frame).transform_filter("isValid(datum.cost)")
     at_cost = alt.Y("cost:Q")
-    rule = cost.mark_rule(color=style.LOST, strokeDash=[6, 4], strokeWidth=2).encode(y=at_cost)
+    rule = cost.mark_rule(color=style.LOST, strokeDash=[6, 4], strokeWidth=2, aria=False).encode(y=at_cost)
     cost_name = cost.mark_text(align="left", baseline="bottom", dx=4, dy=-4, fontSize=12, color=style.LOST).encode(
         x=alt.value(0), y=at_cost, text=marks.words("cost_label")
     )

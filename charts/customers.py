@@ -48,7 +48,7 @@ def pareto(frame: pd.DataFrame, *, share: float = 0.2, theme: style.Theme = "lig
     )
     at_cut = base.transform_filter("isValid(datum.cut_label) && length(datum.cut_label) > 0")
     return style.picture(
-        base.mark_rule(strokeDash=[5, 4]).encode(
+        base.mark_rule(strokeDash=[5, 4], aria=False).encode(
             x=alt.datum(share), y=alt.value(0), y2=alt.value("height"), color=alt.value(style.CONTEXT)
         ),
         base.mark_line(strokeWidth=2.5),

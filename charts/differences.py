@@ -58,5 +58,5 @@ def by_age(frame: pd.DataFrame, *, grain: str = "", theme: style.Theme = "light"
         .add_params(cell)
         .properties(name="points")
     )
-    zero = alt.Chart(frame).mark_rule(color=colours.muted, strokeWidth=1).encode(y=alt.datum(0))
+    zero = alt.Chart(frame).mark_rule(color=colours.muted, strokeWidth=1, aria=False).encode(y=alt.datum(0))
     return style.picture(zero, bars, points, height=300, theme=theme)

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LABEL_HEIGHT = 15
+# Pixels of a name inside the plot; Vega ends a longer one with "…", and the tooltip has it whole.
+NAME_LIMIT = 150
 MOST_END_LABELS = 12
 
 

@@ -89,7 +89,7 @@ def now_and_kept(
         .add_params(picked)
         .properties(name="bubbles")
     )
-    zero = base.mark_rule(color=colours.muted).encode(x=alt.value(0), x2=alt.value("width"), y=alt.datum(0))
+    zero = base.mark_rule(color=colours.muted, aria=False).encode(x=alt.value(0), x2=alt.value("width"), y=alt.datum(0))
     # A name stands above its bubble (whose diameter is the root of its size), below it if the segment loses
     # money, and at the outer side of two neighbours that are close.
     radius = "sqrt(scale('size', datum.customers)) / 2"
@@ -102,7 +102,8 @@ def now_and_kept(
         )
 
     # At the edge of the plot a name stands on the inner side of its bubble.
-    at_end, at_start = (f"(scale('x', datum.rate) {side})" for side in ("> width - 44", "< 44"))
+    half = f"min({marks.NAME_LIMIT / 2:g}, 12 + 3 * length(datum.segment_label))"
+    at_end, at_start = (f"(scale('x', datum.rate) {side} {half})" for side in ("> width -", "<"))
     to_left = f"({at_end} || !({LOSES}) && {crowded('right')} && !{crowded('left')})"
     to_right = f"(!{at_end} && ({at_start} || !({LOSES}) && {crowded('left')} && !{crowded('right')}))"
     at_zero = "abs(scale('y', datum.profit) - scale('y', 0)) < 9"  # beside its bubble, a name would be struck through
@@ -138,6 +139,7 @@ def now_and_kept(
             dy=alt.expr(f"({LOSES} ? 1 : -1) * ({to_left} || {to_right} ? ({at_zero} ? 9 : 0) : {radius} + 9)"),
             baseline="middle",
             fontSize=12,
+            limit=marks.NAME_LIMIT,
             color=colours.text,
         )
         .encode(text=marks.words("segment_label"))
@@ -256,7 +258,7 @@ def whale(
     return style.picture(
         base.mark_area(color=style.KEPT, opacity=0.12, line=False),
         base.mark_line(color=style.KEPT, strokeWidth=2.5),
-        base.mark_rule(color=style.CONTEXT, strokeDash=[5, 4]).encode(
+        base.mark_rule(color=style.CONTEXT, strokeDash=[5, 4], aria=False).encode(
             x=alt.value(0), x2=alt.value("width"), y=alt.datum(0 if in_money else 1), tooltip=alt.value(None)
         ),
         base.mark_point(filled=True, size=60, opacity=0.001).encode(

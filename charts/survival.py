@@ -56,7 +56,7 @@ def returns(frame: pd.DataFrame, *, limit: float = 0.1, theme: style.Theme = "li
         .add_params(picked)
         .properties(name="points")
     )
-    ceiling = alt.Chart(frame).mark_rule(color=colours.muted, strokeDash=[4, 4]).encode(y=alt.datum(limit))
+    ceiling = alt.Chart(frame).mark_rule(color=colours.muted, strokeDash=[4, 4], aria=False).encode(y=alt.datum(limit))
     chosen = base.transform_filter("datum.is_chosen && datum.kind === 'soon'")
     upright = chosen.mark_rule(color=style.LOST, strokeWidth=2).encode(x=across)
     words = chosen.mark_text(
@@ -117,7 +117,7 @@ def curves(frame: pd.DataFrame, *, origin: Origin = "purchase", theme: style.The
         .add_params(picked)
         .properties(name="points")
     )
-    half = alt.Chart(frame).mark_rule(color=colours.muted, strokeDash=[4, 4]).encode(y=alt.datum(0.5))
+    half = alt.Chart(frame).mark_rule(color=colours.muted, strokeDash=[4, 4], aria=False).encode(y=alt.datum(0.5))
     return style.picture(half, band, lines, points, height=300, theme=theme)
 
 

@@ -178,6 +178,11 @@ def currency_unit(currency: str | None, lang: str | None = None) -> str:
     return _currency(currency, lang or current_language())[0] if currency else ""
 
 
+def currency_decimals(currency: str | None) -> int:
+    """Return how many digits follow the point of an amount in a currency; two where none was said."""
+    return _currency(currency, "en")[1] if currency else 2
+
+
 def _defined(x: Any) -> float | None:
     """Return a finite number, or None for None, NaN, NaT, pandas.NA and infinity."""
     if isinstance(x, (float, int, np.integer)):  # nearly all there is; pandas takes its time to say so

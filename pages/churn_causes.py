@@ -10,7 +10,7 @@ from ui.cards import cards, finding
 from ui.frame import frame
 from ui.result_words import cause_label
 from ui.tables import numbers, titled
-from ui.texts import plain, span_words
+from ui.texts import plain, span_words, unmarked
 
 view = frame("churn_causes", span="12")
 attribute = remedies.attribute(view)
@@ -67,7 +67,7 @@ if rates is not None:
         count = findings.mentions(rates, cause=point[0], period=point[1])
         remedies.leavers(over_time, point[0], count, heading=heading, key="people_of_point", left_in=point[1].date())
 else:
-    st.caption(findings.would_light_up())
+    st.caption(unmarked(findings.would_light_up()))
 
 if attribute:
     more = titled(findings.question_of_segments(view, plain(behaviour.name_of(attribute))))
@@ -75,7 +75,7 @@ if attribute:
     cell = pictures.by_segment(view, cells, ranking, attribute, key="cells")
     st.caption(_("Departures, and how many times the share that the cause has everywhere; not said below ten."))
     if attribute == BEHAVIOUR:
-        st.caption(behaviour.how_made())
+        st.caption(unmarked(behaviour.how_made()))
     with more:
         numbers(view, cells, definition="cause_lift", key="cells", by=(attribute,))
     if cell:

@@ -8,8 +8,9 @@ from screens.cohorts import difference_findings as said
 from screens.cohorts.cell_people import people_of_cell
 from ui.cards import finding
 from ui.frame import frame
+from ui.questions import of
 from ui.tables import numbers, titled
-from ui.texts import needs_orders, plain
+from ui.texts import needs_orders, unmarked
 
 view = frame("cohorts")
 if not view.info.has("orders"):
@@ -32,7 +33,7 @@ if chosen.shape == "difference":
         finding(said.at_age(view, found, how, age, chosen.values[0], chosen.against))
     more = titled(findings.question(view, chosen.shape, how, age))
     cell = difference_pictures.by_age(view, found, how, key="difference")
-    st.caption(said.legend())
+    st.caption(unmarked(said.legend()))
     for group in difference_pictures.sides(view, pooled, chosen.values[0], chosen.against) if cell else []:
         people_of_cell(group, cell, how, key=f"people_{group.key}")
     with more:
@@ -63,7 +64,7 @@ else:
         key = f"{chosen.shape}_{group.key}"
         with place:
             if group.title:
-                st.markdown(f"**{plain(group.title)}**")
+                of(group.title)
             match chosen.shape:
                 case "curves":
                     pictures.curves(group, how, age, key=key)
@@ -72,7 +73,7 @@ else:
                     picked.append((group, pictures.one_age(group, how, age, top, key=key)))
                 case _heat_map:
                     picked.append((group, pictures.triangle(group, how, pictures.deepest(cells, how), key=key)))
-    st.caption(findings.legend(view, cells, how, chosen.shape, age, holds_all=drawn == shown))
+    st.caption(unmarked(findings.legend(view, cells, how, chosen.shape, age, holds_all=drawn == shown)))
 for group, cell in picked:
     people_of_cell(group, cell, how, key=f"people_{group.key}")
 if chosen.shape == "curves":

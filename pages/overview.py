@@ -8,7 +8,7 @@ from ui import passport
 from ui.cards import cards, finding, opened
 from ui.frame import FILTERS, frame
 from ui.tables import numbers, titled
-from ui.texts import needs_orders
+from ui.texts import needs_orders, unmarked
 
 view = frame("overview", filters=(*(name for name in FILTERS if name != "by"), "compare"))
 if not view.info.has("orders"):
@@ -34,13 +34,13 @@ left, right = st.columns([3, 2], gap="large")
 with left:
     more = titled(_("How much of the customers, sales and profit stays?"))
     pictures.lenses(view, kept, key="lenses")
-    st.caption(findings.three_lenses(view, kept))
+    st.caption(unmarked(findings.three_lenses(view, kept)))
     with more:
         numbers(view, kept, definition="retention", key="lenses", include_open=True)
 with right:
     more = titled(_("Who did not buy again in {period}?").format(period=view.period_name(period)))
     if last["lost"]:
-        st.caption(findings.largest_lost(view, last))
+        st.caption(unmarked(findings.largest_lost(view, last)))
         pictures.largest_lost(view, period, more, key="lost")
     else:
         st.text(_("Nobody."))

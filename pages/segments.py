@@ -10,7 +10,7 @@ from ui import behaviour, links
 from ui.cards import finding
 from ui.frame import frame
 from ui.tables import numbers, titled
-from ui.texts import attribute_label, needs_orders
+from ui.texts import attribute_label, needs_orders, unmarked
 from ui.whale_curve import measure, whale
 
 view = frame("segments", span="12")
@@ -39,8 +39,8 @@ with answer:
     else:
         finding(findings.earns_and_loses(view, segments, by))
         if by == BEHAVIOUR:
-            st.caption(behaviour.how_made())
-            st.caption(findings.too_many_values(view))
+            st.caption(unmarked(behaviour.how_made()))
+            st.caption(unmarked(findings.too_many_values(view)))
         else:
             st.text(findings.kept_best_and_least(view, segments, by))
 if curve.empty:
@@ -52,15 +52,15 @@ if segments is not None:
     with one:
         more = titled(findings.question_of_the_bubbles(view, by))
         bubble = pictures.now_and_kept(view, segments, by, key=f"bubbles_{by}")
-        st.caption(findings.how_to_read(view, by))
+        st.caption(unmarked(findings.how_to_read(view, by)))
         if by in view.info.line_attributes:
-            st.caption(findings.by_line(by))
+            st.caption(unmarked(findings.by_line(by)))
         with more:
             numbers(view, segments, definition="segment_profitability", key="bubbles", by=(by,))
 with other:
     more = titled(findings.question_of_the_curve(view))
     whale(view, curve, alt=findings.made_and_eaten(view, curve), key="whale")
-    st.caption(findings.made_and_eaten(view, curve))
+    st.caption(unmarked(findings.made_and_eaten(view, curve)))
     pictures.loss_makers(view, int(curve["below_zero"].iloc[-1]), key="loss_makers")
     with more:
         numbers(view, curve, definition="whale_curve", key="whale", measure=measure(view))

@@ -8,6 +8,7 @@ from screens.lifetimes import choices, contracts, findings, pictures, tabs
 from ui.cards import cards, finding
 from ui.frame import FILTERS, frame
 from ui.tables import numbers, titled
+from ui.texts import unmarked
 
 view = choices.whole_history(frame("survival", filters=tuple(name for name in FILTERS if name != "span")))
 if not view.info.has("orders"):
@@ -54,7 +55,7 @@ with right:
     says = findings.by_segment(view, lasting, attribute) if attribute else findings.how_long(view, curve)
     if lasting["day"].notna().any():
         group = pictures.curves(view, lasting, attribute, alt=says, key="curves")
-    st.caption(says)
+    st.caption(unmarked(says))
     with st.expander(_("More about this"), key="more_about_lifetimes"):
         st.text(findings.flat_until(view, window))
         st.text(findings.left_out(view, lasting, window, keep_early=keep_early))

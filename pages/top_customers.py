@@ -9,7 +9,7 @@ from ui import links
 from ui.cards import cards, finding
 from ui.frame import FILTERS, frame
 from ui.tables import explain, numbers, titled
-from ui.texts import span_words
+from ui.texts import span_words, unmarked
 
 view = frame("top_customers", filters=tuple(name for name in FILTERS if name != "by"), span="12")
 if not view.info.has("orders"):
@@ -54,14 +54,14 @@ left, right = st.columns(2, gap="large")
 with left:
     more = titled(findings.question_of_the_few(view))
     pictures.pareto(view, curve, measure, share, alt=findings.for_80(view, curve, measure), key="pareto")
-    st.caption(findings.for_80(view, curve, measure))
+    st.caption(unmarked(findings.for_80(view, curve, measure)))
     with more:
         numbers(view, curve, definition="whale_curve", key="pareto", **options)
 with right:
     more = titled(findings.question_of_changes(lists))
     if findings.compares(stability):
         move = pictures.changes(view, stability, key="changes")
-        st.caption(findings.meaning_of_changes(lists))
+        st.caption(unmarked(findings.meaning_of_changes(lists)))
         with more:
             numbers(view, stability, definition="list_stability", key="changes", **moved)
     else:

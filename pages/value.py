@@ -9,7 +9,7 @@ from ui import links
 from ui.cards import cards, finding
 from ui.frame import FILTERS, frame
 from ui.tables import numbers, titled
-from ui.texts import attribute_label, plain
+from ui.texts import attribute_label, plain, unmarked
 
 view = frame("value", filters=tuple(name for name in FILTERS if name not in {"grain", "span"}))
 if not view.info.has("orders"):
@@ -38,7 +38,7 @@ if whole.empty or not whole["customers"].iloc[0]:
 tested = view.fetch("forecast_test")
 with answer:
     finding(findings.to_come(view, whole, months))
-    st.caption(findings.clock(view))
+    st.caption(unmarked(findings.clock(view)))
     cards(findings.headlines(view, whole, tested, months), key="headlines")
 
 by = view.lens.by or findings.attribute(view)
@@ -68,7 +68,7 @@ with right:
     more = titled(_("How good was the forecast?"))
     tenths = view.fetch("forecast_by_tenth")
     tenth = pictures.by_tenth(view, tenths, kept.uses, key="tenths")
-    st.caption(findings.how_to_read(view, kept))
+    st.caption(unmarked(findings.how_to_read(view, kept)))
     with more:
         numbers(view, tenths, definition="forecast_by_tenth", key="tenths")
     with st.expander(_("More about this"), key="more_about_test"):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -20,6 +21,41 @@ _SHEET_NAME = 31
 def csv_bytes(frame: pd.DataFrame) -> bytes:
     """Return the frame as UTF-8 CSV with a byte-order mark, text cells kept from being run as formulas."""
     return disarmed(frame).to_csv(index=False, date_format="%Y-%m-%d").encode("utf-8-sig")
+
+
+def csv_description(
+    file_name: str, frame: pd.DataFrame, *, facts: Mapping[str, Any], about: Mapping[str, str]
+) -> bytes:
+    """Return what a CSV file holds, for the file beside it, as "CSV on the Web" (W3C, 2015) has it.
+
+    Parameters
+    ----------
+    file_name
+        Name of the CSV file.
+    frame
+        The rows as `csv_bytes` was given them.
+    facts
+        What the rows were made from, for programs: data set, version, complete up to, filters.
+    about
+        The same for people: label and text pairs in their language.
+
+    """
+    return _json(
+        {
+            "@context": "http://www.w3.org/ns/csvw",
+            "url": file_name,
+            "dc:source": "Mandegar",
+            "notes": [dict(facts), dict(about)],
+            "dialect": {"encoding": "utf-8", "header": True, "delimiter": ","},
+            "tableSchema": {
+                "columns": [
+                    {"titles": str(_harmless(name)), "datatype": _datatype(frame.iloc[:, place])}
+                    for place, name in enumerate(frame.columns)
+                ]
+            },
+            "rows": len(frame),
+        }
+    )
 
 
 def xlsx_bytes(
@@ -44,9 +80,10 @@ def xlsx_bytes(
     formats
         Heading and number format pairs, as Excel writes formats.
     about
-        Label and text pairs for the second sheet: data set, version, complete up to, definition.
+        Label and text pairs for the second sheet: data set, version, complete up to, definition. They stand in the
+        properties of the file too.
     about_sheet
-        Name of the second sheet.
+        Name of the second sheet; without one there is none, so that what is loaded again is one table.
 
     """
     buffer = io.BytesIO()
@@ -65,6 +102,9 @@ def xlsx_bytes(
                 look = writer.book.add_format({"num_format": formats[heading]})
                 writer.sheets[first].set_column(place, place, None, look)
         if about:
+            said = "; ".join(f"{label}: {text}" for label, text in about.items())
+            writer.book.set_properties({"title": sheet, "comments": said})
+        if about and about_sheet:
             pd.DataFrame(list(about.items())).to_excel(
                 writer,
                 sheet_name=second if second.lower() != first.lower() else f"{second[: _SHEET_NAME - 1]}+",
@@ -94,6 +134,22 @@ def _harmless(value: object) -> object:
         value = value.replace("\r\n", "\n").replace("\r", "\n")
     is_formula = isinstance(value, str) and value.startswith(_FORMULA_STARTS) and not _NUMBER.fullmatch(value)
     return f"'{value}" if is_formula else value
+
+
+def _datatype(values: pd.Series) -> str:
+    """Name what a column holds as XML Schema does, which "CSV on the Web" takes its names from."""
+    kinds = pd.api.types
+    if kinds.is_bool_dtype(values):
+        return "boolean"
+    if kinds.is_integer_dtype(values):
+        return "integer"
+    if kinds.is_numeric_dtype(values):
+        return "number"
+    return "date" if kinds.is_datetime64_any_dtype(values) else "string"
+
+
+def _json(content: Mapping[str, Any]) -> bytes:
+    return json.dumps(content, ensure_ascii=False, indent=1).encode()
 
 
 def _sheet_name(text: str) -> str:

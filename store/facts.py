@@ -39,6 +39,10 @@ LEAST_COST_COVERAGE = 0.8
 # A last order this near to its month's end: the month is taken as complete.
 DAYS_TO_MONTH_END = 3
 MOST_ATTRIBUTE_VALUES = 100
+# Of more values the largest stand for themselves and the others together, if these hold so many of the customers:
+# of a telephone number or an address they would not.
+LEAST_IN_LARGEST = 0.5
+OTHERS = "…others"
 VALUES_OF = "values_of_"
 # Days at least whose share with an order is the pace at which the data begin, and what is unlikely at that pace.
 PACE_DAYS, UNLIKELY = 28, 0.01
@@ -219,8 +223,10 @@ class Builder:
     def _write_attributes(self) -> dict[str, int]:
         """List the customers' columns that make sensible segments: few values, more than one; and whose lines tell.
 
-        Returns the number of values of those that have too many.
+        Of a column with many values the largest are listed too, where they hold most of the customers; the others are
+        one segment. Returns the number of values of those that have too many.
         """
+        kept: list[tuple[str, str]] = []
         too_many: dict[str, int] = {}
         by_line = {*columns_of(self.connection, "orders")} & {*RIDING} - {*told_by_customers(self.connection)}
         kinds = columns_of(self.connection, "customers")
@@ -231,15 +237,30 @@ class Builder:
                 continue
             told = "orders" if name in by_line else "customers"
             distinct = self.connection.execute(f"SELECT count(DISTINCT {quoted(name)}) FROM {told}").fetchall()[0][0]
-            if 2 <= distinct <= MOST_ATTRIBUTE_VALUES:
+            largest = self._largest(name) if distinct > MOST_ATTRIBUTE_VALUES and told == "customers" else []
+            if 2 <= distinct <= MOST_ATTRIBUTE_VALUES or largest:
                 rows.append((name, distinct, name in by_line))
+                kept += [(name, value) for value in largest]
             elif distinct > MOST_ATTRIBUTE_VALUES:
                 too_many[name] = distinct
         columns = "name VARCHAR, distinct_values INTEGER, by_line BOOLEAN"
         self.connection.execute(f"CREATE TABLE attributes ({columns})").fetchall()
         if rows:
             self.connection.executemany("INSERT INTO attributes VALUES (?, ?, ?)", rows)
+        self.connection.execute("CREATE TABLE largest_values (name VARCHAR, value VARCHAR)").fetchall()
+        if kept:
+            self.connection.executemany("INSERT INTO largest_values VALUES (?, ?)", kept)
         return too_many
+
+    def _largest(self, name: str) -> list[str]:
+        """Return the values that most customers carry; nothing where they are only a small part of the customers."""
+        found = self.connection.execute(
+            f"SELECT {quoted(name)}, count(*), sum(count(*)) OVER () FROM customers WHERE {quoted(name)} IS NOT NULL "
+            f"GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MOST_ATTRIBUTE_VALUES - 1}"
+        ).fetchall()
+        held = sum(customers for _value, customers, _all in found)
+        is_segment = bool(found) and held >= max(2 * len(found), LEAST_IN_LARGEST * found[0][2])
+        return [value for value, _customers, _all in found] if is_segment else []
 
     def _write_counts(self, cost_share: float, too_many: dict[str, int]) -> None:
         """Count what the quality report and the command line say of the version.

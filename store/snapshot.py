@@ -64,7 +64,8 @@ class Version:
 
     `complete_up_to` is the last day that the data cover in full (None without any dated row), `counts` what
     was counted while publishing (see `store.facts`), `attributes` the customers' columns to break down by with
-    the number of their values, `based_on` the version it was made from (None for the first).
+    the number of their values, `largest_values` of those with many the ones that stand for themselves, `based_on`
+    the version it was made from (None for the first).
     """
 
     version: int
@@ -77,6 +78,7 @@ class Version:
     counts: dict[str, float]
     attributes: dict[str, int] = field(default_factory=dict)
     line_attributes: tuple[str, ...] = ()
+    largest_values: tuple[tuple[str, tuple[str, ...]], ...] = ()
     based_on: int | None = None
 
     def has(self, table: str) -> bool:
@@ -289,6 +291,10 @@ def _read_version(path: Path, _identity: tuple[int, int]) -> Version:
     uploads = _uploads(cursor)
     counts = dict(cursor.execute("SELECT name, value FROM counts").fetchall())
     attributes = cursor.execute("SELECT * FROM attributes").fetchall()
+    largest: dict[str, list[str]] = {}
+    if cursor.execute("FROM duckdb_tables() WHERE table_name = 'largest_values'").fetchall():
+        for name, value in cursor.execute("SELECT name, value FROM largest_values ORDER BY rowid").fetchall():
+            largest.setdefault(name, []).append(value)
     return Version(
         version=about["version"],
         published_at=about["published_at"],
@@ -301,6 +307,7 @@ def _read_version(path: Path, _identity: tuple[int, int]) -> Version:
         counts=counts,
         attributes={name: distinct for name, distinct, *_later in attributes},
         line_attributes=tuple(name for name, _distinct, *by_line in attributes if any(by_line)),
+        largest_values=tuple((name, tuple(values)) for name, values in largest.items()),
     )
 
 

@@ -11,6 +11,7 @@ import ibis
 from ibis import _ as column
 
 from metrics import departure_values, lifetime_totals, purchase_gaps, totals_by_line
+from store.facts import OTHERS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -41,6 +42,15 @@ KEPT_ALONE = frozenset({"customer_rfm", "customer_value"})
 BEHAVIOUR = "standing"
 
 Where = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def grouped(snapshot: Snapshot) -> ir.Table:
+    """Return the customers with every attribute as they are broken down by it; the others of many values are OTHERS."""
+    largest = {
+        name: column[name].isin(values).ifelse(column[name], ibis.ifelse(column[name].isnull(), None, OTHERS))
+        for name, values in snapshot.info.largest_values
+    }
+    return snapshot.customers.mutate(**largest) if largest else snapshot.customers
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,6 +93,7 @@ class Tables:
         return (
             columns,
             self.snapshot.info.line_attributes,
+            self.snapshot.info.largest_values,
             self._has_behaviour,
             loaded,
             self.grain,
@@ -175,9 +186,10 @@ class Tables:
     def customers(self) -> ir.Table:
         """All customers, whatever the filter: a name is needed wherever a key stands.
 
-        Where nothing else is known to break them down by, each has the group of their behaviour.
+        Of an attribute with many values the largest stand for themselves, and all others are one. Where nothing else
+        is known to break them down by, each has the group of their behaviour.
         """
-        customers = self.snapshot.customers
+        customers = grouped(self.snapshot)
         if not self._has_behaviour:
             return customers
         groups = self.snapshot.table("customer_rfm").select("customer_key", BEHAVIOUR)

@@ -87,20 +87,52 @@ def show(frame: pd.DataFrame, form: str) -> None:
         click.echo("  ".join(aligned).rstrip())
 
 
-def write(snapshot: store.Snapshot, rows: ir.Table, output: Path) -> int:
-    """Write rows to a file of the kind that its name says; returns how many."""
+def write(snapshot: store.Snapshot, rows: ir.Table, output: Path, *, table: str, described: bool = False) -> int:
+    """Write rows to a file of the kind that its name says; returns how many.
+
+    Each says what it is: an Excel file in its properties, a Parquet file in its metadata, and a CSV file, which has no
+    place for it, in a file beside it, if it is to be `described`.
+    """
+    facts = _facts(snapshot, table)
     if output.suffix.lower() == ".parquet":
-        table = snapshot.connection.to_pyarrow(rows)
-        pq.write_table(table, output)  # type: ignore[no-untyped-call]  # PyArrow has no types
-        return int(table.num_rows)
+        found = snapshot.connection.to_pyarrow(rows)
+        known = {**(found.schema.metadata or {}), b"mandegar": json.dumps(facts, ensure_ascii=False).encode()}
+        pq.write_table(found.replace_schema_metadata(known), output)  # type: ignore[no-untyped-call]  # without types
+        return int(found.num_rows)
     frame = readable(snapshot, rows)
-    if output.suffix.lower() == ".xlsx" and len(frame) > MOST_EXCEL_ROWS:
-        raise store.StoreError(
-            _("{n} rows are more than an Excel sheet can hold; write a .csv or .parquet file.").format(n=len(frame))
-        )
-    is_csv = output.suffix.lower() == ".csv"
-    output.write_bytes(downloads.csv_bytes(frame) if is_csv else downloads.xlsx_bytes(frame, output.stem))
+    if output.suffix.lower() == ".xlsx":
+        if len(frame) > MOST_EXCEL_ROWS:
+            raise store.StoreError(
+                _("{n} rows are more than an Excel sheet can hold; write a .csv or .parquet file.").format(n=len(frame))
+            )
+        output.write_bytes(downloads.xlsx_bytes(frame, output.stem, about=_in_words(facts), about_sheet=""))
+        return len(frame)
+    output.write_bytes(downloads.csv_bytes(frame))
+    if described:
+        beside = output.with_name(f"{output.name}-metadata.json")
+        beside.write_bytes(downloads.csv_description(output.name, frame, facts=facts, about=_in_words(facts)))
     return len(frame)
+
+
+def _facts(snapshot: store.Snapshot, table: str) -> dict[str, Any]:
+    done = snapshot.info.complete_up_to
+    return {
+        "dataset": snapshot.dataset,
+        "version": snapshot.version,
+        "complete_up_to": done.isoformat() if done else None,
+        "table": table,
+        "language": current_language(),
+    }
+
+
+def _in_words(facts: dict[str, Any]) -> dict[str, str]:
+    labels = {
+        _("Data set"): "dataset",
+        _("Version"): "version",
+        _("Complete up to"): "complete_up_to",
+        _("Table"): "table",
+    }
+    return {text: str(facts[name] or "–") for text, name in labels.items()}
 
 
 def _plain(value: Any) -> Any:

@@ -50,6 +50,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 ONLY_IN = {
     "streamlit": {"dashboard", "pages", "screens", "ui"},
     "altair": {"charts"},
+    "vl_convert": {"charts"},
     "duckdb": {"store", "ingest"},
     "scipy": {"models"},
 }

@@ -74,7 +74,9 @@ def _parts(view: View, frame: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, lis
         if kind in PRINTF and is_number and current_language() == "en":
             config[labels[name]] = st.column_config.NumberColumn(format=PRINTF[kind])
             continue
-        said = {} if is_number else _said(view, name, shown.columns)
+        is_text = not is_number and not pd.api.types.is_datetime64_any_dtype(shown[name])
+        is_said = is_text and not pd.api.types.is_bool_dtype(shown[name])
+        said = _said(view, name, shown.columns) if is_said else {}
         write = partial(_named, said) if said else _writer(view, kind, shown[name], is_number=is_number)
         if write is not None:
             texts[place] = each(shown[name], write)

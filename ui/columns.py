@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from localization import current_language
+from localization.numbers import currency_decimals
 from metrics.headings import COLUMNS, Kind, kind, label
 from ui import own_values, result_words
+from ui.texts import each
 
 if TYPE_CHECKING:
     from ui.view import View
@@ -17,6 +19,8 @@ __all__ = ["COLUMNS", "HIDDEN", "Kind", "excel_formats", "headings", "kind", "la
 
 # Excel's own marks of a number's digits and language.
 EXCEL_DIGITS = {"fa": "[$-3000429]", "ar": "[$-2000401]"}
+# Of a share "0.6081" is 60.81 %; of a mean or a ratio two digits are read.
+SHARE_DECIMALS, NUMBER_DECIMALS, FINE_DECIMALS = 4, 2, 8
 HIDDEN = ("customer_key", "departure_id")
 
 
@@ -26,18 +30,38 @@ def readable(view: View, frame: pd.DataFrame) -> pd.DataFrame:
     Days stay days in a Gregorian data set; in another calendar they are written in it, as no spreadsheet would.
     """
     shown = frame.drop(columns=[name for name in HIDDEN if name in frame.columns])
+    cents = currency_decimals(view.info.settings.currency)
     written = {}
     for name in shown.columns:
+        if pd.api.types.is_numeric_dtype(shown[name]) and not pd.api.types.is_bool_dtype(shown[name]):
+            written[name] = _rounded(shown[name], kind(name), cents)
+            continue
         if not pd.api.types.is_datetime64_any_dtype(shown[name]):
-            said = result_words.spoken(name, among=shown.columns) | own_values.of_column(view.dataset, name)
-            if said:
-                written[name] = shown[name].map(lambda code, said=said: said.get(code, code), na_action="ignore")
+            if pd.api.types.is_bool_dtype(shown[name]):
+                continue
+            if said := result_words.spoken(name, among=shown.columns) | own_values.of_column(view.dataset, name):
+                values = each(shown[name], lambda code, said=said: said.get(code, code))
+                written[name] = pd.Series(values, index=shown.index, dtype=shown[name].dtype)
             continue
         if kind(name) == "period":
             written[name] = shown[name].map(view.period_name, na_action="ignore")
         elif view.calendar != "gregorian":
             written[name] = shown[name].map(view.plain_day, na_action="ignore")
     return shown.assign(**written).rename(columns=headings(view, shown.columns))
+
+
+def _rounded(values: pd.Series, kind: Kind, cents: int) -> pd.Series:
+    """Round numbers to what a person reads of them; what is nearly nothing or nearly all does not become it."""
+    if kind == "count":
+        return values.round().astype("Int64")
+    if pd.api.types.is_integer_dtype(values):
+        return values
+    if kind == "money":
+        return values.round(cents) + 0.0  # no −0
+    digits = SHARE_DECIMALS if kind == "share" else NUMBER_DECIMALS
+    few = values.round(digits) + 0.0
+    is_told_apart = (few == values) | ~few.isin([0, 1])
+    return few.where(is_told_apart, values.round(FINE_DECIMALS))
 
 
 def excel_formats(view: View, names: pd.Index) -> dict[str, str]:

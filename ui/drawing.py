@@ -13,6 +13,7 @@ import streamlit as st
 from charts.spec import vega_lite
 from charts.style import let_time_run, time_from_right
 from localization import current_language, use_language
+from ui import picture_files
 from ui.frame_cache import remembered
 
 if TYPE_CHECKING:
@@ -59,8 +60,8 @@ def show(
         Options of the chart function.
 
     """
-    reader = (current_language(), time_from_right())
-    spec = _spec(chart, reader, view.theme, tuple(frame.columns), tuple(sorted(options.items())))
+    picture_files.keep(view, chart, frame, key=key, **options)
+    spec = specification(chart, frame, view.theme, **options)
     rows = _as_arrow(frame)
     if select is None:
         st.vega_lite_chart(rows, spec, key=key, alt=alt, width="stretch")
@@ -68,6 +69,12 @@ def show(
     event = st.vega_lite_chart(rows, spec, key=key, alt=alt, width="stretch", on_select="rerun", selection_mode=select)
     picked = event.selection.get(select)
     return dict(picked[0]) if picked else None
+
+
+def specification(chart: Callable[..., Any], frame: pd.DataFrame, theme: str, **options: Any) -> dict[str, Any]:
+    """Return a picture's specification for this reader; it knows the names of the frame's columns, not its rows."""
+    reader = (current_language(), time_from_right())
+    return _spec(chart, reader, theme, tuple(frame.columns), tuple(sorted(options.items())))
 
 
 @remembered

@@ -9,6 +9,7 @@ import streamlit as st
 from localization import _
 from ui import tables
 from ui.frame_cache import remembered
+from ui.texts import unmarked
 
 if TYPE_CHECKING:
     from datetime import date
@@ -61,7 +62,8 @@ def people(
             icon=":material/search:",
             width=260,
         )
-        tables.downloads_of(view, members, name=name, key=key)
+        said = heading.replace("\\", "")
+        tables.downloads_of(view, members, name=name, key=key, what=f"{view.count(len(members))} · {said}")
         if "customer_id" in members.columns:
             _keep(view, members, heading, definition, _last_day(view, about), key=key)
     tables.grid(view, _matching(_filled(members), sought), key=f"{key}_list")
@@ -89,7 +91,7 @@ def _keep(view: View, members: pd.DataFrame, heading: str, definition: str, sinc
                     customers=tuple(members["customer_id"].astype(str)),
                 )
             except StoreError as error:
-                st.warning(str(error))
+                st.warning(unmarked(str(error)))
             else:
                 st.text(_("Saved: “{name}”, {n} customers.").format(name=kept.name, n=view.count(len(kept.customers))))
 

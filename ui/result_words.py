@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from localization import N_, _
 from metrics.causes.remedies import CAUSES
+from metrics.headings import COLUMNS
 from metrics.value.rfm import GROUPS
+from store.facts import OTHERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,6 +37,8 @@ _STATES = {
 }
 # Causes that say no more than that the cause is not known.
 NOT_KNOWN = ("unknown", "unclassified", "no_answer")
+# Columns of the customers that have a heading of ours; a customer of a rare value is among the others.
+ATTRIBUTES = ("segment", "role", "region", "channel", "owner")
 # By the name of the column, so that a customer's attribute keeps the words of its file.
 CODES = MappingProxyType(
     {
@@ -71,7 +75,10 @@ def spoken(column: str, among: Iterable[str] = ()) -> dict[str, str]:
     not buy again.
     """
     said = {code: _(label) for code, label in CODES.get(column, {}).items()}
-    return said | {"lost": _("Lost")} if column == "status" and "covered_to" in among else said
+    if column == "status" and "covered_to" in among:
+        return said | {"lost": _("Lost")}
+    is_attribute = column in ATTRIBUTES or column not in COLUMNS
+    return said or ({OTHERS: _("all others")} if is_attribute else {})
 
 
 def cause_label(cause: str) -> str:

@@ -10,7 +10,8 @@ from localization import _, current_language, direction, use_language
 from localization.numbers import without_marks
 from metrics.glossary import GLOSSARY
 from store import downloads
-from ui import cells, columns, printing
+from ui import cells, columns, picture_files, printing, provenance, questions
+from ui.texts import plain, unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -51,6 +52,7 @@ def numbers(
     with st.popover(_("Table, files, definition"), icon=":material/more_horiz:", type="tertiary", key=f"quiet_{key}"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"{key}_numbers"):
             downloads_of(view, rows, name=definition, key=key)
+            picture_files.offer(view, key=key, otherwise=_(GLOSSARY[definition].title))
         table = st.expander(_("The numbers as a table"), key=f"{key}_table", on_change="rerun", icon=":material/table:")
         if table.open:
             with table:
@@ -62,9 +64,9 @@ def numbers(
 
 
 def titled(question: str) -> DeltaGenerator:
-    """Write the question that a picture answers; returns the place at the end of its line, for `numbers`."""
+    """Write the question that pictures answer, their title in files too; returns the end of its line, for `numbers`."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.subheader(question, width="stretch")
+        questions.ask(question)
         return st.container(width="content")
 
 
@@ -89,30 +91,65 @@ def grid(
     return list(event.selection.rows)
 
 
-def downloads_of(view: View, frame: pd.DataFrame | Callable[[], pd.DataFrame], *, name: str, key: str) -> None:
-    """Offer a frame, or what returns it, as CSV and as Excel; the file is made when it is asked for."""
-    lang, stem = current_language(), f"{view.dataset}-v{view.info.version}-{name}"
+def downloads_of(
+    view: View, frame: pd.DataFrame | Callable[[], pd.DataFrame], *, name: str, key: str, what: str = ""
+) -> None:
+    """Offer a frame, or what returns it, as CSV and as Excel; the file is made when it is asked for.
+
+    Both say what they are: the Excel file on a second sheet; a CSV has no place for it, so a file beside it does.
+
+    Parameters
+    ----------
+    view
+        What the page looks at.
+    frame
+        Rows with the metric's own column names, or what returns them.
+    name
+        Name of the metric in the glossary, or another short one for the file's name.
+    key
+        Name of the block on its page.
+    what
+        What the rows are, in words, where the metric's title does not say it.
+
+    """
+    lang, stem = current_language(), provenance.stem(view, name)
 
     def rows() -> pd.DataFrame:
         use_language(lang)  # a download is made on a thread of its own
-        return frame() if callable(frame) else frame
+        return columns.readable(view, frame() if callable(frame) else frame)
 
     def csv() -> bytes:
-        return downloads.csv_bytes(columns.readable(view, rows()))
+        return downloads.csv_bytes(rows())
+
+    def described() -> bytes:
+        found = rows()
+        return downloads.csv_description(
+            f"{stem}.csv", found, facts=provenance.plain_facts(view) | {"metric": name}, about=_about(view, name, what)
+        )
 
     def xlsx() -> bytes:
-        found = rows()
+        use_language(lang)
+        found = frame() if callable(frame) else frame
         return downloads.xlsx_bytes(
             columns.readable(view, found),
             _(GLOSSARY[name].title) if name in GLOSSARY else name,
             right_to_left=direction() == "rtl",
             formats=columns.excel_formats(view, found.columns),
-            about=_about(view, name),
+            about=_about(view, name, what),
             about_sheet=_("About these numbers"),
         )
 
     look: dict[str, Any] = {"icon": ":material/download:", "type": "tertiary", "on_click": "ignore"}
     st.download_button("CSV", csv, f"{stem}.csv", "text/csv", key=f"{key}_csv", **look)
+    st.download_button(
+        _("About the CSV"),
+        described,
+        f"{stem}.csv-metadata.json",
+        "application/csvm+json",
+        key=f"{key}_json",
+        help=_("A file beside the CSV that says what it is: data set, version, filters, and what each column holds."),
+        **look,
+    )
     st.download_button("Excel", xlsx, f"{stem}.xlsx", EXCEL, key=f"{key}_xlsx", **look)
 
 
@@ -165,16 +202,18 @@ def _meaning(
     if entry.formula:
         st.code(_(entry.formula), language=None, wrap_lines=True)
     if entry.source:
-        st.caption(_("Source: {source}").format(source=_(entry.source)))
+        st.caption(unmarked(_("Source: {source}").format(source=_(entry.source))))
     for line in passport() if passport else ():
         st.text(line)
-    st.caption(" · ".join(f"{label}: {value}" for label, value in view.provenance().items()))
+    st.caption(plain(provenance.line(view)))
     st.code(view.sql(definition, by=by, **options), language="sql", wrap_lines=True)
 
 
-def _about(view: View, name: str) -> dict[str, str]:
-    entry = GLOSSARY.get(name)
-    about = view.provenance()
+def _about(view: View, name: str, what: str) -> dict[str, str]:
+    entry, about = GLOSSARY.get(name), {}
+    if what:
+        about[_("What it is")] = what
+    about |= provenance.facts(view)
     if entry is not None:
         about |= {_("Table"): _(entry.title), _("Definition"): _(entry.definition)}
     return {label: without_marks(text) for label, text in about.items()}

@@ -9,6 +9,7 @@ import pandas as pd
 
 from localization import _, ngettext
 from localization.numbers import format_number, format_percent
+from store.facts import OTHERS
 from ui import own_values
 
 if TYPE_CHECKING:
@@ -53,7 +54,9 @@ def span_words(view: View) -> str:
 
 
 def value_label(value: str) -> str:
-    """Return an attribute's value for the reader; customers without one have a name too."""
+    """Return an attribute's value for the reader; customers without one have a name too, and so have all others."""
+    if value == OTHERS:
+        return _("all others")
     return own_values.said(value) if value else _("not stated")
 
 
@@ -73,6 +76,16 @@ def attribute_label(name: str) -> str:
 def plain(text: str) -> str:
     """Return a text that a person supplied so that markdown shows it letter by letter: no links, no pictures."""
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text).replace("\n", " ")
+
+
+def unmarked(text: str) -> str:
+    """Return a sentence of ours, with whatever names and amounts stand in it, so that markdown changes nothing in it.
+
+    Unlike `plain` it leaves the punctuation of a sentence as it is: two amounts in dollars would be read as a formula,
+    a name with an asterisk as emphasis, one with a colon as a colour, and an address as a link.
+    """
+    marked = re.sub(r"([\\`*_\[\]$~@]|<(?=[A-Za-z/!])|:(?=[A-Za-z/])|^[-+#>]|(?<=www)\.)", r"\\\1", text)
+    return re.sub(r"^(\d+)([.)])", r"\1\\\2", marked)  # no item of a list
 
 
 def strong(text: str) -> str:

@@ -186,14 +186,6 @@ class View:
         """Return the query behind a metric on this view."""
         return _sql(self.dataset, self.info.version, self.lens, metric, by, tuple(sorted(options.items())))
 
-    def provenance(self) -> dict[str, str]:
-        """Say what every download and definition says of its numbers: data set, version, complete up to."""
-        return {
-            _("Data set"): self.dataset,
-            _("Version"): str(self.info.version),
-            _("Complete up to"): self.day(self.info.complete_up_to),
-        }
-
 
 @st.cache_resource(max_entries=400, show_spinner=False)
 def _rows(dataset: str, version: int, lens: Lens, metric: str, by: tuple[str, ...], options: Options) -> pd.DataFrame:
@@ -215,7 +207,7 @@ def _people(
     snapshot = store.open(dataset, version)
     members = _expression(snapshot, lens, metric, by, options)
     tables = store.Tables(snapshot, lens.grain, lens.where)
-    return snapshot.fetch(who(members, tables.customers, tables.totals, tables.periods, last_order=last_order))
+    return snapshot.fetch(who(members, snapshot.customers, tables.totals, tables.periods, last_order=last_order))
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)
@@ -249,5 +241,6 @@ def _expression(snapshot: store.Snapshot, lens: Lens, metric: str, by: tuple[str
 def values_of(dataset: str, version: int, attribute: str) -> list[str]:
     """Return the values of a customers' attribute in alphabetical order; the empty text stands for none."""
     snapshot = store.open(dataset, version)
-    values = snapshot.customers[attribute].cast("string").fill_null("").name("value")
-    return sorted(snapshot.fetch(snapshot.customers.select(values).distinct())["value"])
+    customers = store.tables.grouped(snapshot)
+    values = customers[attribute].cast("string").fill_null("").name("value")
+    return sorted(snapshot.fetch(customers.select(values).distinct())["value"])

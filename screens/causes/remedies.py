@@ -17,6 +17,7 @@ from ui import behaviour, columns, links, tables
 from ui.cards import finding
 from ui.frame_cache import remembered
 from ui.people import people
+from ui.questions import ask
 from ui.result_words import NOT_KNOWN, cause_label
 from ui.tables import titled
 from ui.texts import plain, span_words, strong
@@ -54,7 +55,7 @@ def remedy(view: View, ranking: pd.DataFrame, cause: str) -> None:
     """Say what can be done about a cause, with an example, and which number shows whether it works."""
     about = CAUSES[cause]
     with st.container(border=True, key="remedy"):
-        st.subheader(_(about.label))
+        ask(_(about.label))
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             if cause in NOT_KNOWN:
                 st.badge(_("not known"), color="grey")
@@ -139,7 +140,7 @@ def without_departures(view: View, split: str) -> None:
     silent: dict[str, Any] = {"silent_periods": findings.HALF_A_YEAR[view.lens.grain]}
     all_of_them = view.fetch("lapsed", **silent) if view.info.has("orders") else None
     finding(findings.unrecorded(view, all_of_them))
-    st.subheader(_("What to load"))
+    ask(_("What to load"))
     st.text(_("A table of departures, one row for each customer who left; two columns are enough to begin with:"))
     _wanted()
     st.page_link(

@@ -9,10 +9,10 @@ import streamlit as st
 from localization import N_, _
 from screens.cohorts import money_pictures as pictures
 from screens.cohorts import section_findings as findings
-from ui import links
+from ui import links, questions
 from ui.people import people
 from ui.tables import grid, numbers
-from ui.texts import plain, strong, value_label
+from ui.texts import plain, strong, unmarked, value_label
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,6 +31,7 @@ def value_and_payback(view: View, age: int) -> None:
     box = st.expander(title, key="cohort_value", on_change="rerun", icon=":material/payments:")
     if not box.open:
         return
+    questions.note(title)
     with box:
         measure = "revenue"
         if view.info.knows_profit:
@@ -58,7 +59,7 @@ def value_and_payback(view: View, age: int) -> None:
         ends = findings.most_and_least(value, measure, age)
         named = tuple(end["cohort"] for end in ends or ())
         pictures.so_far(view, value, pooled, measure, named=named, cost=cost, alt=says, key="value_so_far")
-        st.caption(_legend(view))
+        st.caption(unmarked(_legend(view)))
         numbers(view, pooled, definition="pooled_value", key="pooled_value", by=view.by)
         st.markdown(strong(_("Cohort by cohort")))
         numbers(view, value, definition="cohort_value", key="cohort_value", by=view.by)

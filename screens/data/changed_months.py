@@ -38,5 +38,5 @@ def show(view: View, restatement: Restatement, calendar: str, *, key: str) -> No
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"{key}_tools"):
         heading = _("Through these customers")
         st.markdown(f"**{view.count(restatement.changed_customers)}** · {heading}")
-        tables.downloads_of(view, people, name="changes", key=f"{key}_people")
+        tables.downloads_of(view, people, name="changes", key=f"{key}_people", what=heading)
     tables.grid(view, people, key=f"{key}_list")

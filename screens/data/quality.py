@@ -49,5 +49,5 @@ def report(view: View, lines: pd.DataFrame, rejected: pd.DataFrame) -> None:
     tables.grid(view, findings.uploads(view), key="uploads")
     if not rejected.empty:
         st.markdown(strong(_("Rows that could not be read")))
-        tables.downloads_of(view, rejected, name="rejected", key="set_aside")
+        tables.downloads_of(view, rejected, name="rejected", key="set_aside", what=_("Rows that could not be read"))
         tables.grid(view, rejected, key="set_aside_rows")

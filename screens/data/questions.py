@@ -8,7 +8,7 @@ import streamlit as st
 
 from ingest.questions import WORD_MARK
 from localization import N_, _
-from ui.texts import plain
+from ui.texts import plain, unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,7 +65,15 @@ def _answer(question: Any, place: str) -> None:
     label, options = _("Your answer"), list(question.options)
     if question.kind == "words":
         assumed = [word for word in question.assumed.split(WORD_MARK) if word in options]
-        st.pills(label, options, selection_mode="multi", default=assumed, key=place, label_visibility="collapsed")
+        st.pills(
+            label,
+            options,
+            selection_mode="multi",
+            default=assumed,
+            format_func=unmarked,
+            key=place,
+            label_visibility="collapsed",
+        )
     elif question.may_be_typed:
         st.selectbox(
             label,
@@ -83,7 +91,9 @@ def _answer(question: Any, place: str) -> None:
             label,
             options,
             index=options.index(question.assumed),
-            format_func=lambda option: meanings.get(option) or (_(OPTIONS[option]) if option in OPTIONS else option),
+            format_func=lambda option: unmarked(
+                meanings.get(option) or (_(OPTIONS[option]) if option in OPTIONS else option)
+            ),
             key=place,
             horizontal=True,
             label_visibility="collapsed",

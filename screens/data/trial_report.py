@@ -12,6 +12,7 @@ from screens.data import file_findings, findings
 from store import downloads
 from ui import columns, tables
 from ui.cards import cards
+from ui.provenance import safe
 from ui.texts import plain, strong
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def found(
         _download(
             _("The rows left out by the choice of rows (CSV)"),
             lambda: downloads.csv_bytes(left_out()),
-            f"{file_name}-left-out.csv",
+            f"{safe(file_name)}-left-out.csv",
             key=f"{key}_left_out_csv",
         )
     with st.expander(
@@ -81,7 +82,7 @@ def _noticed(view: View, quality: Any, *, file_name: str, key: str) -> None:
                 _download(
                     _("The list (CSV)"),
                     partial(_listed, quality.lists[name]),
-                    f"{file_name}-{name}.csv",
+                    f"{safe(file_name)}-{name}.csv",
                     key=f"{key}_{name}_csv",
                 )
 
@@ -96,7 +97,7 @@ def _set_aside(view: View, trial: Any, *, file_name: str, key: str) -> None:
         _download(
             _("These rows as they stand in the file (CSV): mend them and drop them here"),
             lambda: downloads.csv_bytes(trial.rejected_rows),
-            f"{file_name}-rejected.csv",
+            f"{safe(file_name)}-rejected.csv",
             key=f"{key}_rejected_csv",
         )
     tables.grid(view, trial.rejects.rename(columns={"value": "written", "reason": "why"}), key=f"{key}_rejects")

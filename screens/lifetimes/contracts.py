@@ -12,8 +12,9 @@ from localization.numbers import format_percent
 from screens.lifetimes import findings, pictures
 from ui import tables
 from ui.people import people
+from ui.questions import ask
 from ui.tables import titled
-from ui.texts import of
+from ui.texts import of, unmarked
 
 if TYPE_CHECKING:
     from ui.view import View
@@ -46,10 +47,10 @@ def section(view: View) -> None:
         return
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader(_("Who is kept under contract?"))
+        ask(_("Who is kept under contract?"))
         _listed(view, kept, "contract_retention", "contract_members", ("kept", "lost", "new"), options)
     with right:
-        st.subheader(_("Who renews?"))
+        ask(_("Who renews?"))
         if due.empty:
             st.text(_("No contract has run out in a complete period."))
         else:
@@ -59,7 +60,7 @@ def section(view: View) -> None:
     text = findings.how_long(view, curve)
     if curve["day"].notna().any():
         pictures.curves(view, curve, "", alt=text, key="contract_curve", origin="contract")
-    st.caption(text)
+    st.caption(unmarked(text))
     with more:
         tables.numbers(view, curve, definition="contract_survival", key="contract_curve", **options)
 

@@ -11,10 +11,10 @@ from localization.calendars import months_before
 from metrics import MetricError, overall_log_rank
 from metrics.lifetimes.silence_interval import lost_after_interval
 from screens.lifetimes import contracts, findings, pictures
-from ui import links, tables
+from ui import links, questions, tables
 from ui.frame_cache import remembered
 from ui.people import people
-from ui.texts import attribute_label, strong
+from ui.texts import attribute_label, strong, unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,9 +43,11 @@ def more(view: View, returns: pd.DataFrame, window: Window, options: dict[str, A
         sections[_("What takes them, and when?")] = lambda: _causes(view, options)
     if view.info.has("contracts"):
         sections[_("Who is under contract?")] = lambda: contracts.section(view)
-    for tab, section in zip(st.tabs(list(sections), key="more", on_change="rerun"), sections.values(), strict=True):
+    tabs = st.tabs(list(sections), key="more", on_change="rerun")
+    for tab, (question, section) in zip(tabs, sections.items(), strict=True):
         if tab.open:
             with tab:
+                questions.note(question)
                 section()
 
 
@@ -139,7 +141,7 @@ def _segments(view: View, options: dict[str, Any], attribute: str) -> None:
         lasting = view.fetch("survival", by=(chosen,), **options)
         says = findings.by_segment(view, lasting, chosen)
         group = pictures.curves(view, lasting, chosen, alt=says, key="split_curves")
-        st.caption(says)
+        st.caption(unmarked(says))
         tables.numbers(view, lasting, definition="survival", key="split_curves", by=(chosen,), **options)
         if group is not None:
             pictures.people_of_curve(view, chosen, group, options, key="people_of_split")

@@ -44,7 +44,7 @@ def without_attributes(view: View) -> str:
     """Say which columns make segments, when there are none; and which have too many values."""
     return too_many_values(view) or _(
         "Nothing is known of the customers that would make segments. Load a file of customers with a column such as "
-        "segment, role, region, channel or owner: every column with 2 to 100 different values will do."
+        "segment, role, region, channel or owner: every column whose values many customers share will do."
     )
 
 

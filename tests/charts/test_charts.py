@@ -265,3 +265,14 @@ def test_triangles_that_are_compared_share_their_colours():
 @pytest.mark.parametrize(("grain", "title"), [("quarter", "Quarters since the first purchase"), ("", "Age in periods")])
 def test_ages_are_counted_in_periods_with_a_name(grain, title):
     assert title in json.dumps(vega_lite(cohorts.triangle(pd.DataFrame(), grain=grain)))
+
+
+@pytest.mark.parametrize(("picture", "options"), CASES)
+def test_a_rule_that_shows_no_data_is_hidden_from_screen_readers(picture, options):
+    """Vega names a mark by its data; one without any is an image without words, which axe-core calls a fault."""
+    spec = vega_lite(picture(pd.DataFrame(columns=["occasion_label"]), **options))
+    rules = [node for node in walk(spec) if isinstance(node.get("mark"), dict) and node["mark"]["type"] == "rule"]
+    without_data = [
+        node["mark"] for node in rules if not any("field" in node["encoding"].get(name, {}) for name in ("x", "y"))
+    ]
+    assert [mark for mark in without_data if mark.get("aria") is not False] == []

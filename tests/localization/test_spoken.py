@@ -22,7 +22,7 @@ SAYING = {
 # Keywords whose text a person reads, whatever the function.
 READ = {"label", "title", "help", "placeholder", "page_title", "heading", "alt", "caption", "text", "about_sheet"}
 # Names that every language writes alike, and what is no language at all.
-NAMES = {"CSV", "Excel", "Mandegar"}
+NAMES = {"CSV", "Excel", "Mandegar", "PNG"}
 # Keyword arguments of these functions mean something else: the text of a mark is a column, a chart's axis an object.
 ELSEWHERE = {"encode", "mark_text", "Tooltip"}
 

@@ -105,6 +105,9 @@ def problems_of(at):
     said = [picture.proto.alt for picture, _around in pictures_of(at)]
     wrong = [f"says nothing: picture {place}" for place, alt in enumerate(said) if not alt.strip()]
     wrong += [f"two pictures say the same: {alt}" for alt in sorted({alt for alt in said if said.count(alt) > 1})]
+    files = [button.label for button in at.get("download_button") if button.label.startswith("PNG")]
+    if len(files) != len(said):
+        wrong.append(f"{len(said)} pictures, as PNG {len(files)}: {said}")
     wrong += [f"no table: {picture.proto.alt}" for picture, around in pictures_of(at) if not has_twin(picture, around)]
     return wrong
 

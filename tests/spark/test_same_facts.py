@@ -21,7 +21,7 @@ FACTS = (
     *(f"{fact}_{grain}" for fact in ("activity", "flows") for grain in GRAINS),
 )
 # Written by the store in Python, once for each version: nothing to be computed on a cluster.
-BY_THE_STORE = {"uploads", "rejects", "settings", "version", "counts", "attributes"}
+BY_THE_STORE = {"uploads", "rejects", "settings", "version", "counts", "attributes", "largest_values"}
 BY_THE_STORE |= {"repeats", "upload_files", "days", "periods", "departure_causes"}
 # Fitted from `buying_history`, which either engine gives.
 BY_THE_STORE |= {"customer_value", "forecast"}

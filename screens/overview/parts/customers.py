@@ -11,7 +11,7 @@ from localization import _
 from metrics import MetricError
 from screens.overview import findings, parts, pictures
 from ui.tables import numbers, titled
-from ui.texts import attribute_label, plain, value_label
+from ui.texts import attribute_label, plain, unmarked, value_label
 
 if TYPE_CHECKING:
     from ui.view import View
@@ -70,7 +70,7 @@ def _where(view: View, period: pd.Timestamp) -> tuple[str | None, str]:
     moments = findings.now_and_before(by_segment, attribute)
     st.text(findings.least_kept(view, moments, attribute))
     segment = pictures.change_by_segment(view, moments, attribute, key="where")
-    st.caption(findings.where_legend(view, moments))
+    st.caption(unmarked(findings.where_legend(view, moments)))
     with more, more:
         numbers(latest, by_segment, definition="retention", key="where", by=(attribute,))
     return (str(segment["segment"]), attribute) if segment else (None, attribute)

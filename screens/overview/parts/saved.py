@@ -42,7 +42,7 @@ def show(view: View, _steps: pd.DataFrame) -> None:
     st.caption(_origin(view, kept))
     st.text(came_back(view, kept, now))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="saved_tools"):
-        tables.downloads_of(view, now, name="saved-list", key="saved")
+        tables.downloads_of(view, now, name="saved-list", key="saved", what=f"{kept.name}: {kept.heading}")
         st.button(
             _("Delete this list"),
             key="saved_delete",
