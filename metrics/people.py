@@ -37,8 +37,8 @@ def who(
     Returns
     -------
     name, customer_id and what is known of segment, role, region, owner and contact; the list's own columns;
-    total_revenue, total_profit (currency), last_period (first day of the last active period) or last_day (of the last order), unless
-    the list has one of them already; the largest total first.
+    total_revenue, total_profit (currency), last_period (first day of the last active period) or last_day (of the last
+    order), unless the list has one of them already; the largest total first.
 
     """
     known = [name for name in NAMES if name in customers.columns and name not in members.columns]
