@@ -53,7 +53,8 @@ def open_page(**address):
 
 
 def finding(at):
-    return at.text[1].value.replace("\N{NO-BREAK SPACE}", " ")
+    lines = [one.value.replace("\N{NO-BREAK SPACE}", " ") for one in at.text]
+    return [line for line in lines if not line.startswith("This address opens")][1]
 
 
 def lists(at):

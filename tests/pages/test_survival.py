@@ -16,7 +16,9 @@ def page(**parameters):
 
 
 def said(at):
-    return [text.replace("\u00a0", " ") for text in texts(at)[1:]]
+    """What stands on the page as plain text, the finding first: behind the line of filters."""
+    lines = [text.replace("\u00a0", " ") for text in texts(at)]
+    return [line for line in lines if not line.startswith("This address opens")][1:]
 
 
 def cards(at):
