@@ -66,7 +66,7 @@ BY_GRAIN = {
     "year": N_("by year"),
 }
 NOTHING = ""
-MISSING = "not_found"  # what a link asked for and is not there, in words
+MISSING = "missing_version"
 LANGUAGE_WIDTH = 110
 ROLE = "role"
 BOTH_SIDES = "all"
@@ -145,12 +145,6 @@ def _provenance() -> tuple[str, store.Version]:
     """Say which data set and version is looked at, how far it reaches; choose another, or take a link to this one."""
     names = store.datasets()
     default = names[0] if first_start.SAMPLE not in names or len(names) == 1 else first_start.SAMPLE
-    asked = st.query_params.get("dataset", default)
-    if asked not in names and "dataset" not in st.session_state:
-        st.session_state[MISSING] = _(
-            "There is no data set “{asked}” here: it was deleted or renamed, or the link is of another installation. "
-            "Shown is “{shown}”; choose another at the top."
-        ).format(asked=plain(asked), shown=plain(default))
     dataset = links.remembered("dataset", names, default)
     info = _version(dataset)
     text = _("{dataset} · version {version} · complete to {day}").format(
@@ -176,8 +170,14 @@ def _provenance() -> tuple[str, store.Version]:
 
 def _version(dataset: str) -> store.Version:
     wanted = st.query_params.get("version", "")
+    if wanted and not wanted.isdigit():
+        st.session_state[MISSING] = _("“{version}” is no version of a data set; you see the newest.").format(
+            version=plain(wanted)
+        )
+        st.query_params.pop("version", None)
+        wanted = ""
     try:
-        return store.open(dataset, int(wanted) if wanted.isdigit() else None).info
+        return store.open(dataset, int(wanted) if wanted else None).info
     except store.StoreError as error:
         st.session_state[MISSING] = plain(str(error))
         st.query_params.pop("version", None)

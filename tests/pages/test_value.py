@@ -14,7 +14,9 @@ def page(**parameters):
 
 
 def said(at):
-    return [text.replace("\u00a0", " ") for text in texts(at)[1:]]
+    """What stands on the page as plain text, the finding first: behind the line of filters."""
+    lines = [text.replace("\u00a0", " ") for text in texts(at)]
+    return [line for line in lines if not line.startswith("This address opens")][1:]
 
 
 def cards(at):
@@ -23,14 +25,18 @@ def cards(at):
 
 def test_sample_says_what_is_to_come_and_how_sure_that_is(sample_home):
     at = page()
-    first, second, moved, third = said(at)[:4]
-    assert first.startswith("The customers of today bring €")
-    assert " of it comes from 492 customers." in first
-    assert second.startswith("As of 31 Mar 2024 the same model forecast €")
-    assert moved.startswith(
-        "In the last 91 days 649 customers moved down and 505 moved up. The largest fall by sales: 69 "
-    )
-    assert third.startswith("1 point of retention more than the 59.1 % of today is worth €")
+    everything = said(at) + [caption.value.replace("\u00a0", " ") for caption in at.caption]
+    assert said(at)[0].startswith("The customers of 31 Mar 2025 bring €")
+    assert said(at)[0].endswith(" in the 12 months after it.")
+    for beginning in (
+        "Looks ahead from 31 Mar 2025, the end of the data",
+        "As of 31 Mar 2024 the same model forecast €",
+        "In the last 91 days 649 customers moved down and 505 moved up. The largest fall by sales: 69 ",
+        "1 point of retention more than the 59.1 % of today is worth €",
+        "Over the lifetime of the customers of today it is €",
+    ):
+        assert any(text.startswith(beginning) for text in everything), beginning
+    assert any(text.endswith(" of what is to come comes from 492 customers.") for text in everything)
     assert list(cards(at)) == ["Sales to come", "Profit to come", "Still customers", "The test was off by"]
     assert pictures(at) == 4
     assert len(next(frame.value for frame in at.dataframe if "Sales to come (€)" in frame.value.columns)) == 1000
@@ -42,9 +48,12 @@ def test_sample_further_ahead_brings_more(sample_home):
 
 
 def test_more_points_are_a_link(sample_home):
-    assert "2.5 points of retention more" in said(page(points="2.5"))[3]
-    assert "0 points of retention more than the 59.1 % of today are worth €0 " in said(page(points="0"))[3]
-    assert "1 point of retention more" in said(page(points="ten"))[3]
+    for points, sentence in (
+        ("2.5", "2.5 points of retention more"),
+        ("0", "0 points of retention more than the 59.1 % of today are worth €0 "),
+        ("ten", "1 point of retention more"),
+    ):
+        assert any(sentence in text for text in said(page(points=points)))
 
 
 @pytest.mark.parametrize(
@@ -57,10 +66,8 @@ def test_sample_through_filters(sample_home, parameters):
 def test_too_few_to_learn_from_are_the_same_again(home):
     publish(home, orders=MINI, complete_up_to="2024-04-30")
     at = page()
-    assert said(at)[1].startswith("Forecast as the same again. As of 3 Mar 2024 that said 930; 880 came, ")
-    assert "6 customers bought on more than one day" not in " ".join(said(at))
-    captions = " ".join(caption.value for caption in at.caption)
-    assert "customers bought on more than one day; a forecast needs at least 100 of them" in captions
+    assert any(text.startswith("Forecast as the same again. As of 3 Mar 2024 that said 930; ") for text in said(at))
+    assert any("customers bought on more than one day; a forecast needs at least 100" in text for text in said(at))
     assert "Still customers" not in cards(at)
 
 
@@ -68,7 +75,7 @@ def test_too_few_to_learn_from_are_the_same_again(home):
     ("lines", "expected"),
     [
         pytest.param(["a,2024-01-01,10"], "This version holds no forecast", id="one day"),
-        pytest.param(["a,2024-01-01,10", "a,2024-03-01,10"], "The customers of today bring", id="one customer"),
+        pytest.param(["a,2024-01-01,10", "a,2024-03-01,10"], "The customers of 1 Mar 2024 bring", id="one customer"),
         pytest.param(
             ["a,2024-01-01,-10", "b,2024-03-01,-5"], "There is no purchase yet|no forecast", id="only refunds"
         ),
@@ -82,4 +89,4 @@ def test_very_little_is_said_in_a_sentence(home, lines, expected):
 
 def test_without_orders(home):
     publish(home, customers="customer_id,name\na,Ann\n")
-    assert said(page())[0].startswith("This data set has no orders yet")
+    assert said(page())[0].endswith("load a file of orders with customer, day and amount.")

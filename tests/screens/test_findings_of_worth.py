@@ -24,7 +24,8 @@ def view():
     return SimpleNamespace(
         looks_at=object(),
         info=SimpleNamespace(knows_profit=True, attributes={"region": 2, "segment": 3}),
-        lens=SimpleNamespace(by="", until=None),
+        lens=SimpleNamespace(by="", since=None, until=None),
+        span_name="Q1 2024 to Q2 2024",
         periods=pd.DataFrame({"starts_on": starts, "name": names, "is_complete": True}),
         period_name=lambda day: dict(zip(starts, names, strict=True))[pd.Timestamp(day)],
         money=lambda amount, compact=True: f"${amount:,.0f}",
@@ -52,48 +53,54 @@ def segment(name, profit, *, revenue=100, start=100, retained=60):
 @pytest.mark.parametrize(
     ("profits", "sentence"),
     [
-        ([80, 20], "a earns most: $80, 80 % of all profit; no segment loses money."),
-        ([150, -50], "a earns most: $150, 150 % of all profit; b loses $50."),
-        ([150, -20, -30], "a earns most: $150, 150 % of all profit; 2 segments lose money, c most: $30."),
-        ([10, -50], "a earns most: $10; b loses $50."),
-        ([-10, -50], "No segment earns anything; b loses most: $50."),
-        ([-10], "No segment earns anything; a loses $10."),
-        ([70], "a earns most: $70, 100 % of all profit; no segment loses money."),
+        ([80, 20], "a earned most: $80; no segment makes a loss."),
+        ([150, -50], "a earned most: $150; b makes a loss of $50."),
+        ([150, -20, -30], "a earned most: $150; several segments make a loss, c the largest: $30."),
+        ([-10, -50], "no segment earned anything; b makes the largest loss: $50."),
+        ([-10], "no segment earned anything; a makes a loss of $10."),
+        ([70], "a earned most: $70; no segment makes a loss."),
     ],
-    ids=["none loses", "one loses", "several lose", "a loss in all", "all lose", "the only one loses", "the only one"],
+    ids=["none loses", "one loses", "several lose", "all lose", "the only one loses", "the only one"],
 )
 def test_which_segment_earns_and_which_loses(view, profits, sentence):
     frame = pd.DataFrame([segment(name, profit) for name, profit in zip("abc", profits, strict=False)])
-    assert plain(segments.earns_and_loses(view, frame, "segment")) == sentence
+    assert plain(segments.earns_and_loses(view, frame, "segment")) == f"In Q1 2024 to Q2 2024 {sentence}"
 
 
 def test_customers_without_a_value_have_a_name(view):
-    assert segments.earns_and_loses(view, pd.DataFrame([segment("", 70)]), "segment").startswith("not stated earns")
+    assert "not stated earned most" in segments.earns_and_loses(view, pd.DataFrame([segment("", 70)]), "segment")
 
 
 def test_a_handful_of_customers_is_not_called_best_kept(view):
     frame = pd.DataFrame([segment("a", 1), segment("b", 1, retained=40), segment("few", 1, start=3, retained=3)])
-    assert plain(segments.kept_best_and_least(frame, "segment")) == (
-        "Of those with at least 10 customers kept best: a with 60 % (50–70 %); least: b with 40 % (50–70 %)."
-    )
-    assert plain(segments.kept_best_and_least(frame.head(2), "segment")) == (
-        "Kept best: a with 60 % (50–70 %); least: b with 40 % (50–70 %)."
-    )
-    assert segments.kept_best_and_least(frame.tail(2), "segment") == ""
+    said = "In Q1 2024 to Q2 2024 a was kept best (60 %), b least (40 %). The difference could be chance."
+    assert plain(segments.kept_best_and_least(view, frame, "segment")) == said
+    assert segments.kept_best_and_least(view, frame.tail(2), "segment") == ""
+
+
+def test_the_segment_that_costs_most_comes_first_where_any_does():
+    def money(*profits):
+        names = list("abc")[: len(profits)]
+        frame = pd.DataFrame([segment(name, profit) for name, profit in zip(names, profits, strict=True)])
+        return frame.assign(active=1), frame[["segment", "start", "retained", "rate", "low", "high"]]
+
+    assert segments.together(*money(10, -5, 30), "segment")["segment"].tolist() == ["b", "a", "c"]
+    assert segments.together(*money(10, 5, 30), "segment")["segment"].tolist() == ["c", "a", "b"]
 
 
 def test_a_rate_of_nobody_is_a_dash():
     assert segments.rate_and_interval(pd.Series(segment("a", 1, start=0, retained=0))) == "–"
 
 
-def test_the_attribute_is_the_breakdown_else_the_segment_else_the_first(view):
+def test_the_attribute_is_the_breakdown_else_the_segment_else_the_first_else_behaviour(view, monkeypatch):
+    monkeypatch.setattr(segments, "offered", lambda _view: "standing")
     assert segments.attribute(view) == "segment"
     view.info.attributes = {"region": 2}
     assert segments.attribute(view) == "region"
     view.lens.by = "tier"
     assert segments.attribute(view) == "tier"
     view.lens.by, view.info.attributes = "", {}
-    assert segments.attribute(view) == ""
+    assert segments.attribute(view) == "standing"
 
 
 def curve(*values, cut=1, reached=None):
@@ -116,11 +123,11 @@ def curve(*values, cut=1, reached=None):
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
-        ((60, 50, -10), "The best 2 customers make $110, 110 % of the profit; the worst customer costs you $10."),
-        ((60, -10, -20), "The best customer makes $60, 200 % of the profit; the 2 worst customers cost you $30."),
-        ((60, 40), "All 2 customers together make $100; there are no loss-makers."),
-        ((10, -60), "The best customer makes $10; the worst customer costs you $60. In all you lose $50."),
-        ((-10, -60), "Nobody earns you anything; the 2 worst customers cost you $70."),
+        ((60, 50, -10), "The best 2 customers made $110, 110 % of the profit; the worst customer cost you $10."),
+        ((60, -10, -20), "The best customer made $60, 200 % of the profit; the 2 worst customers cost you $30."),
+        ((60, 40), "All 2 customers together made $100; there are no loss-makers."),
+        ((10, -60), "The best customer made $10; the worst customer cost you $60. In all they make a loss of $50."),
+        ((-10, -60), "Nobody earned you anything; the 2 worst customers cost you $70."),
     ],
     ids=["one worst", "two worst", "no loss-makers", "a loss in all", "only loss-makers"],
 )
@@ -147,24 +154,27 @@ def stability(**moves):
     return pd.DataFrame(rows, columns=["period", "change", "fate", "customers"])
 
 
-FEW = "1 customer, the best 20 %, makes 90 % of sales"
+def test_how_much_the_best_few_made(view):
+    said = customers.best_few(view, curve(90, 10), "sales", 0.2)
+    assert plain(said) == "In Q1 2024 to Q2 2024 the best 20 %, one customer, made 90 % of sales."
 
 
-@pytest.mark.parametrize(
-    ("losing", "moves", "rest"),
-    [
-        (0, {"entered": 1}, "."),
-        (1, {"entered": 1}, "; 1 of them loses money."),
-        (0, {"declined": 5, "lost": 4}, ". From Q1 2024 to Q2 2024 9 customers left the list, 4 of them lost."),
-        (0, {"displaced": 2}, ". From Q1 2024 to Q2 2024 2 customers left the list, and all of them still buy."),
-        (0, {"lost": 2}, ". From Q1 2024 to Q2 2024 2 customers left the list, all of them lost."),
-        (0, {"stayed": 5}, ". Everybody on the list of Q1 2024 is still on that of Q2 2024."),
-    ],
-    ids=["no list before", "a listed one loses", "left and lost", "left, not lost", "left, all lost", "nobody left"],
-)
-def test_how_much_the_best_few_make(view, losing, moves, rest):
-    said = customers.best_few(view, curve(90, 10), listed(losing), stability(**moves), "sales", 0.2)
-    assert plain(said) == FEW + rest
+def test_lists_of_as_many_periods_are_compared(view):
+    lists = customers.compared(view)
+    assert (lists.together, lists.now, lists.before) == (1, "Q2 2024", "Q1 2024")
+
+
+def test_the_card_of_the_list_says_who_left_it_and_who_did_not_buy_again(view):
+    lists, moves = customers.compared(view), stability(declined=5, lost=4, stayed=2)
+    cards = customers.headlines(view, curve(90, 10), listed(losing=1), moves, lists, "sales")
+    assert [(card.label, card.value) for card in cards][:2] == [
+        ("Left the list", "9 customers"),
+        ("Make a loss", "1 customer"),
+    ]
+    assert (cards[0].note, cards[0].help) == (
+        "4 did not buy again",
+        "On the list of Q1 2024, and not on that of Q2 2024.",
+    )
 
 
 def test_how_few_bring_80_percent(view):
