@@ -24,7 +24,12 @@ PERIOD_TO_PERIOD = (
     "charts/cohort_money.py",
     "charts/differences.py",
     "screens/cohorts/",
-    "screens/segments/",
+    "screens/overview/",
+    "screens/customers/",
+    "screens/segments/findings.py",
+    "screens/segments/pictures.py",
+    "pages/overview.py",
+    "pages/retention.py",
     "ui/passport.py",
 )
 # Silence past the window, and the end of a contract.
@@ -35,7 +40,13 @@ UNTIL_THE_END = (
     "ui/settings_in_words.py",
 )
 # Departures that were told.
-DEPARTURES = ("metrics/causes/", "charts/causes.py", "ingest/recognition/departed.py")
+DEPARTURES = (
+    "metrics/causes/",
+    "charts/causes.py",
+    "screens/causes/",
+    "screens/segments/left.py",
+    "ingest/recognition/departed.py",
+)
 # Sentences that hold a word of another meaning, each with its reason.
 ALLOWED = {
     "Inferred from silence; a recorded departure is better evidence": "it sets the two meanings against each other",
@@ -60,8 +71,8 @@ LEFT = {
 }
 NOT_AGAIN = {
     "en": re.compile(r"\bnot buy again\b", re.IGNORECASE),
-    "fa": re.compile(r"دوباره نخرید|دوباره بخرید"),
-    "ar": re.compile(r"لم يشتر(?:وا|ِ)?(?: \S+){0,2} مجددًا"),
+    "fa": re.compile(r"دوباره (?:نخرید|بخرید|نمی‌خر)"),
+    "ar": re.compile(r"(?:لم|لا) يشتر\S*(?: +\S+){0,6} +مجددًا"),
 }
 CODES = re.compile(r"`[^`]*`|\{[^}]*\}")  # the codes of the data, and names of values, stay
 

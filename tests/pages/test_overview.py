@@ -93,7 +93,7 @@ def test_open_period_stays_out_of_the_finding(home):
         (
             "ann,2024-01-05,10\nbob,2024-01-06,20\ncy,2024-02-06,20\n",
             "2024-02-29",
-            "In Feb 2024 none of the 2 customers of Jan 2024 bought again; 30 of sales in Jan 2024.",
+            "In Feb 2024 the 2 customers of Jan 2024 did not buy again, not one of them; 30 of sales in Jan 2024.",
         ),
         (
             "ann,2024-01-05,10\nann,2024-02-05,10\n",

@@ -255,7 +255,7 @@ def test_one_giant_leaves_no_verdict_on_money(home):
 
 
 def test_nobody_kept_is_said(home):
-    assert texts(odd(home, "all lost"))[1].startswith("In Feb 2024 none of the 2 customers of Jan 2024 bought again")
+    assert texts(odd(home, "all lost"))[1].startswith("In Feb 2024 the 2 customers of Jan 2024 did not buy again")
 
 
 def test_nobody_lost_is_said(home):
