@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import altair as alt
 
@@ -125,11 +125,12 @@ def now_and_kept(
         )
     )
     lower, higher = ("right", "left") if style.mirrored() else ("left", "right")
+    neighbours: dict[str, Any] = {f"{lower}_{field}": f"lag({field})" for field in ("rate", "profit")}
+    neighbours |= {f"{higher}_{field}": f"lead({field})" for field in ("rate", "profit")}
     names = (
         named.transform_calculate(is_below=LOSES)  # whose name stands on the other side is no neighbour
         .transform_window(
-            **{f"{lower}_{field}": f"lag({field})" for field in ("rate", "profit")},
-            **{f"{higher}_{field}": f"lead({field})" for field in ("rate", "profit")},
+            **neighbours,
             groupby=["is_below"],
             sort=[alt.SortField("rate"), alt.SortField("segment_label")],
         )

@@ -69,7 +69,8 @@ def kept_again(view: View, kept: pd.DataFrame, change: pd.Series | None, then: s
     if last["retained"] == 0:
         return ngettext(
             "In {period} the one customer of {before} did not buy again; {sales} of sales in {before}.",
-            "In {period} the {n} customers of {before} did not buy again, not one of them; {sales} of sales in {before}.",
+            "In {period} the {n} customers of {before} did not buy again, not one of them; {sales} "
+            "of sales in {before}.",
             int(last["start"]),
         ).format(n=view.count(last["start"]), sales=view.money(last["lost_revenue"]), **names)
     names["rate"] = format_percent(last["rate"])

@@ -139,7 +139,7 @@ def test_when_nobody_was_asked_the_page_says_so(home):
 
 def test_departures_without_orders_are_counted_in_customers(home):
     publish(home, departures="customer_id,left_on,reason\na,2024-01-05,too expensive\nb,2024-02-01,\n")
-    at = open_page(dataset="shop")
+    at = open_page(dataset="shop", span="all")
     assert finding(at).startswith("“Price” is the largest known cause in ")
     assert finding(at).endswith(": 50 % of the customers who left.")
     assert "For 50 % of the departures no cause is known." in [

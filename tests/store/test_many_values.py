@@ -79,5 +79,5 @@ def test_of_columns_that_make_no_segments_it_is_said_why(tmp_path, monkeypatch):
     orders = "customer_id,ordered_on,revenue\n" + "".join(f"c{n},2024-01-05,10\n" for n in range(300))
     customers = "customer_id,badge\n" + "".join(f"c{n},badge {n}\n" for n in range(300))
     publish(tmp_path, orders=orders, customers=customers, complete_up_to="2024-01-31")
-    said = " ".join(texts(open_page("segments")))
+    said = " ".join(caption.value for caption in open_page("segments").caption)
     assert "Badge has 300 different values, and the 100 largest hold too few of the customers to be segments." in said

@@ -67,13 +67,13 @@ def test_a_data_set_that_is_not_here_is_named_until_another_is_chosen(tiny):
     ],
 )
 def test_a_filter_that_is_not_here_is_said_to_be_left_out(tiny, asked, said):
-    (warning,) = warnings(open_page("overview", dataset="tiny", **asked))
+    (warning,) = warnings(open_page("retention", dataset="tiny", **asked))
     assert said in warning
     assert "It was left out" in warning
 
 
 def test_what_was_left_out_is_forgotten_when_the_reader_chooses(tiny):
-    at = open_page("overview", dataset="tiny", by="planet")
+    at = open_page("retention", dataset="tiny", by="planet")
     assert warnings(at)
     at.selectbox(key="by").set_value("segment").run()
     assert warnings(at) == []

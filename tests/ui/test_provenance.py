@@ -111,7 +111,7 @@ RAW = pd.DataFrame(
 def test_numbers_are_rounded_as_people_read_them(currency, money):
     shown = columns.readable(view(currency=currency), RAW)
     assert [str(amount) for amount in shown.iloc[:, 0]] == [str(amount) for amount in money]
-    assert shown["Customers lost"].tolist() == [46, pd.NA]
+    assert shown["Customers who left"].tolist() == [46, pd.NA]
     assert shown["Retention"].tolist() == [0.6108, 0.00001234]  # nearly nothing is not nothing
     assert shown["Times the overall share"].tolist() == [1.04, 2.0]
     assert shown["Complete"].tolist() == [True, False]
@@ -146,7 +146,7 @@ def test_an_excel_file_has_numbers_and_says_what_it_is():
     book = python_calamine.load_workbook(io.BytesIO(made))
     assert book.sheet_names == ["Causes", "About these numbers"]
     rows = book.get_sheet_by_index(0).to_python()
-    assert rows[0][:3] == ["Sales (€)", "Customers lost", "Retention"]
+    assert rows[0][:3] == ["Sales (€)", "Customers who left", "Retention"]
     assert rows[1][:3] == [1898480.81, 46.0, 0.6108]
     assert rows[2][:3] == [0.0, "", 0.00001234]
     assert ["Side", "employer"] in book.get_sheet_by_index(1).to_python()
