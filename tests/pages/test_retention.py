@@ -242,7 +242,7 @@ def odd(home, case, **parameters):
 def test_a_base_that_made_a_loss_has_no_share_to_keep(home):
     at = odd(home, "negative profit base")
     assert any(caption.value.startswith("The period before made no profit in all (") for caption in at.caption)
-    lenses = odd(home, "negative profit base", part="lenses")
+    lenses = open_page("retention", grain="month", part="lenses")
     assert "The period before made no profit in all, so there is no share of it to keep." in said(lenses)
 
 

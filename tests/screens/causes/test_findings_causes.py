@@ -155,7 +155,8 @@ def test_when_nothing_is_known_it_says_so(view):
     ranking = findings.ranked(causes(no_answer=(3, 3.0, 10.0, 1.0), unknown=(1, 1.0, 10.0, 1.0)), "sales")
     assert findings.largest(ranking) == "no_answer"
     assert said(view, ranking, None, "sales") == (
-        "In 2024-01 to 2024-05 4 customers left and no cause is known of any: ask everybody who leaves one short question."
+        "In 2024-01 to 2024-05 4 customers left and no cause is known of any: ask everybody who "
+        "leaves one short question."
     )
 
 
