@@ -138,12 +138,12 @@ def category_y(field: str, order: str, **axis: Any) -> alt.Y:
 
 
 def headings(*, longest: int = 10, above: bool = False) -> dict[str, Any]:
-    """Labels of a category axis; a long one stands in two lines, broken after its first word.
+    """Labels of a category axis; a long one stands in two lines.
 
-    `above` the plot, the one line of a short label stands as low as the second line of a long one.
+    It is broken after its first word, after two where the first is short. `above` the plot, the one line of a short label stands as low as the second line of a long one.
     """
     whole = isolated("datum.label")
-    broken = isolated("replace(datum.label, ' ', '\u2069\\n\u2068')")
+    broken = isolated("replace(datum.label, regexp('^(\\\\S{1,3} \\\\S+|\\\\S+) '), '$1\u2069\\n\u2068')")
     is_long = f"length(datum.label) > {longest} && indexof(datum.label, ' ') > 0"
     short = f"['', {whole}]" if above else whole
     return {

@@ -33,8 +33,8 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", ke
 options = choices.options_of(window, keep_early=keep_early)
 with answer:
     finding(findings.when_lost(view, returns, window))
-    st.caption(f"{findings.by_the_rule(view, window)} {findings.clock(view)}".strip())
     cards(findings.headlines(view, returns, curve, window), key="headlines")
+    st.caption(f"{findings.by_the_rule(view, window)} {findings.clock(view)}".strip())
 
 left, right = st.columns(2, gap="large")
 with left:

@@ -12,9 +12,10 @@ from ui import streamlit_words
 # (Vega compares the two widths), so no drawing may be wider than its place.
 COMMON = """
 .stMainBlockContainer { padding-top: 0.4rem; max-width: 1320px; }
-[data-testid="stHeader"] { background: transparent; pointer-events: none; }
-[data-testid="stHeader"] button { pointer-events: auto; }
-.stMainBlockContainer > [data-testid="stVerticalBlock"] { gap: 0.6rem; }
+[data-testid="stHeader"] { background: transparent; }
+[data-testid="stHeader"], [data-testid="stHeader"] * { pointer-events: none; }
+[data-testid="stHeader"] button, [data-testid="stHeader"] button * { pointer-events: auto; }
+.stMainBlockContainer > [data-testid="stVerticalBlock"] { gap: 0.5rem; }
 .st-key-head { padding-inline-end: 2.5rem; }
 .st-key-menu { border-block-end: 1px solid color-mix(in srgb, currentColor 12%, transparent); }
 .mandegar-mark { display: flex; align-items: center; gap: 0.5rem; font-weight: 700; font-size: 1.1rem;
@@ -28,7 +29,7 @@ COMMON = """
 [class*="st-key-quiet_"] [data-testid="stPopoverButton"] p { position: absolute; inline-size: 1px; block-size: 1px;
   overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 [data-testid="stPopoverBody"]:has([data-testid="stExpander"]) { inline-size: min(46rem, 92vw); max-inline-size: 92vw; }
-[data-testid="stHeading"] h1 { padding: 0; font-size: 1.5rem; }
+[data-testid="stHeading"] h1 { padding: 0; font-size: 1.3rem; line-height: 1.3; }
 [data-testid="stHeading"] h3 { padding: 0; }
 [data-testid="stHeaderActionElements"], [data-testid="stElementToolbar"] [aria-label$="CSV"] { display: none; }
 [data-testid="stVegaLiteChart"] + [data-testid="stElementToolbar"],
@@ -36,9 +37,11 @@ COMMON = """
 .st-key-lang [data-baseweb="select"] > div { min-height: 2rem; border-color: transparent; background: transparent; }
 [data-testid="stMetric"] { container-type: inline-size; }
 [data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; font-size: clamp(1.1rem, 14cqi, 1.9rem); }
-[data-testid="stMetricValue"] *, [data-testid="stMetricLabel"] * { white-space: normal; overflow: visible; }
-.st-key-finding { padding-block: 0.4rem 0.2rem; }
-.st-key-finding [data-testid="stText"] { font-size: 1.15rem; line-height: 1.45; max-width: 78rem; font-weight: 500;
+[data-testid="stMetricValue"] *, [data-testid="stMetricLabel"] * { white-space: normal !important; overflow: visible; }
+[data-testid="stMetric"], [data-testid="stMetricLabel"], [data-testid="stMetricLabel"] * { max-inline-size: 100%;
+  min-inline-size: 0; }
+.st-key-finding { padding-block: 0.2rem; }
+.st-key-finding [data-testid="stText"] { font-size: 1.1rem; line-height: 1.4; max-width: 78rem; font-weight: 500;
   white-space: normal; font-family: inherit; }
 :is(.st-key-menu, .st-key-head) [data-testid="stPageLink"] a { white-space: nowrap; }
 [class*="st-key-verdict_"]:not(.st-key-verdict_none) { padding-inline-start: 0.75rem;

@@ -65,7 +65,7 @@ def numbers(
 
 def titled(question: str) -> DeltaGenerator:
     """Write the question that pictures answer, their title in files too; returns the end of its line, for `numbers`."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
         questions.ask(question)
         return st.container(width="content")
 
