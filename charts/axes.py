@@ -140,7 +140,8 @@ def category_y(field: str, order: str, **axis: Any) -> alt.Y:
 def headings(*, longest: int = 10, above: bool = False) -> dict[str, Any]:
     """Labels of a category axis; a long one stands in two lines.
 
-    It is broken after its first word, after two where the first is short. `above` the plot, the one line of a short label stands as low as the second line of a long one.
+    It is broken after its first word, after two where the first is short. `above` the plot, the one line of a short
+    label stands as low as the second line of a long one.
     """
     whole = isolated("datum.label")
     broken = isolated("replace(datum.label, regexp('^(\\\\S{1,3} \\\\S+|\\\\S+) '), '$1\u2069\\n\u2068')")
