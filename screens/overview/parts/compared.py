@@ -13,7 +13,7 @@ from screens.overview import lens_findings as findings
 from screens.overview import life_pictures as pictures
 from ui import links, passport
 from ui.people import people
-from ui.tables import grid, numbers
+from ui.tables import grid, numbers, titled
 from ui.texts import plain, value_label
 
 if TYPE_CHECKING:
@@ -27,11 +27,11 @@ WHO = {"": N_("nobody"), "kept": N_("the kept"), "lost": N_("those who did not b
 def show(view: View, steps: pd.DataFrame) -> None:
     """Show retention against last year, against targets and against industries."""
     period = parts.one_period(view, steps[steps["is_complete"]])
-    st.subheader(_("Who of the same period last year is still here?"))
+    titled(_("Who of the same period last year is still here?"))
     _since_last_year(view, period)
-    st.subheader(_("Is the target reached?"))
+    titled(_("Is the target reached?"))
     _against_target(view, period)
-    st.subheader(_("What do industries report?"))
+    titled(_("What do industries report?"))
     st.text(
         _(
             "For orientation only. These are yearly rates of customers as a secondary source quotes them; how they "

@@ -26,12 +26,12 @@ def show(view: View, steps: pd.DataFrame) -> None:
     changed = passport.changes(view, period)
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader(_("Which customers explain the gap?"))
+        titled(_("Which customers explain the gap?"))
         _gaps(view, period)
     with right:
-        st.subheader(_("How is each kind of retention, and has it really changed?"))
+        titled(_("How is each kind of retention, and has it really changed?"))
         _table(view, changed)
-    st.subheader(_("How much of the sales stays, without and with the growth of the kept?"))
+    titled(_("How much of the sales stays, without and with the growth of the kept?"))
     _gross_and_net(view)
     more = titled(_("What would the shortcut from totals say?"))
     rows = view.fetch("count_shortcut")

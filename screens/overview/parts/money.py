@@ -40,14 +40,17 @@ def show(view: View, steps: pd.DataFrame) -> None:
     counts = complete[complete["period"] == period].iloc[0]
     st.text(findings.money_moved(view, row, counts, measure))
     names = {"before": period_before(view, period), "period": view.period_name(period)}
-    st.subheader(_("How did the money of {before} become that of {period}?").format(**names))
+    asked = {"measure": measure, "include_open": True}
+    more = titled(_("How did the money of {before} become that of {period}?").format(**names))
     step = pictures.money_bridge(view, row, key="money_bridge")
+    with more:
+        numbers(view, moved, definition="revenue_bridge", key="money_bridge", **asked)
     st.caption(_("Shrunk and grown are customers kept who brought less or more. Click a bar to see its customers."))
     more = titled(_("From whom does each period's money come?"))
     part = pictures.sources(view, moved, key="money_sources")
     st.caption(_("Click a part of a bar to see its customers."))
     with more:
-        numbers(view, moved, definition="revenue_bridge", key="money", measure=measure, include_open=True)
+        numbers(view, moved, definition="revenue_bridge", key="money_sources", **asked)
     if step:
         pictures.people_of_step(view, period, step["step"], measure, key="behind_money_step")
     if part:
