@@ -66,7 +66,8 @@ def open_page(name, **parameters):
 def texts(at):
     """What stands on the page as plain text: what is filtered first, if anything can be, then the finding."""
     said = [text.value for text in at.text]
-    return said if any(box.key == "grain" for box in at.selectbox) else ["", *said]
+    choices = {box.key for box in at.selectbox}
+    return ["", *said] if "dataset" in choices and "grain" not in choices else said
 
 
 def pictures(at):
