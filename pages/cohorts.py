@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from localization import _
 from metrics import MetricError
 from screens.cohorts import choices, difference_pictures, findings, pictures, sections, trend_findings
 from screens.cohorts import difference_findings as said
@@ -44,14 +45,15 @@ shown = view.among(view.lens.by, chosen.values) if chosen.values else view
 drawn = pictures.newest(shown, chosen.shape) if view.by else shown
 cells = how.cells(drawn)
 groups = pictures.groups(view, cells, means, chosen.values, chosen.cohorts)
+more_about = ""
 with answer:
     if view.by:
         finding(findings.by_value(view, means, how, age))
     else:
-        finding(findings.come_back(view, cells, means, how, age))
+        trend = trend_findings.trend(view, cells, how, age)
+        finding(findings.come_back(view, cells, means, how, age, trend), trend_findings.verdict(trend))
         st.text(findings.extreme_cohorts(view, cells, how, age))
-        if trend := trend_findings.over_cohorts(view, cells, how, age):
-            st.text(trend)
+        more_about = trend_findings.over_cohorts(view, trend, how, age)
 if not groups:
     st.stop()
 
@@ -74,6 +76,9 @@ else:
                 case _heat_map:
                     picked.append((group, pictures.triangle(group, how, pictures.deepest(cells, how), key=key)))
     st.caption(unmarked(findings.legend(view, cells, how, chosen.shape, age, holds_all=drawn == shown)))
+if more_about:
+    with st.expander(_("More about this"), key="more_about"):
+        st.text(more_about)
 for group, cell in picked:
     people_of_cell(group, cell, how, key=f"people_{group.key}")
 if chosen.shape == "curves":

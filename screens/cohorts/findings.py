@@ -8,7 +8,7 @@ from localization import _, ngettext
 from localization.numbers import format_percent
 from metrics import difference_of_shares
 from screens.cohorts.reading import EXACT, PROFIT, REVENUE, Reading, reading
-from screens.cohorts.trend_findings import without_first
+from screens.cohorts.trend_findings import in_short, without_first
 from ui.change_words import points
 from ui.texts import value_label
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from metrics.cohorts.differences import Difference
+    from metrics.cohorts.trend import Trend
     from ui.view import View
 
 __all__ = ["EXACT", "PROFIT", "REVENUE", "Reading", "reading"]
@@ -35,8 +36,13 @@ def ages(pooled: pd.DataFrame) -> list[str]:
     return [str(age) for age in range(1, int(pooled["age"].max()) + 1)] if len(pooled) else ["1"]
 
 
-def come_back(view: View, cells: pd.DataFrame, pooled: pd.DataFrame, how: Reading, age: int) -> str:
-    """Say how many come back at an age, and whether that improves."""
+def come_back(
+    view: View, cells: pd.DataFrame, pooled: pd.DataFrame, how: Reading, age: int, trend: Trend | None = None
+) -> str:
+    """Say how many come back at an age, and whether that improves.
+
+    One test answers that: the trend over all cohorts; where there is none, the last few are held against those before.
+    """
     at_age = readable(cells, how, age)
     if at_age.empty:
         return nothing_yet(view, how, age)
@@ -51,7 +57,11 @@ def come_back(view: View, cells: pd.DataFrame, pooled: pd.DataFrame, how: Readin
         sentence = f"{sentence} {only}"
     reached = cells[(cells["age"] == age) & cells["is_complete"]].sort_values("cohort")
     compared = without_first(view, reached)
-    direction = _direction(view, compared, how) if len(compared) > 1 else ""
+    direction = ""
+    if trend is not None:
+        direction = in_short(trend)
+    elif len(compared) > 1:
+        direction = _direction(view, compared, how)
     if direction and len(compared) < len(reached):
         left_out = _("The first cohort is left out of the comparison: customers from before the data begin are in it.")
         direction = f"{direction} {left_out}"

@@ -14,24 +14,43 @@ if TYPE_CHECKING:
 
     from metrics.cohorts.trend import Trend
     from screens.cohorts.reading import Reading
+    from ui.cards import Verdict
     from ui.view import View
 
 LEAST_COHORTS = 3
 
 
-def over_cohorts(view: View, cells: pd.DataFrame, how: Reading, age: int) -> str:
-    """Say whether retention at an age improves from cohort to cohort; nothing where that cannot be tested."""
-    if how.is_money:
-        return ""
+def trend(view: View, cells: pd.DataFrame, how: Reading, age: int) -> Trend | None:
+    """Test whether retention at an age changes from cohort to cohort; None where that cannot be tested."""
     compared = without_first(view, cells[(cells["age"] == age) & cells["is_complete"]].sort_values("cohort"))
-    if len(compared) < LEAST_COHORTS:
-        return ""
-    if how.is_on_or_after:
-        return _("No trend is told for “in it or later”: older cohorts have had more time to return.")
+    if how.is_money or how.is_on_or_after or len(compared) < LEAST_COHORTS:
+        return None
     # A period in which nobody bought first is no cohort, but it has its place.
     starts = view.periods.loc[view.periods["starts_on"].between(*compared["cohort"].iloc[[0, -1]]), "starts_on"]
     counted = compared.set_index("cohort")[[how.part, how.whole]].reindex(starts, fill_value=0).astype("int64")
-    found = trend_of_shares(counted[how.part].tolist(), counted[how.whole].tolist())
+    return trend_of_shares(counted[how.part].tolist(), counted[how.whole].tolist())
+
+
+def verdict(found: Trend | None) -> Verdict | None:
+    """Say whether retention gets better from cohort to cohort; None where it could not be tested."""
+    if found is None:
+        return None
+    return "unclear" if not found.is_real else "better" if found.slope > 0 else "worse"
+
+
+def in_short(found: Trend) -> str:
+    """Say in a few words what the test says."""
+    return {
+        "better": _("From cohort to cohort it gets better."),
+        "worse": _("From cohort to cohort it gets worse."),
+        "unclear": _("From cohort to cohort there is no clear change."),
+    }[verdict(found) or "unclear"]
+
+
+def over_cohorts(view: View, found: Trend | None, how: Reading, age: int) -> str:
+    """Say by how much retention at an age changes from cohort to cohort, and how sure that is; why not, if not."""
+    if how.is_on_or_after and not how.is_money:
+        return _("No trend is told for “in it or later”: older cohorts have had more time to return.")
     if found is None:
         return ""
     return _verdict(found).format(

@@ -67,7 +67,7 @@ def texts(at):
     """What stands on the page as plain text: what is filtered first, if anything can be, then the finding."""
     said = [text.value for text in at.text]
     choices = {box.key for box in at.selectbox}
-    return ["", *said] if "dataset" in choices and "grain" not in choices else said
+    return ["", *said] if "dataset" in choices and not choices & {"grain", "only"} else said
 
 
 def pictures(at):
