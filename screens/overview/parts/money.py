@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
@@ -40,7 +40,7 @@ def show(view: View, steps: pd.DataFrame) -> None:
     counts = complete[complete["period"] == period].iloc[0]
     st.text(findings.money_moved(view, row, counts, measure))
     names = {"before": period_before(view, period), "period": view.period_name(period)}
-    asked = {"measure": measure, "include_open": True}
+    asked: dict[str, Any] = {"measure": measure, "include_open": True}
     more = titled(_("How did the money of {before} become that of {period}?").format(**names))
     step = pictures.money_bridge(view, row, key="money_bridge")
     with more:
