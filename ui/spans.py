@@ -24,7 +24,6 @@ SPANS = {
     OWN: N_("From … to …"),
 }
 NOWHERE = ""
-QUARTERS_IN_A_YEAR = 4
 
 
 def ask(periods: pd.DataFrame, years: pd.DataFrame, grain: str, usual: str) -> tuple[str, date | None, date | None]:
@@ -40,7 +39,7 @@ def ask(periods: pd.DataFrame, years: pd.DataFrame, grain: str, usual: str) -> t
         What the page shows before anybody has chosen; the choice is the same on all pages.
 
     """
-    options = [USUAL, *_offered(grain)]
+    options = [USUAL, *_offered(periods, years, grain)]
 
     def show(span: str) -> str:
         return _(SPANS[span]) if span else _("{span} (usual here)").format(span=_(SPANS[usual]))
@@ -55,7 +54,7 @@ def ask(periods: pd.DataFrame, years: pd.DataFrame, grain: str, usual: str) -> t
 
 def chosen(periods: pd.DataFrame, years: pd.DataFrame, grain: str, usual: str) -> tuple[str, date | None, date | None]:
     """Return the same as `ask` without asking, for a page that offers no choice but keeps it."""
-    span = links.remembered("span", _offered(grain), _before([USUAL])) or usual
+    span = links.remembered("span", _offered(periods, years, grain), USUAL) or usual
     return span, *ends(periods, years, grain, span)
 
 
@@ -81,9 +80,9 @@ def _before(options: list[str]) -> str:
     return OWN if ends_on and OWN in options else USUAL
 
 
-def _offered(grain: str) -> list[str]:
-    """Return the spans that hold at least one period of the length."""
-    return [span for span in SPANS if span != "3" or PERIODS_IN_A_YEAR[grain] >= QUARTERS_IN_A_YEAR]
+def _offered(periods: pd.DataFrame, years: pd.DataFrame, grain: str) -> list[str]:
+    """Return the spans that hold at least one complete period."""
+    return [span for span in SPANS if span in {ALL, OWN} or ends(periods, years, grain, span)[0]]
 
 
 def _ask_ends(periods: pd.DataFrame) -> tuple[date | None, date | None]:

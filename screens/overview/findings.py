@@ -9,7 +9,6 @@ import pandas as pd
 from localization import N_, _, ngettext
 from localization.numbers import format_percent
 from metrics.glossary import GLOSSARY
-from screens.overview import lens_findings
 from screens.overview.headlines import verdict
 from ui.frame_cache import remembered
 from ui.texts import of, period_before, value_label
@@ -118,13 +117,6 @@ def least_kept(view: View, moments: pd.DataFrame, attribute: str) -> str:
         before_count=of(view.count(before["retained"]), view.count(before["start"])),
         **texts,
     )
-
-
-def gap(view: View, period: pd.Timestamp) -> str:
-    """Say why customers and money kept differ in a period: by profit where costs are known, else by sales."""
-    measure = "profit" if view.info.knows_profit else "revenue"
-    rows = view.fetch("retention_gap", whole_history=True, measure=measure, period=period.date())
-    return lens_findings.gap(view, rows.iloc[0] if len(rows) else None, measure)
 
 
 @remembered
