@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 import streamlit as st
 
+from charts.style import CONTEXT, KEPT, LOST
 from localization import _
 from localization.numbers import MINUS, without_marks
 from ui import links
@@ -20,7 +21,7 @@ Verdict = Literal["better", "worse", "unclear"]
 Meaning = Literal["kept", "lost", "neutral"]
 DELTAS: dict[Verdict, Literal["blue", "orange", "gray"]] = {"better": "blue", "worse": "orange", "unclear": "gray"}
 BEHIND = "behind"  # which card's customers are open, in the address
-COLOURS: dict[Meaning, str] = {"kept": "#0072B2", "lost": "#D55E00", "neutral": "#8A94A0"}
+COLOURS: dict[Meaning, str] = {"kept": KEPT, "lost": LOST, "neutral": CONTEXT}
 WIDE, HIGH = 96, 28  # of a little line, in its own units
 
 

@@ -81,7 +81,7 @@ DARK = """
 """
 
 RIGHT_TO_LEFT = """
-.stApp, [data-testid="stSidebar"], [data-testid="stPopoverBody"], [role="dialog"], [role="listbox"],
+.stApp, [data-testid="stPopoverBody"], [role="dialog"], [role="listbox"],
 [data-testid="stToastContainer"], [role="tooltip"], #vg-tooltip-element { direction: rtl; text-align: start; }
 [data-testid="stHeading"] *, [data-testid="stMarkdownContainer"], [data-testid="stMarkdownContainer"] *,
 [data-testid="stCaptionContainer"], [data-testid="stText"] *,
@@ -91,8 +91,6 @@ RIGHT_TO_LEFT = """
 pre, code, [class*="st-key-source_query"] textarea { direction: ltr; text-align: left; }
 [data-testid="stMetricValue"] p, [data-testid="stMetricDelta"] p { unicode-bidi: plaintext; display: inline-block; }
 [data-testid="stProgress"] [role="progressbar"] > div { transform: scaleX(-1); }
-[data-testid="stSidebar"][data-collapsed="true"], [data-testid="stSidebarResizeHandle"] { display: none; }
-[data-testid="stSidebarCollapseButton"] button, [data-testid="stExpandSidebarButton"] { transform: scaleX(-1); }
 [data-testid="stToolbar"] > div > div:last-child { margin-left: 0; margin-inline-start: auto; }
 #vg-tooltip-element td.key { text-align: start; }
 #vg-tooltip-element td.value { text-align: start; unicode-bidi: plaintext; }
@@ -114,7 +112,7 @@ PAPER = """
     position: static !important; height: auto !important; min-height: 0 !important; overflow: visible !important;
     display: block !important; width: 100% !important; inset: auto !important; background: #fff !important; }
   .stMainBlockContainer { padding: 0 !important; max-width: none !important; }
-  [data-testid="stSidebar"], [data-testid="stHeader"], .st-key-menu, [data-testid="stPageLink"], .st-key-lang,
+  [data-testid="stHeader"], .st-key-menu, [data-testid="stPageLink"], .st-key-lang,
   [data-testid="stElementToolbar"],
   [data-testid="stDownloadButton"], [data-testid="stPopover"], [data-testid="stButton"], [data-testid="stFileUploader"],
   [data-testid="stExpander"]:not(:has(details[open])), [data-testid="stStatusWidget"], .st-key-no_paper
