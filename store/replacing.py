@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
 import ibis
@@ -224,15 +225,21 @@ def _emptied(connection: duckdb.DuckDBPyConnection, closed: Closed) -> tuple[str
 
 def _write_turns(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     """Put `turn` beside the lines of scratch.<name>: which of several orders of their number; 0 where it is one."""
-    schema = {column: data_type(_SQL[kind]) for column, kind in OF_AN_ORDER.items()}
-    query = ibis.to_sql(turns(ibis.table(schema, name=name, catalog="scratch", database="main")), dialect="duckdb")
     connection.execute(
         f"""
         CREATE OR REPLACE TABLE scratch.{name} AS
         SELECT lines.*, coalesce(turn, 0) AS turn FROM scratch.{name} AS lines
-        LEFT JOIN ({query}) AS turns USING (upload_id, source_row)
+        LEFT JOIN ({_turns_of(name)}) AS turns USING (upload_id, source_row)
         """
     ).fetchall()
+
+
+@cache
+def _turns_of(name: str) -> str:
+    """Return the query of `turns` over scratch.<name>, written once: that takes longer than running it."""
+    schema = {column: data_type(_SQL[kind]) for column, kind in OF_AN_ORDER.items()}
+    table = ibis.table(schema, name=name, catalog="scratch", database="main")
+    return str(ibis.to_sql(turns(table), dialect="duckdb"))
 
 
 _SQL = {"integer": "BIGINT", "text": "VARCHAR", "date": "DATE", "money": "DECIMAL(18,4)"}
