@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 import ibis
 import pandas as pd
@@ -12,6 +13,26 @@ import pytest
 from localization.calendars import calendar_days, calendar_periods
 from metrics import activity as activity_facts
 from metrics import book, purchase_days
+
+
+@cache
+def written(make, options, sources):
+    """The query of a fact and the kinds of its columns, written once: that takes far longer than running it."""
+    made_of = [ibis.table(schema, name=name) for name, schema in sources]
+    expression = make(*made_of, *options)
+    return ibis.to_sql(expression, dialect="duckdb"), expression.schema()
+
+
+def made(make, *options, **sources):
+    """A fact made of tables of these names, with its rows."""
+    read = {name: table.to_pyarrow() for name, table in sources.items()}
+    query, schema = written(make, options, tuple((name, table.schema()) for name, table in sources.items()))
+    engine = ibis.duckdb.connect()
+    for name, rows_of in read.items():
+        engine.con.register(name, rows_of)
+    found = engine.con.execute(query).to_arrow_table().cast(schema.to_pyarrow())
+    engine.disconnect()
+    return ibis.memtable(found)
 
 
 @dataclass
@@ -70,19 +91,13 @@ class History:
                 for number, line in enumerate(self.lines, start=2)
             ]
         ).drop(columns="customer")
-        table = ibis.memtable(
-            frame.astype({"order_id": "string", "status": "string", "customer_key": "Int32"}),
-        )
+        kinds = {"order_id": "string", "status": "string", "customer_key": "Int32"}
+        table = ibis.memtable(frame.astype(kinds))
         revenue, profit = (table[name].cast("decimal(18, 4)") for name in ("revenue", "profit"))
-        booked = book(
-            table.mutate(
-                ordered_on=table.ordered_on.cast("date"),
-                revenue=revenue,
-                profit=profit,
-                cost=revenue - profit,
-            )
+        lines = table.mutate(
+            ordered_on=table.ordered_on.cast("date"), revenue=revenue, profit=profit, cost=revenue - profit
         )
-        return ibis.memtable(booked.to_pyarrow())
+        return made(book, lines=lines)
 
     @property
     def days(self):
@@ -102,7 +117,8 @@ class History:
         return purchase_days(self.orders)
 
     def activity(self, grain="month"):
-        return ibis.memtable(activity_facts(self.purchase_days, self.days, grain).to_pyarrow())
+        bought = made(purchase_days, orders=self.orders)
+        return made(activity_facts, grain, purchase_days=bought, days=self.days)
 
     @property
     def customers(self):

@@ -161,9 +161,14 @@ def test_entry_names_the_parameters_of_its_function(name):
     assert ("by" in parameters) == (entry.by in {"optional", "needed"})
 
 
+@pytest.fixture(scope="module")
+def said():
+    """All sentences of the product, read from its code once."""
+    return {message.id for message in extract()}
+
+
 @pytest.mark.parametrize("name", metrics.GLOSSARY)
-def test_entry_is_marked_for_translation(name):
-    said = {message.id for message in extract()}
+def test_entry_is_marked_for_translation(name, said):
     entry = metrics.GLOSSARY[name]
     assert {entry.title, entry.definition, *entry.columns.values()} <= said
     assert entry.formula
