@@ -6,6 +6,55 @@ import os
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
+from xdist.scheduler import LoadFileScheduling
+
+# What takes longest begins first, so that nothing long is left for one worker when the others are done.
+LONGEST = (
+    "tests/browser/test_every_page.py",
+    "tests/spark/",
+    "tests/browser/",
+    "tests/store/test_crashes.py",
+    "tests/store/test_kill.py",
+    "tests/pages/",
+    "tests/store/",
+)
+
+
+class ByFile(LoadFileScheduling):
+    """The tests of one file stay together, as they share what is dear to set up; those of Spark share its session."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "tests/spark" if nodeid.startswith("tests/spark/") else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Share the files out among the workers; not asked where there are none."""
+    return ByFile(config, log) if config.getoption("dist") == "loadfile" else None
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Put the tests that take longest before all others, each kind in its own order."""
+    items.sort(key=lambda item: next((at for at, of in enumerate(LONGEST) if item.nodeid.startswith(of)), len(LONGEST)))
+
+
+@pytest.fixture(scope="session")
+def published_sample(tmp_path_factory, request) -> Path:
+    """A folder with the sample data set, published once for all workers; copy it, never write to it."""
+    base = tmp_path_factory.getbasetemp()
+    of_all = base.parent if hasattr(request.config, "workerinput") else base
+    home, done = of_all / "sample", of_all / "sample.done"
+    with FileLock(of_all / "sample.lock"):
+        if not done.exists():
+            from sample_data import loading
+
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setenv("MANDEGAR_HOME", str(home))
+                loading.publish()
+            done.touch()
+    return home
 
 
 @pytest.fixture(scope="session")

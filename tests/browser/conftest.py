@@ -14,8 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from sample_data import loading
-
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
@@ -80,20 +78,10 @@ def serving(home: Path):
 
 
 @pytest.fixture(scope="session")
-def sample_folder(tmp_path_factory):
-    """A folder with the sample data set in it."""
-    home = tmp_path_factory.mktemp("browser") / "home"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("MANDEGAR_HOME", str(home))
-        loading.publish()
-    return home
-
-
-@pytest.fixture(scope="session")
-def dashboard(sample_folder, tmp_path_factory):
+def dashboard(published_sample, tmp_path_factory):
     """Address of a running dashboard with the sample data, shared by tests that change nothing."""
     home = tmp_path_factory.mktemp("served") / "home"
-    shutil.copytree(sample_folder, home)
+    shutil.copytree(published_sample, home)
     with serving(home) as address:
         yield address
 

@@ -57,6 +57,15 @@ SIDEWAYS = """
 }
 """
 
+# The page's own ground is darker than its letters.
+IS_DARK = """
+() => {
+  const light = (colour) => colour.match(/[\\d.]+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0);
+  const style = getComputedStyle(document.querySelector('.stApp'));
+  return light(style.backgroundColor) < light(style.color);
+}
+"""
+
 # Digits and Latin words in what a page of another script says; names from files are left out by the caller.
 SAID = """
 () => [...document.querySelectorAll(

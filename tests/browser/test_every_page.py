@@ -23,6 +23,7 @@ from tests.browser.measures import (
     CALM,
     CHARTS_WITHOUT_WORDS,
     HEADINGS,
+    IS_DARK,
     PRINTED,
     RUN_AXE,
     SAID,
@@ -43,10 +44,10 @@ OF_STREAMLIT = (
 
 
 @pytest.fixture(scope="module")
-def jalali(sample_folder, tmp_path_factory):
+def jalali(published_sample, tmp_path_factory):
     """A dashboard over the sample data kept by the Jalali calendar, in rials."""
     home = tmp_path_factory.mktemp("jalali") / "home"
-    shutil.copytree(sample_folder, home)
+    shutil.copytree(published_sample, home)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MANDEGAR_HOME", str(home))
         with store.draft(loading.NAME) as draft:
@@ -151,22 +152,29 @@ def too_wide(page):
     return found
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("lang", ["en", "fa", "ar"])
-def test_every_page(jalali, window, lang, theme):
-    page = window(color_scheme=theme)
+def test_every_page(jalali, window, lang):
+    """Opened on a phone, turned wide, and opened again in dark colours, which move no text."""
+    page = window(viewport=PHONE)
     wrong = []
     for name in PAGES:
-        page.set_viewport_size(WIDE)
-        visit(page, jalali, name, lang=lang)
-        wrong += problems_of(page, name, lang)
-        wrong += restless(page, name)
-        picture(page, name, lang, theme, "1400")
+        page.emulate_media(color_scheme="light")
         page.set_viewport_size(PHONE)
-        settle(page)
+        visit(page, jalali, name, lang=lang)
+        assert not page.evaluate(IS_DARK)
         wrong += [f"{name} on a phone: {problem}" for problem in too_wide(page)]
         wrong += restless(page, name, phone=True)
-        picture(page, name, lang, theme, "390")
+        picture(page, name, lang, "390")
+        page.set_viewport_size(WIDE)
+        settle(page)
+        wrong += problems_of(page, name, lang)
+        wrong += restless(page, name)
+        picture(page, name, lang, "light", "1400")
+        page.emulate_media(color_scheme="dark")
+        visit(page, jalali, name, lang=lang)
+        assert page.evaluate(IS_DARK)
+        wrong += [f"{problem} (dark)" for problem in problems_of(page, name, lang)]
+        picture(page, name, lang, "dark", "1400")
     hosts = {urlparse(url).hostname for url in page.asked if url.startswith(("http", "ws"))}
     assert hosts == {"127.0.0.1"}
     assert not wrong, "\n".join(wrong)

@@ -15,10 +15,10 @@ CELLS = '[data-testid="stVegaLiteChart"] svg g.mark-rect path'
 
 
 @pytest.fixture(scope="module")
-def shop(sample_folder, tmp_path_factory):
+def shop(published_sample, tmp_path_factory):
     """A dashboard of its own, whose data sets may change."""
     home = tmp_path_factory.mktemp("walk") / "home"
-    shutil.copytree(sample_folder, home)
+    shutil.copytree(published_sample, home)
     with serving(home) as address:
         yield address
 

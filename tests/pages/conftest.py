@@ -1,22 +1,20 @@
-"""Data sets for pages: the sample one, published once, and none."""
+"""Data sets for pages: a copy of the sample one, and none."""
 
 from __future__ import annotations
 
 import shutil
+from functools import cache
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
-from sample_data import loading
 
-
-@pytest.fixture(scope="session")
-def published_sample(tmp_path_factory):
-    """A folder with the sample data set, published once; copy it, never write to it."""
-    home = tmp_path_factory.mktemp("sample")
+@pytest.fixture(scope="session", autouse=True)
+def _components_are_looked_for_once():
+    """AppTest reads what every installed package says of itself whenever a page is opened, longer than a page takes."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("MANDEGAR_HOME", str(home))
-        loading.publish()
-    return home
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
 
 
 @pytest.fixture
