@@ -11,7 +11,7 @@ from localization import _, current_language
 from screens.data import changed_months, file_steps, findings, history, quality, settings_form, sources, upload
 from store.folders import checked_name
 from store.quality import lines_by_kind
-from ui import publishing
+from ui import links, publishing
 from ui.cards import finding
 from ui.frame import frame
 from ui.session_answers import is_kept, kept
@@ -75,8 +75,13 @@ with publishing.spoken(*ERRORS):
             history.leave_for(checked_name(chosen.dataset))
 
 st.divider()
-names = [_("Is it right?"), _("History"), _("Settings"), _("Rename, delete, start over")]
-right, past, ways, end = st.tabs(names, key="about", on_change="rerun")
+names = {
+    "right": _("Is it right?"),
+    "history": _("History"),
+    "settings": _("Settings"),
+    "end": _("Rename, delete, start over"),
+}
+right, past, ways, end = links.tabs(names, key="about_tabs", name="about")
 if right.open:
     with right:
         has_rejects = any(one.rejected for one in view.info.uploads)
