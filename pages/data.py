@@ -8,7 +8,7 @@ import ingest
 import loading
 import store
 from localization import _, current_language
-from screens.data import changed_months, file_steps, findings, history, quality, settings_form, sources, upload
+from screens.data import changed_months, file_steps, findings, history, quality, settings_form, upload
 from store.folders import checked_name
 from store.quality import lines_by_kind
 from ui import links, publishing
@@ -71,7 +71,7 @@ with publishing.spoken(*ERRORS):
                         chosen.dataset, files, lambda _before: settings, **made, progress=tell
                     ),
                 )
-            sources.let_go()
+            upload.published()
             history.leave_for(checked_name(chosen.dataset))
 
 st.divider()

@@ -16,7 +16,7 @@ from charts.style import let_time_run
 from localization import LANGUAGES, N_, _, direction, use_language
 from localization.languages import match_language
 from localization.numbers import format_number
-from ui import first_start, grains, links, own_values, passport, preload, saved_views, spans, style
+from ui import arrival, first_start, grains, links, own_values, passport, preload, saved_views, spans, style
 from ui.texts import attribute_label, plain, value_label
 from ui.view import Lens, View, values_of
 
@@ -109,6 +109,7 @@ def frame(name: str, *, filters: tuple[str, ...] = FILTERS, span: str = spans.AL
         st.space("stretch")
         view = _filters(dataset, info, filters, span)
     _tell_of_version(dataset, info)
+    arrival.tell(dataset, info, page.name)
     st.title(_(page.label))
     if "grain" in filters and (shorter := grains.warning(view.lens.grain, info.counts.get("usual_gap_days", 0))):
         st.caption(shorter)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from tests.browser.conftest import errors_on, settle, visit
@@ -37,11 +39,11 @@ def test_each_press_of_back_undoes_one_choice(dashboard, page):
     do(lambda: page.locator(".st-key-menu a", has_text="Cohorts").click())
     do(lambda: page.locator(".st-key-shape").get_by_text("Curves", exact=True).click())
     do(lambda: page.locator(".st-key-shape").get_by_text("Heat map", exact=True).click())
-    do(lambda: page.locator(f'{CELLS}[aria-label^="age: 3;"]').first.click())
+    do(page.locator(f'{CELLS}[aria-label^="age: 3;"]').first.click)
     do(lambda: page.get_by_role("tab", name="Did not buy again").click())
     do(lambda: page.locator(".st-key-menu a", has_text="Segments").click())
     assert len(set(seen)) == len(seen) - 1  # the heat map was seen twice, before and after the curves
-    assert [now - before for before, now in zip(lengths, lengths[1:], strict=False)] == [1] * 6
+    assert [now - before for before, now in pairwise(lengths)] == [1] * 6
     for before in seen[-2::-1]:
         page.go_back()
         settle(page)
