@@ -84,8 +84,10 @@ def chances(groups: ir.Table, key: Sequence[str]) -> ir.Table:
     Source: Fisher 1935; metrics reference E6.
 
     """
-    n1, n0 = _.customers.cast("int64"), _.other_customers.cast("int64")
-    sized = groups.mutate(_n1=n1, _n0=n0, _m=_.left.cast("int64") + _.other_left.cast("int64")).mutate(_n=_._n1 + _._n0)
+    n1, n0 = _.customers.cast("int32"), _.other_customers.cast("int32")
+    sized = groups.mutate(_n1=n1, _n0=n0, _m=(_.left.cast("int32") + _.other_left.cast("int32"))).mutate(
+        _n=_._n1 + _._n0
+    )
     pooled = ratio(_._m, _._n)
     variance = pooled * (1.0 - pooled) * (ratio(1.0 + 0.0 * _._n, _._n1) + ratio(1.0 + 0.0 * _._n, _._n0))
     apart = ratio(_.left, _.customers) - ratio(_.other_left, _.other_customers)
@@ -96,7 +98,7 @@ def chances(groups: ir.Table, key: Sequence[str]) -> ir.Table:
     keys = list(key)
     tested = sized.filter(few)
     every_way = ibis.range(tested["_first"], tested["_last"] + 1).unnest()
-    ways = tested.select(*keys, "_n1", "_n0", "_m", "_first", seen=_.left.cast("int64"), way=every_way)
+    ways = tested.select(*keys, "_n1", "_n0", "_m", "_first", seen=_.left.cast("int32"), way=every_way)
     # How much likelier each way is than the one before it; their sums give each way's own, up to one factor.
     before = (_.way - 1).cast("float64")
     step = ibis.ifelse(
@@ -196,7 +198,9 @@ DIFFERENCE = N_("Share of these who left, less that of the others (−1 to 1)")
 DIFFERENCE_LOW = N_("From here on the true difference lies, 19 times in 20 (Newcombe)")
 DIFFERENCE_HIGH = N_("Up to here the true difference lies, 19 times in 20 (Newcombe)")
 IS_REAL = N_("Whether the interval of the difference leaves zero out")
-ADJUSTED = N_("The same ratio among alike alone (Mantel–Haenszel); where it is near 1, the difference comes from who they are")
+ADJUSTED = N_(
+    "The same ratio among alike alone (Mantel–Haenszel); where it is near 1, the difference comes from who they are"
+)
 ADJUSTED_LOW = N_("From here on the true ratio among alike lies, 19 times in 20")
 ADJUSTED_HIGH = N_("Up to here the true ratio among alike lies, 19 times in 20")
 P_VALUE = N_("Probability of so large a difference by chance alone (0 to 1)")

@@ -54,9 +54,15 @@ def presence(
 
     """
     known = (periods if all_periods is None else all_periods).filter(_.is_complete)
-    judged = periods.filter(_.is_complete).semi_join(known.select(period=_.period - 1), "period")
+    in_order = ibis.window(order_by="period")
+    dated = known.select(
+        "period", at=_.ends_on, until=_.ends_on.lead().over(in_order), then=_.period.lead().over(in_order)
+    )
+    dated = dated.filter(_.then == _.period + 1).drop("then")
+    if all_periods is not None:
+        dated = dated.semi_join(periods, "period")
     if activity is not None:
-        there = activity.semi_join(judged, "period")
+        there = activity.semi_join(dated, "period")
         return there.select(
             "customer_key",
             "period",
@@ -68,9 +74,6 @@ def presence(
         raise MissingData(
             translated("Who stayed and who left is told by orders, contracts or departures; none of them was loaded.")
         )
-    ends = judged.select("period", at="ends_on", next_period=_.period + 1)
-    following = known.select(next_period="period", until="ends_on")
-    dated = ends.join(following, "next_period").select("period", "at", "until")
     there = _under_contract(contracts, dated) if contracts is not None else _joined(customers, departures, dated)
     if departures is not None:
         gone = (

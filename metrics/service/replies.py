@@ -244,9 +244,7 @@ def _quantiles(each: ir.Table, by: tuple[str, ...]) -> ir.Table:
     found = (curve.group_by(list(by)) if by else curve).agg(
         median=_.day.min(where=_.survival <= 0.5 + 1e-12), ninth=_.day.min(where=_.survival <= 0.1 + 1e-12)
     )
-    return found.select(
-        *by, median_hours=_.median.cast("float64") / 60.0, ninth_hours=_.ninth.cast("float64") / 60.0
-    )
+    return found.select(*by, median_hours=_.median.cast("float64") / 60.0, ninth_hours=_.ninth.cast("float64") / 60.0)
 
 
 FIRST_REPLY = "Kaplan and Meier 1958 (median); Brown, Cai and DasGupta 2001 (interval)"

@@ -14,7 +14,7 @@ def complaints_of(*rows):
     table = ibis.memtable(frame)
     dated = table.mutate(**{name: table[name].cast("timestamp") for name in names[1:4]})
     day = dated.opened_at.date()
-    month = day.year() * 12 + day.month()
+    month = day.year() * 12 + day.month() - 1
     texts = {name: dated[name].fill_null("") for name in ("topic", "agent")}
     return dated.mutate(period=month.cast("int64"), customer_key=dated.customer_key.cast("int32"), **texts)
 
@@ -24,7 +24,7 @@ def months(first, last, complete):
     starts = pd.date_range(first, last, freq="MS")
     frame = pd.DataFrame(
         {
-            "period": starts.year * 12 + starts.month,
+            "period": starts.year * 12 + starts.month - 1,
             "starts_on": starts,
             "ends_on": starts + pd.offsets.MonthEnd(0),
             "label": starts.strftime("%Y-%m"),

@@ -92,7 +92,9 @@ def spans(*pairs):
 def hours(week, begins, ends, *holidays):
     free = None
     if holidays:
-        free = ibis.memtable(pd.DataFrame({"holiday_on": list(holidays)})).mutate(holiday_on=ibis._.holiday_on.cast("date"))
+        free = ibis.memtable(pd.DataFrame({"holiday_on": list(holidays)})).mutate(
+            holiday_on=ibis._.holiday_on.cast("date")
+        )
     return waited(spans((begins, ends)), "business", week, free).waited_minutes.to_pandas()[0] / 60
 
 
