@@ -82,6 +82,11 @@ def with_attributes(activity: ir.Table, customers: ir.Table, by: tuple[str, ...]
 TEXTS = ("topic", "agent", "comment", "scale", "satisfaction_scale")
 
 
+def told(happened: ir.Table) -> ir.Table:
+    """Give the empty text where a text by which it is counted was not given."""
+    return happened.mutate(**{name: happened[name].fill_null("") for name in TEXTS if name in happened.columns})
+
+
 def dated(happened: ir.Table, moment: str, days: ir.Table, grain: str) -> ir.Table:
     """Put its period beside what happened to customers on a day; the text that was not given is the empty one.
 
@@ -97,8 +102,7 @@ def dated(happened: ir.Table, moment: str, days: ir.Table, grain: str) -> ir.Tab
         Grain of the period.
 
     """
-    given = {name: happened[name].fill_null("") for name in TEXTS if name in happened.columns}
-    on = happened.mutate(**given, happened_on=happened[moment].cast("date"))
+    on = told(happened).mutate(happened_on=happened[moment].cast("date"))
     dates = days.select("date", period=grain)
     return on.join(dates, on.happened_on == dates.date).drop("date", "happened_on")
 

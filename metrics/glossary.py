@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from localization import N_, _
 from metrics import causes, cohorts, lifetimes, periods, service, value
-from metrics.activity import ENTRIES, dated, with_attributes
+from metrics.activity import ENTRIES, dated, told, with_attributes
 from metrics.causes.departures import departure_values
 from metrics.errors import MissingData, UnknownMetric, UnsuitableOption
 
@@ -46,7 +46,7 @@ _WITH_ATTRIBUTES = frozenset({"activity", "purchase_days", "departures", "custom
 }
 # What happened to customers on a day, and is looked at by the period of that day.
 _DATED: Mapping[str, str] = MappingProxyType(
-    {"complaints": "opened_at", "contacts": "contacted_on", "surveys": "answered_on"}
+    {"complaints": "opened_at", "surveys": "answered_on"}
 )
 _FORECAST = frozenset({"customer_value", "customer_rfm"})
 # Sums that a metric can do without, but need not do again where they are kept.
@@ -157,6 +157,8 @@ def _table(entry: Entry, tables: Tables, name: str, by: tuple[str, ...]) -> ir.T
     if signature(entry.function).parameters[name].default is None and _found(tables, name) is None:
         return None
     table = _required(entry, tables, name)
+    if name == "contacts":
+        table = told(table)
     if name in _DATED:
         table = dated(table, _DATED[name], _required(entry, tables, "days"), _found(tables, "grain") or "month")
     if name == "departures" and "lost_revenue" not in table.columns:
@@ -179,7 +181,7 @@ def _required(entry: Entry, tables: Tables, name: str) -> Any:
         )
     if found is None:
         loadable = {"departures": "departures", "departure_causes": "departures", "customers": "customers"}
-        loadable |= {name: name for name in ("contracts", *_DATED)}
+        loadable |= {name: name for name in ("contracts", "contacts", *_DATED)}
         raise MissingData(
             _("{metric} reads the table “{table}”, which was not loaded into this data set.").format(
                 metric=entry.name, table=loadable.get(name, "orders")
