@@ -40,23 +40,23 @@ def compared(groups: ir.Table) -> ir.Table:
     a, n1, c, n0 = (_[name].cast("float64") for name in ("left", "customers", "other_left", "other_customers"))
     has_zero = (_.left == 0) | (_.other_left == 0) | (_.left == _.customers) | (_.other_left == _.other_customers)
     half = ibis.ifelse(has_zero, 0.5, 0.0)
-    counted = groups.mutate(_a=a + half, _b=n1 - a + half, _c=c + half, _d=n0 - c + half)
-    one, other = _._a + _._b, _._c + _._d
+    counted = groups.mutate(w_a=a + half, w_b=n1 - a + half, w_c=c + half, w_d=n0 - c + half)
+    one, other = _.w_a + _.w_b, _.w_c + _.w_d
     is_known = (_.customers > 0) & (_.other_customers > 0)
     # Without a group there is nothing to divide by: the half keeps that out of the way, the row is null in the end.
-    counted = counted.mutate(_one=one, _other=other).mutate(
-        _rr=ratio(_._a * _._other, _._c * _._one), _or=ratio(_._a * _._d, _._b * _._c)
+    counted = counted.mutate(w_one=one, w_other=other).mutate(
+        w_rr=ratio(_.w_a * _.w_other, _.w_c * _.w_one), w_or=ratio(_.w_a * _.w_d, _.w_b * _.w_c)
     )
-    spread = (ratio(_._one - _._a, _._a * _._one) + ratio(_._other - _._c, _._c * _._other)).sqrt()
-    strong = ibis.ifelse(_._rr >= 1.0, _._rr, ratio(1.0 + 0.0 * _._rr, _._rr))
-    counted = counted.mutate(_spread=spread, _strong=strong)
+    spread = (ratio(_.w_one - _.w_a, _.w_a * _.w_one) + ratio(_.w_other - _.w_c, _.w_c * _.w_other)).sqrt()
+    strong = ibis.ifelse(_.w_rr >= 1.0, _.w_rr, ratio(1.0 + 0.0 * _.w_rr, _.w_rr))
+    counted = counted.mutate(w_spread=spread, w_strong=strong)
     undefined = ibis.null("float64")
     said = {
-        "ratio": _._rr,
-        "ratio_low": _._rr * (-Z_95 * _._spread).exp(),
-        "ratio_high": _._rr * (Z_95 * _._spread).exp(),
-        "odds_ratio": _._or,
-        "e_value": _._strong + (_._strong * (_._strong - 1.0)).sqrt(),
+        "ratio": _.w_rr,
+        "ratio_low": _.w_rr * (-Z_95 * _.w_spread).exp(),
+        "ratio_high": _.w_rr * (Z_95 * _.w_spread).exp(),
+        "odds_ratio": _.w_or,
+        "e_value": _.w_strong + (_.w_strong * (_.w_strong - 1.0)).sqrt(),
     }
     counted = counted.mutate(**{name: ibis.ifelse(is_known, value, undefined) for name, value in said.items()})
     low, high = wilson(_.left, _.customers)
@@ -65,7 +65,7 @@ def compared(groups: ir.Table) -> ir.Table:
     )
     renamed = counted.mutate(retained=_.left, other_retained=_.other_left)
     whole = renamed.mutate(**newcombe(renamed)).drop("retained", "other_retained")
-    return whole.drop(*(name for name in whole.columns if name.startswith("_")))
+    return whole.drop(*(name for name in whole.columns if name.startswith("w_")))
 
 
 def chances(groups: ir.Table, key: Sequence[str]) -> ir.Table:
@@ -85,28 +85,28 @@ def chances(groups: ir.Table, key: Sequence[str]) -> ir.Table:
 
     """
     n1, n0 = _.customers.cast("int32"), _.other_customers.cast("int32")
-    sized = groups.mutate(_n1=n1, _n0=n0, _m=(_.left.cast("int32") + _.other_left.cast("int32"))).mutate(
-        _n=_._n1 + _._n0
+    sized = groups.mutate(w_n1=n1, w_n0=n0, w_m=(_.left.cast("int32") + _.other_left.cast("int32"))).mutate(
+        w_n=_.w_n1 + _.w_n0
     )
-    pooled = ratio(_._m, _._n)
-    variance = pooled * (1.0 - pooled) * (ratio(1.0 + 0.0 * _._n, _._n1) + ratio(1.0 + 0.0 * _._n, _._n0))
+    pooled = ratio(_.w_m, _.w_n)
+    variance = pooled * (1.0 - pooled) * (ratio(1.0 + 0.0 * _.w_n, _.w_n1) + ratio(1.0 + 0.0 * _.w_n, _.w_n0))
     apart = ratio(_.left, _.customers) - ratio(_.other_left, _.other_customers)
-    is_testable = (_._n1 > 0) & (_._n0 > 0) & (_._m > 0) & (_._m < _._n)
+    is_testable = (_.w_n1 > 0) & (_.w_n0 > 0) & (_.w_m > 0) & (_.w_m < _.w_n)
     z = ratio(apart, ibis.ifelse(is_testable, variance, ibis.null("float64")).sqrt())
-    sized = sized.mutate(_z=z, _first=ibis.greatest(_._m - _._n0, 0), _last=ibis.least(_._m, _._n1))
-    few = (_._last - _._first <= MOST_EXACT) & is_testable
+    sized = sized.mutate(w_z=z, w_first=ibis.greatest(_.w_m - _.w_n0, 0), w_last=ibis.least(_.w_m, _.w_n1))
+    few = (_.w_last - _.w_first <= MOST_EXACT) & is_testable
     keys = list(key)
     tested = sized.filter(few)
-    every_way = ibis.range(tested["_first"], tested["_last"] + 1).unnest()
-    ways = tested.select(*keys, "_n1", "_n0", "_m", "_first", seen=_.left.cast("int32"), way=every_way)
+    every_way = ibis.range(tested["w_first"], tested["w_last"] + 1).unnest()
+    ways = tested.select(*keys, "w_n1", "w_n0", "w_m", "w_first", seen=_.left.cast("int32"), way=every_way)
     # How much likelier each way is than the one before it; their sums give each way's own, up to one factor.
     before = (_.way - 1).cast("float64")
     step = ibis.ifelse(
-        _.way == _._first,
+        _.way == _.w_first,
         0.0,
         (
-            ibis.greatest((_._n1 - before) * (_._m - before), 1.0)
-            / ibis.greatest(_.way * (_._n0 - _._m + _.way), 1).cast("float64")
+            ibis.greatest((_.w_n1 - before) * (_.w_m - before), 1.0)
+            / ibis.greatest(_.way * (_.w_n0 - _.w_m + _.way), 1).cast("float64")
         ).ln(),
     )
     in_order = ibis.cumulative_window(group_by=keys, order_by="way")
@@ -119,7 +119,7 @@ def chances(groups: ir.Table, key: Sequence[str]) -> ir.Table:
     )
     joined = sized.left_join(exact, keys)
     joined = joined.drop(*(name for name in joined.columns if name.endswith("_right")))
-    p_value = ibis.ifelse(_.found > 0, ibis.least(_.exact_p, 1.0), two_sided(_._z))
+    p_value = ibis.ifelse(_.found > 0, ibis.least(_.exact_p, 1.0), two_sided(_.w_z))
     return joined.mutate(p_value=p_value).select(*groups.columns, "p_value")
 
 
@@ -142,11 +142,11 @@ def adjusted_ratios(strata: ir.Table, key: Sequence[str]) -> ir.Table:
 
     """
     a, n1, c, n0 = (_[name].cast("float64") for name in ("left", "customers", "other_left", "other_customers"))
-    both = strata.filter((_.customers > 0) & (_.other_customers > 0)).mutate(_n=(n1 + n0))
+    both = strata.filter((_.customers > 0) & (_.other_customers > 0)).mutate(w_n=(n1 + n0))
     summed = both.group_by(list(key)).agg(
-        top=(a * n0 / _._n).sum(),
-        bottom=(c * n1 / _._n).sum(),
-        variance=((n1 * n0 * (a + c) - a * c * _._n) / (_._n * _._n)).sum(),
+        top=(a * n0 / _.w_n).sum(),
+        bottom=(c * n1 / _.w_n).sum(),
+        variance=((n1 * n0 * (a + c) - a * c * _.w_n) / (_.w_n * _.w_n)).sum(),
     )
     is_known = (_.top > 0) & (_.bottom > 0)
     undefined = ibis.null("float64")

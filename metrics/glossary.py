@@ -45,9 +45,7 @@ _WITH_ATTRIBUTES = frozenset({"activity", "purchase_days", "departures", "custom
     *("complaints", "surveys"),
 }
 # What happened to customers on a day, and is looked at by the period of that day.
-_DATED: Mapping[str, str] = MappingProxyType(
-    {"complaints": "opened_at", "surveys": "answered_on"}
-)
+_DATED: Mapping[str, str] = MappingProxyType({"complaints": "opened_at", "surveys": "answered_on"})
 _FORECAST = frozenset({"customer_value", "customer_rfm"})
 # Sums that a metric can do without, but need not do again where they are kept.
 _KEPT = frozenset({"flows", "totals"})

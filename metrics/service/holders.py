@@ -167,8 +167,8 @@ def agent_changes(
 
     Returns
     -------
-    One row per agent who left, at most the last twelve, the latest first: agent, changed_on, customers, left, rate, low,
-    high, other_customers, other_left, other_rate, difference with its interval, is_real, ratio with its interval,
+    One row per agent who left, at most the last twelve, the latest first: agent, changed_on, customers, left, rate,
+    low, high, other_customers, other_left, other_rate, difference with its interval, is_real, ratio with its interval,
     p_value.
 
     Source: metrics reference G10.
@@ -326,8 +326,8 @@ ENTRIES = (
         single_threaded,
         title=N_("Customers whom one of us alone knows"),
         definition=N_(
-            "Customers with three contacts or more in the last 365 days, and how many of them had all of these with one "
-            "and the same person of ours. If that person leaves, nobody knows them."
+            "Customers with three contacts or more in the last 365 days, and how many of them had all of these with "
+            "one and the same person of ours. If that person leaves, nobody knows them."
         ),
         formula="rate = alone ÷ customers",
         source=HOLDERS,

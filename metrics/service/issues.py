@@ -1,4 +1,4 @@
-"""Which service issues go with leaving, and what that costs: complaints, what became of them, and how long they waited."""
+"""Which service issues go with leaving, and what that costs: complaints, what became of them, how long they waited."""
 
 from __future__ import annotations
 

@@ -325,7 +325,7 @@ def importance_performance(
 
 
 def _scale(surveys: ir.Table) -> ir.StringValue:
-    """The scale of each answer: 0-10 however it is written, and where none is named and the scores can be of no other."""
+    """The scale of each answer: 0-10 however it is written, and where none is named but the scores can be no other."""
     text = surveys.scale.strip().lower().fill_null("")
     unnamed = ibis.ifelse(text == "", surveys.score, ibis.null("float64"))
     is_wide = (unnamed.max().over(ibis.window()) > 5.0) & (unnamed.max().over(ibis.window()) <= 10.0)
@@ -368,7 +368,7 @@ def _place(group: ir.StringValue) -> ir.IntegerValue:
 
 
 def _means(answers: ir.Table, keys: tuple[str, ...], name: str) -> ir.Table:
-    """Mean of a column, with its 95 % interval: who answers often says the same again, so customers vary, not answers."""
+    """Mean of a column with its interval; who answers often says the same again, so customers vary, not answers."""
     each = answers.group_by("customer_key", *keys).agg(own=_.count().cast("float64"), total=_[name].sum())
     whole = ibis.window(group_by=list(keys))
     apart = each.mutate(mean=(_.total.sum().over(whole) / _.own.sum().over(whole)))
@@ -458,7 +458,7 @@ ENTRIES = (
         nps_leaving,
         title=N_("What they said, and who left"),
         definition=N_(
-            "Customers of the periods in which anybody was asked, by their answer, and how many of them were gone in the "
+            "Customers of the periods in which anybody was asked, by their answer, and how many were gone in the "
             "next period. Those who did not answer are shown beside them: a score is of those alone who gave one."
         ),
         formula="rate = left ÷ customers",

@@ -101,7 +101,7 @@ def service_of(data):
     asked = {"customer_key": [ann, ann], "answered_on": ["2024-01-25"] * 2, "score": [9.0, 4.0], "scale": ["0-10"] * 2}
     asked |= {"topic": ["", "price"], "importance": [None, 8.0], "comment": ["fine", ""]}
     met = pd.DataFrame(
-        [(ann, f"2024-03-0{day}", "mina") for day in (1, 2, 3)] + [(bob, f"2024-03-0{day}", "omid") for day in (1, 2, 3)],
+        [(who, f"2024-03-0{day}", agent) for who, agent in ((ann, "mina"), (bob, "omid")) for day in (1, 2, 3)],
         columns=["customer_key", "contacted_on", "agent"],
     )
     complaints, surveys, contacts = (

@@ -138,7 +138,10 @@ def _contracts(chance):
 
 
 def _contacts(chance):
-    return [
+    # Gita has left: her last contact is of June.
+    gone = [(name, date(2023, 6, day)) for name in (*OTHERS[:6], *ALIKE[:3]) for day in (1, 5, 9)]
+    hers = [{"customer_id": name, "contacted_on": day, "agent": "gita"} for name, day in gone]
+    return hers + [
         {
             "customer_id": chance.choice(OTHERS),
             "contacted_on": _day(chance),

@@ -10,7 +10,7 @@ def complaints_of(*rows):
     """(customer_key, opened, replied, closed, topic, agent), moments as text or None; later ones may be left out."""
     names = ("customer_key", "opened_at", "replied_at", "closed_at", "topic", "agent")
     frame = pd.DataFrame([dict(zip(names, (*row, *[None] * 6)[:6], strict=True)) for row in rows])
-    frame = frame.astype({name: "string" for name in names[1:]})
+    frame = frame.astype(dict.fromkeys(names[1:], "string"))
     table = ibis.memtable(frame)
     dated = table.mutate(**{name: table[name].cast("timestamp") for name in names[1:4]})
     day = dated.opened_at.date()

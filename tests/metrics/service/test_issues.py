@@ -1,4 +1,4 @@
-"""Complaints and who left: what counts as solved, open and second, who is held against whom, and what is never known."""
+"""Complaints and who left: what counts as solved, open and second, who is held against whom, what is not known."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ JANUARY = 2024 * 12
 
 
 def shop(**bought):
-    """Who bought in which months of 2024, by a text of their numbers: ann="124" bought in January, February and April."""
+    """Who bought in which months of 2024, by their numbers: ann="124" bought in January, February and April."""
     data = History(complete_up_to="2024-04-30")
     for name, said in bought.items():
         data.add(name, *(f"2024-0{month}-10" for month in said), profit=30)
