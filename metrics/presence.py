@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ibis
 import ibis.expr.types as ir
-from ibis import _
+from ibis import _ as column
 
-from localization import _ as translated
+from localization import _
 from metrics.errors import MissingData
 from metrics.lifetimes.contracts import covers
 
@@ -53,12 +53,15 @@ def presence(
     Source: metrics reference E6 (landmark design).
 
     """
-    known = (periods if all_periods is None else all_periods).filter(_.is_complete)
+    known = (periods if all_periods is None else all_periods).filter(column.is_complete)
     in_order = ibis.window(order_by="period")
     dated = known.select(
-        "period", at=_.ends_on, until=_.ends_on.lead().over(in_order), then=_.period.lead().over(in_order)
+        "period",
+        at=column.ends_on,
+        until=column.ends_on.lead().over(in_order),
+        then=column.period.lead().over(in_order),
     )
-    dated = dated.filter(_.then == _.period + 1).drop("then")
+    dated = dated.filter(column.then == column.period + 1).drop("then")
     if all_periods is not None:
         dated = dated.semi_join(periods, "period")
     if activity is not None:
@@ -67,41 +70,42 @@ def presence(
             "customer_key",
             "period",
             *MONEY,
-            is_gone=(_.next.isnull() | (_.next > _.period + 1)),
-            orders=_.orders.cast("int64"),
+            is_gone=(column.next.isnull() | (column.next > column.period + 1)),
+            orders=column.orders.cast("int64"),
         )
     if contracts is None and departures is None:
         raise MissingData(
-            translated("Who stayed and who left is told by orders, contracts or departures; none of them was loaded.")
+            _("Who stayed and who left is told by orders, contracts or departures; none of them was loaded.")
         )
     there = _under_contract(contracts, dated) if contracts is not None else _joined(customers, departures, dated)
     if departures is not None:
         gone = (
             there.select("customer_key", "period", "at", "until")
             .join(departures.select("customer_key", "left_on"), "customer_key")
-            .filter((_.left_on > _.at) & (_.left_on <= _.until))
+            .filter((column.left_on > column.at) & (column.left_on <= column.until))
             .select("customer_key", "period")
             .distinct()
             .mutate(has_left=True)
         )
         there = there.left_join(gone, ["customer_key", "period"]).drop("customer_key_right", "period_right")
-        there = there.mutate(is_gone=_.has_left.fill_null(False))
+        there = there.mutate(is_gone=column.has_left.fill_null(False))
     money = ibis.null("decimal(18, 4)")
     return there.select(
-        "customer_key", "period", revenue=money, profit=money, is_gone=_.is_gone, orders=ibis.literal(1, "int64")
+        "customer_key", "period", revenue=money, profit=money, is_gone=column.is_gone, orders=ibis.literal(1, "int64")
     )
 
 
 def _under_contract(contracts: ir.Table, dated: ir.Table) -> ir.Table:
     """Customers under contract at the end of each period; gone are those who are not at the end of the next one."""
     covered = covers(contracts, 0)
-    there = covered.cross_join(dated).filter((_.covered_from <= _.at) & (_.covered_to >= _.at))
-    once = there.group_by("customer_key", "period", "at", "until").agg(last=_.covered_to.max())
+    there = covered.cross_join(dated).filter((column.covered_from <= column.at) & (column.covered_to >= column.at))
+    once = there.group_by("customer_key", "period", "at", "until").agg(last=column.covered_to.max())
     later = once.select("customer_key", "period", "until").join(covered, "customer_key")
-    again = later.filter((_.covered_from <= _.until) & (_.covered_to >= _.until)).select("customer_key", "period")
+    again = later.filter((column.covered_from <= column.until) & (column.covered_to >= column.until))
+    again = again.select("customer_key", "period")
     kept = again.distinct().mutate(is_kept=True)
     joined = once.left_join(kept, ["customer_key", "period"]).drop("customer_key_right", "period_right")
-    return joined.mutate(is_gone=_.is_kept.isnull()).drop("is_kept", "last")
+    return joined.mutate(is_gone=column.is_kept.isnull()).drop("is_kept", "last")
 
 
 def _joined(customers: ir.Table, departures: ir.Table | None, dated: ir.Table) -> ir.Table:
@@ -111,10 +115,11 @@ def _joined(customers: ir.Table, departures: ir.Table | None, dated: ir.Table) -
         people = customers.select("customer_key", "joined_on")
     else:
         people = customers.select("customer_key", joined_on=ibis.null("date"))
-    left = departures.group_by("customer_key").agg(first_left=_.left_on.min())
+    left = departures.group_by("customer_key").agg(first_left=column.left_on.min())
     known = people.left_join(left, "customer_key").drop("customer_key_right")
     there = known.cross_join(dated).filter(
-        (_.joined_on.isnull() | (_.joined_on <= _.at)) & (_.first_left.isnull() | (_.first_left > _.at))
+        (column.joined_on.isnull() | (column.joined_on <= column.at))
+        & (column.first_left.isnull() | (column.first_left > column.at))
     )
     return there.select("customer_key", "period", "at", "until", is_gone=False)
 
@@ -122,13 +127,13 @@ def _joined(customers: ir.Table, departures: ir.Table | None, dated: ir.Table) -
 def money_lost() -> dict[str, ir.Value]:
     """Aggregations of rows of `presence`: customers, left, and the money of the period of those who left."""
     return {
-        "customers": _.count(),
-        "left": _.is_gone.sum().fill_null(0),
-        "lost_revenue": _.revenue.sum(where=_.is_gone),
-        "lost_profit": _.profit.sum(where=_.is_gone),
+        "customers": column.count(),
+        "left": column.is_gone.sum().fill_null(0),
+        "lost_revenue": column.revenue.sum(where=column.is_gone),
+        "lost_profit": column.profit.sum(where=column.is_gone),
     }
 
 
 def strata_of(rows: ir.Table) -> ir.Table:
     """Put beside rows of `presence` what confounds: how much they bought in the period (1, 2 or more orders)."""
-    return rows.mutate(volume=ibis.least(_.orders, 3).cast("int32"))
+    return rows.mutate(volume=ibis.least(column.orders, 3).cast("int32"))

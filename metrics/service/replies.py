@@ -27,6 +27,7 @@ def reply_times(
     complaints: ir.Table,
     complete_up_to: date,
     *,
+    periods: ir.Table | None = None,
     holidays: ir.Table | None = None,
     within_hours: int = WITHIN_HOURS,
     hours: Hours = "calendar",
@@ -46,6 +47,8 @@ def reply_times(
         customer_key, opened_at, replied_at, topic, agent and the `by` columns.
     complete_up_to
         Last day that the data cover in full; where the complaints end earlier, they are looked at as of then.
+    periods
+        Only complaints that came in these; None counts all.
     holidays
         Days on which nobody works, where they were loaded; for business hours.
     within_hours, hours, week
@@ -63,6 +66,8 @@ def reply_times(
 
     """
     each = _states(complaints, complete_up_to, holidays, within_hours, hours, week)
+    if periods is not None:
+        each = each.semi_join(periods, "period")
     counted = _counted(each, by)
     times = _quantiles(each, by)
     if not by:
@@ -273,7 +278,7 @@ ENTRIES = (
         ),
         formula="rate = in_time ÷ (in_time + late + unanswered)",
         source=FIRST_REPLY,
-        reads=("complaints", "holidays"),
+        reads=("complaints", "periods", "holidays"),
         columns={
             **COUNTS,
             "median_hours": N_("Hours until half of them are answered, those that still wait counted"),
