@@ -147,6 +147,9 @@ _SCRIPT = """
   const [lang, dir, words] = %s;
   const root = document.documentElement;
   root.lang = lang; root.dir = dir;
+  window.onbeforeunload = (leaving) => {
+    if (document.querySelector(".st-key-publish, [data-testid=stFileUploaderFile]")) leaving.preventDefault();
+  };
   if (window.mandegarWatch) window.mandegarWatch.disconnect();
   const seen = new WeakSet();
   const known = window.mandegarWords = window.mandegarWords || new WeakMap();
