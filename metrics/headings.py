@@ -383,6 +383,11 @@ COLUMNS: dict[str, tuple[str, Kind]] = {
     "year_revenue": (N_("Sales in twelve months"), "money"),
     "year_profit": (N_("Profit in twelve months"), "money"),
     "changed_on": (N_("Agent left on"), "day"),
+    "feature": (N_("What was looked at"), "text"),
+    "trait": (N_("Its value"), "text"),
+    "is_driver": (N_("Goes with leaving"), "flag"),
+    "vanishes": (N_("Vanishes among alike"), "flag"),
+    "excess": (N_("More left than of the others would have"), "number"),
 }
 
 # What a shared column is called in the results that have one of the named columns as well: who is lost after a silence
@@ -402,6 +407,7 @@ IN_COMPANY_OF: dict[str, dict[str, str]] = {
     "topic": SHARE_LEFT,
     "nps_group": SHARE_LEFT,
     "changed_on": SHARE_LEFT,
+    "trait": SHARE_LEFT,
     "median_hours": IN_TIME,
     "in_time": IN_TIME,
     "alone": {"rate": N_("Share known by one alone")},

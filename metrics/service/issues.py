@@ -81,7 +81,7 @@ def complaint_leaving(
 
     """
     there = presence(customers, periods, all_periods, activity=activity, contracts=contracts, departures=departures)
-    had = _complained(complaints, periods if all_periods is None else all_periods, complete_up_to)
+    had = complained(complaints, periods if all_periods is None else all_periods, complete_up_to)
     rows = _beside(with_attributes(there, customers, by), had.select("customer_key", "period", "complaint"))
     rows = strata_of(rows.mutate(complaint=_.complaint.fill_null("none")))
     counted = rows.group_by(*by, "complaint").agg(**money_lost())
@@ -129,7 +129,7 @@ def reply_leaving(
 
     """
     there = presence(customers, periods, all_periods, activity=activity, contracts=contracts, departures=departures)
-    had = _complained(complaints, periods if all_periods is None else all_periods, complete_up_to)
+    had = complained(complaints, periods if all_periods is None else all_periods, complete_up_to)
     rows = with_attributes(there, customers, by).inner_join(
         had.select("customer_key", "period", "wait"), ["customer_key", "period"]
     )
@@ -244,7 +244,7 @@ def issue_members(
 
     """
     there = presence(customers, periods, all_periods, activity=activity, contracts=contracts, departures=departures)
-    had = _complained(complaints, periods if all_periods is None else all_periods, complete_up_to)
+    had = complained(complaints, periods if all_periods is None else all_periods, complete_up_to)
     rows = _beside(there, had).mutate(complaint=_.complaint.fill_null("none"))
     for name, value in (("complaint", complaint), ("wait", wait), ("is_gone", has_left)):
         if value is not None:
@@ -267,7 +267,7 @@ def issue_members(
     )
 
 
-def _complained(complaints: ir.Table, periods: ir.Table, complete_up_to: date) -> ir.Table:
+def complained(complaints: ir.Table, periods: ir.Table, complete_up_to: date) -> ir.Table:
     """What each customer's complaints of a period had come to at its end: complaint, wait.
 
     Where no complaint of the file was ever closed, the answer closes it.

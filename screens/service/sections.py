@@ -179,7 +179,7 @@ def holders(view: View) -> None:
     changes = findings.asked(view, "agent_changes")
     st.text(findings.of_changes(view, changes))
     st.caption(_("Pick a row to see whom that agent alone knows."))
-    rows = grid(view, held, key="holdings_grid", selectable=True)
+    rows = grid(view, held, key="holdings_grid", picked_by="agent")
     if rows:
         agent = str(held["agent"].iloc[rows[0]])
         members = view.people("holder_members", agent=agent)

@@ -44,6 +44,9 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "opened_in": (date(2024, 1, 1),),
     "answered_in": (date(2024, 1, 1),),
     "agent": ("omid",),
+    "feature": ("complaint",),
+    "trait": ("open",),
+    "attributes": (("segment", "region"),),
     "topic": ("late",),
 }
 # With other values for every option at once, a metric is asked so many times.
