@@ -65,9 +65,11 @@ def sentence(dataset: str, info: Version, before: Version | None) -> str:
         sales=format_money(more["revenue"], settings.currency, compact=True, change=True),
     )
     if before.complete_up_to == info.complete_up_to:
-        return f"{text} {_('It is complete to {day}, as before.').format(day=until)}"
-    was = format_date(before.complete_up_to, settings.calendar)
-    return f"{text} {_('It is complete to {day}; before, to {was}.').format(day=until, was=was)}"
+        reaches = _("It is complete to {day}, as before.").format(day=until)
+    else:
+        was = format_date(before.complete_up_to, settings.calendar)
+        reaches = _("It is complete to {day}; before, to {was}.").format(day=until, was=was)
+    return f"{text} {reaches}"
 
 
 def _before(dataset: str, info: Version) -> Version | None:

@@ -108,7 +108,8 @@ def frame(name: str, *, filters: tuple[str, ...] = FILTERS, span: str = spans.AL
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="menu"):
         _pages(page)
         st.space("stretch")
-        view = _filters(dataset, info, filters, span)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content", key="filtering"):
+            view = _filters(dataset, info, filters, span)
     _tell_of_version(dataset, info)
     arrival.tell(dataset, info, page.name)
     st.title(_(page.label))

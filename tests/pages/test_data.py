@@ -280,7 +280,7 @@ def test_constants_and_chosen_rows(page):
 
 
 def open_tab(at, name):
-    at.session_state["about"] = name
+    at.session_state["about_tabs"] = name
     return at.run()
 
 
@@ -364,7 +364,9 @@ def test_leaving_the_page_loses_no_file_and_landing_says_what_is_new(page):
     ).run()
     at.button(key="publish").click().run()
     (said,) = [one.value.replace("\\", "") for one in at.success]
-    assert said.startswith("Version 2 of “shop” is published: +4 orders, +1 customers, +190.00 of sales.")
+    assert said.startswith(
+        "Version 2 of “shop” is published: +4 orders, +1 customers, +190 of sales. It is complete to"
+    )
 
 
 def test_a_waiting_file_is_removed_and_a_new_one_joins_it(page):

@@ -21,4 +21,5 @@ def test_sample_a_side_is_chosen_by_its_word_and_asked_for_by_its_value(sample_h
     at = open_page("segments", lang="fa", only="segment", among="Graduates")
     assert not at.exception
     assert at.query_params["among.segment"] == "Graduates"
-    assert at.multiselect[0].options[0] in {"دانش‌آموختگان", "کارفرمایان", "شرکت‌های بزرگ", "مدیران ارشد"}
+    options = at.multiselect(key="among.segment").options
+    assert options[0] in {"دانش‌آموختگان", "کارفرمایان", "شرکت‌های بزرگ", "مدیران ارشد"}
