@@ -13,6 +13,7 @@ from localization import _, ngettext
 from localization.dates import format_date
 from localization.numbers import format_number, localize_digits
 from screens.data import changed_months
+from store import integrity
 from ui import first_start, links
 from ui.session_answers import kept
 from ui.texts import plain, strong
@@ -25,6 +26,7 @@ SHOWN = 8
 
 def history(view: View) -> None:
     """List the versions, the newest first; each can be opened, and any can be made the current one."""
+    _damaged(view)
     current = store.open(view.dataset).info
     known = store.versions(view.dataset)
     there = {one.version for one in known}
@@ -46,6 +48,14 @@ def history(view: View) -> None:
         ):
             for version in known[SHOWN:]:
                 _row(view, version, current)
+
+
+def _damaged(view: View) -> None:
+    """Mark the versions whose file is not what was published; each file is read once."""
+    for one in integrity.check(view.dataset):
+        if one.state != integrity.WHOLE:
+            named = _("Version {version}").format(version=format_number(one.version))
+            st.error(f"{named}: {_(integrity.STATES[one.state])}", icon=":material/broken_image:")
 
 
 def _compare(view: View, known: list[store.Version]) -> None:
