@@ -21,6 +21,7 @@ from filelock import FileLock, Timeout
 
 from localization import _
 from store import engine
+from store.asking import need
 from store.errors import Damaged, StoreError
 
 if TYPE_CHECKING:
@@ -103,6 +104,12 @@ def named_current(dataset: str) -> int | None:
 
 
 def point_to(dataset: str, version: int) -> None:
+    """Make readers open another version from now on; StoreError where there is none, or whoever acts may not."""
+    need("undo")
+    make_current(dataset, version)
+
+
+def make_current(dataset: str, version: int) -> None:
     """Make readers open this version from now on, in one atomic step."""
     if not version_file(dataset, version).exists():
         raise StoreError(_("Data set “{dataset}” has no version {version}.").format(dataset=dataset, version=version))
@@ -158,6 +165,7 @@ def publishing_lock(dataset: str) -> FileLock:
 
 def delete(dataset: str) -> None:
     """Remove a data set with all its versions, if it is there; StoreError while somebody is publishing it."""
+    need("delete")
     place = folder(dataset)
     if not place.is_dir():
         return
@@ -183,6 +191,7 @@ def rename(dataset: str, name: str) -> str:
         When the name cannot be one or is taken, or while somebody is publishing the data set.
 
     """
+    need("delete")
     new = checked_name(name)
     if dataset not in datasets():
         raise StoreError(_("There is no data set “{dataset}”.").format(dataset=dataset))

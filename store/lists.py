@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from localization import _
 from store import folders
+from store.asking import need
 from store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def save(
         When it has no name, too long a one, nobody on it or too many.
 
     """
+    need("lists")
     called = " ".join(name.split())
     if not called:
         raise StoreError(_("Give the list a name, so that you find it again."))
@@ -89,7 +91,8 @@ def saved(dataset: str) -> list[SavedList]:
 
 
 def delete(dataset: str, name: str) -> None:
-    """Remove a list, if it is there."""
+    """Remove a list, if it is there; StoreError where whoever acts may not."""
+    need("lists")
     _file(dataset, name).unlink(missing_ok=True)
 
 

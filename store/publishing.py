@@ -16,6 +16,7 @@ import duckdb
 from localization import N_, _
 from localization.numbers import isolate
 from store import engine, folders, integrity
+from store.asking import need
 from store.errors import AlreadyLoaded, Damaged, Doubtful, Stopped, StoreError
 from store.facts import Builder
 from store.merging import carry_over, create_tables, merge
@@ -263,7 +264,7 @@ class Draft:
         integrity.seal(self.path, target)
         self.path.replace(target)
         folders.sync_folder(target.parent)
-        folders.point_to(self.dataset, number)
+        folders.make_current(self.dataset, number)
         self.published = number
         if self.settings.keep_versions is not None:
             folders.prune(self.dataset, self.settings.keep_versions)
@@ -293,6 +294,7 @@ def draft(dataset: str, who: str = "", progress: Callable[[str, float], None] | 
         When the name cannot be one, somebody else is publishing, the disk refuses, or `stop` was called (Stopped).
 
     """
+    need("publish")
     name = folders.checked_name(dataset)
     versions = folders.folder(name) / "versions"
     versions.mkdir(parents=True, exist_ok=True)
@@ -352,12 +354,13 @@ def undo(dataset: str) -> int:
         When there is no such data set, or no whole version to go back to.
 
     """
+    need("undo")
     if dataset not in folders.datasets():
         raise StoreError(folders.unknown(dataset))
     older = _older(dataset)
     if older is None:
         raise StoreError(_("“{dataset}” has no older version to go back to.").format(dataset=dataset))
-    folders.point_to(dataset, older)
+    folders.make_current(dataset, older)
     return older
 
 

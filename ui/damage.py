@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+import access
 import store
 from localization import _
 from localization.numbers import format_number
@@ -17,7 +18,7 @@ def speak(error: store.Damaged, *, key: str = "damage") -> None:
     with st.container(key=key):
         st.error(plain(str(error)), icon=":material/broken_image:")
         whole = integrity.newest_whole(error.dataset, error.version)
-        if whole is None or not _is_current(error):
+        if whole is None or not _is_current(error) or not access.may("undo"):
             return
         label = _("Go back to version {version}").format(version=format_number(whole))
         if st.button(label, icon=":material/history:", key=f"{key}_undo"):

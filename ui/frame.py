@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+import access
 import store
 from charts.style import let_time_run
 from localization import LANGUAGES, N_, _, direction, use_language
 from localization.languages import match_language
 from localization.numbers import format_number
 from store.folders import version_numbers
-from ui import damage, first_start, grains, links, own_values, passport, preload, spans, style
+from ui import damage, door, first_start, grains, links, own_values, passport, preload, spans, style
 from ui.texts import attribute_label, plain, value_label
 from ui.view import Lens, View, values_of
 
@@ -95,8 +96,10 @@ def frame(name: str, *, filters: tuple[str, ...] = FILTERS, span: str = spans.AL
     with st.container(key="script"):
         st.html(style.script(), unsafe_allow_javascript=True)
     preload.once()
+    door.watch()
     if not store.datasets():
-        first_start.load_sample()
+        with access.acting_as(access.MACHINE):  # the server's own doing, whoever looks first
+            first_start.load_sample()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="head"):
         st.html(style.mark(_("Mandegar")), width="content")
         _steps(page)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
+import access
 import store
 from localization import _, ngettext
 from localization.dates import format_date
@@ -30,10 +31,14 @@ def history(view: View) -> None:
     current = store.open(view.dataset).info
     known = store.versions(view.dataset)
     there = {one.version for one in known}
-    if current.based_on in there and st.button(
-        _("Undo: go back to version {version}").format(version=format_number(current.based_on)),
-        icon=":material/undo:",
-        key="undo",
+    if (
+        access.may("undo")
+        and current.based_on in there
+        and st.button(
+            _("Undo: go back to version {version}").format(version=format_number(current.based_on)),
+            icon=":material/undo:",
+            key="undo",
+        )
     ):
         _go(view, store.undo(view.dataset))
     if len(known) > 1:
@@ -111,8 +116,15 @@ def _row(view: View, version: store.Version, current: store.Version) -> None:
                 query_params={**links.address(), "version": str(version.version)},
                 width="content",
             )
-            if not is_current and st.button(
-                _("Go back to this version"), key=f"go_{version.version}", icon=":material/history:", type="tertiary"
+            if (
+                access.may("undo")
+                and not is_current
+                and st.button(
+                    _("Go back to this version"),
+                    key=f"go_{version.version}",
+                    icon=":material/history:",
+                    type="tertiary",
+                )
             ):
                 store.point_to(view.dataset, version.version)
                 _go(view, version.version)
