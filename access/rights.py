@@ -22,7 +22,7 @@ RIGHTS = {
     "publish": N_("load files or change settings"),
     "undo": N_("go back to another version"),
     "delete": N_("rename or delete data sets"),
-    "lists": N_("save or delete lists of customers"),
+    "lists": N_("save or delete lists of customers and views"),
 }
 
 

@@ -9,10 +9,10 @@ import ingest
 import loading
 import store
 from localization import _, current_language
-from screens.data import changed_months, file_steps, findings, history, quality, settings_form, sources, upload
+from screens.data import changed_months, file_steps, findings, history, quality, settings_form, upload
 from store.folders import checked_name
 from store.quality import lines_by_kind
-from ui import publishing
+from ui import links, publishing
 from ui.cards import finding
 from ui.frame import frame
 from ui.session_answers import is_kept, kept
@@ -78,12 +78,14 @@ with publishing.spoken(*ERRORS):
                         chosen.dataset, files, lambda _before: settings, **made, progress=tell
                     ),
                 )
-            sources.let_go()
+            upload.published()
             history.leave_for(checked_name(chosen.dataset))
 
 st.divider()
-names = [_("Is it right?"), _("History"), _("Settings"), _("Rename, delete, start over")]
-right, past, *further = st.tabs(names if may_publish else names[:2], key="about", on_change="rerun")
+names = {"right": _("Is it right?"), "history": _("History")}
+if may_publish:
+    names |= {"settings": _("Settings"), "end": _("Rename, delete, start over")}
+right, past, *further = links.tabs(names, key="about_tabs", name="about")
 if right.open:
     with right:
         has_rejects = any(one.rejected for one in view.info.uploads)
