@@ -22,10 +22,21 @@ from localization import LANGUAGES, N_, _, use_language
 from localization.grains import CALENDARS, GRAINS, PERIODS_IN_HALF_A_YEAR, WEEK_DAYS
 from store.repeats import CHOICES
 from store.schema import TABLES
-from terminal.parameters import Day, SpokenGroup, pairs
+from terminal.parameters import Day, Duration, SpokenGroup, pairs
 
 # The exit code of a load that was published, with questions left open.
 QUESTIONS_ARE_OPEN = 3
+DESCRIBED = (
+    "published_at",
+    "who",
+    "note",
+    "files",
+    "rows_read",
+    "customers",
+    "orders",
+    "revenue",
+    "complete_up_to",
+)
 SETTINGS = (
     "complete_up_to",
     "calendar",
@@ -80,6 +91,12 @@ def _give_reason(ctx: click.Context, sentence: str) -> None:
 
 
 dataset_option = click.option("--dataset", required=True, help=N_("Name of the data set."))
+wait_option = click.option(
+    "--wait",
+    type=Duration(),
+    default=0.0,
+    help=N_("How long to wait where somebody else is publishing the data set: 90s, 10m or 1h; not at all unless told."),
+)
 version_option = click.option("--version", type=int, help=N_("A version's number; without it the current one."))
 format_option = click.option(
     "--format", "form", type=click.Choice(["csv", "json", "table"]), default="table", help=N_("How to print the rows.")
@@ -214,8 +231,10 @@ def main() -> None:
     "--margin", type=click.FloatRange(0, 1), help=N_("Share of sales taken as profit where the cost is missing.")
 )
 @click.option("--keep-versions", type=click.IntRange(1), help=N_("How many versions to keep."))
+@wait_option
 def load(
     *,
+    wait: float,
     files: tuple[str, ...],
     dataset: str,
     place: str | None,
@@ -227,6 +246,7 @@ def load(
     **how: Any,
 ) -> None:
     import loading
+    from store.folders import waiting
 
     settings = {name: how.pop(name) for name in SETTINGS}
     if not files and place is None and (dry_run or all(value is None for value in settings.values())):
@@ -235,11 +255,12 @@ def load(
         place = os.environ.get(place.removeprefix("env:"), "")
     given = loading.sources(files, sheet, place, query, has_header=has_header)
     wanted = loading.Wanted(**how, settings=settings)
-    if not given:
-        line = loading.change_settings(dataset, wanted, who=_person(), note=note, progress=_progress)
-        click.echo(json.dumps(line, ensure_ascii=False))
-        return
-    line = loading.load(dataset, given, wanted, who=_person(), note=note, dry_run=dry_run, progress=_progress)
+    with waiting(wait):
+        if not given:
+            line = loading.change_settings(dataset, wanted, who=_person(), note=note, progress=_progress)
+            click.echo(json.dumps(line, ensure_ascii=False))
+            return
+        line = loading.load(dataset, given, wanted, who=_person(), note=note, dry_run=dry_run, progress=_progress)
     for sentence in line.get("joined", ()):
         click.echo(sentence, err=True)
     for table in line.get("tables", ()):
@@ -308,29 +329,82 @@ def metric(
 def versions(dataset: str, form: str) -> None:
     import pandas as pd
 
+    from store import integrity
     from terminal.rows import show
 
-    current = store.open(dataset).version
+    known = {one.version: one for one in store.versions(dataset)}
     rows = [
         {
-            "version": one.version,
-            "is_current": one.version == current,
-            "published_at": one.published_at.isoformat(timespec="seconds"),
-            "who": one.who,
-            "note": one.note,
-            "files": ", ".join(upload.file_name for upload in one.uploads),
-            "rows_read": sum(upload.rows_read for upload in one.uploads),
-            "customers": int(one.counts["customers"]),
-            "orders": int(one.counts["orders"]),
-            "revenue": round(one.counts["revenue"], 4),
-            "complete_up_to": one.complete_up_to.isoformat() if one.complete_up_to else None,
+            "version": checked.version,
+            "is_current": checked.is_current,
+            "state": checked.state,
+            **_described(known.get(checked.version)),
         }
-        for one in store.versions(dataset)
+        for checked in integrity.check(dataset)
+    ]
+    show(pd.DataFrame(rows, dtype=object), form)
+
+
+def _described(one: store.Version | None) -> dict[str, Any]:
+    """Return what a version says of itself, for a line of a list; nothing of one that can no longer say it."""
+    if one is None:
+        return dict.fromkeys(DESCRIBED)
+    return {
+        "published_at": one.published_at.isoformat(timespec="seconds"),
+        "who": one.who,
+        "note": one.note,
+        "files": ", ".join(upload.file_name for upload in one.uploads),
+        "rows_read": sum(upload.rows_read for upload in one.uploads),
+        "customers": int(one.counts["customers"]),
+        "orders": int(one.counts["orders"]),
+        "revenue": round(one.counts["revenue"], 4),
+        "complete_up_to": one.complete_up_to.isoformat() if one.complete_up_to else None,
+    }
+
+
+@main.command(
+    help=N_(
+        "Read every version of the data sets in full and compare it with the checksum that was kept when it was "
+        "published: one line for each. The exit code is 1 where a version is not whole."
+    )
+)
+@click.option("--dataset", help=N_("Name of the data set; all of them unless told."))
+@format_option
+def check(dataset: str | None, form: str) -> None:
+    import pandas as pd
+
+    from store import integrity
+    from terminal.rows import show
+
+    names = store.datasets() if dataset is None else [dataset]
+    found = [(name, one) for name in names for one in integrity.check(name)]
+    rows = [
+        {
+            "dataset": name,
+            "version": one.version,
+            "is_current": one.is_current,
+            "state": one.state,
+            "has_checksum": one.has_checksum,
+        }
+        for name, one in found
     ]
     show(pd.DataFrame(rows), form)
+    for name in names:
+        try:
+            store.open(name)
+        except store.Damaged as error:
+            click.echo(str(error), err=True)
+            click.get_current_context().exit(1)
+    if any(one.state != integrity.WHOLE for _name, one in found):
+        click.get_current_context().exit(1)
 
 
-@main.command(help=N_("Go back to the version before the current one and print its number as one JSON line."))
+@main.command(
+    help=N_(
+        "Go back to the version before the current one, or to the newest whole one where the current one is damaged, "
+        "and print its number as one JSON line."
+    )
+)
 @dataset_option
 def undo(dataset: str) -> None:
     version = store.undo(dataset)

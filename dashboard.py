@@ -2,12 +2,18 @@
 
 import streamlit as st
 
+import store
 from localization import _
+from ui import damage
 from ui.frame import PAGES, speak
 
 speak()
-st.navigation(
+page = st.navigation(
     # No icon here: Streamlit would fetch it from another host for the browser's tab.
     [st.Page(page.path, title=_(page.label), default=page is PAGES[0]) for page in PAGES],
     position="hidden",
-).run()
+)
+try:
+    page.run()
+except store.Damaged as error:
+    damage.speak(error, key="damaged_page")

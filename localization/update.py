@@ -27,6 +27,7 @@ SOURCES = (
     "dashboard.py",
     "cli.py",
     "pages",
+    "access",
     "ui",
     "screens",
     "loading",

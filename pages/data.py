@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+import access
 import ingest
 import loading
 import store
@@ -15,14 +16,20 @@ from ui import links, publishing
 from ui.cards import finding
 from ui.frame import frame
 from ui.session_answers import is_kept, kept
+from ui.texts import plain
 
 ERRORS = (ingest.IngestError, store.StoreError)
 view = frame("data", filters=())
 lines, days = lines_by_kind(view.info), quality.span(view.dataset, view.info.version)
 finding(findings.holds(view, days, lines))
 
-st.subheader(_("1 · Choose files"))
-chosen = upload.choose(view, loading, ERRORS)
+may_publish = access.may("publish")
+if not may_publish:
+    st.info(plain(access.refusal("publish")), icon=":material/lock:")
+chosen = None
+if may_publish:
+    st.subheader(_("1 · Choose files"))
+    chosen = upload.choose(view, loading, ERRORS)
 with publishing.spoken(*ERRORS):
     if chosen is not None:
         checked_name(chosen.dataset)
@@ -75,13 +82,10 @@ with publishing.spoken(*ERRORS):
             history.leave_for(checked_name(chosen.dataset))
 
 st.divider()
-names = {
-    "right": _("Is it right?"),
-    "history": _("History"),
-    "settings": _("Settings"),
-    "end": _("Rename, delete, start over"),
-}
-right, past, ways, end = links.tabs(names, key="about_tabs", name="about")
+names = {"right": _("Is it right?"), "history": _("History")}
+if may_publish:
+    names |= {"settings": _("Settings"), "end": _("Rename, delete, start over")}
+right, past, *further = links.tabs(names, key="about_tabs", name="about")
 if right.open:
     with right:
         has_rejects = any(one.rejected for one in view.info.uploads)
@@ -94,9 +98,11 @@ if right.open:
 if past.open:
     with past, publishing.spoken(store.StoreError):
         history.history(view)
-if ways.open:
-    with ways, publishing.spoken(store.StoreError):
-        settings_form.change(view, lambda tried: loading.settle(tried, *(days or ())))
-if end.open:
-    with end, publishing.spoken(store.StoreError):
-        history.rename_delete_or_start_over(view)
+if further:
+    ways, end = further
+    if ways.open:
+        with ways, publishing.spoken(store.StoreError):
+            settings_form.change(view, lambda tried: loading.settle(tried, *(days or ())))
+    if end.open:
+        with end, publishing.spoken(store.StoreError):
+            history.rename_delete_or_start_over(view)

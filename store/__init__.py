@@ -6,7 +6,7 @@ What stands here is imported when it is first asked for: a command that opens no
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from store.errors import AlreadyLoaded, Doubtful, Stopped, StoreError
+    from store.errors import AlreadyLoaded, Damaged, Doubtful, Stopped, StoreError
     from store.folders import datasets, delete, home, point_to, rename
     from store.publishing import Draft, draft, stop, undo
     from store.restatement import Restatement, compare
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AlreadyLoaded",
+    "Damaged",
     "Doubtful",
     "Draft",
     "Restatement",

@@ -6,13 +6,18 @@ import os
 import threading
 import warnings
 from collections import OrderedDict
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
 import duckdb
 from ibis.backends.sql.datatypes import DuckDBType
 
+from localization import _
+from store.errors import Damaged
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from ibis.expr.datatypes import DataType
@@ -22,6 +27,16 @@ if TYPE_CHECKING:
 warnings.filterwarnings("ignore", "Arrow output on a DB-API result", UserWarning)
 
 _OPEN_VERSIONS = 8
+# How DuckDB says that a file is not what it wrote; the rest, such as a full disk, is not the file's fault.
+_DAMAGE = (
+    "corrupt",
+    "could not read enough bytes",
+    "not a valid duckdb",
+    "deserialize",
+    "invalidated",
+    "internal error",
+)
+_NEWER = "trying to read a database file with version number"
 _roots: OrderedDict[Path, tuple[tuple[int, int], duckdb.DuckDBPyConnection]] = OrderedDict()
 _roots_lock = threading.Lock()
 
@@ -56,7 +71,7 @@ def cursor(path: Path) -> duckdb.DuckDBPyConnection:
     network, and that cannot be switched back while it runs. A connection shared by threads would give wrong
     answers, a cursor of its own does not.
     """
-    with _roots_lock:
+    with _roots_lock, reading(path):
         known, root = _roots.get(path, (None, None))
         if root is not None and known is not None and not path.exists():
             return root.cursor()  # no longer kept: read to the end by whoever has it open
@@ -81,6 +96,43 @@ def cursor(path: Path) -> duckdb.DuckDBPyConnection:
                 _roots.popitem(last=False)
         _roots.move_to_end(path)
         return root.cursor()
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Say it of a version's file that DuckDB finds damaged, as a sentence."""
+    try:
+        yield
+    except duckdb.Error as error:
+        said = str(error).lower()
+        if _NEWER in said:
+            raise newer(path) from error
+        if not any(sign in said for sign in _DAMAGE):
+            raise
+        raise damaged(path) from error
+
+
+def damaged(path: Path) -> Damaged:
+    """Return what is said of a version whose file is not what was published."""
+    return _damage(path, _("Version {version} of “{dataset}” is damaged: its file is not what was published."))
+
+
+def gone(path: Path) -> Damaged:
+    """Return what is said of a current version whose file is not there."""
+    return _damage(path, _("The current version of “{dataset}”, {version}, is gone."))
+
+
+def newer(path: Path) -> Damaged:
+    """Return what is said of a version that a newer program published."""
+    text = _(
+        "Version {version} of “{dataset}” was published by a newer version of Mandegar than this one; update this one."
+    )
+    return _damage(path, text, is_newer=True)
+
+
+def _damage(path: Path, text: str, *, is_newer: bool = False) -> Damaged:
+    dataset, version = path.parent.parent.name, int(path.stem)
+    return Damaged(text.format(dataset=dataset, version=version), dataset, version, is_newer=is_newer)
 
 
 def identity(path: Path) -> tuple[int, int]:

@@ -19,6 +19,19 @@ class StoreError(Exception):
     """A sentence for the person: what is wrong, where, and what to do."""
 
 
+class Damaged(StoreError):  # noqa: N818 - says what is the case, as the sentence does
+    """A version whose file is not what was published, or was published by a newer program (`is_newer`).
+
+    `version` is None where nothing says which version is the current one.
+    """
+
+    def __init__(self, text: str, dataset: str, version: int | None, *, is_newer: bool = False) -> None:
+        super().__init__(text)
+        self.dataset = dataset
+        self.version = version
+        self.is_newer = is_newer
+
+
 class Stopped(StoreError):  # noqa: N818 - somebody wanted it so
     """Somebody stopped the work on a new version; nothing of it is kept."""
 

@@ -77,7 +77,7 @@ def saved(dataset: str) -> list[SavedList]:
 
 
 def delete(dataset: str, name: str) -> None:
-    """Remove a list, if it is there."""
+    """Remove a list, if it is there; StoreError where whoever acts may not."""
     named.delete(dataset, "lists", name)
 
 

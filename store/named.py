@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from localization import _
 from store import folders
+from store.asking import need
 from store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ def checked(name: str) -> str:
 
 
 def write(dataset: str, kind: Kind, name: str, content: dict[str, Any]) -> None:
-    """Keep something under a name; what had that name is replaced."""
+    """Keep something under a name; what had that name is replaced. StoreError where whoever acts may not."""
+    need("lists")
     path = _file(dataset, kind, name)
     path.parent.mkdir(exist_ok=True)
     folders.replace_text(path, json.dumps(content, ensure_ascii=False, default=str))
@@ -54,7 +56,8 @@ def read(dataset: str, kind: Kind) -> Iterator[dict[str, Any]]:
 
 
 def delete(dataset: str, kind: Kind, name: str) -> None:
-    """Remove what is kept under a name, if it is there."""
+    """Remove what is kept under a name, if it is there; StoreError where whoever acts may not."""
+    need("lists")
     _file(dataset, kind, name).unlink(missing_ok=True)
 
 

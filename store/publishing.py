@@ -15,14 +15,15 @@ import duckdb
 
 from localization import N_, _
 from localization.numbers import isolate
-from store import engine, folders
-from store.errors import AlreadyLoaded, Doubtful, Stopped, StoreError
+from store import engine, folders, integrity
+from store.asking import need
+from store.errors import AlreadyLoaded, Damaged, Doubtful, Stopped, StoreError
 from store.facts import Builder
 from store.merging import carry_over, create_tables, merge
 from store.quoting import quoted
 from store.restatement import OLDER, Restatement, attach, restated
 from store.settings import Settings
-from store.snapshot import Upload, read_version
+from store.snapshot import FORMAT, Upload, read_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -240,10 +241,10 @@ class Draft:
         connection.execute(
             "CREATE TABLE version "
             "(version INTEGER, published_at TIMESTAMP, who VARCHAR, note VARCHAR, "
-            "complete_up_to DATE, based_on INTEGER)"
+            "complete_up_to DATE, based_on INTEGER, format INTEGER)"
         ).fetchall()
         connection.execute(
-            "INSERT INTO version VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO version VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
                 number,
                 datetime.now(UTC).replace(tzinfo=None),
@@ -251,6 +252,7 @@ class Draft:
                 note or ", ".join(self._loaded),
                 self._complete_up_to,
                 self.based_on,
+                FORMAT,
             ],
         ).fetchall()
         self.progress(WRITING, 0.95)
@@ -259,9 +261,10 @@ class Draft:
         connection.close()
         _sync_file(self.path)
         target = folders.version_file(self.dataset, number)
+        integrity.seal(self.path, target)
         self.path.replace(target)
         folders.sync_folder(target.parent)
-        folders.point_to(self.dataset, number)
+        folders.make_current(self.dataset, number)
         self.published = number
         if self.settings.keep_versions is not None:
             folders.prune(self.dataset, self.settings.keep_versions)
@@ -291,6 +294,7 @@ def draft(dataset: str, who: str = "", progress: Callable[[str, float], None] | 
         When the name cannot be one, somebody else is publishing, the disk refuses, or `stop` was called (Stopped).
 
     """
+    need("publish")
     name = folders.checked_name(dataset)
     versions = folders.folder(name) / "versions"
     versions.mkdir(parents=True, exist_ok=True)
@@ -302,6 +306,8 @@ def draft(dataset: str, who: str = "", progress: Callable[[str, float], None] | 
         yield _begin(name, who, _making[name], work, progress or _silent)
     except duckdb.InterruptException as error:
         raise Stopped(_("Stopped; “{dataset}” is as it was.").format(dataset=name)) from error
+    except Damaged as error:
+        raise integrity.with_way_back(error) from error
     except duckdb.OutOfMemoryException as error:
         raise StoreError(
             _(
@@ -320,7 +326,7 @@ def draft(dataset: str, who: str = "", progress: Callable[[str, float], None] | 
             _making.pop(name).close()
         for leftover in versions.glob(f"{work.stem}*"):
             shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
-        if folders.current_version(name) is None and not folders.version_numbers(name):
+        if not folders.version_numbers(name) and folders.named_current(name) is None:
             shutil.rmtree(folders.folder(name), ignore_errors=True)
         lock.release()
 
@@ -339,14 +345,40 @@ def stop(dataset: str) -> None:
 def undo(dataset: str) -> int:
     """Go back to the version that the current one was made from; returns its number.
 
-    Not simply to the number before: that may be a version which was itself undone.
+    Not simply to the number before: that may be a version which was itself undone. Where one of the two is damaged,
+    or nothing says which the current one is, to the newest whole version.
+
+    Raises
+    ------
+    StoreError
+        When there is no such data set, or no whole version to go back to.
+
     """
-    current = folders.current_version(dataset)
-    older = None if current is None else read_version(folders.version_file(dataset, current)).based_on
-    if older is None or not folders.version_file(dataset, older).exists():
+    need("undo")
+    if dataset not in folders.datasets():
+        raise StoreError(folders.unknown(dataset))
+    older = _older(dataset)
+    if older is None:
         raise StoreError(_("“{dataset}” has no older version to go back to.").format(dataset=dataset))
-    folders.point_to(dataset, older)
+    folders.make_current(dataset, older)
     return older
+
+
+def _older(dataset: str) -> int | None:
+    """Return the version to go back to."""
+    try:
+        current = folders.current_version(dataset)
+        if current is None or not folders.version_file(dataset, current).exists():
+            return integrity.newest_whole(dataset, current)
+        older = read_version(folders.version_file(dataset, current)).based_on
+    except Damaged:
+        return integrity.newest_whole(dataset, folders.named_current(dataset))
+    if integrity.state(dataset, current).state != integrity.WHOLE:
+        return integrity.newest_whole(dataset, current)
+    if older is None:
+        return None
+    before = [one for one in folders.version_numbers(dataset) if one <= older]
+    return next((one for one in before[::-1] if integrity.state(dataset, one).state == integrity.WHOLE), None)
 
 
 def _begin(
@@ -359,9 +391,12 @@ def _begin(
     closed: Closed = ()
     if current is not None:
         path = folders.version_file(name, current)
+        if not path.exists():
+            raise engine.gone(path)
         settings = read_version(path).settings
-        attach(connection, path, OLDER)
-        carry_over(connection)
+        with engine.reading(path):
+            attach(connection, path, OLDER)
+            carry_over(connection)
         closed = connection.execute(
             f"SELECT label, starts_on, ends_on FROM {OLDER}.periods WHERE grain = 'month'"
             f" AND ends_on <= (SELECT complete_up_to FROM {OLDER}.version)"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field, fields
 from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+import duckdb
 import ibis
 import ibis.expr.types as ir
 from ibis import _ as column
@@ -15,7 +17,7 @@ from ibis.backends.duckdb.converter import DuckDBPyArrowData
 from localization import _
 from localization.grains import GRAINS
 from store import engine, folders
-from store.errors import StoreError
+from store.errors import Damaged, StoreError
 from store.quoting import quoted
 from store.settings import Settings
 
@@ -24,12 +26,13 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
-    import duckdb
     import pandas as pd
     from ibis.expr.datatypes import DataType
     from ibis.expr.operations.relations import Relation
 
 
+# What a version's file is made of; a program refuses a file of a later format than its own.
+FORMAT = 1
 NO_ATTRIBUTES = frozenset({"customer_key", "customer_id", "upload_id", "source_row"})
 
 
@@ -184,7 +187,13 @@ class Snapshot:
     def fetch(self, expression: ir.Table) -> pd.DataFrame:
         """Run an expression; money arrives as float64, dates as datetime64, never as Decimal objects."""
         query, schema = _compiled(expression.op())
-        rows = engine.cursor(self.path).execute(query).to_arrow_table()
+        try:
+            with engine.reading(self.path):
+                rows = engine.cursor(self.path).execute(query).to_arrow_table()
+        except Damaged as error:
+            from store.integrity import with_way_back
+
+            raise with_way_back(error) from error
         frame: pd.DataFrame = DuckDBPyArrowData.convert_table(rows, schema).to_pandas(date_as_object=False)
         return frame
 
@@ -214,13 +223,21 @@ def open_snapshot(dataset: str, version: int | None = None) -> Snapshot:
         When there is no such data set or version.
 
     """
-    number = folders.current_version(dataset) if version is None else version
-    if number is None:
-        raise StoreError(_unknown_dataset(dataset))
-    path = folders.version_file(dataset, number)
-    if not path.exists():
-        raise StoreError(_("Data set “{dataset}” has no version {version}.").format(dataset=dataset, version=number))
-    return Snapshot(dataset, read_version(path), path, _schemas(path, engine.identity(path)))
+    try:
+        number = folders.current_version(dataset) if version is None else version
+        if number is None:
+            raise StoreError(folders.unknown(dataset))
+        path = folders.version_file(dataset, number)
+        if not path.exists():
+            if version is None:
+                raise engine.gone(path)
+            text = _("Data set “{dataset}” has no version {version}.")
+            raise StoreError(text.format(dataset=dataset, version=number))
+        return Snapshot(dataset, read_version(path), path, _schemas(path, engine.identity(path)))
+    except Damaged as error:
+        from store.integrity import with_way_back
+
+        raise with_way_back(error) from error
 
 
 @lru_cache(maxsize=512)
@@ -269,11 +286,18 @@ def _forecast(path: Path, _identity: tuple[int, int]) -> Mapping[str, float | st
 
 
 def versions(dataset: str) -> list[Version]:
-    """Return every version of a data set, the newest first."""
-    if folders.current_version(dataset) is None:
-        raise StoreError(_unknown_dataset(dataset))
-    numbers = folders.version_numbers(dataset)
-    return [read_version(folders.version_file(dataset, number)) for number in reversed(numbers)]
+    """Return every version of a data set that can still be read, the newest first."""
+    if dataset not in folders.datasets():
+        raise StoreError(folders.unknown(dataset))
+    return [one for number in folders.version_numbers(dataset)[::-1] if (one := _readable(dataset, number)) is not None]
+
+
+def _readable(dataset: str, number: int) -> Version | None:
+    """Return what a version says of itself; None where it can no longer say it (see `store.integrity`)."""
+    try:
+        return read_version(folders.version_file(dataset, number))
+    except (Damaged, FileNotFoundError):
+        return None
 
 
 def read_version(path: Path) -> Version:
@@ -283,10 +307,31 @@ def read_version(path: Path) -> Version:
 
 @lru_cache(maxsize=512)
 def _read_version(path: Path, _identity: tuple[int, int]) -> Version:
+    if not _is_as_long_as_published(path):
+        raise engine.damaged(path)
+    try:
+        with engine.reading(path):
+            return _said_by(path)
+    except (duckdb.CatalogException, duckdb.BinderException, IndexError) as error:  # a file of another kind
+        raise engine.damaged(path) from error
+
+
+def _is_as_long_as_published(path: Path) -> bool:
+    """Tell a file cut short from a whole one at once: it may open and fail later."""
+    try:
+        published: int = json.loads(folders.seal_file(path).read_text("ascii"))["bytes"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return True
+    return path.stat().st_size == published
+
+
+def _said_by(path: Path) -> Version:
     cursor = engine.cursor(path)
     # By name, so that a file written before a column was added still opens.
     found = cursor.execute("SELECT * FROM version")
     about = dict(zip([column[0] for column in found.description], found.fetchall()[0], strict=True))
+    if (about.get("format") or FORMAT) > FORMAT:
+        raise engine.newer(path)
     settings = Settings.from_rows(cursor.execute("SELECT name, value FROM settings").fetchall())
     uploads = _uploads(cursor)
     counts = dict(cursor.execute("SELECT name, value FROM counts").fetchall())
@@ -320,10 +365,3 @@ def _uploads(cursor: duckdb.DuckDBPyConnection) -> tuple[Upload, ...]:
     return tuple(
         Upload(**{name: value for name, value in row.items() if name in known and value is not None}) for row in rows
     )
-
-
-def _unknown_dataset(dataset: str) -> str:
-    known = ", ".join(folders.datasets())
-    if not known:
-        return _("There is no data set “{dataset}” yet; load a file into it first.").format(dataset=dataset)
-    return _("There is no data set “{dataset}”; there is: {known}.").format(dataset=dataset, known=known)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,6 +14,8 @@ from localization.languages import _
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_SECONDS = {"s": 1, "m": 60, "h": 3600}
+_DURATION = re.compile(r"(\d{1,6})([smh]?)")
 AnyCommand = TypeVar("AnyCommand", bound=click.Command)
 FC = TypeVar("FC", bound="Callable[..., Any] | click.Command")
 
@@ -78,3 +81,18 @@ class Day(click.ParamType[date]):
             return date.fromisoformat(value)
         except ValueError:
             self.fail(_("“{value}” is not a day of the form 2011-11-30.").format(value=value), parameter, ctx)
+
+
+class Duration(click.ParamType[float]):
+    """A time to wait, as 90s, 10m or 1h; in seconds."""
+
+    name = "90s|10m|1h"
+
+    def convert(self, value: Any, parameter: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Read the number and its unit."""
+        if isinstance(value, float):
+            return value
+        found = _DURATION.fullmatch(str(value).strip().lower())
+        if found is None:
+            self.fail(_("“{value}” is no time to wait: write 90s, 10m or 1h.").format(value=value), parameter, ctx)
+        return float(found[1]) * _SECONDS[found[2] or "s"]

@@ -10,6 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = (
     "localization",
+    "access",
     "metrics",
     "charts",
     "models",
@@ -29,19 +30,31 @@ OURS = {*ROOMS, *TESTS, *SCRIPTS}
 # A room may import itself and what stands here; a dotted name allows that module alone.
 MAY_IMPORT: dict[str, set[str]] = {
     "localization": set(),
+    "access": {"localization"},
     "metrics": {"localization"},
     "charts": {"localization"},
     "models": {"metrics", "localization"},
-    "store": {"metrics", "models", "localization"},
+    "store": {"metrics", "models", "access", "localization"},
     "ingest": {"store.schema", "localization"},
     "loading": {"ingest", "store", "localization"},
     # A cold deep link runs a page without dashboard.py, so it is the frame that builds the sample data.
-    "ui": {"store", "metrics", "charts", "localization", "sample_data.loading"},
+    "ui": {"store", "access", "metrics", "charts", "localization", "sample_data.loading"},
     # Besides, a topic may import itself alone: what two topics need stands in the kit.
-    "screens": {"ui", "store", "metrics", "charts", "localization", "models.reasons"},
-    "pages": {"ui", "screens", "store", "metrics", "charts", "ingest", "loading", "localization", "sample_data"},
+    "screens": {"ui", "store", "access", "metrics", "charts", "localization", "models.reasons"},
+    "pages": {
+        "access",
+        "ui",
+        "screens",
+        "store",
+        "metrics",
+        "charts",
+        "ingest",
+        "loading",
+        "localization",
+        "sample_data",
+    },
     "terminal": {"store", "metrics", "localization"},
-    "cli": {"terminal", "store", "metrics", "charts", "ingest", "loading", "localization", "sample_data"},
+    "cli": {"terminal", "access", "store", "metrics", "charts", "ingest", "loading", "localization", "sample_data"},
     "dashboard": {"ui", "pages", "store", "metrics", "charts", "ingest", "localization", "sample_data"},
     "sample_data": {"store", "metrics", "ingest", "localization"},
 }

@@ -11,12 +11,27 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+import access
 import store
 from charts.style import let_time_run
 from localization import LANGUAGES, N_, _, direction, use_language
 from localization.languages import match_language
 from localization.numbers import format_number
-from ui import arrival, first_start, grains, links, own_values, passport, preload, saved_views, spans, style
+from store.folders import version_numbers
+from ui import (
+    arrival,
+    damage,
+    door,
+    first_start,
+    grains,
+    links,
+    own_values,
+    passport,
+    preload,
+    saved_views,
+    spans,
+    style,
+)
 from ui.texts import attribute_label, plain, value_label
 from ui.view import Lens, View, values_of
 
@@ -96,8 +111,10 @@ def frame(name: str, *, filters: tuple[str, ...] = FILTERS, span: str = spans.AL
     with st.container(key="script"):
         st.html(style.script(), unsafe_allow_javascript=True)
     preload.once()
+    door.watch()
     if not store.datasets():
-        first_start.load_sample()
+        with access.acting_as(access.MACHINE):  # the server's own doing, whoever looks first
+            first_start.load_sample()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="head"):
         st.html(style.mark(_("Mandegar")), width="content")
         _steps(page)
@@ -192,16 +209,24 @@ def _version(dataset: str) -> store.Version:
     try:
         return store.open(dataset, int(wanted) if wanted else None).info
     except store.StoreError as error:
-        st.session_state[MISSING] = plain(str(error))
-        st.query_params.pop("version", None)
-        return store.open(dataset).info
+        if wanted:
+            st.session_state[MISSING] = plain(str(error))
+            st.query_params.pop("version", None)
+            return _version(dataset)
+        if not isinstance(error, store.Damaged):
+            raise
+        damage.speak(error)
+        whole = damage.newest_whole(error)
+        if whole is None:
+            st.stop()
+        return whole
 
 
 def _tell_of_version(dataset: str, info: store.Version) -> None:
     """Say when it is not the newest version that is looked at, or when the one that was asked for is not there."""
     if missing := st.session_state.pop(MISSING, ""):
         st.warning(missing, icon=":material/history:")
-    newest = store.versions(dataset)[0].version
+    newest = max(version_numbers(dataset))
     if info.version != newest and "version" in st.query_params:
         st.info(
             _("You are looking at version {version}; the newest is {newest}.").format(

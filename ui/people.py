@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+import access
 from localization import _
 from ui import tables
 from ui.frame_cache import remembered
@@ -64,7 +65,7 @@ def people(
         )
         said = heading.replace("\\", "")
         tables.downloads_of(view, members, name=name, key=key, what=f"{view.count(len(members))} · {said}")
-        if "customer_id" in members.columns:
+        if "customer_id" in members.columns and access.may("lists"):
             _keep(view, members, heading, definition, _last_day(view, about), key=key)
     tables.grid(view, _matching(_filled(members), sought), key=f"{key}_list")
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
 
+import access
 import store
 from localization import _
 from localization.numbers import format_percent
@@ -67,7 +68,8 @@ def carry_out(
     with st.status(label, expanded=True) as status, ThreadPoolExecutor(max_workers=1) as thread:
         bar, place = st.progress(0.0), st.empty()
         place.button(_("Cancel"), icon=":material/close:", key=f"cancel{key}")
-        future = thread.submit(copy_context().run, work, tell)
+        with access.acting_as(access.who()):  # the thread belongs to no session
+            future = thread.submit(copy_context().run, work, tell)
         try:
             while not future.done():
                 wait([future], timeout=LOOK_SECONDS)
@@ -102,6 +104,9 @@ def publish_settings(
             draft.settings = change(draft.settings)
             return draft.publish(note=note)
 
+    if not access.may("publish"):
+        st.warning(plain(access.refusal("publish")), icon=":material/lock:")
+        return
     carry_out(_("Publishing"), _("Published"), dataset, work, key=key)
     links.forget(forgets)
     st.rerun()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+import access
 from localization import _
 from store import StoreError, named, views
 from ui import links
@@ -29,6 +30,8 @@ def offer(dataset: str, page: str, labels: Mapping[str, str]) -> None:
 
     """
     show(dataset, labels)
+    if not access.may("lists"):
+        return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         name = st.text_input(_("Save this view as"), key="view_name", max_chars=named.LONGEST)
         if not st.button(_("Save"), key="view_save", icon=":material/bookmark_add:"):
@@ -54,7 +57,7 @@ def show(dataset: str, labels: Mapping[str, str], *, deletable: bool = False) ->
                 icon=":material/bookmark:",
                 query_params={**one.address, **_language()},
             )
-            if deletable:
+            if deletable and access.may("lists"):
                 st.button(
                     _("Delete"),
                     key=f"view_delete_{place}",

@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
+import access
 import store
 from localization import _, ngettext
 from localization.dates import format_date
 from localization.numbers import format_number, localize_digits
 from screens.data import changed_months
+from store import integrity
 from ui import arrival, first_start, links
 from ui.session_answers import kept
 from ui.texts import plain, strong
@@ -25,13 +27,18 @@ SHOWN = 8
 
 def history(view: View) -> None:
     """List the versions, the newest first; each can be opened, and any can be made the current one."""
+    _damaged(view)
     current = store.open(view.dataset).info
     known = store.versions(view.dataset)
     there = {one.version for one in known}
-    if current.based_on in there and st.button(
-        _("Undo: go back to version {version}").format(version=format_number(current.based_on)),
-        icon=":material/undo:",
-        key="undo",
+    if (
+        access.may("undo")
+        and current.based_on in there
+        and st.button(
+            _("Undo: go back to version {version}").format(version=format_number(current.based_on)),
+            icon=":material/undo:",
+            key="undo",
+        )
     ):
         _go(view, store.undo(view.dataset))
     if len(known) > 1:
@@ -46,6 +53,14 @@ def history(view: View) -> None:
         ):
             for version in known[SHOWN:]:
                 _row(view, version, current)
+
+
+def _damaged(view: View) -> None:
+    """Mark the versions whose file is not what was published; each file is read once."""
+    for one in integrity.check(view.dataset):
+        if one.state != integrity.WHOLE:
+            named = _("Version {version}").format(version=format_number(one.version))
+            st.error(f"{named}: {_(integrity.STATES[one.state])}", icon=":material/broken_image:")
 
 
 def _compare(view: View, known: list[store.Version]) -> None:
@@ -101,8 +116,15 @@ def _row(view: View, version: store.Version, current: store.Version) -> None:
                 query_params={**links.address(), "version": str(version.version)},
                 width="content",
             )
-            if not is_current and st.button(
-                _("Go back to this version"), key=f"go_{version.version}", icon=":material/history:", type="tertiary"
+            if (
+                access.may("undo")
+                and not is_current
+                and st.button(
+                    _("Go back to this version"),
+                    key=f"go_{version.version}",
+                    icon=":material/history:",
+                    type="tertiary",
+                )
             ):
                 store.point_to(view.dataset, version.version)
                 _go(view, version.version)

@@ -90,7 +90,7 @@ def test_glossary_prints_the_page_of_definitions():
 def test_messages_in_the_chosen_language(lang):
     said = refused("--lang", lang, "undo", "--dataset", "shop")
     assert current_language() == lang
-    assert _("“{dataset}” has no older version to go back to.").format(dataset="shop") in said
+    assert _("There is no data set “{dataset}” yet; load a file into it first.").format(dataset="shop") in said
     assert _("Name of the data set.") in " ".join(done("--lang", lang, "undo", "--help").split())
 
 

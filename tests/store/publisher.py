@@ -43,7 +43,7 @@ def publish(instant, seconds):
 
         return wrapped
 
-    folders.point_to = held("renamed", folders.point_to)
+    folders.make_current = held("renamed", folders.make_current)
     folders.sync_folder = held("synced", folders.sync_folder)
     with store.draft("shop", progress=progress) as draft:
         if instant == "drafted":

@@ -174,7 +174,7 @@ def test_leftovers_of_an_interrupted_publish_are_swept_by_the_next(once):
     (versions / ".work-killed.tmp" / "spilled").write_bytes(b"half")
     with store.draft("shop"):
         assert not [name for name in work_files() if "killed" in name]
-    assert [path.name for path in versions.iterdir()] == ["000001.duckdb"]
+    assert sorted(path.name for path in versions.iterdir()) == ["000001.duckdb", "000001.json"]
 
 
 def test_a_version_renamed_but_not_yet_pointed_to_keeps_its_number(twice):

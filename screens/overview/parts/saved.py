@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+import access
 import store
 from localization import _, ngettext
 from localization.numbers import format_number, format_percent
@@ -45,14 +46,15 @@ def show(view: View, _steps: pd.DataFrame) -> None:
     st.text(came_back(view, kept, now))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="saved_tools"):
         tables.downloads_of(view, now, name="saved-list", key="saved", what=f"{kept.name}: {kept.heading}")
-        st.button(
-            _("Delete this list"),
-            key="saved_delete",
-            type="tertiary",
-            icon=":material/delete:",
-            on_click=lists.delete,
-            args=(view.dataset, kept.name),
-        )
+        if access.may("lists"):
+            st.button(
+                _("Delete this list"),
+                key="saved_delete",
+                type="tertiary",
+                icon=":material/delete:",
+                on_click=lists.delete,
+                args=(view.dataset, kept.name),
+            )
     filled = now.dropna(axis=1, how="all")  # what nobody has a value for is no help in finding anybody
     tables.grid(view, filled, key="saved_list_grid")
 
