@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from localization import N_, _
-from metrics import causes, cohorts, lifetimes, periods, value
+from metrics import causes, cohorts, lifetimes, periods, value, warning
 from metrics.activity import ENTRIES, with_attributes
 from metrics.causes.departures import departure_values
 from metrics.errors import MissingData, UnknownMetric, UnsuitableOption
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 GLOSSARY: Mapping[str, Entry] = MappingProxyType(
     {
         entry.name: entry
-        for entries in (ENTRIES, *(topic.ENTRIES for topic in (periods, cohorts, lifetimes, value, causes)))
+        for entries in (ENTRIES, *(topic.ENTRIES for topic in (periods, cohorts, lifetimes, value, causes, warning)))
         for entry in entries
     }
 )
@@ -37,7 +37,8 @@ _NO_ATTRIBUTES = frozenset({"customer_key", "customer_id", "upload_id", "source_
 # Columns of the departures table that are worth a breakdown without being attributes of the customer.
 _OF_DEPARTURES = frozenset({"period", "source", "competitor", "category"})
 _WITH_ATTRIBUTES = frozenset({"activity", "purchase_days", "departures", "customer_value", "customer_rfm"})
-_FORECAST = frozenset({"customer_value", "customer_rfm"})
+_WITH_ATTRIBUTES |= {"customer_risk"}
+_FORECAST = frozenset({"customer_value", "customer_rfm", "customer_risk", "risk_tested"})
 # Sums that a metric can do without, but need not do again where they are kept.
 _KEPT = frozenset({"flows", "totals"})
 
@@ -164,7 +165,7 @@ def _required(entry: Entry, tables: Tables, name: str) -> Any:
         )
     if found is None:
         loadable = {"departures": "departures", "departure_causes": "departures", "customers": "customers"}
-        loadable["contracts"] = "contracts"
+        loadable |= {name: name for name in ("contracts", "contacts")}
         raise MissingData(
             _("{metric} reads the table “{table}”, which was not loaded into this data set.").format(
                 metric=entry.name, table=loadable.get(name, "orders")

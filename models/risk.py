@@ -216,10 +216,13 @@ def _learnt(learn: pd.DataFrame, lost: Floats, known: pd.DataFrame, ways: Sequen
     """Learn each of the ways from what is known of the outcome; nothing where all came or none did."""
     if not ways or not 0 < lost.sum() < len(lost):
         return {}
+    # Loaded before the threads are held back: a limit reaches the libraries that are there.
+    import sklearn.ensemble
+    import sklearn.linear_model  # noqa: F401
     from threadpoolctl import threadpool_limits
 
     lesson, asked = features(learn), features(known)
-    varied = [name for name in lesson.columns if name in asked.columns and lesson[name].nunique() > 1]
+    varied = [name for name in lesson.columns if name in asked.columns and lesson[name].min() < lesson[name].max()]
     rows = _some(len(lost))
     x, y, at = lesson[varied].to_numpy()[rows], lost[rows], asked[varied].to_numpy()
     # Of so few rows threads wait for each other more than they work: on a busy machine twenty times as long.
@@ -292,9 +295,7 @@ def _by_buying(known: pd.DataFrame, horizon_days: int) -> Floats | None:
 
 def buying_times(known: pd.DataFrame) -> tuple[Floats, Floats, Floats]:
     """Return repeated purchase days, weeks from the first to the last, and weeks since the first."""
-    days, bought, tenure = (
-        known[name].to_numpy(dtype=np.float64) for name in ("days", "bought_days", "tenure_days")
-    )
+    days, bought, tenure = (known[name].to_numpy(dtype=np.float64) for name in ("days", "bought_days", "tenure_days"))
     return days - 1, bought / WEEK, tenure / WEEK
 
 

@@ -75,7 +75,9 @@ def _kinds(frame: pd.DataFrame) -> dict[str, str]:
     return {name: "INTEGER" if name == "customer_key" else "DOUBLE" for name in frame.columns}
 
 
-def write_frame(connection: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame, kinds: Mapping[str, str]) -> None:
+def write_frame(
+    connection: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame, kinds: Mapping[str, str]
+) -> None:
     """Write a frame; what is not a number becomes null, so that no reader ever meets one."""
     finite = {name: f"CASE WHEN isfinite({name}) THEN {name} END" for name, kind in kinds.items() if kind == "DOUBLE"}
     columns = ", ".join(f"CAST({finite.get(name, name)} AS {kind}) AS {name}" for name, kind in kinds.items())

@@ -28,6 +28,7 @@ LOADED_FROM: MappingProxyType[str, str] = MappingProxyType(
         "purchase_days": "orders",
         "gaps": "orders",
         "contracts": "contracts",
+        "contacts": "contacts",
         "flows": "orders",
         "totals": "orders",
         "departures": "departures",
@@ -36,7 +37,7 @@ LOADED_FROM: MappingProxyType[str, str] = MappingProxyType(
 )
 
 # Made at publishing where the data allow it, and from nothing else: a version without them has nothing of the name.
-KEPT_ALONE = frozenset({"customer_rfm", "customer_value"})
+KEPT_ALONE = frozenset({"customer_rfm", "customer_value", "customer_risk", "risk_tested"})
 
 # The name under which groups by behaviour stand in where the customers have nothing to break down by.
 BEHAVIOUR = "standing"
@@ -171,6 +172,21 @@ class Tables:
     def customer_rfm(self) -> ir.Table:
         """How lately, often and for how much each customer bought, now and a quarter before."""
         return self._of_chosen(self.snapshot.table("customer_rfm"))
+
+    @cached_property
+    def customer_risk(self) -> ir.Table:
+        """How likely each customer buys nothing in the days to come, and which signs they show; `store.warnings`."""
+        return self._of_chosen(self.snapshot.table("customer_risk"))
+
+    @cached_property
+    def risk_tested(self) -> ir.Table:
+        """What was said of whom in the test of the warnings, and what came."""
+        return self._of_chosen(self.snapshot.table("risk_tested"))
+
+    @cached_property
+    def contacts(self) -> ir.Table:
+        """Contacts as they were loaded."""
+        return self._of_chosen(self.snapshot.table("contacts"))
 
     @cached_property
     def contracts(self) -> ir.Table:

@@ -1,8 +1,8 @@
 """Who is about to leave, told when a version is published and kept in it.
 
-`customer_risk` holds a row for each customer with a purchase: what was usual for them, which of the five signs they show,
-and how likely they buy nothing in the days to come; `risk_tested` what was said of whom in the test on the own past,
-and what came; `risk` what is to be known of both. So a number never changes while somebody looks at it.
+`customer_risk` holds a row for each customer with a purchase: what was usual for them, which of the five signs they
+show, and how likely they buy nothing in the days to come; `risk_tested` what was said of whom in the test on the own
+past, and what came; `risk` what is to be known of both. So a number never changes while somebody looks at it.
 """
 
 from __future__ import annotations
@@ -189,10 +189,12 @@ class Writer:
         self.connection.execute("DROP TABLE scratch.chances").fetchall()
         kinds = {"origin": "DATE", "customer_key": "INTEGER", "silent_days": "DOUBLE", "is_lost": "DOUBLE"}
         kinds |= {name: "DOUBLE" for name in found.tested.columns if name not in kinds}
-        write_frame(self.connection, TESTED, found.tested, kinds)
+        kinds["horizon_days"] = "DOUBLE"
+        horizon = float(plan.horizon_days if plan else USUAL_HORIZON)
+        write_frame(self.connection, TESTED, found.tested.assign(horizon_days=horizon), kinds)
         about: dict[str, object] = {
             "uses": found.uses,
-            "horizon_days": plan.horizon_days if plan else USUAL_HORIZON,
+            "horizon_days": horizon,
             "origins": len(plan.origins) if plan else 0,
             "reason": found.reason,
         }

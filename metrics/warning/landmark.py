@@ -115,10 +115,14 @@ def products_at(orders: ir.Table, as_of: Day) -> ir.Table:
     days), products_before (of the 90 days before them); both null where neither column is filled.
 
     """
-    lines = known_up_to(orders.filter(_.customer_key.notnull() & (_.kind == "purchase")), "ordered_on", as_of)
+    # What was sent back later was bought all the same; whether it would be was not known then.
+    sold = orders.filter(_.customer_key.notnull() & (_.kind != "cancelled") & (_.revenue > 0))
+    lines = known_up_to(sold, "ordered_on", as_of)
     item = ibis.coalesce(_.product, _.category)
-    named = lines.filter(_.ago < 2 * RECENT_DAYS).group_by("customer_key", item=item).agg(
-        is_recent=(_.ago < RECENT_DAYS).any(), is_before=(_.ago >= RECENT_DAYS).any()
+    named = (
+        lines.filter(_.ago < 2 * RECENT_DAYS)
+        .group_by("customer_key", item=item)
+        .agg(is_recent=(_.ago < RECENT_DAYS).any(), is_before=(_.ago >= RECENT_DAYS).any())
     )
     counted = named.group_by("customer_key").agg(
         named=_.item.count(),
@@ -177,8 +181,8 @@ def complaints_at(complaints: ir.Table, as_of: Day) -> ir.Table:
     Returns
     -------
     One row per customer with a complaint: customer_key, complaints_90 (of the last 90 days), complaints_before,
-    complaint_years (that the complaints of everybody reach back before the last 90 days), open_complaints (opened before
-    the day and still open; null where nobody knows).
+    complaint_years (that the complaints of everybody reach back before the last 90 days), open_complaints (opened
+    before the day and still open; null where nobody knows).
 
     """
     dated = complaints.filter(_.customer_key.notnull()).mutate(opened_on=_.opened_at.cast("date"))
@@ -217,7 +221,11 @@ def visits_at(visits: ir.Table, as_of: Day) -> ir.Table:
     the 84 days before them), visit_span_days (how many of these 84 the table reaches back).
 
     """
-    days = known_up_to(visits.filter(_.customer_key.notnull()), "visited_on", as_of).select("customer_key", "ago").distinct()
+    days = (
+        known_up_to(visits.filter(_.customer_key.notnull()), "visited_on", as_of)
+        .select("customer_key", "ago")
+        .distinct()
+    )
     all_of_them = ibis.window()
     within = days.mutate(ends=_.ago.min().over(all_of_them), begins=_.ago.max().over(all_of_them)).mutate(
         back=_.ago - _.ends
@@ -317,7 +325,9 @@ def landmark(
     return each
 
 
-COUNTS = frozenset({"sent", "answers", "unanswered", "complaints_90", "complaints_before", "visits_28", "visits_before"})
+COUNTS = frozenset(
+    {"sent", "answers", "unanswered", "complaints_90", "complaints_before", "visits_28", "visits_before"}
+)
 
 
 def _day(as_of: Day) -> ir.DateScalar:

@@ -160,8 +160,8 @@ def customer_signals(signs: ir.Table) -> ir.Table:
 
     Returns
     -------
-    Its rows and columns with the levels buys_less, buys_smaller, complains, no_answer, visits_less (none, watch or high;
-    null where it cannot be known), signals (how many are watch or high), signals_high, signals_known (of the five).
+    Its rows and columns with the levels buys_less, buys_smaller, complains, no_answer, visits_less (none, watch or
+    high; null where it cannot be known), signals (how many are watch or high), signals_high, signals_known (of five).
 
     Source: metrics reference F1 to F5.
 
