@@ -48,6 +48,7 @@ PAGES = (
     Page("value", N_("Value to come"), "measure"),
     Page("top_customers", N_("Top customers"), "measure"),
     Page("churn_causes", N_("Churn causes"), "explain"),
+    Page("early_warning", N_("Early warning"), "explain"),
     Page("data", N_("Data"), "data"),
 )
 GRAINS = {

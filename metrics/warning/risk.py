@@ -47,10 +47,10 @@ def risk_summary(customer_risk: ir.Table, measure: Measure = "revenue", by: tupl
 
     Returns
     -------
-    One row per (by), the largest expected loss first: customers, active (with something at stake), at_risk (of these,
-    who will probably not buy; null without a chance), expected (the chances of the active added up), at_stake
-    (currency), expected_loss (chance times what is at stake, added up), risk_stake (at stake of those at risk), signed
-    (of the active, those with at least one sign), contacted (of those at risk, whom we or they contacted in the last
+    One row per (by), the largest expected loss first: customers, buyers (with something at stake), likely_lost (of
+    these, who will probably not buy; null without a chance), expected_lost (the chances of the buyers added up),
+    at_stake (currency), expected_loss (chance times what is at stake, added up), risk_stake (at stake of those at risk), signed
+    (of the buyers, those with at least one sign), contacted (of those at risk, whom we or they contacted in the last
     thirty days; null where no contacts are loaded).
 
     """
@@ -59,10 +59,10 @@ def risk_summary(customer_risk: ir.Table, measure: Measure = "revenue", by: tupl
     is_risk = is_active & (placed.chance >= LIKELY)
     summed = grouped(placed, by).agg(
         customers=placed.count(),
-        active=is_active.sum(),
+        buyers=is_active.sum(),
         judged=placed.chance.count(),
         risky=is_risk.sum(),
-        expected=placed.chance.sum(where=is_active),
+        expected_lost=placed.chance.sum(where=is_active),
         at_stake=placed.at_stake.sum(where=is_active),
         expected_loss=placed.expected_loss.sum(where=is_active),
         risk_stake=placed.at_stake.sum(where=is_risk),
@@ -74,9 +74,9 @@ def risk_summary(customer_risk: ir.Table, measure: Measure = "revenue", by: tupl
     return summed.select(
         *by,
         "customers",
-        "active",
-        at_risk=ibis.ifelse(_.judged > 0, _.risky, missing),
-        expected=_.expected,
+        "buyers",
+        likely_lost=ibis.ifelse(_.judged > 0, _.risky, missing),
+        expected_lost=_.expected_lost,
         at_stake=_.at_stake,
         expected_loss=_.expected_loss,
         risk_stake=_.risk_stake,
@@ -159,7 +159,7 @@ def signal_counts(customer_risk: ir.Table, measure: Measure = "revenue") -> ir.T
     Returns
     -------
     One row per sign, in the order of SIGNALS: signal, known (customers with something at stake of whom it can be
-    known), watch, high, shown (watch or high), at_stake (of those who show it, currency).
+    known), slight (watch), clear (high), shown (watch or high), at_stake (of those who show it, currency).
 
     """
     active = _with_stake(customer_risk, measure).filter(_.at_stake > 0)
@@ -169,15 +169,15 @@ def signal_counts(customer_risk: ir.Table, measure: Measure = "revenue") -> ir.T
         parts.append(
             active.agg(
                 known=active[name].count(),
-                watch=(active[name] == "watch").sum().fill_null(0),
-                high=(active[name] == "high").sum().fill_null(0),
+                slight=(active[name] == "watch").sum().fill_null(0),
+                clear=(active[name] == "high").sum().fill_null(0),
                 at_stake=active.at_stake.sum(where=is_shown),
             ).mutate(signal=ibis.literal(name), place=ibis.literal(place))
         )
     return (
         ibis.union(*parts)
         .order_by("place")
-        .select("signal", "known", "watch", "high", shown=_.watch + _.high, at_stake=_.at_stake)
+        .select("signal", "known", "slight", "clear", shown=_.slight + _.clear, at_stake=_.at_stake)
     )
 
 
@@ -201,7 +201,7 @@ def risk_test(risk_tested: ir.Table, share: float = TENTH, by_origin: bool = Fal
     -------
     One row per method (and origin): method, origin (first day of the test; only if asked for), origins (how many),
     customers (tested, over all origins), lost (of these, who bought nothing), base_rate (lost over customers),
-    predicted (mean chance), auc (of one lost and one kept, how often the lost one stood higher; 0.5 is chance),
+    said (mean chance), auc (of one lost and one kept, how often the lost one stood higher; 0.5 is chance),
     average_precision, brier (mean squared distance of chance and outcome), base_brier (of saying the base rate of
     everybody), precision (of the list, how many were lost), recall (of the lost, how many were on the list), lift
     (precision over base rate), lead_days (median days by which the warning came before their silence was as long as the
@@ -221,7 +221,7 @@ def risk_test(risk_tested: ir.Table, share: float = TENTH, by_origin: bool = Fal
         customers=_.count(),
         lost=_.is_lost.sum(),
         calls=_.calls.max(),
-        predicted=_.chance.mean(),
+        said=_.chance.mean(),
         brier=((_.chance - _.is_lost) * (_.chance - _.is_lost)).mean(),
         lead_days=(_.horizon_days - _.silent_days).quantile(0.5, where=(_.place < _.calls) & (_.is_lost > 0)),
         is_used=_.is_used.all(),
@@ -254,7 +254,7 @@ def risk_test(risk_tested: ir.Table, share: float = TENTH, by_origin: bool = Fal
     figures = ("auc", "average_precision", "brier", "base_brier", "precision", "recall", "lift", "lead_days")
     order = ibis.cases(*((_.method == name, place) for place, name in enumerate(METHODS)), else_=len(METHODS))
     if by_origin:
-        columns = ("customers", "lost", "base_rate", "predicted", *figures, "is_used")
+        columns = ("customers", "lost", "base_rate", "said", *figures, "is_used")
         return one.order_by(["origin", order]).select(
             "method",
             "origin",
@@ -268,13 +268,13 @@ def risk_test(risk_tested: ir.Table, share: float = TENTH, by_origin: bool = Fal
             origins=_.count(),
             customers=_.customers.sum(),
             lost=_.lost.sum(),
-            predicted=_.predicted.mean(),
+            said=_.said.mean(),
             **{name: _[name].mean() for name in figures},
             is_used=_.is_used.all(),
         )
         .order_by(order)
         .select(
-            "method", "origins", "customers", "lost", base_rate=ratio(_.lost, _.customers), predicted=_.predicted,
+            "method", "origins", "customers", "lost", base_rate=ratio(_.lost, _.customers), said=_.said,
             **{name: _[name] for name in (*figures, "is_used")},
         )
     )  # fmt: skip
@@ -304,21 +304,27 @@ def risk_calibration(risk_tested: ir.Table) -> ir.Table:
 
     Returns
     -------
-    One row per tenth of the chance in which anybody was: step (1: below 10 %, 10: 90 % and more), customers, predicted
-    (mean chance), lost, rate (who bought nothing), low, high (95 % Wilson).
+    One row per tenth of the chance in which anybody was: chance_step (1: below 10 %, 10: 90 % and more), customers,
+    said (mean chance), lost, rate (who bought nothing), low, high (95 % Wilson).
 
     Source: metrics reference F7.
 
     """
     counted = (
         _with_steps(risk_tested)
-        .group_by("step")
-        .agg(customers=_.count(), predicted=_.said.mean(), lost=_.is_lost.sum())
+        .group_by("chance_step")
+        .agg(customers=_.count(), said=_.told.mean(), lost=_.is_lost.sum())
     )
     low, high = wilson(_.lost, _.customers)
     return counted.select(
-        "step", "customers", "predicted", lost=_.lost.cast("int64"), rate=ratio(_.lost, _.customers), low=low, high=high
-    ).order_by("step")
+        "chance_step",
+        "customers",
+        "said",
+        lost=_.lost.cast("int64"),
+        rate=ratio(_.lost, _.customers),
+        low=low,
+        high=high,
+    ).order_by("chance_step")
 
 
 def calibration_members(risk_tested: ir.Table, tenth: int) -> ir.Table:
@@ -332,15 +338,15 @@ def calibration_members(risk_tested: ir.Table, tenth: int) -> ir.Table:
     """
     return (
         _with_steps(risk_tested)
-        .filter(_.step == tenth)
-        .select("customer_key", "origin", chance=_.said, silent_days=_.silent_days, is_lost=_.is_lost > 0)
+        .filter(_.chance_step == tenth)
+        .select("customer_key", "origin", chance=_.told, silent_days=_.silent_days, is_lost=_.is_lost > 0)
         .order_by([ibis.desc("chance"), "origin", "customer_key"])
     )
 
 
 def _with_steps(risk_tested: ir.Table) -> ir.Table:
-    said = risk_tested.mutate(said=ibis.coalesce(_.chance, _.chance_recency)).filter(_.said.notnull())
-    return said.mutate(step=ibis.least((_.said * STEPS).floor().cast("int64"), STEPS - 1) + 1)
+    told = risk_tested.mutate(told=ibis.coalesce(_.chance, _.chance_recency)).filter(_.told.notnull())
+    return told.mutate(chance_step=ibis.least((_.told * STEPS).floor().cast("int64"), STEPS - 1) + 1)
 
 
 def _with_stake(customer_risk: ir.Table, measure: Measure) -> ir.Table:
@@ -365,18 +371,18 @@ ENTRIES = (
             "Customers who will probably not buy in the days to come, and what would be lost with them. The chance is "
             "told by whichever way did best on the data's own past."
         ),
-        formula="at_risk = customers with chance ≥ ½ and at_stake > 0; expected_loss = Σ chance · at_stake",
+        formula="likely_lost = customers with chance ≥ ½ and at_stake > 0; expected_loss = Σ chance · at_stake",
         source=_FADER,
         reads=("customer_risk",),
         columns={
             "customers": N_("Customers with a purchase up to the last complete day"),
-            "active": N_("Of these, customers who brought something in the last 365 days"),
-            "at_risk": N_("Of the active, those who will probably not buy: a chance of one half or more"),
-            "expected": N_("How many of the active will not buy, by their chances added up"),
+            "buyers": N_("Of these, customers who brought something in the last 365 days"),
+            "likely_lost": N_("Of the buyers, those who will probably not buy: a chance of one half or more"),
+            "expected_lost": N_("How many of the buyers will not buy, by their chances added up"),
             "at_stake": _AT_STAKE,
             "expected_loss": _EXPECTED_LOSS,
             "risk_stake": N_("What is at stake with those who will probably not buy (currency)"),
-            "signed": N_("Of the active, customers who show at least one of the five signs"),
+            "signed": N_("Of the buyers, customers who show at least one of the five signs"),
             "contacted": N_(
                 "Of those at risk, customers with a contact in the last thirty days; empty without contacts"
             ),
@@ -434,14 +440,14 @@ ENTRIES = (
             "How many customers buy less, buy smaller, complain more, do not answer or come by less often, each held "
             "against the customer's own past."
         ),
-        formula="p = P(so much of it, if nothing has changed); watch and high by the limits of each sign",
+        formula="p = P(so much of it, if nothing has changed); slight and clear by the limits of each sign",
         source=N_("Exact tests of counts (binomial, Poisson) and a robust distance; metrics reference F1 to F5"),
         reads=("customer_risk",),
         columns={
             "signal": N_("`buys_less`, `buys_smaller`, `complains`, `no_answer` or `visits_less`"),
             "known": N_("Customers who brought something in the last 365 days, and of whom it can be known"),
-            "watch": N_("Of these, customers who show it a little"),
-            "high": N_("Of these, customers who show it clearly"),
+            "slight": N_("Of these, customers who show it a little"),
+            "clear": N_("Of these, customers who show it clearly"),
             "shown": N_("Customers who show it a little or clearly"),
             "at_stake": N_("What those who show it brought in the last 365 days (currency)"),
         },
@@ -463,7 +469,7 @@ ENTRIES = (
             "customers": N_("Customers tested, over all these days"),
             "lost": _LOST,
             "base_rate": N_("Share of the customers tested who bought nothing (0 to 1)"),
-            "predicted": N_("Mean chance that was said (0 to 1)"),
+            "said": N_("Mean chance that was said (0 to 1)"),
             "auc": N_("Of one lost and one kept customer, how often the lost one stood higher (0 to 1; 0.5 is chance)"),
             "average_precision": N_("Share of lost customers above each lost one, on average (0 to 1)"),
             "brier": N_("Mean squared distance of the chance and what came; less is better"),
@@ -480,13 +486,13 @@ ENTRIES = (
         risk_calibration,
         title=N_("Did the chances come true?"),
         definition=N_("Customers of the test in ten steps of the chance they were given, and how many bought nothing."),
-        formula="step = 1 + ⌊10 · chance⌋; rate = lost ÷ customers",
+        formula="chance_step = 1 + ⌊10 · chance⌋; rate = lost ÷ customers",
         source="Brown, Cai and DasGupta 2001, Interval Estimation for a Binomial Proportion (limits)",
         reads=("risk_tested",),
         columns={
-            "step": N_("Step of the chance: 1 is below 10 %, 10 is 90 % and more"),
+            "chance_step": N_("Step of the chance: 1 is below 10 %, 10 is 90 % and more"),
             "customers": N_("Customers of the test in it, once for each day of the test"),
-            "predicted": N_("Mean chance that was said (0 to 1)"),
+            "said": N_("Mean chance that was said (0 to 1)"),
             "lost": _LOST,
             "rate": N_("Share of them who bought nothing (0 to 1)"),
             "low": LOW,
@@ -498,7 +504,7 @@ ENTRIES = (
         calibration_members,
         title=N_("Customers of a step of the test"),
         definition=N_("Whom a step of the chance held in the test, and whether they bought afterwards."),
-        formula="step = 1 + ⌊10 · chance⌋",
+        formula="chance_step = 1 + ⌊10 · chance⌋",
         source=N_("The list behind the test of the warning"),
         reads=("risk_tested",),
         columns={

@@ -124,7 +124,7 @@ def warning_of(data):
     lesson = Landmark(then, past, np.array([1.0, 0.0]))
     found = risk(known.to_pandas(), [(lesson, lesson)], lesson, 30)
     tested = found.tested.assign(horizon_days=30.0)
-    kinds = {name: "float64" for name in tested} | {"origin": "timestamp", "customer_key": "int32"}
+    kinds = dict.fromkeys(tested, "float64") | {"origin": "timestamp", "customer_key": "int32"}
     table = ibis.memtable(tested, schema=kinds)
     numbers = {name: table[name].nullif(float("nan")) for name in tested if kinds[name] == "float64"}
     return known, table.mutate(**numbers, origin=table.origin.cast("date"))

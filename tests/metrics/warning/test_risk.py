@@ -85,7 +85,7 @@ def test_origins_are_averaged_and_shown_apart():
 
 def test_steps_of_the_chance_and_their_lists():
     table = said_of([0.0, 0.05, 0.1, 0.95, 1.0], [0, 1, 0, 1, 1])
-    found = rows(metrics.risk_calibration(table), "step", "customers", "predicted", "lost", "rate")
+    found = rows(metrics.risk_calibration(table), "chance_step", "customers", "said", "lost", "rate")
     assert found == [(1, 2, 0.025, 1, 0.5), (2, 1, 0.1, 0, 0), (10, 2, 0.975, 2, 1)]
     for step, customers, _predicted, lost, _rate in found:
         members = metrics.calibration_members(table, tenth=step).to_pandas()
@@ -94,7 +94,7 @@ def test_steps_of_the_chance_and_their_lists():
 
 def test_without_a_model_the_steps_are_those_of_the_last_purchase():
     table = said_of([0.9] * 4, [1, 0, 0, 0], recency=[0.25] * 4, used=False)
-    assert rows(metrics.risk_calibration(table), "step", "customers", "rate") == [(3, 4, 0.25)]
+    assert rows(metrics.risk_calibration(table), "chance_step", "customers", "rate") == [(3, 4, 0.25)]
     assert not metrics.risk_test(table).to_pandas()["is_used"].any()
 
 
@@ -146,7 +146,7 @@ def test_the_list_is_in_order_of_the_expected_loss_and_as_long_as_the_number():
 def test_without_chances_nobody_is_counted_as_at_risk():
     table = risky(revenue_365=[100.0, 50], signals=[0.0, 1], signals_high=[0.0, 1])
     found = metrics.risk_summary(table).to_pandas().iloc[0]
-    assert pd.isna(found["at_risk"])
+    assert pd.isna(found["likely_lost"])
     assert pd.isna(found["contacted"])
     assert rows(metrics.risk_members(table, people(2)), "customer_key") == [(1,), (0,)]
 
