@@ -42,6 +42,9 @@ KEPT_ALONE = frozenset({"customer_rfm", "customer_value", "customer_risk", "risk
 # The name under which groups by behaviour stand in where the customers have nothing to break down by.
 BEHAVIOUR = "standing"
 
+# The name under which customers are chosen by the signs that they show today, every one of the values.
+SIGNS = "shows_signs"
+
 Where = tuple[tuple[str, tuple[str, ...]], ...]
 
 
@@ -271,10 +274,20 @@ class Tables:
         known = self.snapshot.filled_attributes
         return (*known, BEHAVIOUR) if self._has_behaviour else known
 
+    def _showing(self, signs: tuple[str, ...]) -> ir.Table:
+        """Return the customers who show every one of the signs, a little or clearly, on the last complete day."""
+        shown = self.snapshot.table("customer_risk")
+        for sign in signs:
+            shown = shown.filter(column[sign].isin(["watch", "high"]))
+        return shown.select("customer_key")
+
     def _of_chosen(self, table: ir.Table) -> ir.Table:
         if not self.where:
             return table
         chosen = self.customers
         for name, values in self.where:
+            if name == SIGNS:
+                chosen = chosen.semi_join(self._showing(values), "customer_key")
+                continue
             chosen = chosen.filter(column[name].cast("string").fill_null("").isin(values))
         return table.semi_join(chosen, "customer_key")

@@ -17,6 +17,7 @@ from localization import LANGUAGES, N_, _, direction, use_language
 from localization.languages import match_language
 from localization.numbers import format_number
 from ui import first_start, grains, links, own_values, passport, preload, spans, style
+from ui.result_words import SIGNS
 from ui.texts import attribute_label, plain, value_label
 from ui.view import Lens, View, values_of
 
@@ -220,12 +221,13 @@ def _filters(dataset: str, info: store.Version, filters: tuple[str, ...], span: 
     chips = st.container(key="chips", width="content")
     with st.popover(_("Filters"), type="tertiary", key="filters", icon=":material/tune:"):
         lens, span = _lens(dataset, info, filters, span)
-        lens = replace(lens, where=(*lens.where, *_side(dataset, info, lens, filters)))
+        signs = _signs(dataset, info, filters)
+        lens = replace(lens, where=(*lens.where, *_side(dataset, info, lens, filters), *signs))
         if "compare" in filters:
             passport.choose()
         _ask_time(is_offered="grain" in filters)
         if st.button(_("Reset filters"), icon=":material/restart_alt:", type="tertiary"):
-            links.forget([*FILTERS, "since", "until", "side", "compare"])
+            links.forget([*FILTERS, "since", "until", "side", "signs", "compare"])
             st.rerun()
     view = View(dataset, info, lens, _theme(), span)
     with chips:
@@ -288,6 +290,20 @@ def _side(dataset: str, info: store.Version, lens: Lens, filters: tuple[str, ...
         required=True,
     )
     return () if side == BOTH_SIDES else ((ROLE, (side,)),)
+
+
+def _signs(dataset: str, info: store.Version, filters: tuple[str, ...]) -> store.tables.Where:
+    """Ask for the signs of leaving that customers must show, every one that is chosen; as of the last complete day."""
+    if "only" not in filters or not store.open(dataset, info.version).warning:
+        return ()
+    chosen = links.pick_several(
+        attribute_label(store.tables.SIGNS),
+        "signs",
+        list(SIGNS),
+        format_func=value_label,
+        placeholder=_("any sign or none"),
+    )
+    return ((store.tables.SIGNS, chosen),) if chosen else ()
 
 
 def _ask_time(*, is_offered: bool) -> None:

@@ -49,9 +49,9 @@ def risk_summary(customer_risk: ir.Table, measure: Measure = "revenue", by: tupl
     -------
     One row per (by), the largest expected loss first: customers, buyers (with something at stake), likely_lost (of
     these, who will probably not buy; null without a chance), expected_lost (the chances of the buyers added up),
-    at_stake (currency), expected_loss (chance times what is at stake, added up), risk_stake (at stake of those at risk), signed
-    (of the buyers, those with at least one sign), contacted (of those at risk, whom we or they contacted in the last
-    thirty days; null where no contacts are loaded).
+    at_stake (currency), expected_loss (chance times what is at stake, added up), risk_stake (at stake of those at
+    risk), signed (of the buyers, those with at least one sign), contacted (of those at risk, whom we or they contacted
+    in the last thirty days; null where no contacts are loaded).
 
     """
     placed = _with_stake(customer_risk, measure)

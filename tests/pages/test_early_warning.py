@@ -122,3 +122,21 @@ def test_every_table_lights_up_a_sign(home):
     ):
         assert reason in why, why
     assert not [caption.value for caption in page().caption if caption.value.startswith("Not loaded")]
+
+
+def test_the_signs_are_a_filter_of_other_pages(sample_home):
+    def customers(**parameters):
+        at = open_page("top_customers", **parameters)
+        assert not at.exception
+        return {
+            row for frame in at.dataframe if "Customer number" in frame.value for row in frame.value["Customer number"]
+        }
+
+    everybody, less, both = (
+        customers(**chosen) for chosen in ({}, {"signs": "buys_less"}, {"signs": "buys_less|buys_smaller"})
+    )
+    assert both < less
+    assert less
+    assert len(less) < len(everybody)
+    at = open_page("top_customers", signs="buys_less", lang="en")
+    assert any("Buys less" in text for text in texts(at))
