@@ -28,12 +28,11 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", ke
     most = calls.length()
     asked = calls.options()
     lot = calls.held_out()
-share = min(most / float(whole["customers"].iloc[0]), 1.0)
+share = min(most / max(float(whole["buyers"].iloc[0]), 1.0), 1.0)
 tested, steps = view.fetch("risk_test", share=share), view.fetch("risk_calibration")
 headlines = findings.headlines(view, whole, tested)
 with answer:
     finding(findings.whole_finding(view, whole, tested, kept))
-    st.caption(unmarked(findings.clock(view)))
     cards(headlines, key="headlines")
     behind = opened(headlines)
     if behind:
@@ -62,6 +61,7 @@ with right:
         with more:
             numbers(view, steps, definition="risk_calibration", key="steps")
     with st.expander(_("More about this"), key="more_about_test"):
+        st.text(findings.clock(view))
         for text in findings.more_about(view, tested, view.fetch("risk_test", by_origin=True, share=share), kept):
             st.text(text)
         numbers(view, tested, definition="risk_test", key="test", share=share)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 import metrics
-from store.forecasts import number_or_text, write_frame
+from store.forecasts import YEAR_DAYS, number_or_text, write_frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -171,7 +171,10 @@ class Writer:
             if day in days:
                 read = ("scratch.then_days", orders, *LOADED[1:], "scratch.clock")
                 self.create("scratch.then", _landmark, *read, options=(sides,))
-                known[day] = self.connection.execute("SELECT * FROM scratch.then ORDER BY customer_key").df()
+                # Who bought nothing for a year is lost already: nobody needs a warning of them.
+                known[day] = self.connection.execute(
+                    f"SELECT * FROM scratch.then WHERE silent_days < {YEAR_DAYS} ORDER BY customer_key"
+                ).df()
                 self.connection.execute("DROP TABLE scratch.then").fetchall()
             self.connection.execute("DROP TABLE scratch.then_days").fetchall()
         if one_in > 1:
