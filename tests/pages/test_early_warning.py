@@ -36,7 +36,6 @@ def test_sample_says_who_will_not_buy_and_how_good_that_was(sample_home):
     assert cards(at)["Will probably not buy"] == finding.split(" customers")[0]
     captions = [caption.value.replace("\u00a0", " ") for caption in at.caption]
     for beginning in (
-        "Looks ahead from 31 Mar 2025",
         "Of those on such a list, ",
         "Not loaded, so not seen: complaints, ",
     ):
