@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 def pareto(frame: pd.DataFrame, *, share: float = 0.2, theme: style.Theme = "light") -> alt.LayerChart:
     """Cumulative share of sales, and of profit, against the share of customers, with a line at the best 20 %.
 
-    Not mirrored. The lines are named at the foot of the cut rather than at their ends, where all reach 100 %.
+    Mirrored for right-to-left readers. The lines are named at the foot of the cut rather than at their ends, where all
+    reach 100 %.
 
     Parameters
     ----------
@@ -35,11 +36,11 @@ def pareto(frame: pd.DataFrame, *, share: float = 0.2, theme: style.Theme = "lig
         x=alt.X(
             "customer_share:Q",
             axis=axes.percent_axis(_("Share of customers, the best first"), grid=False),
-            scale=alt.Scale(domain=[0, 1]),
+            scale=axes.along(reverse=True, domain=[0, 1]),
         ),
         y=alt.Y(
             "value_share:Q",
-            axis=axes.percent_axis(_("Share of the total")),
+            axis=axes.percent_axis(_("Share of the total"), orient=axes.reading_side()),
             scale=alt.Scale(zero=True, nice=True),
         ),
         color=alt.Color(
@@ -62,7 +63,13 @@ def pareto(frame: pd.DataFrame, *, share: float = 0.2, theme: style.Theme = "lig
         ),
         at_cut.mark_point(filled=True, size=90, opacity=1),
         at_cut.transform_window(place="row_number()", sort=[alt.SortField("measure", "ascending")])
-        .mark_text(align="left", dx=10, fontSize=13, fontWeight="bold", baseline="middle")
+        .mark_text(
+            align=axes.reading_side(),
+            dx=-10 if style.mirrored() else 10,
+            fontSize=13,
+            fontWeight="bold",
+            baseline="middle",
+        )
         .encode(
             y=alt.value(alt.expr("height - 14 - (datum.place - 1) * 19")),
             text=marks.words("cut_label"),

@@ -53,6 +53,9 @@ def meanings(colours: dict[str, str], labels: dict[str, str]) -> dict[str, Any]:
     }
 
 
+LETTER = 6  # pixels that a letter of a small name takes
+
+
 def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("'", "\\'")
 
@@ -60,15 +63,26 @@ def _escaped(text: str) -> str:
 def occasions(frame: pd.DataFrame, across: alt.X, theme: style.Theme) -> tuple[alt.Chart, ...]:
     """Faint rules over a time axis where the column `occasion_label` names what begins, and the names above.
 
-    The column may be absent, and is null but on one row of each period in which something begins.
+    The column may be absent, and is null but on one row of each period in which something begins. A name that would
+    touch the one before it, as on a phone, is not written; its rule stays.
     """
     if "occasion_label" not in frame:  # of its rows nothing is known here: they travel later
         return ()
     base = alt.Chart(frame).transform_filter("isValid(datum.occasion_label)").encode(x=across)
     colour = style.ink(theme).muted
     rules = base.mark_rule(color=colour, opacity=0.5, strokeDash=[2, 3], aria=False)
-    names = base.mark_text(baseline="bottom", dy=-3, fontSize=11, color=colour).encode(
-        y=alt.value(0), text=words("occasion_label")
+    between = "abs(scale('x', datum.period_label) - scale('x', datum.place_before))"
+    touches = f"{between} < {LETTER / 2} * (length(datum.occasion_label) + length(datum.name_before)) + {LETTER}"
+    names = (
+        base.transform_window(
+            place_before="lag(period_label)", name_before="lag(occasion_label)", sort=[alt.SortField("order")]
+        )
+        .mark_text(baseline="bottom", dy=-3, fontSize=11, color=colour)
+        .encode(
+            y=alt.value(0),
+            text=words("occasion_label"),
+            opacity=alt.condition(f"isValid(datum.place_before) && {touches}", alt.value(0), alt.value(1)),
+        )
     )
     return rules, names
 

@@ -227,7 +227,9 @@ def whale(
     currency: str = "",
     theme: style.Theme = "light",
 ) -> alt.LayerChart:
-    """Cumulative share of profit against the share of customers, the most profitable first. Not mirrored.
+    """Cumulative share of profit against the share of customers, the most profitable first.
+
+    Mirrored for right-to-left readers.
 
     The curve may pass 100 % and fall back by those who lose money; its peak is named. `in_money` draws amounts
     instead of shares, for a total that is not above zero and has none.
@@ -244,15 +246,17 @@ def whale(
         if is_profit
         else _("Share of customers, the largest buyers first")
     )
+    start = axes.reading_side()
+    end = "left" if start == "right" else "right"
     base = alt.Chart(frame).encode(
         x=alt.X(
             "customer_share:Q",
             axis=axes.percent_axis(best_first, grid=False),
-            scale=alt.Scale(domain=[0, 1]),
+            scale=axes.along(reverse=True, domain=[0, 1]),
         ),
         y=alt.Y(
             "value:Q" if in_money else "value_share:Q",
-            axis=axes.amount_axis(amount) if in_money else axes.percent_axis(of_all),
+            axis=axes.amount_axis(amount, orient=start) if in_money else axes.percent_axis(of_all, orient=start),
             scale=alt.Scale(zero=True, nice=True),
         ),
     )
@@ -274,7 +278,7 @@ def whale(
         ),
         base.transform_filter("datum.is_peak")
         .mark_text(
-            align=alt.expr("datum.customer_share > 0.5 ? 'right' : 'left'"),
+            align=alt.expr(f"datum.customer_share > 0.5 ? '{end}' : '{start}'"),
             dy=-14,
             fontSize=12,
             fontWeight="bold",

@@ -79,8 +79,8 @@ def forecast_by_tenth(
 ) -> alt.LayerChart:
     """What was forecast of a customer of each tenth and what came, and what the same again would have said.
 
-    Bars are what came; a line with marks is what was forecast, a dashed grey one the same again. Not mirrored. A click
-    on a bar selects `tenth`.
+    Bars are what came; a line with marks is what was forecast, a dashed grey one the same again. Mirrored for
+    right-to-left readers. A click on a bar selects `tenth`.
 
     Columns: tenth, part (predicted, again, came), value, and for the tooltip tenth_label, part_label, value_label,
     count_label. Without `beside` the forecast is the same again, and there are no rows of `again`.
@@ -97,6 +97,7 @@ def forecast_by_tenth(
     base = alt.Chart(frame).encode(
         x=alt.X(
             "tenth:O",
+            scale=axes.along(reverse=True),
             axis=alt.Axis(
                 title=_("Tenths of the customers, those forecast the most first"),
                 labelAngle=0,
@@ -104,7 +105,7 @@ def forecast_by_tenth(
                 grid=False,
             ),
         ),
-        y=alt.Y("value:Q", axis=axes.amount_axis(currency)),
+        y=alt.Y("value:Q", axis=axes.amount_axis(currency, orient=axes.reading_side())),
         color=alt.Color("part:N", **marks.meanings(parts, names)),
         tooltip=tips,
     )
@@ -126,9 +127,9 @@ def forecast_by_tenth(
 
 
 def recency_and_frequency(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerChart:
-    """How many customers bought how lately and how often: a map of scores, the best at the upper right.
+    """How many customers bought how lately and how often: a map of scores, the best at the upper end of reading.
 
-    Not mirrored. A click selects `recency_score` and `frequency_score`.
+    Mirrored for right-to-left readers. A click selects `recency_score` and `frequency_score`.
 
     Columns: recency_score, frequency_score (1 to 5), customers, count_label (in the cell), and for the tooltip
     group_label, money_label, recency_label, frequency_label.
@@ -141,6 +142,7 @@ def recency_and_frequency(frame: pd.DataFrame, *, theme: style.Theme = "light") 
     base = alt.Chart(frame).encode(
         x=alt.X(
             "recency_score:O",
+            scale=axes.along(reverse=True),
             title=_("How lately: 5 is latest"),
             axis=alt.Axis(labelAngle=0, labelExpr=digits, ticks=False, domain=False),
         ),
@@ -148,7 +150,7 @@ def recency_and_frequency(frame: pd.DataFrame, *, theme: style.Theme = "light") 
             "frequency_score:O",
             sort="descending",
             title=_("How often: 5 is most often"),
-            axis=alt.Axis(labelExpr=digits, ticks=False, domain=False),
+            axis=alt.Axis(labelExpr=digits, ticks=False, domain=False, orient=axes.reading_side()),
         ),
     )
     cells = (
@@ -177,8 +179,8 @@ def recency_and_frequency(frame: pd.DataFrame, *, theme: style.Theme = "light") 
 def moves(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerChart:
     """Who moved from which group to which: the groups of a quarter before from top to bottom, today's across.
 
-    On the diagonal stands who stayed. Above it, to the right, who fell; below it who rose: blue and vermilion say so.
-    Not mirrored. A click selects `before` and `now`.
+    On the diagonal stands who stayed. Above it stands who fell; below it who rose: blue and vermilion say so.
+    Mirrored for right-to-left readers. A click selects `before` and `now`.
 
     Columns: before, now (codes), before_label, now_label, before_order, now_order (1 is best), customers, count_label
     (in the cell), way (stayed, rose, fell), strength (0 to 1), and for the tooltip way_label, money_label.
@@ -189,10 +191,11 @@ def moves(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerChar
     base = alt.Chart(frame).encode(
         x=alt.X(
             "now_label:N",
+            scale=axes.along(reverse=True),
             sort=alt.EncodingSortField(field="now_order", op="min"),
             title=_("Today"),
             axis=alt.Axis(
-                labelAngle=-40,
+                labelAngle=40 if style.mirrored() else -40,
                 labelExpr=axes.isolated("datum.label"),
                 labelOverlap=False,
                 labelLimit=220,
@@ -204,7 +207,13 @@ def moves(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerChar
             "before_label:N",
             sort=alt.EncodingSortField(field="before_order", op="min"),
             title=_("A quarter before"),
-            axis=alt.Axis(labelExpr=axes.isolated("datum.label"), ticks=False, domain=False, labelLimit=220),
+            axis=alt.Axis(
+                labelExpr=axes.isolated("datum.label"),
+                ticks=False,
+                domain=False,
+                labelLimit=220,
+                orient=axes.reading_side(),
+            ),
         ),
     )
     cells = (

@@ -171,7 +171,7 @@ def _settled(
         settler.settle(plan.readings)
     plan.currencies = currencies.settle(plan, settler, [one for one in plan.readings if one.kind == "money"], currency)
     day = next((one for one in TABLES[table].columns if one.required and one.kind in {"date", "timestamp"}), None)
-    if day is not None and table not in {"contracts", "prices"} and day.name in mapping.columns:
+    if day is not None and table not in {"contracts", "prices", "holidays"} and day.name in mapping.columns:
         reading = plan.reading(day.name)
         is_far = far_days.settle(settler, reading, plan.joins)
         plan.far = (reading, is_far) if is_far else None

@@ -78,6 +78,35 @@ def with_attributes(activity: ir.Table, customers: ir.Table, by: tuple[str, ...]
     return activity.left_join(attributes, "customer_key").drop("customer_key_right")
 
 
+# Texts of what happened to customers by which it is counted: not given is a group of its own.
+TEXTS = ("topic", "agent", "comment", "scale", "satisfaction_scale")
+
+
+def told(happened: ir.Table) -> ir.Table:
+    """Give the empty text where a text by which it is counted was not given."""
+    return happened.mutate(**{name: happened[name].fill_null("") for name in TEXTS if name in happened.columns})
+
+
+def dated(happened: ir.Table, moment: str, days: ir.Table, grain: str) -> ir.Table:
+    """Put its period beside what happened to customers on a day; the text that was not given is the empty one.
+
+    Parameters
+    ----------
+    happened
+        Rows with customer_key and a day or moment.
+    moment
+        Name of that column.
+    days
+        The data set's calendar: what lies outside of it is left out.
+    grain
+        Grain of the period.
+
+    """
+    on = told(happened).mutate(happened_on=happened[moment].cast("date"))
+    dates = days.select("date", period=grain)
+    return on.join(dates, on.happened_on == dates.date).drop("date", "happened_on")
+
+
 ENTRIES = (
     Entry(
         activity,

@@ -13,8 +13,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from localization import N_, _
-from metrics import causes, cohorts, lifetimes, periods, value, warning
-from metrics.activity import ENTRIES, with_attributes
+from metrics import causes, cohorts, lifetimes, periods, service, value, warning
+from metrics.activity import ENTRIES, dated, told, with_attributes
 from metrics.causes.departures import departure_values
 from metrics.errors import MissingData, UnknownMetric, UnsuitableOption
 
@@ -28,16 +28,27 @@ if TYPE_CHECKING:
 GLOSSARY: Mapping[str, Entry] = MappingProxyType(
     {
         entry.name: entry
-        for entries in (ENTRIES, *(topic.ENTRIES for topic in (periods, cohorts, lifetimes, value, causes, warning)))
+        for entries in (
+            ENTRIES,
+            *(topic.ENTRIES for topic in (periods, cohorts, lifetimes, value, causes, service, warning)),
+        )
         for entry in entries
     }
 )
 
 _NO_ATTRIBUTES = frozenset({"customer_key", "customer_id", "upload_id", "source_row"})
-# Columns of the departures table that are worth a breakdown without being attributes of the customer.
-_OF_DEPARTURES = frozenset({"period", "source", "competitor", "category"})
-_WITH_ATTRIBUTES = frozenset({"activity", "purchase_days", "departures", "customer_value", "customer_rfm"})
-_WITH_ATTRIBUTES |= {"customer_risk"}
+# Columns of other tables that are worth a breakdown without being attributes of the customer.
+_OF_TABLES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "departures": frozenset({"period", "source", "competitor", "category"}),
+        "complaints": frozenset({"topic", "agent"}),
+    }
+)
+_WITH_ATTRIBUTES = frozenset({"activity", "purchase_days", "departures", "customer_value", "customer_rfm"}) | {
+    *("complaints", "surveys", "customer_risk"),
+}
+# What happened to customers on a day, and is looked at by the period of that day.
+_DATED: Mapping[str, str] = MappingProxyType({"complaints": "opened_at", "surveys": "answered_on"})
 _FORECAST = frozenset({"customer_value", "customer_rfm", "customer_risk", "risk_tested"})
 # Sums that a metric can do without, but need not do again where they are kept.
 _KEPT = frozenset({"flows", "totals"})
@@ -143,8 +154,14 @@ def _totals(tables: Tables, by: tuple[str, ...], attribute: str | None) -> ir.Ta
     return _found(tables, "totals") if totals is None else totals
 
 
-def _table(entry: Entry, tables: Tables, name: str, by: tuple[str, ...]) -> ir.Table:
+def _table(entry: Entry, tables: Tables, name: str, by: tuple[str, ...]) -> ir.Table | None:
+    if signature(entry.function).parameters[name].default is None and _found(tables, name) is None:
+        return None
     table = _required(entry, tables, name)
+    if name == "contacts":
+        table = told(table)
+    if name in _DATED:
+        table = dated(table, _DATED[name], _required(entry, tables, "days"), _found(tables, "grain") or "month")
     if name == "departures" and "lost_revenue" not in table.columns:
         bought, days = (_required(entry, tables, other) for other in ("purchase_days", "days"))
         table = departure_values(table, bought, days, _found(tables, "grain") or "month")
@@ -165,7 +182,7 @@ def _required(entry: Entry, tables: Tables, name: str) -> Any:
         )
     if found is None:
         loadable = {"departures": "departures", "departure_causes": "departures", "customers": "customers"}
-        loadable |= {name: name for name in ("contracts", "contacts")}
+        loadable |= {name: name for name in ("contracts", "contacts", *_DATED)}
         raise MissingData(
             _("{metric} reads the table “{table}”, which was not loaded into this data set.").format(
                 metric=entry.name, table=loadable.get(name, "orders")
@@ -222,7 +239,7 @@ def _check_by(entry: Entry, tables: Tables, by: tuple[str, ...]) -> None:
                 )
             )
         known = _attributes(tables)
-        own = _OF_DEPARTURES if "departures" in entry.reads else frozenset()
+        own = frozenset[str]().union(*(_OF_TABLES.get(table, frozenset()) for table in entry.reads))
         if name not in {*known, *own, "customer_id"}:
             raise MissingData(
                 _("No customer has a value for “{name}”; the customers' attributes are: {known}.").format(

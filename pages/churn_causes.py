@@ -3,7 +3,7 @@
 import streamlit as st
 
 from localization import _
-from screens.causes import findings, pictures, remedies
+from screens.causes import drivers, findings, pictures, remedies
 from store.tables import BEHAVIOUR
 from ui import behaviour, links
 from ui.cards import cards, finding
@@ -16,6 +16,7 @@ view = frame("churn_causes", span="12")
 attribute = remedies.attribute(view)
 if not view.info.has("departures"):
     remedies.without_departures(view, attribute)
+    drivers.section(view)
     st.stop()
 
 stated, over_time = view.fetch("departures_by_cause"), view.over_time()
@@ -82,3 +83,5 @@ if attribute:
         heading = f"{cause_label(cell[0])} · {plain(behaviour.group_label(attribute, cell[1]))}"
         count = findings.mentions(cells, **{"cause": cell[0], attribute: cell[1]})
         remedies.leavers(view.among(attribute, (cell[1],)), cell[0], count, heading=heading, key="people_of_cell")
+
+drivers.section(view)

@@ -8,10 +8,10 @@ import ingest
 import loading
 import store
 from localization import _, current_language
-from screens.data import changed_months, file_steps, findings, history, quality, settings_form, sources, upload
+from screens.data import changed_months, file_steps, findings, history, quality, settings_form, upload
 from store.folders import checked_name
 from store.quality import lines_by_kind
-from ui import publishing
+from ui import links, publishing
 from ui.cards import finding
 from ui.frame import frame
 from ui.session_answers import is_kept, kept
@@ -71,12 +71,17 @@ with publishing.spoken(*ERRORS):
                         chosen.dataset, files, lambda _before: settings, **made, progress=tell
                     ),
                 )
-            sources.let_go()
+            upload.published()
             history.leave_for(checked_name(chosen.dataset))
 
 st.divider()
-names = [_("Is it right?"), _("History"), _("Settings"), _("Rename, delete, start over")]
-right, past, ways, end = st.tabs(names, key="about", on_change="rerun")
+names = {
+    "right": _("Is it right?"),
+    "history": _("History"),
+    "settings": _("Settings"),
+    "end": _("Rename, delete, start over"),
+}
+right, past, ways, end = links.tabs(names, key="about_tabs", name="about")
 if right.open:
     with right:
         has_rejects = any(one.rejected for one in view.info.uploads)

@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-FILES = {table: FOLDER / f"{table}.csv.gz" for table in ("orders", "customers", "departures")}
+TABLES = ("customers", "orders", "departures", "contacts", "complaints", "surveys")
+FILES = {table: FOLDER / f"{table}.csv.gz" for table in TABLES}
 CURRENCY = "EUR"
 FIRST_DAY = date(2022, 4, 1)
 COMPLETE_UP_TO = date(2025, 3, 31)

@@ -1,6 +1,6 @@
 """Write the sample data: three years of an invented recruitment agency with employers and job seekers.
 
-`python -m sample_data.generate` rewrites the three files, byte for byte the same each time. What happens on
+`python -m sample_data.generate` rewrites the files, byte for byte the same each time. What happens on
 purpose is in `behaviour.Story` and in README.md; tests/sample_data looks for it in the files.
 """
 
@@ -14,12 +14,15 @@ from typing import TYPE_CHECKING, Final
 from sample_data import FILES
 from sample_data.behaviour import CHANNELS, GIANT, PRODUCTS, SEGMENTS, Product, Segment, Story
 from sample_data.population import LAST, PRICE_RISE, Customer, Draw, Population, day_of
+from sample_data.service import COMPLAINTS, CONTACTS, SURVEYS, Service
 from sample_data.words import COMPETITORS, EMPTY, JOINING, NEW_COMPETITOR, REASONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SEED: Final = 20220401
+# Apart from the other, so that what is told of service changes nobody's orders.
+SEED_OF_SERVICE: Final = 20231120
 Row = tuple[object, ...]
 
 
@@ -168,10 +171,14 @@ def generate(seed: int = SEED) -> dict[str, bytes]:
     """Return the content of each file, uncompressed, by table."""
     draw = Draw(seed)
     books = Books(draw, Population(draw).customers)
+    service = Service(Draw(SEED_OF_SERVICE), books.customers)
     return {
         "orders": _csv(ORDERS, books.lines()),
         "customers": _csv(CUSTOMERS, books.people()),
         "departures": _csv(DEPARTURES, books.farewells()),
+        "contacts": _csv(CONTACTS, service.contacts()),
+        "complaints": _csv(COMPLAINTS, service.complaints()),
+        "surveys": _csv(SURVEYS, service.surveys()),
     }
 
 

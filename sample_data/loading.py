@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 import ingest
 import store
-from sample_data import COMPLETE_UP_TO, CURRENCY, FOLDER
+from sample_data import COMPLETE_UP_TO, CURRENCY, FILES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 NAME = "sample"
-TABLES = ("customers", "orders", "departures")
 
 
 def publish(progress: Callable[[str, float], None] | None = None, name: str = NAME) -> int:
@@ -28,8 +27,8 @@ def publish(progress: Callable[[str, float], None] | None = None, name: str = NA
 
     """
     with store.draft(name, who="Mandegar", progress=progress) as draft:
-        for table in TABLES:
-            source = ingest.inspect(FOLDER / f"{table}.csv.gz")
+        for table, path in FILES.items():
+            source = ingest.inspect(path)
             draft.apply(ingest.load(draft.connection, source, table, ingest.recognise(source.columns, table)))
         draft.settings = replace(draft.settings, currency=CURRENCY, complete_up_to=COMPLETE_UP_TO)
         return draft.publish(note="Sample data")

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 # A number with its sign is no formula; with an apostrophe it could not be read again.
 _NUMBER = re.compile(r"[-+]?[\d.,٬٫ ]*\d[\d.,٬٫ ]*")
+# Names the sheet that holds no rows, whatever it is called; who reads workbooks passes it over.
+NO_DATA = "mandegar_no_data"
 _SHEET_NAME = 31
 
 
@@ -105,12 +107,10 @@ def xlsx_bytes(
             said = "; ".join(f"{label}: {text}" for label, text in about.items())
             writer.book.set_properties({"title": sheet, "comments": said})
         if about and about_sheet:
-            pd.DataFrame(list(about.items())).to_excel(
-                writer,
-                sheet_name=second if second.lower() != first.lower() else f"{second[: _SHEET_NAME - 1]}+",
-                index=False,
-                header=False,
-            )
+            second = second if second.lower() != first.lower() else f"{second[: _SHEET_NAME - 1]}+"
+            pd.DataFrame(list(about.items())).to_excel(writer, sheet_name=second, index=False, header=False)
+            doubled = second.replace("'", "''")
+            writer.book.define_name(NO_DATA, f"='{doubled}'!$A$1")
         for worksheet in writer.sheets.values():
             worksheet.autofit()
             if right_to_left:

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import Any
 
 from localization import _
-from store import folders
+from store import named
 from store.errors import StoreError
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-LONGEST_NAME = 80
 MOST_CUSTOMERS = 50_000
 
 
@@ -62,11 +56,7 @@ def save(
         When it has no name, too long a one, nobody on it or too many.
 
     """
-    called = " ".join(name.split())
-    if not called:
-        raise StoreError(_("Give the list a name, so that you find it again."))
-    if len(called) > LONGEST_NAME:
-        raise StoreError(_("The name of a list can have up to {n} characters.").format(n=LONGEST_NAME))
+    called = named.checked(name)
     if not customers:
         raise StoreError(_("There is nobody on this list, so there is nothing to save."))
     if len(customers) > MOST_CUSTOMERS:
@@ -76,26 +66,23 @@ def save(
             )
         )
     kept = SavedList(called, heading, definition, version, since, datetime.now(UTC).date(), customers)
-    path = _file(dataset, called)
-    path.parent.mkdir(exist_ok=True)
-    folders.replace_text(path, json.dumps(asdict(kept), ensure_ascii=False, default=date.isoformat))
+    named.write(dataset, "lists", called, asdict(kept))
     return kept
 
 
 def saved(dataset: str) -> list[SavedList]:
     """Return the data set's lists, the newest first; a file that cannot be read is left out."""
-    found = [_read(path) for path in (folders.folder(dataset) / "lists").glob("*.json")]
+    found = [_made(content) for content in named.read(dataset, "lists")]
     return sorted((one for one in found if one is not None), key=lambda one: (-one.saved_on.toordinal(), one.name))
 
 
 def delete(dataset: str, name: str) -> None:
     """Remove a list, if it is there."""
-    _file(dataset, name).unlink(missing_ok=True)
+    named.delete(dataset, "lists", name)
 
 
-def _read(path: Path) -> SavedList | None:
+def _made(kept: dict[str, Any]) -> SavedList | None:
     try:
-        kept = json.loads(path.read_text("utf-8"))
         return SavedList(
             name=str(kept["name"]),
             heading=str(kept["heading"]),
@@ -105,10 +92,5 @@ def _read(path: Path) -> SavedList | None:
             saved_on=date.fromisoformat(kept["saved_on"]),
             customers=tuple(str(number) for number in kept["customers"]),
         )
-    except (OSError, ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError):
         return None
-
-
-def _file(dataset: str, name: str) -> Path:
-    fingerprint = hashlib.sha256(name.encode()).hexdigest()[:32]
-    return folders.folder(dataset) / "lists" / f"{fingerprint}.json"

@@ -32,7 +32,7 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
         columns = [f"{quoted(column.name)} {column.sql_type}" for column in table.columns]
         if table.name == "orders":
             columns = [f"{quoted(name)} {TABLES['orders'].column(name).sql_type}" for name in LINE_COLUMNS]
-        if table.name != "prices":
+        if "customer_id" in table.names:
             columns.insert(0, "customer_key INTEGER")
         if table.name == "departures":
             columns.insert(0, "departure_id INTEGER")
@@ -108,7 +108,7 @@ def merge(
 
     """
     connection.execute("SET VARIABLE upload_id = " + str(int(upload_id))).fetchall()
-    if table != "prices":
+    if "customer_id" in TABLES[table].names:
         _add_customers(connection, table)
     if table == "orders":
         merged = _merge_orders(connection, repeats, replaces, closed)

@@ -171,6 +171,7 @@ _OTHERS = (
             Column("direction", "text", N_("Inbound or outbound")),
             Column("channel", "text", N_("Channel of the contact")),
             Column("answered", "flag", N_("Whether the contact was answered")),
+            Column("agent", "text", N_("Who of ours it was with")),
         ),
     ),
     Table(
@@ -183,6 +184,7 @@ _OTHERS = (
             Column("closed_at", "timestamp", N_("When it was closed")),
             Column("topic", "text", N_("Topic of the complaint")),
             Column("detail", "text", N_("The complaint in words")),
+            Column("agent", "text", N_("Who of ours it was with")),
             Column(
                 "satisfaction", "number", N_("How content the customer was with the answer, on the scale beside it")
             ),
@@ -202,6 +204,8 @@ _OTHERS = (
             Column("answered_on", "date", N_("Day of the answer"), required=True),
             Column("score", "number", N_("Score, on the scale beside it"), required=True),
             Column("scale", "text", N_("The scale of the score: 0-10 is that of NPS, 1-5 satisfaction")),
+            Column("topic", "text", N_("What the score is for; empty for the firm as a whole")),
+            Column("importance", "number", N_("How important the topic is to the customer, from 0 to 10")),
             Column("comment", "text", N_("Comment in words")),
         ),
     ),
@@ -223,6 +227,15 @@ _OTHERS = (
             Column("index", "number", N_("Price index of the month"), required=True),
         ),
         key=("month",),
+    ),
+    Table(
+        "holidays",
+        N_("Holidays"),
+        (
+            Column("holiday_on", "date", N_("Day on which the firm is closed"), required=True),
+            Column("occasion", "text", N_("What the holiday is")),
+        ),
+        key=("holiday_on",),
     ),
 )
 

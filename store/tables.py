@@ -11,7 +11,9 @@ import ibis
 from ibis import _ as column
 
 from metrics import departure_values, lifetime_totals, purchase_gaps, totals_by_line
+from store.engine import data_type
 from store.facts import OTHERS
+from store.schema import TABLES
 
 if TYPE_CHECKING:
     from datetime import date
@@ -28,11 +30,14 @@ LOADED_FROM: MappingProxyType[str, str] = MappingProxyType(
         "purchase_days": "orders",
         "gaps": "orders",
         "contracts": "contracts",
-        "contacts": "contacts",
         "flows": "orders",
         "totals": "orders",
         "departures": "departures",
         "departure_causes": "departures",
+        "complaints": "complaints",
+        "contacts": "contacts",
+        "surveys": "surveys",
+        "holidays": "holidays",
     }
 )
 
@@ -187,14 +192,29 @@ class Tables:
         return self._of_chosen(self.snapshot.table("risk_tested"))
 
     @cached_property
-    def contacts(self) -> ir.Table:
-        """Contacts as they were loaded."""
-        return self._of_chosen(self.snapshot.table("contacts"))
-
-    @cached_property
     def contracts(self) -> ir.Table:
         """Contracts as they were loaded."""
         return self._of_chosen(self.snapshot.table("contracts"))
+
+    @cached_property
+    def complaints(self) -> ir.Table:
+        """Complaints as they were loaded."""
+        return self._of_chosen(self._whole("complaints"))
+
+    @cached_property
+    def contacts(self) -> ir.Table:
+        """Contacts as they were loaded."""
+        return self._of_chosen(self._whole("contacts"))
+
+    @cached_property
+    def surveys(self) -> ir.Table:
+        """Answers to surveys as they were loaded."""
+        return self._of_chosen(self._whole("surveys"))
+
+    @cached_property
+    def holidays(self) -> ir.Table:
+        """Days on which the firm is closed."""
+        return self.snapshot.table("holidays")
 
     @cached_property
     def orders(self) -> ir.Table:
@@ -280,6 +300,12 @@ class Tables:
         for sign in signs:
             shown = shown.filter(column[sign].isin(["watch", "high"]))
         return shown.select("customer_key")
+
+    def _whole(self, name: str) -> ir.Table:
+        """Return a table with every column that it is declared with; one that an older version lacks is empty."""
+        table = self.snapshot.table(name)
+        absent = [one for one in TABLES[name].columns if one.name not in {*table.columns, "customer_id"}]
+        return table.mutate(**{one.name: ibis.null(data_type(one.sql_type)) for one in absent}) if absent else table
 
     def _of_chosen(self, table: ir.Table) -> ir.Table:
         if not self.where:

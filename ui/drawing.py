@@ -13,7 +13,7 @@ import streamlit as st
 from charts.spec import vega_lite
 from charts.style import let_time_run, time_from_right
 from localization import current_language, use_language
-from ui import picture_files
+from ui import links, picture_files
 from ui.frame_cache import remembered
 
 if TYPE_CHECKING:
@@ -66,9 +66,36 @@ def show(
     if select is None:
         st.vega_lite_chart(rows, spec, key=key, alt=alt, width="stretch")
         return None
-    event = st.vega_lite_chart(rows, spec, key=key, alt=alt, width="stretch", on_select="rerun", selection_mode=select)
-    picked = event.selection.get(select)
-    return dict(picked[0]) if picked else None
+    mark = links.Mark.of(key)
+    mark.follow(_picked(st.session_state.get(mark.widget), select))
+    event = st.vega_lite_chart(
+        rows,
+        _with_mark(spec, select, mark.first),
+        key=mark.widget,
+        alt=alt,
+        width="stretch",
+        on_select="rerun",
+        selection_mode=select,
+    )
+    return mark.picked(_picked(event, select))
+
+
+def _picked(event: Any, select: str) -> dict[str, Any] | None:
+    """Return the fields of the mark that a picture says is picked."""
+    marks = event["selection"].get(select) if event else None
+    return dict(marks[0]) if marks else None
+
+
+def _with_mark(spec: dict[str, Any], select: str, mark: dict[str, Any] | None) -> dict[str, Any]:
+    """Return a specification that shows a mark as picked from the start."""
+    if mark is None:
+        return spec
+    return {
+        **spec,
+        "params": [
+            {**param, "value": [mark]} if param["name"] == select else param for param in spec.get("params", ())
+        ],
+    }
 
 
 def specification(chart: Callable[..., Any], frame: pd.DataFrame, theme: str, **options: Any) -> dict[str, Any]:

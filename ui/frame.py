@@ -16,7 +16,7 @@ from charts.style import let_time_run
 from localization import LANGUAGES, N_, _, direction, use_language
 from localization.languages import match_language
 from localization.numbers import format_number
-from ui import first_start, grains, links, own_values, passport, preload, spans, style
+from ui import arrival, first_start, grains, links, own_values, passport, preload, saved_views, spans, style
 from ui.result_words import SIGNS
 from ui.texts import attribute_label, plain, value_label
 from ui.view import Lens, View, values_of
@@ -49,6 +49,7 @@ PAGES = (
     Page("value", N_("Value to come"), "measure"),
     Page("top_customers", N_("Top customers"), "measure"),
     Page("churn_causes", N_("Churn causes"), "explain"),
+    Page("service", N_("Service"), "explain"),
     Page("early_warning", N_("Early warning"), "explain"),
     Page("data", N_("Data"), "data"),
 )
@@ -59,7 +60,7 @@ GRAINS = {
     "half": N_("Half-year"),
     "year": N_("Year"),
 }
-FILTERS = ("grain", "span", "by", "only", "among")
+FILTERS = ("grain", "span", "by", "only")
 BY_GRAIN = {
     "week": N_("by week"),
     "month": N_("by month"),
@@ -71,6 +72,7 @@ NOTHING = ""
 MISSING = "missing_version"
 LANGUAGE_WIDTH = 110
 ROLE = "role"
+AMONG = "among"  # begins the names of the chosen values' parameters in the address
 BOTH_SIDES = "all"
 MOST_SIDES = 4
 
@@ -102,22 +104,30 @@ def frame(name: str, *, filters: tuple[str, ...] = FILTERS, span: str = spans.AL
         st.html(style.mark(_("Mandegar")), width="content")
         _steps(page)
         st.space("stretch")
-        dataset, info = _provenance()
+        dataset, info = _provenance(page)
         own_values.look_at(dataset)
         _language()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="menu"):
         _pages(page)
         st.space("stretch")
-        view = _filters(dataset, info, filters, span)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content", key="filtering"):
+            view = _filters(dataset, info, filters, span)
     _tell_of_version(dataset, info)
+    arrival.tell(dataset, info, page.name)
     st.title(_(page.label))
     if "grain" in filters and (shorter := grains.warning(view.lens.grain, info.counts.get("usual_gap_days", 0))):
         st.caption(shorter)
     return view
 
 
+def labels() -> dict[str, str]:
+    """Return what the pages are called in the reader's language, by their names."""
+    return {page.name: _(page.label) for page in PAGES}
+
+
 def speak() -> None:
     """Use the language of the address, else the one chosen before, else the browser's."""
+    links.settle()
     languages = list(LANGUAGES)
     use_language(links.remembered("lang", languages, match_language(st.context.locale)))
 
@@ -143,7 +153,7 @@ def _pages(here: Page) -> None:
         st.page_link(page.path, label=_(page.label), query_params=links.address(), width="content")
 
 
-def _provenance() -> tuple[str, store.Version]:
+def _provenance(page: Page) -> tuple[str, store.Version]:
     """Say which data set and version is looked at, how far it reaches; choose another, or take a link to this one."""
     names = store.datasets()
     default = names[0] if first_start.SAMPLE not in names or len(names) == 1 else first_start.SAMPLE
@@ -154,19 +164,22 @@ def _provenance() -> tuple[str, store.Version]:
         version=format_number(info.version),
         day=View(dataset, info, Lens(), "light").day(info.complete_up_to),
     )
-    with st.popover(text, type="tertiary", key="provenance", icon=":material/database:"):
+    box = st.popover(text, type="tertiary", key="provenance", icon=":material/database:", on_change="rerun")
+    with box:
         links.pick(
             st.selectbox,
             _("Data set"),
             "dataset",
             names,
             default,
+            is_always_said=True,
             format_func=plain,
             on_change=lambda: links.forget(["version"]),
         )
-        links.remember("dataset", dataset, NOTHING)
         st.caption(_("This address opens the same view on the same version of the data:"))
         st.code(links.permanent(info.version), language=None, wrap_lines=True)
+        if box.open:
+            saved_views.offer(dataset, page.name, labels())
     return dataset, info
 
 
@@ -227,7 +240,8 @@ def _filters(dataset: str, info: store.Version, filters: tuple[str, ...], span: 
             passport.choose()
         _ask_time(is_offered="grain" in filters)
         if st.button(_("Reset filters"), icon=":material/restart_alt:", type="tertiary"):
-            links.forget([*FILTERS, "since", "until", "side", "signs", "compare"])
+            chosen = [name for name in links.address() if name.startswith(f"{AMONG}.")]
+            links.forget([*FILTERS, *chosen, "since", "until", "side", "signs", "compare"])
             st.rerun()
     view = View(dataset, info, lens, _theme(), span)
     with chips:
@@ -261,20 +275,32 @@ def _lens(dataset: str, info: store.Version, filters: tuple[str, ...], usual: st
     choose = spans.ask if "span" in filters else spans.chosen
     span, since, until = choose(periods, years, chosen_grain, usual)
     by = _one("by", filters, _("Break down by"), [NOTHING, *attributes], NOTHING, attribute_label)
-    only = _one("only", filters, _("Only customers with"), [NOTHING, *attributes], NOTHING, attribute_label)
-    where: store.tables.Where = ()
-    if only:
-        values = values_of(dataset, info.version, only)
-        among = links.pick_several(
-            attribute_label(only), "among", values, format_func=value_label, placeholder=_("All")
+    return Lens(chosen_grain, by, _where(dataset, info, filters), since, until), span
+
+
+def _where(dataset: str, info: store.Version, filters: tuple[str, ...]) -> store.tables.Where:
+    """Ask for the attributes whose values are chosen, and for the values; who carries one of each is looked at."""
+    attributes = list(info.attributes)
+    if "only" in filters:
+        only = links.pick_several(
+            _("Only customers with"), "only", attributes, format_func=attribute_label, placeholder=_("All")
         )
-        where = ((only, among),) if among else ()
-    return Lens(chosen_grain, by, where, since, until), span
+    else:
+        only = links.remembered_several("only", attributes)
+    links.rename(AMONG, f"{AMONG}.{only[0]}" if len(only) == 1 else "")
+    found = []
+    for name in only:
+        values = values_of(dataset, info.version, name)
+        among = links.pick_several(
+            attribute_label(name), f"{AMONG}.{name}", values, format_func=value_label, placeholder=_("All")
+        )
+        found.append((name, among))
+    return tuple((name, among) for name, among in found if among)
 
 
 def _side(dataset: str, info: store.Version, lens: Lens, filters: tuple[str, ...]) -> store.tables.Where:
     """Ask which side of a two-sided firm is looked at: two customer bases have no rate in common, unless wanted."""
-    asked = {lens.by, links.remembered("only", list(info.attributes), NOTHING)}
+    asked = {lens.by, *links.remembered_several("only", list(info.attributes))}
     if "only" not in filters or ROLE not in info.attributes or ROLE in asked:
         return ()
     sides = [value for value in values_of(dataset, info.version, ROLE) if value]

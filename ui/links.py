@@ -1,11 +1,14 @@
 """What a view is made of, kept in the address, so that a link opens the same view for a colleague.
 
 Streamlit can bind a widget to the address only by its shown label, which differs from language to
-language; here the address holds the values themselves.
+language; here the address holds the values themselves. Who goes back in the browser changes the address,
+and the choices follow it (`settle`); who makes a choice adds one entry to the browser's history.
 """
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -15,7 +18,9 @@ from localization import _
 from ui.texts import unmarked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+    from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 _SEPARATOR, _ESCAPE = "|", "\\"
 # Where a text among the choices is read as markdown.
@@ -23,11 +28,48 @@ _IN_MARKDOWN = {"segmented_control", "pills", "radio"}
 # What belongs to one data set alone, and has no meaning in another.
 _OF_DATASET = ("version",)
 _LEFT_OUT = "links_left_out"
+# Names and starting values of the choices that this session has met, and the address as its last run left it.
+_CHOICES, _LEFT = "links_choices", "links_left"
+# What begins the name of a mark that was picked; it has no meaning on another page.
+_MARK = "mark."
 
 
 def address() -> dict[str, str]:
-    """Return the address parameters of the view, for links to other pages."""
+    """Return the address parameters of the view, for links to other pages: all but the marks picked on this one."""
+    return {name: value for name, value in whole_address().items() if not name.startswith(_MARK)}
+
+
+def whole_address() -> dict[str, str]:
+    """Return the address parameters of the view with the marks picked on this page."""
     return {name: str(value) for name, value in st.query_params.items()}
+
+
+def settle() -> None:
+    """Bring the choices and the address together, before a page reads either.
+
+    A widget that was used since the last run changes the address; an address that is not the one that the last run
+    left comes from the browser's history or from a link, and its choices are the ones that count.
+    """
+    choices: dict[str, str] = st.session_state.setdefault(_CHOICES, {})
+    now = st.query_params.to_dict()
+    left = st.session_state.get(_LEFT, now)
+    if now == left:
+        for name, default in choices.items():
+            if name in st.session_state:
+                remember(name, _as_text(st.session_state[name]), default)
+    else:
+        for name in choices:
+            if now.get(name) != left.get(name):
+                st.session_state.pop(name, None)
+    _note_address()
+
+
+def _as_text(value: Any) -> str:
+    return joined(value) if isinstance(value, list | tuple) else "" if value is None else str(value)
+
+
+def _note_address() -> None:
+    st.session_state[_LEFT] = st.query_params.to_dict()
 
 
 def permanent(version: int) -> str:
@@ -65,16 +107,41 @@ def remembered(name: str, options: Sequence[str], default: str) -> str:
     return value if value in options else default
 
 
+def remembered_several(name: str, options: Sequence[str]) -> tuple[str, ...]:
+    """Return the remembered values of a choice of several; what is not among the options is left out."""
+    value = st.session_state.get(name)
+    found = parted(st.query_params.get(name, "")) if value is None else value
+    return tuple(one for one in found if one in options)
+
+
+def rename(old: str, new: str) -> None:
+    """Take over what a link of an earlier version says under another name; nothing when it says nothing."""
+    if old in st.query_params:
+        value = st.query_params.pop(old)
+        if new and new not in st.session_state:
+            st.query_params[new] = value
+        _note_address()
+
+
 def remember(name: str, value: str, default: str) -> None:
     """Keep a value in the address, unless it is what everybody starts with."""
     if value == default:
-        st.query_params.pop(name, None)
-    else:
+        if name in st.query_params:
+            st.query_params.pop(name)
+    elif st.query_params.get(name) != value:
         st.query_params[name] = value
+    _note_address()
 
 
 def pick(
-    widget: Callable[..., Any], label: str, name: str, options: Sequence[str], default: str, **widget_options: Any
+    widget: Callable[..., Any],
+    label: str,
+    name: str,
+    options: Sequence[str],
+    default: str,
+    *,
+    is_always_said: bool = False,
+    **widget_options: Any,
 ) -> str:
     """Show a widget with one choice among `options` and keep the choice in the address and across pages.
 
@@ -89,7 +156,9 @@ def pick(
     options
         Values, independent of language; give `format_func` to show them.
     default
-        Value that is not written to the address.
+        Value that is not written to the address, unless it `is_always_said` there.
+    is_always_said
+        Whether a link has to say what everybody starts with.
     widget_options
         Passed on to the widget.
 
@@ -101,8 +170,10 @@ def pick(
         widget_options["format_func"] = lambda value: unmarked(show(value))
     chosen = widget(unmarked(label), options, key=name, persist_state="session", **widget_options)
     value = str(chosen) if chosen is not None else default
+    left_out = "" if is_always_said else default
+    _meet(name, left_out)
     _say_what_is_not_here(name, label, [one for one in asked if one and one not in options], value)
-    remember(name, value, default)
+    remember(name, value, left_out)
     return value
 
 
@@ -114,9 +185,106 @@ def pick_several(label: str, name: str, options: Sequence[str], **widget_options
     st.session_state[name] = [value for value in stored if value in options]
     chosen = st.multiselect(unmarked(label), options, key=name, persist_state="session", **widget_options)
     now = joined(chosen)
+    _meet(name, "")
     _say_what_is_not_here(name, label, [value for value in asked if value not in options], now)
     remember(name, now, "")
     return tuple(chosen)
+
+
+def tabs(labels: Mapping[str, str], *, key: str, name: str = f"{_MARK}tab") -> list[TabContainer]:
+    """Show tabs and keep the open one in the address; a closed one is not `.open` and computes nothing.
+
+    Parameters
+    ----------
+    labels
+        For each tab its value in the address, independent of language, and what it is called.
+    key
+        Of the tabs on their page.
+    name
+        Name of the parameter in the address; without one it belongs to the list that is open, as a mark does.
+
+    """
+    values = list(labels)
+    if name in st.session_state:  # the reader's last choice, unless they have turned to another tab since
+        by_label = {label: value for value, label in labels.items()}
+        chosen = by_label.get(st.session_state.get(key, ""), st.session_state[name])
+    else:
+        chosen = st.query_params.get(name, values[0])
+    chosen = chosen if chosen in labels else values[0]
+    st.session_state[name] = chosen
+    st.session_state[key] = labels[chosen]
+    _meet(name, values[0])
+    remember(name, chosen, values[0])
+    return list(st.tabs(list(labels.values()), key=key, on_change="rerun"))
+
+
+@dataclass
+class Mark:
+    """The mark of a picture, or the row of a table, that is picked: by a click or by the address, which holds it.
+
+    Attributes
+    ----------
+    key
+        Name of the picture on its page.
+    first
+        The mark that the picture showed as picked when it was drawn first.
+    seen
+        What the picture itself last said.
+    times
+        How often the address picked another mark than the picture shows, which is then drawn anew.
+
+    """
+
+    key: str
+    first: dict[str, Any] | None = None
+    seen: dict[str, Any] | None = None
+    times: int = 0
+
+    @classmethod
+    def of(cls, key: str) -> Mark:
+        """Return what this session knows of a picture's mark; of one that was left, only what the address says."""
+        mark: Mark = st.session_state.setdefault(f"{_MARK}{key}", cls(key))
+        if mark.widget not in st.session_state:
+            mark.first, mark.seen = mark.named, None
+        return mark
+
+    @property
+    def widget(self) -> str:
+        """Key of the picture as it is drawn now."""
+        return f"{self.key}_{self.times}" if self.times else self.key
+
+    @property
+    def named(self) -> dict[str, Any] | None:
+        """The mark that the address names; None when it names none that can be read."""
+        try:
+            found = json.loads(st.query_params.get(f"{_MARK}{self.key}", "null"))
+        except ValueError:
+            return None
+        return found if isinstance(found, dict) else None
+
+    def follow(self, said: dict[str, Any] | None) -> None:
+        """Begin anew where the address names another mark than the picture shows, and nobody has clicked since."""
+        said = _plain(said)
+        if said == self.seen and self.named != (said or self.first):
+            self.first, self.seen, self.times = self.named, None, self.times + 1
+
+    def picked(self, said: dict[str, Any] | None) -> dict[str, Any] | None:
+        """Return the picked mark: a click since the last run goes to the address, else the address counts."""
+        said = _plain(said)
+        if said != self.seen:
+            self.seen = said
+            remember(f"{_MARK}{self.key}", json.dumps(said, ensure_ascii=False) if said else "", "")
+        return self.named
+
+
+def _plain(said: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Return the fields of a mark as the address gives them back."""
+    found: dict[str, Any] | None = json.loads(json.dumps(said, default=str)) or None
+    return found
+
+
+def _meet(name: str, default: str) -> None:
+    st.session_state.setdefault(_CHOICES, {})[name] = default
 
 
 def _say_what_is_not_here(name: str, label: str, missing: Sequence[str], now: str) -> None:
@@ -165,3 +333,4 @@ def forget(names: Sequence[str]) -> None:
     for name in names:
         st.session_state.pop(name, None)
         st.query_params.pop(name, None)
+    _note_address()

@@ -56,10 +56,16 @@ VALUES = MappingProxyType(
         "Career services": N_("Career services"),
         "Training": N_("Training"),
         "Membership": N_("Membership"),
+        "Late answer": N_("Late answer"),
+        "Invoice": N_("Invoice"),
+        "Quality": N_("Quality"),
+        "Price": N_("Price"),
+        "Quick answers": N_("Quick answers"),
+        "Easy ordering": N_("Easy ordering"),
     }
 )
 # Columns of results that hold them; `other` is the second of two values that are compared.
-COLUMNS = frozenset({"segment", "role", "region", "channel", "other", "product", "category", "item"})
+COLUMNS = frozenset({"segment", "role", "region", "channel", "other", "product", "category", "item", "topic"})
 _is_sample: ContextVar[bool] = ContextVar("is_sample", default=False)
 
 

@@ -75,10 +75,10 @@ def _keep(view: View, members: pd.DataFrame, heading: str, definition: str, sinc
     with st.popover(_("Save this list"), key=f"{key}_keep", **look) as box:
         if not box.open or since is None:
             return
-        from store import StoreError, lists
+        from store import StoreError, lists, named
 
-        name = st.text_input(_("Name of the list"), key=f"{key}_keep_name", max_chars=lists.LONGEST_NAME)
-        st.caption(_("Everybody who works with this data set finds it on the overview, under “Saved lists”."))
+        name = st.text_input(_("Name of the list"), key=f"{key}_keep_name", max_chars=named.LONGEST)
+        st.caption(_("Everybody who works with this data set finds it under Retention, “Saved lists and views”."))
         if st.button(_("Save"), key=f"{key}_keep_save", icon=":material/bookmark_add:"):
             try:
                 kept = lists.save(

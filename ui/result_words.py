@@ -81,6 +81,37 @@ CODES = MappingProxyType(
             "none": N_("On time"),
         },
         "cause": {code: cause.label for code, cause in CAUSES.items()} | {"silent": N_("Silent, no reason known")},
+        "complaint": {
+            "none": N_("No complaint"),
+            "solved": N_("Solved"),
+            "open": N_("Left open"),
+            "second": N_("A second one within 30 days"),
+        },
+        "wait": {
+            "under_4": N_("Under 4 hours"),
+            "under_24": N_("4 to 24 hours"),
+            "over_24": N_("Over 24 hours"),
+            "never": N_("Not answered"),
+        },
+        "reply_state": {
+            "in_time": N_("Answered in time"),
+            "late": N_("Answered later"),
+            "unanswered": N_("Not answered"),
+            "pending": N_("Still in time"),
+        },
+        "nps_group": {
+            "promoter": N_("Promoters (9, 10)"),
+            "passive": N_("Passives (7, 8)"),
+            "detractor": N_("Detractors (0 to 6)"),
+            "unanswered": N_("Did not answer"),
+        },
+        "quadrant": {
+            "work_first": N_("Work here first"),
+            "keep": N_("Keep it up"),
+            "enough": N_("Good enough"),
+            "low": N_("Matters less"),
+        },
+        "asked_in": {"survey": N_("Survey"), "complaint": N_("After an answer")},
     }
 )
 

@@ -18,6 +18,7 @@ COMMON = """
 .stMainBlockContainer > [data-testid="stVerticalBlock"] { gap: 0.5rem; }
 .st-key-head { padding-inline-end: 2.5rem; }
 .st-key-menu { border-block-end: 1px solid color-mix(in srgb, currentColor 12%, transparent); }
+.st-key-menu, .st-key-head, .st-key-filtering { row-gap: 0 !important; }
 .mandegar-mark { display: flex; align-items: center; gap: 0.5rem; font-weight: 700; font-size: 1.1rem;
   margin-inline-end: 0.75rem; white-space: nowrap; }
 .mandegar-mark img { inline-size: 1.75rem; block-size: 1.75rem; flex: none; }
@@ -147,6 +148,9 @@ _SCRIPT = """
   const [lang, dir, words] = %s;
   const root = document.documentElement;
   root.lang = lang; root.dir = dir;
+  window.onbeforeunload = (leaving) => {
+    if (document.querySelector(".st-key-publish, [data-testid=stFileUploaderFile]")) leaving.preventDefault();
+  };
   if (window.mandegarWatch) window.mandegarWatch.disconnect();
   const seen = new WeakSet();
   const known = window.mandegarWords = window.mandegarWords || new WeakMap();

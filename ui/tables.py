@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
 import streamlit as st
 
 from localization import _, current_language, direction, use_language
 from localization.numbers import without_marks
 from metrics.glossary import GLOSSARY
 from store import downloads
-from ui import cells, columns, picture_files, printing, provenance, questions
+from ui import cells, columns, links, picture_files, printing, provenance, questions
 from ui.texts import plain, unmarked
 
 if TYPE_CHECKING:
@@ -71,9 +72,24 @@ def titled(question: str) -> DeltaGenerator:
 
 
 def grid(
-    view: View, frame: pd.DataFrame, *, key: str, height: int | Literal["auto"] = "auto", selectable: bool = False
+    view: View, frame: pd.DataFrame, *, key: str, height: int | Literal["auto"] = "auto", picked_by: str = ""
 ) -> list[int]:
-    """Show a frame as a sortable, searchable grid; returns the picked row numbers when selectable."""
+    """Show a frame as a sortable, searchable grid; returns the picked row numbers where rows can be picked.
+
+    Parameters
+    ----------
+    view
+        What the page looks at.
+    frame
+        Rows with a metric's own column names.
+    key
+        Name of the grid on its page.
+    height
+        In pixels.
+    picked_by
+        Column that tells the rows apart, for the address; without one no row can be picked.
+
+    """
     table, settings = cells.sheet(view, frame if len(frame) <= SHOWN else frame.head(SHOWN))
     settings |= {"height": height, "key": key}
     if len(frame) > SHOWN:
@@ -82,13 +98,16 @@ def grid(
                 shown=view.count(SHOWN), all=view.count(len(frame))
             )
         )
-    if not selectable:
+    if not picked_by:
         st.dataframe(table, **settings)
         printing.twin(view, frame, key=key)
         return []
     event = st.dataframe(table, on_select="rerun", selection_mode="single-row", **settings)
     printing.twin(view, frame, key=key)
-    return list(event.selection.rows)
+    rows = [row for row in event.selection.rows if row < len(frame)]
+    mark = links.Mark.of(key).picked({picked_by: str(frame.iloc[rows[0]][picked_by])} if rows else None)
+    found = np.flatnonzero(frame[picked_by].astype(str) == mark.get(picked_by)) if mark else []
+    return [int(row) for row in found[:1]]
 
 
 def downloads_of(

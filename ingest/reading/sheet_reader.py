@@ -29,6 +29,7 @@ HEADER_WITHIN = 20
 LONGEST_CELL = 1 << 20
 LONGEST_NUMBER = 1e15
 MOST_MERGED = 100_000
+_NO_DATA = re.compile(r'<definedName name="mandegar_no_data">(?:\'((?:[^\']|\'\')*)\'|([^!<]*))!')
 _SHEET = re.compile(r'<sheet\b[^>]*?\bname="([^"]*)"[^>]*?\br:id="([^"]*)"')
 _STYLED = re.compile(rb'<c r="([A-Z]+)([0-9]+)" s="([0-9]+)"')
 _NO_RESULT = re.compile(rb"</f>(?:<v></v>|<v ?/>)?</c>")
@@ -60,6 +61,8 @@ def read(path: Path, target: Path, sheet: str | None, most_cells: int) -> dict[s
     """Write the rows of a sheet to `target`; return its header and names, or the problem."""
     book = CalamineWorkbook.from_path(path)
     sheets, hidden = visible(book)
+    said = about_the_rows(path)
+    sheets = [name for name in sheets if name != said] or sheets
     if sheet is not None and sheet not in book.sheet_names:
         return {"problem": "no such sheet", "sheets": sheets}
     for candidate in sheets if sheet is None else [sheet]:
@@ -95,6 +98,17 @@ def visible(book: Any) -> tuple[list[str], list[str]]:
     shown = [one.name for one in book.sheets_metadata if one.visible == SheetVisibleEnum.Visible]
     hidden = [name for name in book.sheet_names if name not in shown]
     return (shown, hidden) if shown else (hidden, [])
+
+
+def about_the_rows(path: Path) -> str:
+    """Return the name of the sheet in which a workbook of ours says what its rows are; "" in any other workbook."""
+    if not zipfile.is_zipfile(path):
+        return ""
+    with zipfile.ZipFile(path) as book:
+        if "xl/workbook.xml" not in book.namelist():
+            return ""
+        found = _NO_DATA.search(book.read("xl/workbook.xml").decode("utf-8", "replace"))
+    return html.unescape(found[1] or found[2]).replace("''", "'") if found else ""
 
 
 def merged_down(sheet: Any, start: int) -> dict[tuple[int, int], tuple[int, int]]:

@@ -47,6 +47,11 @@ CURRENCY = _keys(
     "payment currency", "ارز", "واحد پول", "واحد", "نوع ارز", "واحد ارز", "العملة", "عملة", "رمز العملة",
 )  # fmt: skip
 
+_AGENTS = (
+    "agent", "agent name", "assignee", "assigned to", "handled by", "account manager", "representative", "sales rep",
+    "کارشناس", "پاسخ دهنده", "کارشناس پشتیبانی", "مسئول", "الموظف", "المسؤول", "وكيل الدعم",
+)  # fmt: skip
+
 # Words that make another column of what is otherwise like an amount, a day or a number of somebody.
 NOT_AN_AMOUNT = frozenset(
     _keys(
@@ -310,6 +315,8 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "channel", "contact channel", "medium", "کانال", "کانال تماس", "القناة", "وسيلة الاتصال",
         ),
         ("contacts", "answered"): _keys("answered", "picked up", "reached", "پاسخ داده شده", "پاسخ", "تم الرد"),
+        ("contacts", "agent"): _keys(*_AGENTS),
+        ("complaints", "agent"): _keys(*_AGENTS),
         ("complaints", "opened_at"): _keys(
             "submitted at", "created time", "ticket created", "opened date", "ticket opened", "reported at",
             "reported on", "تاریخ ثبت تیکت", "تاریخ ایجاد تیکت", "تاريخ فتح التذكرة",
@@ -349,6 +356,17 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
         ("surveys", "comment"): _keys(
             "comment", "comments", "feedback", "verbatim", "نظر", "توضیح", "نظرات", "التعليق", "ملاحظات",
         ),
+        ("surveys", "topic"): _keys(
+            "topic", "aspect", "dimension", "question topic", "موضوع", "محور", "الموضوع", "المحور",
+        ),
+        ("surveys", "importance"): _keys(
+            "importance", "importance score", "how important", "اهمیت", "میزان اهمیت", "الأهمية", "درجة الأهمية",
+        ),
+        ("holidays", "holiday_on"): _keys(
+            "holiday", "holiday on", "holiday date", "public holiday", "تعطیلی", "روز تعطیل", "تاریخ تعطیلی",
+            "العطلة", "يوم العطلة", "تاريخ العطلة",
+        ),
+        ("holidays", "occasion"): _keys("occasion", "holiday name", "مناسبت", "المناسبة", "اسم العطلة"),
         ("costs", "incurred_on"): _keys(
             "incurred on", "cost date", "expense date", *_DAY, "تاریخ هزینه", "تاريخ التكلفة", "تاريخ المصروف",
         ),

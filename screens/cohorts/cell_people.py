@@ -9,6 +9,7 @@ import streamlit as st
 
 from localization import _
 from screens.cohorts.findings import cell_heading
+from ui import links
 from ui.people import people
 from ui.texts import plain
 
@@ -28,8 +29,8 @@ def people_of_cell(group: Group, picked: dict[str, Any] | None, how: Reading, *,
     st.subheader(f"{plain(group.title)} · {heading}" if group.title else heading)
     cohort, age = cell["cohort"].date() if "cohort" in cell else None, int(cell["age"])
     members = how.people(view, cohort, age)
-    kept, others = st.tabs(
-        [_("Kept"), _("Not kept") if how.asks_more else _("Did not buy again")], key=f"{key}_tabs", on_change="rerun"
+    kept, others = links.tabs(
+        {"kept": _("Kept"), "lost": _("Not kept") if how.asks_more else _("Did not buy again")}, key=f"{key}_tabs"
     )
     name = f"cohort-{cohort or 'all'}-{age}"
     if kept.open:

@@ -121,7 +121,7 @@ def products(view: View) -> None:
             )
         )
         shown = found.drop(columns="period")
-        picked = grid(view, shown, key=f"products_{what}", selectable=True)
+        picked = grid(view, shown, key=f"products_{what}", picked_by="item")
         if picked:
             _buyers(view, found.iloc[picked[0]], what)
         numbers(view, found, definition="product_retention", key="products", what=what)
@@ -132,7 +132,7 @@ def _buyers(view: View, row: pd.Series, what: str) -> None:
     members = view.people("product_members", item=row["item"], what=what, period=row["period"].date())
     st.markdown(f"**{plain(value_label(str(row['item'])))}**")
     names = {"rebought": _("Bought it again"), "switched": _("Bought something else"), "lost": _("Bought nothing")}
-    tabs = st.tabs(list(names.values()), key=f"buyers_{what}", on_change="rerun")
+    tabs = links.tabs(names, key=f"buyers_{what}")
     for (status, name), tab in zip(names.items(), tabs, strict=True):
         if tab.open:
             with tab:

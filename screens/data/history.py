@@ -13,7 +13,7 @@ from localization import _, ngettext
 from localization.dates import format_date
 from localization.numbers import format_number, localize_digits
 from screens.data import changed_months
-from ui import first_start, links
+from ui import arrival, first_start, links
 from ui.session_answers import kept
 from ui.texts import plain, strong
 
@@ -166,6 +166,7 @@ def arrive_at(dataset: str) -> None:
 def leave_for(dataset: str) -> None:
     """Go and look at a data set that was just published: at the first page that has something to say of it."""
     info = store.open(dataset).info
+    arrival.expect(dataset, info.version)
     page = "overview" if info.has("orders") else "churn_causes" if info.has("departures") else "data"
     arrive_at(dataset)
     st.switch_page(f"pages/{page}.py", query_params=links.address())

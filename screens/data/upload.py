@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 A_NEW_ONE = LEAVE_OUT = ""
 KEPT_OF_FILES = ("glance_", "sheet_", "instead_", "trial_")
 UPLOADER, NAME, DOUBT = "upload", "upload_name", "upload_doubt"
+# The files that were dropped, kept for the session, so that leaving the page loses none, and which the uploader holds.
+DROPPED, HERE = "upload_dropped", "upload_here"
 
 
 @dataclass(frozen=True)
@@ -101,9 +103,15 @@ def choose(view: View, doors: Any, errors: tuple[type[Exception], ...]) -> Chose
         [A_NEW_ONE, *names].index(default),
         key=f"into_{view.dataset}",
         format_func=lambda name: name or _("a new one"),
+        persist_state="session",
     )
     if dataset == A_NEW_ONE:
-        called.text_input(_("Its name"), key=NAME, placeholder=_("for example shop; the file's name if left empty"))
+        called.text_input(
+            _("Its name"),
+            key=NAME,
+            placeholder=_("for example shop; the file's name if left empty"),
+            persist_state="session",
+        )
     files = _files(doors, errors)
     if not files:
         st.caption(
@@ -154,20 +162,52 @@ def _files(doors: Any, errors: tuple[type[Exception], ...]) -> tuple[File, ...]:
         _("Tables: CSV, text, Excel, OpenDocument, Parquet or JSON lines; also gzipped or zipped, several at once"),
         key=UPLOADER,
         accept_multiple_files=True,
-        on_change=_name_after_file,
+        on_change=_dropped,
     )
     if reading is not None:
         with reading, spoken(*errors):
             sources.ask(known, doors)
+    here = {one.file_id for one in dropped}
+    waiting = [one for one in st.session_state.get(DROPPED, ()) if one.file_id not in here]
+    _show(waiting)
     sources.show()
+    st.session_state[HERE] = here
+    st.session_state[DROPPED] = (*waiting, *(File(one.name, one.getvalue(), one.file_id) for one in dropped))
     return (
-        *(File(one.name, one.getvalue(), one.file_id) for one in dropped),
+        *st.session_state[DROPPED],
         *(File(one.name, b"", one.file_id, one.file) for one in sources.read()),
     )
 
 
-def _name_after_file() -> None:
-    """Name a new data set after its first file, unless it has a name already."""
+def _show(waiting: Sequence[File]) -> None:
+    """List the files that were dropped before the page was left, each with a way to remove it."""
+    for one in waiting:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"waiting_{one.file_id}"):
+            st.markdown(_("{name} still waits to be published").format(name=f"**{plain(one.name)}**"), width="content")
+            st.button(
+                _("Remove"),
+                icon=":material/close:",
+                type="tertiary",
+                key=f"remove_{one.file_id}",
+                on_click=_remove,
+                args=(one.file_id,),
+            )
+
+
+def _remove(file_id: str) -> None:
+    st.session_state[DROPPED] = tuple(one for one in st.session_state[DROPPED] if one.file_id != file_id)
+
+
+def published() -> None:
+    """Forget the files that were dropped and read: they are published."""
+    st.session_state.pop(DROPPED, None)
+    sources.let_go()
+
+
+def _dropped() -> None:
+    """Let go of what the uploader held, and name a new data set after its first file, unless it has a name already."""
+    held = st.session_state.get(HERE, set())
+    st.session_state[DROPPED] = tuple(one for one in st.session_state.get(DROPPED, ()) if one.file_id not in held)
     files = st.session_state.get(UPLOADER)
     if files and not st.session_state.get(NAME, "").strip():
         st.session_state[NAME] = _as_name(re.split(r"[\\/]", files[0].name)[-1].split(".")[0])

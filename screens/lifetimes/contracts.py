@@ -10,7 +10,7 @@ import streamlit as st
 from localization import N_, _
 from localization.numbers import format_percent
 from screens.lifetimes import findings, pictures
-from ui import tables
+from ui import links, tables
 from ui.people import people
 from ui.questions import ask
 from ui.tables import titled
@@ -93,14 +93,14 @@ def _listed(
 ) -> None:
     """Show a table by period, the newest first; a picked row opens its customers."""
     newest = rows.sort_values("period", ascending=False).reset_index(drop=True)
-    picked = tables.grid(view, newest, key=f"{metric}_grid", selectable=True)
+    picked = tables.grid(view, newest, key=f"{metric}_grid", picked_by="period")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"{metric}_tools"):
         tables.downloads_of(view, newest, name=metric, key=metric)
         tables.explain(view, metric, key=metric, **options)
     row = newest.iloc[picked[0] if picked else 0]
     period = pd.Timestamp(row["period"])
     behind = view.people(members, period=period.date(), **options)
-    opened = st.tabs([_(STATUSES[status]) for status in statuses], key=f"{metric}_tabs", on_change="rerun")
+    opened = links.tabs({status: _(STATUSES[status]) for status in statuses}, key=f"{metric}_tabs")
     for place, status in zip(opened, statuses, strict=True):
         if place.open:
             with place:

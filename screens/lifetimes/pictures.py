@@ -12,6 +12,7 @@ import charts.survival
 from localization import _
 from localization.numbers import format_interval, format_percent
 from screens.lifetimes.findings import Window, at_window, days_text, group_name, heading_of, largest
+from ui import links
 from ui.drawing import show
 from ui.frame_cache import remembered
 from ui.people import people
@@ -42,7 +43,7 @@ def people_of_silence(view: View, curve: pd.DataFrame, days: int, *, key: str) -
     if row is None:
         return
     st.subheader(heading_of(view, row))
-    silent, back = st.tabs([_("Still silent"), _("Came back")], key=f"{key}_tabs", on_change="rerun")
+    silent, back = links.tabs({"lost": _("Still silent"), "back": _("Came back")}, key=f"{key}_tabs")
     window = int(row["window_days"])
     if silent.open:
         with silent:
@@ -88,7 +89,7 @@ def people_of_curve(view: View, attribute: str, group: str, options: dict[str, A
     chosen = view.among(attribute, (group,)) if attribute else view
     if attribute:
         st.subheader(group_name(group))
-    lost, here = st.tabs([_("Lost"), _("Still here")], key=f"{key}_tabs", on_change="rerun")
+    lost, here = links.tabs({"lost": _("Lost"), "here": _("Still here")}, key=f"{key}_tabs")
     for place, is_lost, heading in ((lost, True, _("lost at some time")), (here, False, _("not lost so far"))):
         if place.open:
             with place:
@@ -129,7 +130,7 @@ def windows(view: View, strip: pd.DataFrame, window: Window, *, key: str) -> int
 def people_of_window(view: View, days: int, *, key: str) -> None:
     """Show who was kept and who was lost in the last complete period, if so many silent days count as lost."""
     members = view.people("window_members", within_range=True, window_days=days)
-    kept, lost = st.tabs([_("Kept"), _("Lost")], key=f"{key}_tabs", on_change="rerun")
+    kept, lost = links.tabs({"kept": _("Kept"), "lost": _("Lost")}, key=f"{key}_tabs")
     for place, is_kept, heading in ((kept, True, _("kept")), (lost, False, _("lost"))):
         if place.open:
             with place:

@@ -30,21 +30,21 @@ MONTHS = ("3", "6", "12")
 
 def more(view: View, returns: pd.DataFrame, window: Window, options: dict[str, Any], attribute: str) -> None:
     """Show the tabs below the two pictures; a closed one computes and draws nothing."""
-    sections: dict[str, Callable[[], None]] = {
-        _("What is meant by lost?"): lambda: _what_is_meant(view, window),
-        _("Who is lost?"): lambda: _who_is_lost(view, returns, window),
-        _("Do segments differ?"): lambda: _segments(view, options, attribute),
-        _("What if it were other days?"): lambda: _other_days(view, window),
-        _("How sure are the days?"): lambda: _how_sure(view),
-        _("What is a usual gap?"): lambda: _usual_gaps(view),
-        _("Who is silent beyond their own rhythm?"): lambda: _beyond_rhythm(view),
+    sections: dict[str, tuple[str, Callable[[], None]]] = {
+        "meaning": (_("What is meant by lost?"), lambda: _what_is_meant(view, window)),
+        "who": (_("Who is lost?"), lambda: _who_is_lost(view, returns, window)),
+        "segments": (_("Do segments differ?"), lambda: _segments(view, options, attribute)),
+        "days": (_("What if it were other days?"), lambda: _other_days(view, window)),
+        "sure": (_("How sure are the days?"), lambda: _how_sure(view)),
+        "gaps": (_("What is a usual gap?"), lambda: _usual_gaps(view)),
+        "rhythm": (_("Who is silent beyond their own rhythm?"), lambda: _beyond_rhythm(view)),
     }
     if view.info.has("departures"):
-        sections[_("What takes them, and when?")] = lambda: _causes(view, options)
+        sections["causes"] = _("What takes them, and when?"), lambda: _causes(view, options)
     if view.info.has("contracts"):
-        sections[_("Who is under contract?")] = lambda: contracts.section(view)
-    tabs = st.tabs(list(sections), key="more", on_change="rerun")
-    for tab, (question, section) in zip(tabs, sections.items(), strict=True):
+        sections["contracts"] = _("Who is under contract?"), lambda: contracts.section(view)
+    tabs = links.tabs({name: question for name, (question, _show) in sections.items()}, key="more", name="look")
+    for tab, (question, section) in zip(tabs, sections.values(), strict=True):
         if tab.open:
             with tab:
                 questions.note(question)

@@ -11,7 +11,7 @@ import charts.segments
 from localization import _
 from screens.segments.findings import rate_and_interval
 from store.tables import BEHAVIOUR
-from ui import cells, columns, printing
+from ui import cells, columns, links, printing
 from ui.behaviour import group_label
 from ui.drawing import show
 from ui.frame_cache import remembered
@@ -90,7 +90,9 @@ def table(view: View, segments: pd.DataFrame, by: str, *, key: str) -> str | Non
     event = st.dataframe(rows, on_select="rerun", selection_mode="single-cell", key=key, **settings)
     printing.twin(view, shown[[by, *(name for name in names if name != "kept_bar")]], key=key)
     picked = [row for row, _column in event.selection.cells]
-    return str(segments.iloc[picked[0]][by]) if picked and picked[0] < len(segments) else None
+    said = {"segment": str(segments.iloc[picked[0]][by])} if picked and picked[0] < len(segments) else None
+    mark = links.Mark.of(key).picked(said)
+    return str(mark["segment"]) if mark and mark.get("segment") in set(segments[by]) else None
 
 
 def picked_last(key: str, **picks: str | None) -> str | None:

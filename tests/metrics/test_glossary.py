@@ -36,7 +36,11 @@ PUBLIC = (
     "departures_by_cause",
 )
 JANUARY, FEBRUARY = pd.Timestamp("2024-01-01").date(), pd.Timestamp("2024-02-01").date()
+AUTUMN = pd.Timestamp("2024-09-30").date()
 NEEDED = {
+    "driver_members": {"feature": "complaint", "trait": "solved"},
+    "agent_changes": {"complete_up_to": AUTUMN},
+    "change_members": {"complete_up_to": AUTUMN},
     "cohort_members": {"cohort": JANUARY, "age": 1},
     "day_members": {"cohort": JANUARY, "age": 1},
     "product_members": {"item": "ladder"},
@@ -130,6 +134,30 @@ def warning_of(data):
     return known, table.mutate(**numbers, origin=table.origin.cast("date"))
 
 
+def service_of(data):
+    """Ann complained and was asked, and knows Mina alone; Omid, who held Bob, has left."""
+    ann, bob = data.key("ann"), data.key("bob")
+    told = {"customer_key": [ann], "opened_at": ["2024-01-20 10:00"], "replied_at": ["2024-01-21 12:00"]}
+    told |= {"closed_at": ["2024-01-22 12:00"], "topic": ["late"], "agent": ["mina"], "satisfaction": [2.0]}
+    asked = {"customer_key": [ann, ann], "answered_on": ["2024-01-25"] * 2, "score": [9.0, 4.0], "scale": ["0-10"] * 2}
+    asked |= {"topic": ["", "price"], "importance": [None, 8.0], "comment": ["fine", ""]}
+    met = pd.DataFrame(
+        [(who, f"2024-03-0{day}", agent) for who, agent in ((ann, "mina"), (bob, "omid")) for day in (1, 2, 3)],
+        columns=["customer_key", "contacted_on", "agent"],
+    )
+    complaints, surveys, contacts = (
+        ibis.memtable(pd.DataFrame(rows).astype({"customer_key": "int32"})) for rows in (told, asked, met)
+    )
+    moments = {name: complaints[name].cast("timestamp") for name in ("opened_at", "replied_at", "closed_at")}
+    holidays = ibis.memtable({"holiday_on": ["2024-01-20"]})
+    return {
+        "complaints": complaints.mutate(**moments, satisfaction_scale=ibis.literal("1-5")),
+        "surveys": surveys.mutate(answered_on=surveys.answered_on.cast("date")),
+        "contacts": contacts.mutate(contacted_on=contacts.contacted_on.cast("date")),
+        "holidays": holidays.mutate(holiday_on=holidays.holiday_on.cast("date")),
+    }
+
+
 @pytest.fixture(scope="module")
 def tables():
     """Three customers in two regions; Ann left for two reasons."""
@@ -161,10 +189,10 @@ def tables():
         "departures": ibis.memtable(departures).mutate(left_on=ibis._.left_on.cast("date")),
         "customer_value": forecast_of(data),
         "customer_rfm": metrics.customer_rfm(data.purchase_days, data.until),
-        "contacts": contacts_of(data),
         "customer_risk": warning_of(data)[0],
         "risk_tested": warning_of(data)[1],
         "departure_causes": ibis.memtable({"departure_id": [1, 1], "cause": ["price", "support"]}),
+        **service_of(data),
         "complete_up_to": data.until,
         "grain": "month",
         "attributes": ("region", "tier"),

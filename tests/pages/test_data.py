@@ -280,7 +280,7 @@ def test_constants_and_chosen_rows(page):
 
 
 def open_tab(at, name):
-    at.session_state["about"] = name
+    at.session_state["about_tabs"] = name
     return at.run()
 
 
@@ -342,3 +342,42 @@ def test_stands_in_every_language(sample_home, monkeypatch, lang):
 
 def test_names_of_data_sets_may_be_persian():
     assert checked_name("فروشگاه‌ها") == "فروشگاه‌ها"
+
+
+def test_leaving_the_page_loses_no_file_and_landing_says_what_is_new(page):
+    at = drop(page, LINES)
+    at.switch_page("pages/segments.py").run()
+    at.switch_page("pages/data.py").run()
+    assert [one.value for one in at.markdown if "still waits" in one.value] == [
+        "**orders\\.csv** still waits to be published"
+    ]
+    at.button(key="publish").click().run()
+    (said,) = [one.value.replace("\\", "") for one in at.success]
+    assert said.startswith("“shop” is published: 4 orders and 3 customers, complete to")
+    at.switch_page("pages/overview.py").run()  # as the browser stays on it
+    assert len(at.success) == 1
+    at.switch_page("pages/data.py").run()
+    assert [*at.success] == []
+    assert not [one for one in at.markdown if "still waits" in one.value]
+    at.file_uploader(key="upload").upload(
+        "more.csv", LINES.replace("2024-", "2025-").replace("ann", "eve").encode()
+    ).run()
+    at.button(key="publish").click().run()
+    (said,) = [one.value.replace("\\", "") for one in at.success]
+    assert said.startswith(
+        "Version 2 of “shop” is published: +4 orders, +1 customers, +190 of sales. It is complete to"
+    )
+
+
+def test_a_waiting_file_is_removed_and_a_new_one_joins_it(page):
+    at = drop(page, LINES)
+    at.switch_page("pages/segments.py").run()
+    at.switch_page("pages/data.py").run()
+    at.file_uploader(key="upload").upload(
+        "left.csv", b"customer_id,left_on,reason\nbob,2024-03-15,too expensive\n"
+    ).run()
+    assert len([one for one in at.markdown if "still waits" in one.value]) == 1
+    assert len([box for box in at.selectbox if box.key.endswith("_table")]) == 2
+    next(button for button in at.button if button.key.startswith("remove_")).click().run()
+    assert not [one for one in at.markdown if "still waits" in one.value]
+    assert len([box for box in at.selectbox if box.key.endswith("_table")]) == 1

@@ -20,5 +20,6 @@ def test_sample_values_are_persian_wherever_they_are_said(sample_home, page):
 def test_sample_a_side_is_chosen_by_its_word_and_asked_for_by_its_value(sample_home):
     at = open_page("segments", lang="fa", only="segment", among="Graduates")
     assert not at.exception
-    assert at.query_params["among"] == "Graduates"
-    assert at.multiselect[0].options[0] in {"دانش‌آموختگان", "کارفرمایان", "شرکت‌های بزرگ", "مدیران ارشد"}
+    assert at.query_params["among.segment"] == "Graduates"
+    options = at.multiselect(key="among.segment").options
+    assert options[0] in {"دانش‌آموختگان", "کارفرمایان", "شرکت‌های بزرگ", "مدیران ارشد"}

@@ -66,7 +66,7 @@ def open_page(name, **parameters):
 def texts(at):
     """What stands on the page as plain text: what is filtered first, if anything can be, then the finding."""
     said = [text.value for text in at.text]
-    choices = {box.key for box in at.selectbox}
+    choices = {box.key for box in (*at.selectbox, *at.multiselect)}
     return ["", *said] if "dataset" in choices and not choices & {"grain", "only"} else said
 
 

@@ -42,6 +42,13 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "recency_score": (5,),
     "frequency_score": (5,),
     "left_in": (date(2024, 1, 1),),
+    "opened_in": (date(2024, 1, 1),),
+    "answered_in": (date(2024, 1, 1),),
+    "agent": ("omid",),
+    "feature": ("complaint",),
+    "trait": ("open",),
+    "attributes": (("segment", "region"),),
+    "topic": ("late",),
 }
 # With other values for every option at once, a metric is asked so many times.
 MOST_TURNS = 3

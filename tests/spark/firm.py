@@ -22,6 +22,7 @@ SEGMENTS = ("gold", "silver", "Ünïted", "نقره", None)
 REGIONS = ("north", "south", None)
 ROLES = ("employer", "job seeker")
 PRODUCTS = ("tea", "cup", "kettle", "tray", None)
+AGENTS = ("mina", "omid", "omid", None)
 REASONS = ("too expensive", "poor quality and nobody answered my calls", "گران بود", "moved away", "because", "", None)
 # These bought on the same days for the same sums, so that places are tied.
 ALIKE = [f"alike {number:02}" for number in range(14)]
@@ -33,7 +34,7 @@ def publish_firm() -> store.Snapshot:
     """Publish the firm into MANDEGAR_HOME and open it."""
     made_by = {"orders": _orders, "customers": _customers, "departures": _departures, "contracts": _contracts}
     made_by |= {"contacts": _contacts, "complaints": _complaints, "visits": _visits, "surveys": _surveys}
-    made_by |= {"costs": _costs, "prices": _prices}
+    made_by |= {"costs": _costs, "prices": _prices, "holidays": _holidays}
     with store.draft(NAME) as draft:
         for number, table in enumerate(TABLES):
             put(draft, made_by[table](random.Random(number)), table)  # noqa: S311 - a seed, nothing secret
@@ -137,15 +138,19 @@ def _contracts(chance):
 
 
 def _contacts(chance):
-    return [
+    # Gita has left: her last contact is of June.
+    gone = [(name, date(2023, 6, day)) for name in (*OTHERS[:6], *ALIKE[:3]) for day in (1, 5, 9)]
+    hers = [{"customer_id": name, "contacted_on": day, "agent": "gita"} for name, day in gone]
+    return hers + [
         {
             "customer_id": chance.choice(OTHERS),
             "contacted_on": _day(chance),
             "direction": chance.choice(["inbound", "outbound"]),
             "channel": chance.choice(["phone", "mail"]),
             "answered": chance.choice([True, False, None]),
+            "agent": chance.choice(AGENTS),
         }
-        for _ in range(120)
+        for _ in range(400)
     ]
 
 
@@ -162,6 +167,9 @@ def _complaints(chance):
                 "closed_at": chance.choice([None, replied + timedelta(hours=7)]),
                 "topic": chance.choice(["late", "broken", None]),
                 "detail": "It came late.",
+                "agent": chance.choice(AGENTS),
+                "satisfaction": chance.choice([None, 1, 3, 5]),
+                "satisfaction_scale": "1-5",
             }
         )
     return rows
@@ -177,6 +185,9 @@ def _surveys(chance):
             "customer_id": chance.choice(OTHERS),
             "answered_on": _day(chance),
             "score": chance.randint(0, 10),
+            "scale": chance.choice(["0-10", "0-10", None, "1-5"]),
+            "topic": chance.choice([None, None, "price", "speed"]),
+            "importance": chance.choice([None, 3, 7, 10]),
             "comment": chance.choice([None, "fine"]),
         }
         for _ in range(90)
@@ -198,6 +209,10 @@ def _costs(chance):
 def _prices(_chance):
     months = [date(2023 + number // 12, number % 12 + 1, 1) for number in range(15)]
     return [{"month": month, "index": 100 + 1.7 * number} for number, month in enumerate(months)]
+
+
+def _holidays(_chance):
+    return [{"holiday_on": day, "occasion": "closed"} for day in (date(2023, 3, 21), date(2023, 6, 5))]
 
 
 def _day(chance):

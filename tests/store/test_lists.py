@@ -46,7 +46,7 @@ def test_deleting(home):
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"name": "  "}, "Give the list a name"),
+        ({"name": "  "}, "Give it a name"),
         ({"name": "x" * 81}, "up to 80 characters"),
         ({"customers": ()}, "nobody on this list"),
         ({"customers": tuple(map(str, range(50_001)))}, "download it instead"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 import store
-from tests.pages.tiny import MINI, open_page, publish
+from store import views
+from tests.pages.tiny import MINI, open_page, publish, texts
 from ui import links
 from ui.texts import unmarked
 
@@ -39,9 +40,44 @@ def test_links_from_before_read_as_they_did():
 
 def test_a_value_with_the_separator_opens_its_own_segment(tiny):
     at = open_page("segments", dataset="tiny", only="segment", among=links.joined(["a|b"]))
-    assert at.multiselect(key="among").value == ["a|b"]
-    assert at.query_params["among"] in ("a\\|b", ["a\\|b"])
+    assert at.multiselect(key="among.segment").value == ["a|b"]
+    assert at.query_params["among.segment"] in ("a\\|b", ["a\\|b"])
     assert warnings(at) == []
+
+
+def test_several_attributes_filter_together(tmp_path, monkeypatch):
+    monkeypatch.setenv("MANDEGAR_HOME", str(tmp_path / "home"))
+    people = "customer_id,segment,region\n" + "".join(
+        f"c{n},{'gold' if n <= 4 else 'silver'},{'North' if n % 2 else 'South'}\n" for n in range(1, 9)
+    )
+    publish(tmp_path, orders=MINI, customers=people, complete_up_to="2024-04-30")
+    asked = {"dataset": "tiny", "only": "segment|region", "among.segment": "gold", "among.region": "North"}
+    at = open_page("top_customers", lang="en", **asked)
+    assert texts(at)[0].startswith("gold · North")
+    at.multiselect(key="only").set_value(["region"]).run()
+    assert at.query_params["only"] in ("region", ["region"])
+    assert "gold" not in texts(at)[0]
+    next(button for button in at.button if button.label == "Reset filters").click().run()
+    assert not {"only", "among.region"} & {*at.query_params}
+
+
+def test_a_view_is_kept_under_a_name_and_opens_again(tiny):
+    at = open_page("segments", dataset="tiny", lang="fa", only="segment")
+    at.session_state["provenance"] = True
+    at.run()
+    at.text_input(key="view_name").set_value("نمای  ما").run()
+    at.button(key="view_save").click().run()
+    (kept,) = views.saved("tiny")
+    assert (kept.name, kept.page) == ("نمای ما", "segments")
+    assert kept.address["only"] == "segment"
+    assert "lang" not in kept.address
+    at.button(key="view_save").click().run()
+    at.text_input(key="view_name").set_value(" ").run()
+    at.button(key="view_save").click().run()
+    assert len(warnings(at)) == 1
+    again = open_page("retention", dataset="tiny", part="saved", lang="en")
+    again.button(key="view_delete_0").click().run()
+    assert views.saved("tiny") == []
 
 
 def test_a_data_set_that_is_not_here_is_named_until_another_is_chosen(tiny):

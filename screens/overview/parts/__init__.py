@@ -20,7 +20,7 @@ PARTS = {
     LIFE: N_("Life cycle"),
     LENSES: N_("Gap, gross and net"),
     COMPARED: N_("Compared"),
-    SAVED: N_("Saved lists"),
+    SAVED: N_("Saved lists and views"),
 }
 
 

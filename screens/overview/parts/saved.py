@@ -13,7 +13,8 @@ from metrics.glossary import GLOSSARY
 from metrics.people import who
 from metrics.periods.purchases_since import bought_since
 from store import lists
-from ui import links, tables
+from ui import links, saved_views, tables
+from ui.frame import labels
 from ui.texts import of
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
 
 def show(view: View, _steps: pd.DataFrame) -> None:
-    """Show the saved lists of the data set and what has become of the customers on one of them."""
+    """Show the saved views, the saved lists, and what has become of the customers on one of the lists."""
+    saved_views.show(view.dataset, labels(), deletable=True)
     found = {one.name: one for one in lists.saved(view.dataset)}
     if not found:
         st.text(

@@ -12,6 +12,7 @@ import pytest
 import xlwt
 
 import ingest
+from store import downloads
 
 FRAME = pd.DataFrame(
     {
@@ -122,3 +123,13 @@ def test_a_broken_workbook_beside_a_good_file_is_offered_by_its_name(desk):
     assert ingest.inspect(path).sheets == ("a.csv", "broken.xlsx")
     with pytest.raises(ingest.IngestError, match=r"broken\.xlsx"):
         ingest.inspect(path, sheet="broken.xlsx")
+
+
+@pytest.mark.parametrize("about_sheet", ["About these numbers", "دربارهٔ این عددها", "it's <ours> & yours"])
+def test_a_workbook_that_we_wrote_is_one_table_again(tmp_path, about_sheet):
+    path = tmp_path / "ours.xlsx"
+    rows = pd.DataFrame({"customer_id": ["a", "b"], "ordered_on": ["2024-01-01", "2024-02-01"], "revenue": [1.5, 2.0]})
+    path.write_bytes(downloads.xlsx_bytes(rows, "orders", about={"Data set": "shop"}, about_sheet=about_sheet))
+    (table,) = ingest.workbook_tables(path)
+    assert (table.sheet, table.sheets) == ("orders", ("orders",))
+    assert table.columns == ("customer_id", "ordered_on", "revenue")

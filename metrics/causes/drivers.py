@@ -1,0 +1,286 @@
+"""What those who left had in common before they left: every attribute and service event, tested and stratified."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from localization import N_
+from metrics.association import ADJUSTED, ADJUSTED_HIGH, ADJUSTED_LOW, ADJUSTED_P, COMPARED, adjusted_ratios, compared
+from metrics.chance import benjamini_hochberg, two_sided
+from metrics.entry import CUSTOMER_KEY, PERIOD, Entry
+from metrics.intervals import ratio
+from metrics.people import CONTACTS
+from metrics.presence import money_lost, presence, strata_of
+from metrics.service.issues import COUNTED, MONEY_LOST, READS, complained
+
+if TYPE_CHECKING:
+    from datetime import date
+
+# Fewer customers with or without it, or fewer expected to leave or to stay, say nothing.
+LEAST_WITH, LEAST_EXPECTED = 30, 5.0
+REAL = 0.05
+SERVICE = ("complaint", "wait")
+_STRATUM = ("period", "volume")
+# What is written down because somebody left would explain the leaving by itself.
+LEAKS = re.compile(
+    r"churn|cancel|leav|left|lapsed|attrit|reason|exit|last_|risk|lifetime|status|retention|ریزش|ترک|لغو"
+)
+_NEVER = frozenset({"customer_id", "name", "referred_by", *CONTACTS})
+
+
+def allowed(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the attributes that were, by their names, known before anybody left."""
+    return tuple(name for name in names if name not in _NEVER and not LEAKS.search(name.lower()))
+
+
+def drivers(
+    customers: ir.Table,
+    periods: ir.Table,
+    complete_up_to: date,
+    *,
+    complaints: ir.Table | None = None,
+    activity: ir.Table | None = None,
+    contracts: ir.Table | None = None,
+    departures: ir.Table | None = None,
+    all_periods: ir.Table | None = None,
+    attributes: tuple[str, ...] | None = None,
+) -> ir.Table:
+    """What goes with leaving: which values of attributes, which complaints, which waits?
+
+    Everybody who was a customer in a period is looked at as of its end, by what was known then; whether they left is
+    what they did in the next period. Every value with at least thirty customers on both sides, and five expected to
+    leave and to stay, is held against all others. A customer counts in several periods, and their fates are not
+    independent: the test takes each customer as one. It is adjusted for how many values were looked at. Beside the
+    plain ratio stands the one among alike: same period, as many orders.
+
+    Parameters
+    ----------
+    customers
+        With their attributes.
+    periods, all_periods, activity, contracts, departures
+        As for `metrics.presence.presence`.
+    complete_up_to
+        Last day that the data cover in full.
+    complaints
+        Where they were loaded: what became of them and how long they waited are looked at too.
+    attributes
+        Columns of the customers to look at; None looks at all texts. Names that tell of the leaving itself (churn,
+        cancelled, reason, status …) are never looked at.
+
+    Returns
+    -------
+    One row per feature and trait, by how many more left than would have left like the others: feature, trait,
+    customers, left, rate, low, high, other_rate, difference with its interval, is_real, ratio with its interval,
+    adjusted_ratio with its interval, p_value, adjusted_p, is_driver (adjusted_p below 5 % and the ratio among alike
+    leaves one out on the same side), vanishes (adjusted_p below 5 %, but among alike less than half of the ratio is
+    left), excess (customers), lost_revenue, lost_profit.
+
+    Source: metrics reference E6, E7, E9.
+
+    """
+    there = strata_of(
+        presence(customers, periods, all_periods, activity=activity, contracts=contracts, departures=departures)
+    )
+    overall = there.agg(n=_.count().cast("float64"), share=ratio(_.is_gone.sum(), _.count()))
+    rows = there.cross_join(overall).mutate(apart=_.is_gone.cast("int32").cast("float64") - _.share)
+    named = _with_features(
+        rows, customers, complaints, periods if all_periods is None else all_periods, complete_up_to, attributes
+    )
+    each = rows.group_by("customer_key").agg(own=_.apart.sum())
+    whole = rows.group_by(*_STRATUM).agg(all_customers=_.count(), all_left=_.is_gone.sum())
+    parts = [_counts(table, each) for table in named] or [_counts(_nothing(rows), each)]
+    small = [_by_stratum(table) for table in named] or [_by_stratum(_nothing(rows))]
+    key = ["feature", "trait"]
+    counted = ibis.union(*parts) if len(parts) > 1 else parts[0]
+    sums = whole.agg(all_customers=_.all_customers.sum(), all_left=_.all_left.sum())
+    squares = each.agg(squares=(_.own * _.own).sum())
+    found = (
+        counted.cross_join(sums)
+        .cross_join(squares)
+        .mutate(
+            other_customers=_.all_customers - _.customers,
+            other_left=_.all_left - _.left,
+            share=ratio(_.all_left, _.all_customers),
+        )
+    )
+    least = ibis.least(_.share, 1.0 - _.share) * ibis.least(_.customers, _.other_customers)
+    found = found.filter((_.people >= LEAST_WITH) & (_.other_customers >= LEAST_WITH) & (least >= LEAST_EXPECTED))
+    exposed = ratio(_.customers, _.all_customers)
+    spread = _.own_squares - 2.0 * exposed * _.products + exposed * exposed * _.squares
+    found = found.mutate(spread=spread).mutate(
+        z=ratio(_.apart, ibis.ifelse(_.spread > 0, _.spread, ibis.null("float64")).sqrt())
+    )
+    tested = benjamini_hochberg(found.select(*key, p_value=two_sided(found.z)))
+    strata = (ibis.union(*small) if len(small) > 1 else small[0]).inner_join(whole, list(_STRATUM))
+    strata = strata.mutate(other_customers=_.all_customers - _.customers, other_left=_.all_left - _.left)
+    joined = compared(found).left_join(tested, key).drop("feature_right", "trait_right")
+    joined = joined.left_join(adjusted_ratios(strata, key), key).drop("feature_right", "trait_right")
+    is_tested = (_.adjusted_p < REAL).fill_null(False)
+    among = ((_.ratio > 1) & (_.adjusted_low > 1)) | ((_.ratio < 1) & (_.adjusted_high < 1))
+    judged = joined.mutate(
+        is_driver=is_tested & among.fill_null(False),
+        vanishes=is_tested & (_.adjusted_ratio.ln().abs() < _.ratio.ln().abs() / 2.0).fill_null(False),
+        excess=(_.rate - _.other_rate) * _.customers,
+    )
+    columns = ("customers", "left", *COMPARED, "adjusted_ratio", "adjusted_low", "adjusted_high")
+    ends = ("p_value", "adjusted_p", "is_driver", "vanishes", "excess", "lost_revenue", "lost_profit")
+    return judged.order_by(ibis.desc("excess"), *key).select(*key, *columns, *ends)
+
+
+def driver_members(
+    customers: ir.Table,
+    periods: ir.Table,
+    complete_up_to: date,
+    feature: str,
+    trait: str,
+    *,
+    complaints: ir.Table | None = None,
+    activity: ir.Table | None = None,
+    contracts: ir.Table | None = None,
+    departures: ir.Table | None = None,
+    all_periods: ir.Table | None = None,
+    has_left: bool | None = None,
+) -> ir.Table:
+    """Who is behind a row of `drivers`?
+
+    Parameters
+    ----------
+    customers, periods, complete_up_to, complaints, activity, contracts, departures, all_periods
+        As for `drivers`.
+    feature, trait
+        Of the row.
+    has_left
+        Only those who left, or only those who stayed.
+
+    Returns
+    -------
+    One row per customer and period: customer_key, in_period (its first day), has_left, period_revenue, period_profit.
+
+    """
+    every = periods if all_periods is None else all_periods
+    there = strata_of(
+        presence(customers, periods, all_periods, activity=activity, contracts=contracts, departures=departures)
+    )
+    rows = there.mutate(apart=ibis.literal(0.0))
+    attributes = () if feature in SERVICE else (feature,)
+    tables = _with_features(rows, customers, complaints, every, complete_up_to, attributes)
+    chosen = [table.filter((_.feature == feature) & (_["trait"] == trait)) for table in tables]
+    found = (ibis.union(*chosen) if len(chosen) > 1 else chosen[0]) if chosen else _nothing(rows)
+    if has_left is not None:
+        found = found.filter(_.is_gone == has_left)
+    named = found.inner_join(every.select("period", in_period="starts_on"), "period")
+    return named.order_by(_.revenue.desc(nulls_first=False), "in_period", "customer_key").select(
+        "customer_key", "in_period", has_left=_.is_gone, period_revenue=_.revenue, period_profit=_.profit
+    )
+
+
+_KEPT = ("customer_key", "period", "volume", "is_gone", "apart", "revenue", "profit")
+
+
+def _with_features(
+    rows: ir.Table,
+    customers: ir.Table,
+    complaints: ir.Table | None,
+    periods: ir.Table,
+    complete_up_to: date,
+    attributes: tuple[str, ...] | None,
+) -> list[ir.Table]:
+    """Rows of those who have a value of each feature: feature, trait beside them."""
+    texts = tuple(name for name, kind in customers.schema().items() if kind.is_string())
+    names = allowed(texts if attributes is None else tuple(name for name in attributes if name in texts))
+    tables = []
+    for name in names:
+        known = customers.select("customer_key", trait=customers[name].cast("string"))
+        tables.append(_named(rows.inner_join(known, "customer_key"), name))
+    if complaints is not None:
+        had = complained(complaints, periods, complete_up_to)
+        for name in SERVICE:
+            known = had.select("customer_key", "period", trait=had[name])
+            tables.append(_named(rows.inner_join(known, ["customer_key", "period"]), name))
+    return tables
+
+
+def _named(rows: ir.Table, name: str) -> ir.Table:
+    kept = rows.filter(_["trait"].notnull() & (_["trait"] != ""))
+    return kept.select(*_KEPT, "trait", feature=ibis.literal(name))
+
+
+def _nothing(rows: ir.Table) -> ir.Table:
+    return rows.limit(0).select(*_KEPT, trait=ibis.literal(""), feature=ibis.literal(""))
+
+
+def _counts(named: ir.Table, each: ir.Table) -> ir.Table:
+    """Sum the rows of a feature by value; the customers one by one, as their rows are not independent."""
+    sums: dict[str, Any] = money_lost()
+    of_customer = named.group_by("feature", "trait", "customer_key").agg(**sums, apart=_.apart.sum())
+    joined = of_customer.inner_join(each, "customer_key")
+    return joined.group_by("feature", "trait").agg(
+        people=_.count(),
+        customers=_.customers.sum(),
+        left=_["left"].sum(),
+        lost_revenue=_.lost_revenue.sum(),
+        lost_profit=_.lost_profit.sum(),
+        apart=_.apart.sum(),
+        own_squares=(_.apart * _.apart).sum(),
+        products=(_.apart * _.own).sum(),
+    )
+
+
+def _by_stratum(named: ir.Table) -> ir.Table:
+    return named.group_by("feature", "trait", *_STRATUM).agg(customers=_.count(), left=_.is_gone.sum())
+
+
+FEATURE = N_("What was looked at: a column of the customers, `complaint` or `wait`")
+VALUE = N_("Its value")
+READ = ("customers", "periods", *(name for name in READS if name not in {"customers", "periods"}))
+
+ENTRIES = (
+    Entry(
+        drivers,
+        title=N_("What goes with leaving"),
+        definition=N_(
+            "Every value of the customers' attributes, and every kind of complaint and wait, as of a period's end: "
+            "how many of those with it were gone in the next, beside all others. It goes with leaving and need not be "
+            "its cause. What tells of the leaving itself is not looked at."
+        ),
+        formula="excess = (rate − other_rate) × customers; adjusted_p = Benjamini–Hochberg over all values",
+        source="Mantel and Haenszel 1959; Benjamini and Hochberg 1995",
+        reads=READ,
+        columns={
+            "feature": FEATURE,
+            "trait": VALUE,
+            **COUNTED,
+            **COMPARED,
+            "adjusted_ratio": ADJUSTED,
+            "adjusted_low": ADJUSTED_LOW,
+            "adjusted_high": ADJUSTED_HIGH,
+            "p_value": N_("Probability of so large a difference by chance alone, each customer taken as one (0 to 1)"),
+            "adjusted_p": ADJUSTED_P,
+            "is_driver": N_("Whether it goes with leaving by more than chance, among alike too"),
+            "vanishes": N_("Whether less than half of the difference is left among alike"),
+            "excess": N_("How many more left than would have left like the others (customers)"),
+            **MONEY_LOST,
+        },
+    ),
+    Entry(
+        driver_members,
+        title=N_("Customers with what goes with leaving"),
+        definition=N_("Customers and the period in which they had the value, and whether they left."),
+        formula="has_left = there in the period, gone in the next",
+        source="Mantel and Haenszel 1959",
+        reads=READ,
+        columns={
+            "customer_key": CUSTOMER_KEY,
+            "in_period": PERIOD,
+            "has_left": N_("Whether they were gone in the next period"),
+            "period_revenue": N_("Sales of the period (currency)"),
+            "period_profit": N_("Profit of the period (currency); empty where costs are not known"),
+        },
+        by="beside",
+    ),
+)

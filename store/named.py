@@ -1,0 +1,63 @@
+"""Small things that readers keep under a name in the folder of a data set, one file each."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any, Literal
+
+from localization import _
+from store import folders
+from store.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+Kind = Literal["lists", "views"]
+LONGEST = 80
+
+
+def checked(name: str) -> str:
+    """Return a name without needless blanks.
+
+    Raises
+    ------
+    StoreError
+        When it is empty or too long.
+
+    """
+    called = " ".join(name.split())
+    if not called:
+        raise StoreError(_("Give it a name, so that you find it again."))
+    if len(called) > LONGEST:
+        raise StoreError(_("A name can have up to {n} characters.").format(n=LONGEST))
+    return called
+
+
+def write(dataset: str, kind: Kind, name: str, content: dict[str, Any]) -> None:
+    """Keep something under a name; what had that name is replaced."""
+    path = _file(dataset, kind, name)
+    path.parent.mkdir(exist_ok=True)
+    folders.replace_text(path, json.dumps(content, ensure_ascii=False, default=str))
+
+
+def read(dataset: str, kind: Kind) -> Iterator[dict[str, Any]]:
+    """Yield what is kept; a file that cannot be read is left out."""
+    for path in (folders.folder(dataset) / kind).glob("*.json"):
+        try:
+            found = json.loads(path.read_text("utf-8"))
+        except (OSError, ValueError):
+            continue
+        if isinstance(found, dict):
+            yield found
+
+
+def delete(dataset: str, kind: Kind, name: str) -> None:
+    """Remove what is kept under a name, if it is there."""
+    _file(dataset, kind, name).unlink(missing_ok=True)
+
+
+def _file(dataset: str, kind: Kind, name: str) -> Path:
+    fingerprint = hashlib.sha256(name.encode()).hexdigest()[:32]
+    return folders.folder(dataset) / kind / f"{fingerprint}.json"
