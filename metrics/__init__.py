@@ -21,6 +21,8 @@ from metrics.lifetimes.silence import purchase_gaps
 from metrics.rollups import customer_totals, flows, lifetime_totals, totals_by_line
 from metrics.value.history import buying_history
 from metrics.value.rfm import customer_rfm
+from metrics.warning.landmark import known_purchase_days, landmark
+from metrics.warning.signals import customer_signals, signs_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,6 +42,7 @@ __all__ = [  # noqa: PLE0604 - the names of the metrics are those of the glossar
     "count_orders",
     "coarser_activity",
     "customer_rfm",
+    "customer_signals",
     "customer_totals",
     "departure_money",
     "departure_values",
@@ -47,6 +50,8 @@ __all__ = [  # noqa: PLE0604 - the names of the metrics are those of the glossar
     "entry_of",
     "evaluate",
     "flows",
+    "known_purchase_days",
+    "landmark",
     "lifetime_totals",
     "mixed_orders",
     "overall_log_rank",
@@ -54,6 +59,7 @@ __all__ = [  # noqa: PLE0604 - the names of the metrics are those of the glossar
     "purchase_days",
     "purchase_gaps",
     "ratio",
+    "signs_at",
     "totals_by_line",
     "trend_of_shares",
     "wilson",

@@ -57,3 +57,33 @@ def benjamini_hochberg(tests: ir.Table, p_value: str = "p_value") -> ir.Table:
     larger = ibis.window(order_by=_.rank.desc(), preceding=None, following=0)
     adjusted = ibis.ifelse(_[p_value].notnull(), ibis.least(_.scaled.min().over(larger), 1.0), ibis.null("float64"))
     return scaled.mutate(adjusted_p=adjusted).drop("rank", "tested", "scaled")
+
+
+# As many occasions are summed one by one; of more, the normal curve says as much.
+MOST_SUMMED = 20
+
+
+def binomial_lower(count: ir.NumericValue, trials: ir.NumericValue, share: ir.NumericValue) -> ir.FloatingValue:
+    """Return the probability of so few or fewer out of `trials`, where each happens with the probability `share`.
+
+    Exact up to MOST_SUMMED; beyond it the normal curve with continuity correction.
+    """
+    n, p = trials.cast("float64"), share.cast("float64")
+    odds = p / (1.0 - p)
+    series: ir.FloatingValue = ibis.literal(1.0)
+    for j in range(MOST_SUMMED - 1, -1, -1):
+        series = ibis.ifelse(count > j, 1.0 + (n - float(j)) / float(j + 1) * odds * series, 1.0)
+    exact = (n * (1.0 - p).ln()).exp() * series
+    z = (count.cast("float64") + 0.5 - n * p) / (n * p * (1.0 - p)).sqrt()
+    tail = two_sided(z) / 2.0
+    return ibis.ifelse(count > MOST_SUMMED, ibis.ifelse(z < 0, tail, 1.0 - tail), ibis.least(exact, 1.0))
+
+
+def poisson_upper(count: ir.NumericValue, expected: ir.NumericValue) -> ir.FloatingValue:
+    """Return the probability of so many or more events where so many are expected; exact up to MOST_SUMMED, then 0."""
+    mean = expected.cast("float64")
+    series: ir.FloatingValue = ibis.literal(1.0)
+    for j in range(MOST_SUMMED - 2, -1, -1):
+        series = ibis.ifelse(count > j + 1, 1.0 + mean / float(j + 1) * series, 1.0)
+    fewer = ibis.ifelse(count > 0, (-mean).exp() * series, 0.0)
+    return ibis.ifelse(count > MOST_SUMMED, 0.0, ibis.greatest(1.0 - fewer, 0.0))

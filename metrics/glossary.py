@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from localization import N_, _
-from metrics import causes, cohorts, lifetimes, periods, service, value
+from metrics import causes, cohorts, lifetimes, periods, service, value, warning
 from metrics.activity import ENTRIES, dated, told, with_attributes
 from metrics.causes.departures import departure_values
 from metrics.errors import MissingData, UnknownMetric, UnsuitableOption
@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 GLOSSARY: Mapping[str, Entry] = MappingProxyType(
     {
         entry.name: entry
-        for entries in (ENTRIES, *(topic.ENTRIES for topic in (periods, cohorts, lifetimes, value, causes, service)))
+        for entries in (
+            ENTRIES,
+            *(topic.ENTRIES for topic in (periods, cohorts, lifetimes, value, causes, service, warning)),
+        )
         for entry in entries
     }
 )
@@ -42,11 +45,11 @@ _OF_TABLES: Mapping[str, frozenset[str]] = MappingProxyType(
     }
 )
 _WITH_ATTRIBUTES = frozenset({"activity", "purchase_days", "departures", "customer_value", "customer_rfm"}) | {
-    *("complaints", "surveys"),
+    *("complaints", "surveys", "customer_risk"),
 }
 # What happened to customers on a day, and is looked at by the period of that day.
 _DATED: Mapping[str, str] = MappingProxyType({"complaints": "opened_at", "surveys": "answered_on"})
-_FORECAST = frozenset({"customer_value", "customer_rfm"})
+_FORECAST = frozenset({"customer_value", "customer_rfm", "customer_risk", "risk_tested"})
 # Sums that a metric can do without, but need not do again where they are kept.
 _KEPT = frozenset({"flows", "totals"})
 

@@ -34,6 +34,16 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "no_renewals": N_("No contract has come to an end yet, so nothing is known of renewals."),
         "nobody_lost": N_("Every contract that ended was renewed; the data do not show how long customers stay."),
         "all_lost": N_("No contract that ended was renewed; the data do not show who stays."),
+        "short_to_warn": N_(
+            "The data cover {n} days; to tell who will not buy again, and to test it three times on their own past, it "
+            "takes at least {least}."
+        ),
+        "few_to_warn": N_(
+            "{n} customers were known when the test begins; to tell who will not buy again it takes at least {least}."
+        ),
+        "alike_to_warn": N_(
+            "Nearly all customers did the same: only {n} did otherwise, and it takes at least {least} to learn from."
+        ),
         "few_spenders": N_("{n} customers bought again and paid for it; their spending is taken as it was."),
         "spend_follows_frequency": N_(
             "Customers who buy more often pay other amounts, so each one's own average is taken as it was."

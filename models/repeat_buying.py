@@ -89,6 +89,16 @@ class RepeatBuying:
         """Return how many purchase days each customer is expected to have within the time to come."""
         return self.alive(repeats, recency, age) * self.purchases_if_alive(time, repeats, age)
 
+    def nothing(self, time: float, repeats: Floats, recency: Floats, age: Floats) -> Floats:
+        """Return the probability (0 to 1) that each customer buys nothing within the time to come.
+
+        Who has left buys nothing; who has not buys nothing with the probability of no event at their own rate.
+        """
+        alive = self.alive(repeats, recency, age)
+        silent = np.exp((self.r + repeats) * np.log((self.alpha + age) / (self.alpha + age + time)))
+        found: Floats = 1.0 - alive + alive * silent
+        return found
+
     def purchases_if_alive(self, time: float, repeats: Floats, age: Floats) -> Floats:
         """Return the same of customers who have not left yet: it depends on repeats and age alone.
 

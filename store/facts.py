@@ -23,6 +23,7 @@ from store.forecasts import write_forecast
 from store.merging import RIDING, columns_of, told_by_customers
 from store.quoting import quoted
 from store.schema import CONTACTS, TABLES
+from store.warnings import write_warnings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,6 +52,7 @@ ORDER_DAYS = "SELECT DISTINCT ordered_on FROM orders ORDER BY ordered_on"
 BOOKING = N_("Booking orders and returns")
 ACTIVITY = N_("Finding who was active when")
 FORECASTING = N_("Forecasting what customers bring")
+WARNING = N_("Finding who is about to leave")
 COUNTING = N_("Counting")
 
 
@@ -104,6 +106,8 @@ class Builder:
         self._create("customer_totals", metrics.lifetime_totals, "purchase_days")
         self.progress(FORECASTING, 0.87)
         write_forecast(self.connection, complete_up_to, self._create)
+        self.progress(WARNING, 0.88)
+        write_warnings(self.connection, complete_up_to, self._create)
         self._create("departure_money", metrics.departure_money, "departures", "purchase_days")
         self._write_causes()
         self.progress(COUNTING, 0.9)

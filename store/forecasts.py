@@ -63,19 +63,21 @@ def write_forecast(
     from models.worth import forecast
 
     found = forecast(history, horizon_days=horizon, span_days=span, gaps=waits["gap_days"].to_numpy(dtype="float64"))
-    _write(connection, VALUES, found.customers, _kinds(found.customers))
+    write_frame(connection, VALUES, found.customers, _kinds(found.customers))
     about = pd.DataFrame(
-        [(name, *_number_or_text(value)) for name, value in _about(found, origin, horizon).items()],
+        [(name, *number_or_text(value)) for name, value in _about(found, origin, horizon).items()],
         columns=["name", "number", "text"],
     ).astype({"number": "float64", "text": "string"})
-    _write(connection, ABOUT, about, {"name": "VARCHAR", "number": "DOUBLE", "text": "VARCHAR"})
+    write_frame(connection, ABOUT, about, {"name": "VARCHAR", "number": "DOUBLE", "text": "VARCHAR"})
 
 
 def _kinds(frame: pd.DataFrame) -> dict[str, str]:
     return {name: "INTEGER" if name == "customer_key" else "DOUBLE" for name in frame.columns}
 
 
-def _write(connection: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame, kinds: Mapping[str, str]) -> None:
+def write_frame(
+    connection: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame, kinds: Mapping[str, str]
+) -> None:
     """Write a frame; what is not a number becomes null, so that no reader ever meets one."""
     finite = {name: f"CASE WHEN isfinite({name}) THEN {name} END" for name, kind in kinds.items() if kind == "DOUBLE"}
     columns = ", ".join(f"CAST({finite.get(name, name)} AS {kind}) AS {name}" for name, kind in kinds.items())
@@ -84,7 +86,8 @@ def _write(connection: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame
     connection.unregister("frame_to_write")
 
 
-def _number_or_text(value: object) -> tuple[float | None, str | None]:
+def number_or_text(value: object) -> tuple[float | None, str | None]:
+    """Return a value as the two columns of what is kept beside a model: a number, or a text."""
     if isinstance(value, int | float):
         return float(value), None
     return None, None if value is None else str(value)

@@ -177,7 +177,19 @@ class Snapshot:
 
         See `store.forecasts`: uses, origin, horizon_days, discount, reason and what it names, parameters, qualities.
         """
-        return _forecast(self.path, engine.identity(self.path)) if "forecast" in self.schemas else MappingProxyType({})
+        return self._about("forecast")
+
+    @property
+    def warning(self) -> Mapping[str, float | str]:
+        """What is to be known of the early warning in this version, by name; empty where there is none.
+
+        See `store.warnings`: uses, horizon_days, origins, reason and what it names.
+        """
+        return self._about("risk")
+
+    def _about(self, table: str) -> Mapping[str, float | str]:
+        known = table in self.schemas
+        return _about(self.path, engine.identity(self.path), table) if known else MappingProxyType({})
 
     @property
     def grains(self) -> tuple[str, ...]:
@@ -279,8 +291,8 @@ def _filled(path: Path, _identity: tuple[int, int], columns: tuple[str, ...]) ->
 
 
 @lru_cache(maxsize=512)
-def _forecast(path: Path, _identity: tuple[int, int]) -> Mapping[str, float | str]:
-    rows = engine.cursor(path).execute("SELECT name, number, text FROM forecast").fetchall()
+def _about(path: Path, _identity: tuple[int, int], table: str) -> Mapping[str, float | str]:
+    rows = engine.cursor(path).execute(f"SELECT name, number, text FROM {quoted(table)}").fetchall()
     known = ((name, text if number is None else number) for name, number, text in rows)
     return MappingProxyType({name: value for name, value in known if value is not None})
 

@@ -42,10 +42,13 @@ LOADED_FROM: MappingProxyType[str, str] = MappingProxyType(
 )
 
 # Made at publishing where the data allow it, and from nothing else: a version without them has nothing of the name.
-KEPT_ALONE = frozenset({"customer_rfm", "customer_value"})
+KEPT_ALONE = frozenset({"customer_rfm", "customer_value", "customer_risk", "risk_tested"})
 
 # The name under which groups by behaviour stand in where the customers have nothing to break down by.
 BEHAVIOUR = "standing"
+
+# The name under which customers are chosen by the signs that they show today, every one of the values.
+SIGNS = "shows_signs"
 
 Where = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -179,6 +182,16 @@ class Tables:
         return self._of_chosen(self.snapshot.table("customer_rfm"))
 
     @cached_property
+    def customer_risk(self) -> ir.Table:
+        """How likely each customer buys nothing in the days to come, and which signs they show; `store.warnings`."""
+        return self._of_chosen(self.snapshot.table("customer_risk"))
+
+    @cached_property
+    def risk_tested(self) -> ir.Table:
+        """What was said of whom in the test of the warnings, and what came."""
+        return self._of_chosen(self.snapshot.table("risk_tested"))
+
+    @cached_property
     def contracts(self) -> ir.Table:
         """Contracts as they were loaded."""
         return self._of_chosen(self.snapshot.table("contracts"))
@@ -281,6 +294,13 @@ class Tables:
         known = self.snapshot.filled_attributes
         return (*known, BEHAVIOUR) if self._has_behaviour else known
 
+    def _showing(self, signs: tuple[str, ...]) -> ir.Table:
+        """Return the customers who show every one of the signs, a little or clearly, on the last complete day."""
+        shown = self.snapshot.table("customer_risk")
+        for sign in signs:
+            shown = shown.filter(column[sign].isin(["watch", "high"]))
+        return shown.select("customer_key")
+
     def _whole(self, name: str) -> ir.Table:
         """Return a table with every column that it is declared with; one that an older version lacks is empty."""
         table = self.snapshot.table(name)
@@ -292,5 +312,8 @@ class Tables:
             return table
         chosen = self.customers
         for name, values in self.where:
+            if name == SIGNS:
+                chosen = chosen.semi_join(self._showing(values), "customer_key")
+                continue
             chosen = chosen.filter(column[name].cast("string").fill_null("").isin(values))
         return table.semi_join(chosen, "customer_key")

@@ -32,6 +32,7 @@ from ui import (
     spans,
     style,
 )
+from ui.result_words import SIGNS
 from ui.texts import attribute_label, plain, value_label
 from ui.view import Lens, View, values_of
 
@@ -64,6 +65,7 @@ PAGES = (
     Page("top_customers", N_("Top customers"), "measure"),
     Page("churn_causes", N_("Churn causes"), "explain"),
     Page("service", N_("Service"), "explain"),
+    Page("early_warning", N_("Early warning"), "explain"),
     Page("data", N_("Data"), "data"),
 )
 GRAINS = {
@@ -257,13 +259,14 @@ def _filters(dataset: str, info: store.Version, filters: tuple[str, ...], span: 
     chips = st.container(key="chips", width="content")
     with st.popover(_("Filters"), type="tertiary", key="filters", icon=":material/tune:"):
         lens, span = _lens(dataset, info, filters, span)
-        lens = replace(lens, where=(*lens.where, *_side(dataset, info, lens, filters)))
+        signs = _signs(dataset, info, filters)
+        lens = replace(lens, where=(*lens.where, *_side(dataset, info, lens, filters), *signs))
         if "compare" in filters:
             passport.choose()
         _ask_time(is_offered="grain" in filters)
         if st.button(_("Reset filters"), icon=":material/restart_alt:", type="tertiary"):
             chosen = [name for name in links.address() if name.startswith(f"{AMONG}.")]
-            links.forget([*FILTERS, *chosen, "since", "until", "side", "compare"])
+            links.forget([*FILTERS, *chosen, "since", "until", "side", "signs", "compare"])
             st.rerun()
     view = View(dataset, info, lens, _theme(), span)
     with chips:
@@ -338,6 +341,20 @@ def _side(dataset: str, info: store.Version, lens: Lens, filters: tuple[str, ...
         required=True,
     )
     return () if side == BOTH_SIDES else ((ROLE, (side,)),)
+
+
+def _signs(dataset: str, info: store.Version, filters: tuple[str, ...]) -> store.tables.Where:
+    """Ask for the signs of leaving that customers must show, every one that is chosen; as of the last complete day."""
+    if "only" not in filters or not store.open(dataset, info.version).warning:
+        return ()
+    chosen = links.pick_several(
+        attribute_label(store.tables.SIGNS),
+        "signs",
+        list(SIGNS),
+        format_func=value_label,
+        placeholder=_("any sign or none"),
+    )
+    return ((store.tables.SIGNS, chosen),) if chosen else ()
 
 
 def _ask_time(*, is_offered: bool) -> None:

@@ -35,6 +35,21 @@ _STATES = {
     "not_renewed": N_("Not renewed"),
     "cancelled_early": N_("Cancelled early"),
 }
+SIGNS = {
+    "buys_less": N_("Buys less"),
+    "buys_smaller": N_("Buys smaller"),
+    "complains": N_("Complains more"),
+    "no_answer": N_("Does not answer"),
+    "visits_less": N_("Comes by less often"),
+}
+STRENGTHS = {"none": N_("No sign"), "watch": N_("A little"), "high": N_("Clearly")}
+WAYS = {
+    "logistic": N_("Logistic regression"),
+    "boosting": N_("Boosted trees"),
+    "buying": N_("Model of repeat buying"),
+    "together": N_("The three together"),
+    "recency": N_("Days since the last purchase"),
+}
 # Causes that say no more than that the cause is not known.
 NOT_KNOWN = ("unknown", "unclassified", "no_answer")
 # Columns of the customers that have a heading of ours; a customer of a rare value is among the others.
@@ -56,7 +71,9 @@ CODES = MappingProxyType(
         },
         "standing": {**GROUPS, "none": N_("Not a buyer")},
         "standing_before": {**GROUPS, "none": N_("Not a buyer")},
-        "method": {"model": N_("Model"), "again": N_("The same again")},
+        "method": {"model": N_("Model"), "again": N_("The same again"), **WAYS},
+        "signal": SIGNS,
+        **dict.fromkeys(SIGNS, STRENGTHS),
         "level": {
             "lapsed": N_("Very late (fewer than 5 in 100 wait so long)"),
             "high": N_("Late (5 to 10 in 100 wait so long)"),

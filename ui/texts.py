@@ -10,7 +10,9 @@ import pandas as pd
 from localization import _, ngettext
 from localization.numbers import format_number, format_percent
 from store.facts import OTHERS
+from store.tables import SIGNS as SHOWS_SIGNS
 from ui import own_values
+from ui.result_words import SIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,6 +59,8 @@ def value_label(value: str) -> str:
     """Return an attribute's value for the reader; customers without one have a name too, and so have all others."""
     if value == OTHERS:
         return _("all others")
+    if value in SIGNS:
+        return _(SIGNS[value])
     return own_values.said(value) if value else _("not stated")
 
 
@@ -69,6 +73,7 @@ def attribute_label(name: str) -> str:
         "region": _("Region"),
         "channel": _("Channel"),
         "owner": _("Owner"),
+        SHOWS_SIGNS: _("Who shows"),
     }
     return known.get(name, name.replace("_", " ").capitalize())
 

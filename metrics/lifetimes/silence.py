@@ -51,7 +51,7 @@ def silences(gaps: ir.Table, complete_up_to: date) -> ir.Table:
     time (days of silence), event (whether the customer came back).
 
     """
-    until = ibis.literal(complete_up_to)
+    until = complete_up_to if isinstance(complete_up_to, ibis.Expr) else ibis.literal(complete_up_to)
     seen = gaps.filter(_.day <= until).mutate(elapsed=until.delta(gaps.day, unit="day").cast("int32"))
     ended = seen.mutate(event=(_.gap_days <= _.elapsed).fill_null(False))
     return ended.select("customer_key", "day", time=ibis.ifelse(_.event, _.gap_days, _.elapsed), event=_.event)

@@ -112,7 +112,16 @@ def problems_of(page, name, lang):
     return [f"{name}: {problem}" for problem in found + too_wide(page)]
 
 
-CALM_PAGES = {"overview", "cohorts", "survival", "segments", "top_customers", "churn_causes", "service"}
+CALM_PAGES = {
+    "overview",
+    "cohorts",
+    "survival",
+    "segments",
+    "top_customers",
+    "churn_causes",
+    "service",
+    "early_warning",
+}
 MOST_CONTROLS = 24  # of the overview, in its menu too
 HIGHEST_CARD = 140
 FIRST_CARD, FIRST_PICTURE = 220, 520

@@ -7,13 +7,26 @@ import re
 import pandas as pd
 import pytest
 
-from charts import axes, causes, cohorts, customers, differences, lifecycle, overview, segments, style, survival, value
+from charts import (
+    axes,
+    causes,
+    cohorts,
+    customers,
+    differences,
+    lifecycle,
+    overview,
+    segments,
+    style,
+    survival,
+    value,
+    warning,
+)
 from charts.spec import vega_lite
 from localization import use_language
 
 PICTURES = {
     f"{module.__name__.removeprefix('charts.')}.{name}": picture
-    for module in (overview, lifecycle, cohorts, segments, customers, causes, survival, value)
+    for module in (overview, lifecycle, cohorts, segments, customers, causes, survival, value, warning)
     for name, picture in inspect.getmembers(module, inspect.isfunction)
     if picture.__module__ == module.__name__ and not name.startswith("_")
 }
@@ -110,6 +123,8 @@ def test_every_page_has_its_pictures():
         "value.moves",
         "value.now_and_to_come",
         "value.recency_and_frequency",
+        "warning.came_true",
+        "warning.first_days",
     ]
 
 

@@ -14,6 +14,7 @@ import metrics
 from localization import use_language
 from localization.update import extract
 from metrics.glossary import as_markdown
+from models.risk import Landmark, risk
 from models.worth import forecast
 from tests.metrics.conftest import History, rows
 
@@ -62,6 +63,10 @@ NEEDED = {
     "rhythm_members": {"level": "none"},
     "window_members": {"window_days": 30},
     "repeat_members": {"converted": True},
+    "first_days": {"within_days": 30},
+    "first_days_members": {"within_days": 30},
+    "first_contacts": {"within_days": 30},
+    "calibration_members": {"tenth": 6},
     "lapsed": {"silent_periods": 1},
     "lapsed_members": {"silent_periods": 1},
 }
@@ -70,6 +75,7 @@ NO_METRICS = {"book", "coarser_activity", "customer_totals", "departure_values",
 NO_METRICS |= {"overall_log_rank", "purchase_gaps", "difference_of_shares", "trend_of_shares"}
 NO_METRICS |= {"count_orders", "departure_money", "flows", "lifetime_totals", "mixed_orders", "totals_by_line"}
 NO_METRICS |= {"buying_history", "customer_rfm"}
+NO_METRICS |= {"customer_signals", "known_purchase_days", "landmark", "signs_at"}
 NO_METRICS |= {"poisson", "purchase_days", "ratio", "share_of_base", "wilson", "with_attributes", "who"}
 
 
@@ -92,6 +98,40 @@ def forecast_of(data):
     history = metrics.buying_history(data.purchase_days, data.until, FEBRUARY.replace(day=15)).to_pandas()
     found = forecast(history, horizon_days=45, span_days=90, gaps=np.array([31.0]))
     return ibis.memtable(found.customers.astype({"customer_key": "int32"}))
+
+
+def contacts_of(data):
+    """Ann answered in January."""
+    said = ibis.memtable({"customer_key": [data.key("ann")], "contacted_on": ["2024-01-05"], "answered": [True]})
+    return said.mutate(contacted_on=said.contacted_on.cast("date"), direction=ibis.literal("outbound"))
+
+
+def warning_of(data):
+    """What is known of the three on the last day, and a test of one origin by the days since the last purchase."""
+    none = {"complaints": ("opened_at", "replied_at", "closed_at"), "visits": ("visited_on",)}
+    none["contracts"] = ("starts_on", "ends_on", "cancelled_on")
+    kinds = {"opened_at": "timestamp", "replied_at": "timestamp", "closed_at": "timestamp"}
+    empty = {
+        name: ibis.memtable(
+            [], schema={"customer_key": "int32", **{column: kinds.get(column, "date") for column in columns}}
+        )
+        for name, columns in none.items()
+    }
+    gaps = metrics.purchase_gaps(data.purchase_days)
+    rhythm = metrics.rhythm_model(gaps, data.until)
+    orders = data.orders.mutate(product=ibis.literal("ladder"), category=ibis.literal("tools"))
+    sides = (orders, contacts_of(data), *empty.values())
+    signs = metrics.signs_at(data.purchase_days, gaps, rhythm, *sides, data.until, ("contacts",))
+    known = metrics.customer_signals(ibis.memtable(signs.to_pyarrow())).mutate(chance=ibis.literal(0.5))
+    then = FEBRUARY.replace(day=10)
+    past = metrics.landmark(data.purchase_days, *sides, then).to_pandas()
+    lesson = Landmark(then, past, np.array([1.0, 0.0]))
+    found = risk(known.to_pandas(), [(lesson, lesson)], lesson, 30)
+    tested = found.tested.assign(horizon_days=30.0)
+    kinds = dict.fromkeys(tested, "float64") | {"origin": "timestamp", "customer_key": "int32"}
+    table = ibis.memtable(tested, schema=kinds)
+    numbers = {name: table[name].nullif(float("nan")) for name in tested if kinds[name] == "float64"}
+    return known, table.mutate(**numbers, origin=table.origin.cast("date"))
 
 
 def service_of(data):
@@ -149,6 +189,8 @@ def tables():
         "departures": ibis.memtable(departures).mutate(left_on=ibis._.left_on.cast("date")),
         "customer_value": forecast_of(data),
         "customer_rfm": metrics.customer_rfm(data.purchase_days, data.until),
+        "customer_risk": warning_of(data)[0],
+        "risk_tested": warning_of(data)[1],
         "departure_causes": ibis.memtable({"departure_id": [1, 1], "cause": ["price", "support"]}),
         **service_of(data),
         "complete_up_to": data.until,

@@ -36,6 +36,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "item": ("tea",),
     "level": ("high", "watch", "none"),
     "tenth": (1,),
+    "calibration_members.tenth": (2,),
     "standing": ("champions",),
     "standing_before": ("none",),
     "recency_score": (5,),

@@ -1,0 +1,272 @@
+"""The first ninety days of a customer: who buys a second time, how soon, who was spoken to, and who is gone already."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from localization import N_
+from metrics.activity import with_attributes
+from metrics.entry import COHORT, CUSTOMER_KEY, HIGH, LOW, Entry
+from metrics.intervals import ratio, wilson
+
+if TYPE_CHECKING:
+    from datetime import date
+
+FIRST_DAYS = 90
+CONTACT_DAYS = 14
+
+
+def first_days(
+    purchase_days: ir.Table,
+    customers: ir.Table,
+    days: ir.Table,
+    periods: ir.Table,
+    complete_up_to: date,
+    grain: str,
+    within_days: int = FIRST_DAYS,
+    by: tuple[str, ...] = (),
+) -> ir.Table:
+    """Of the new customers of each period, how many bought a second time in their first days, and how soon?
+
+    A customer is new in the period of their first purchase over the whole history. Only those whose first purchase is
+    at least `within_days` old are judged (mature); several baskets of one day are one purchase.
+
+    Parameters
+    ----------
+    purchase_days, customers, days, periods
+        Purchase days, attributes, and the calendar.
+    complete_up_to
+        Last day that the data cover in full.
+    grain
+        Length of the periods.
+    within_days
+        The first days: 90.
+    by
+        Attributes of the customers to break down by.
+
+    Returns
+    -------
+    One row per `by` and period in which anybody was new: cohort (first day), customers (new), mature, converted (of the
+    mature, with a second purchase within the days), rate, low, high (95 % Wilson), not_back (mature and not converted),
+    median_days (from the first purchase to the second, over the mature, those who had none in time counted as later;
+    null where fewer than half had one).
+
+    Source: metrics reference G6, A6.
+
+    """
+    firsts = with_attributes(_firsts(purchase_days, complete_up_to, within_days), customers, by)
+    dates = days.select(first_day="date", period=grain)
+    starts = periods.select("period", cohort="starts_on")
+    dated = firsts.join(dates, "first_day").join(starts, "period")
+    # One more than the days for who did not come in time: the median is theirs where they are half or more.
+    late = within_days + 1
+    counted = dated.group_by(*by, "cohort").agg(
+        customers=_.count(),
+        mature=_.is_mature.sum().fill_null(0),
+        converted=(_.is_mature & _.is_soon).sum().fill_null(0),
+        median=ibis.ifelse(_.is_soon, _.wait_days, late).cast("float64").quantile(0.5, where=_.is_mature),
+    )
+    low, high = wilson(_.converted, _.mature)
+    return counted.select(
+        *by,
+        "cohort",
+        "customers",
+        "mature",
+        "converted",
+        rate=ratio(_.converted, _.mature),
+        low=low,
+        high=high,
+        not_back=_.mature - _.converted,
+        median_days=ibis.ifelse(_.median <= within_days, _.median, ibis.null("float64")),
+    ).order_by([*by, "cohort"])
+
+
+def first_days_members(
+    purchase_days: ir.Table,
+    days: ir.Table,
+    periods: ir.Table,
+    complete_up_to: date,
+    grain: str,
+    cohort: date | None = None,
+    within_days: int = FIRST_DAYS,
+    converted: bool = False,
+) -> ir.Table:
+    """Who of the mature new customers bought a second time in their first days, and who did not?
+
+    Parameters
+    ----------
+    purchase_days, days, periods, complete_up_to, grain, within_days
+        As for `first_days`.
+    cohort
+        First day of the period in which they were new; None for all periods.
+    converted
+        List those who did; by default those who did not.
+
+    Returns
+    -------
+    One row per customer, as many as `first_days` counts: customer_key, first_day, second_day (null without a second
+    purchase), wait_days, revenue (of the first day, currency); the latest first purchase first.
+
+    """
+    firsts = _firsts(purchase_days, complete_up_to, within_days).filter(_.is_mature)
+    chosen = firsts.filter(_.is_soon if converted else ~_.is_soon)
+    if cohort is not None:
+        this = periods.filter(_.starts_on == ibis.date(cohort.isoformat())).select("period")
+        dates = days.select(first_day="date", period=grain).semi_join(this, "period")
+        chosen = chosen.semi_join(dates, "first_day")
+    return chosen.select("customer_key", "first_day", "second_day", "wait_days", "revenue").order_by(
+        [ibis.desc("first_day"), "customer_key"]
+    )
+
+
+def first_contacts(
+    purchase_days: ir.Table,
+    customers: ir.Table,
+    contacts: ir.Table,
+    complete_up_to: date,
+    within_days: int = FIRST_DAYS,
+    contact_days: int = CONTACT_DAYS,
+    by: tuple[str, ...] = (),
+) -> ir.Table:
+    """Of the new customers who were spoken to soon after their first purchase, did more buy a second time?
+
+    A contact in either direction counts from the day of the first purchase to `contact_days` after it. Customers whose
+    first purchase lies before the first contact on record are left out: nobody knows whether they were spoken to. Of a
+    customer who bought again before anybody spoke to them, the contact is no cause, and they count as not spoken to. It
+    goes along with it; that it brings it about is not said.
+
+    Parameters
+    ----------
+    purchase_days, customers, contacts
+        Purchase days, attributes, and the contacts.
+    complete_up_to, within_days
+        As for `first_days`.
+    contact_days
+        Days within which a contact is soon: 14.
+    by
+        Attributes to break down by.
+
+    Returns
+    -------
+    One row per `by` and is_contacted: mature, converted, rate, low, high (95 % Wilson).
+
+    Source: metrics reference G6.
+
+    """
+    firsts = with_attributes(_firsts(purchase_days, complete_up_to, within_days), customers, by).filter(_.is_mature)
+    spoken = contacts.filter(_.customer_key.notnull()).select(contact_key="customer_key", contacted_on="contacted_on")
+    begins = spoken.agg(begins=_.contacted_on.min())
+    known = firsts.cross_join(begins).filter(_.first_day >= _.begins)
+    after = spoken.contacted_on.delta(known.first_day, unit="day")
+    soon = (
+        known.join(spoken, [known.customer_key == spoken.contact_key, after >= 0, after <= contact_days])
+        .filter(_.second_day.isnull() | (_.contacted_on <= _.second_day))
+        .select("customer_key")
+        .distinct()
+    )
+    marked = known.left_join(soon.mutate(is_contacted=True), "customer_key").drop("customer_key_right")
+    counted = (
+        marked.mutate(is_contacted=_.is_contacted.fill_null(False))
+        .group_by(*by, "is_contacted")
+        .agg(mature=_.count(), converted=_.is_soon.sum().fill_null(0))
+    )
+    low, high = wilson(_.converted, _.mature)
+    return counted.select(
+        *by, "is_contacted", "mature", "converted", rate=ratio(_.converted, _.mature), low=low, high=high
+    ).order_by([*by, ibis.desc("is_contacted")])
+
+
+def _firsts(purchase_days: ir.Table, complete_up_to: date, within_days: int) -> ir.Table:
+    """First and second purchase day of everybody: first_day, second_day, wait_days, is_mature, is_soon, revenue."""
+    until = ibis.literal(complete_up_to)
+    in_order = ibis.window(group_by="customer_key", order_by="day")
+    ranked = purchase_days.filter(_.day <= until).mutate(
+        order=ibis.row_number().over(in_order), second_day=_.day.lead().over(in_order)
+    )
+    waits = _.second_day.delta(_.day, unit="day").cast("int32")
+    return ranked.filter(_.order == 0).select(
+        "customer_key",
+        first_day="day",
+        second_day="second_day",
+        wait_days=waits,
+        revenue="revenue",
+        is_mature=-_.day.delta(until, unit="day") >= within_days,
+        is_soon=(waits <= within_days).fill_null(False),
+    )
+
+
+_MATURE = N_("New customers whose first purchase is old enough for their first days to be over")
+_CONVERTED = N_("Of these, customers with a second purchase in their first days")
+_RATE = N_("Share of the mature who bought a second time in their first days (0 to 1)")
+
+ENTRIES = (
+    Entry(
+        first_days,
+        title=N_("The first 90 days"),
+        definition=N_(
+            "Of the new customers of each period, how many bought on a second day within 90 days of the first, and "
+            "after how many days half of them had; only those whose 90 days are over are judged."
+        ),
+        formula="rate = converted ÷ mature",
+        source="Brown, Cai and DasGupta 2001, Interval Estimation for a Binomial Proportion (limits)",
+        reads=("purchase_days", "customers", "days", "periods"),
+        columns={
+            "cohort": COHORT,
+            "customers": N_("New customers of the period"),
+            "mature": _MATURE,
+            "converted": _CONVERTED,
+            "rate": _RATE,
+            "low": LOW,
+            "high": HIGH,
+            "not_back": N_("Of the mature, customers without a second purchase in their first days"),
+            "median_days": N_("Days after which half of the mature had bought again; empty where fewer than half did"),
+        },
+        by="optional",
+    ),
+    Entry(
+        first_days_members,
+        title=N_("Customers in their first 90 days"),
+        definition=N_(
+            "Of the new customers whose 90 days are over, those who bought on a second day within them, or those who "
+            "did not."
+        ),
+        formula="in time = second day − first day ≤ within_days",
+        source=N_("The list behind the first 90 days"),
+        reads=("purchase_days", "days", "periods"),
+        columns={
+            "customer_key": CUSTOMER_KEY,
+            "first_day": N_("Day of the first purchase"),
+            "second_day": N_("Day of the second purchase; empty without one"),
+            "wait_days": N_("Days between the two"),
+            "revenue": N_("Sales of the first day (currency)"),
+        },
+        by="beside",
+    ),
+    Entry(
+        first_contacts,
+        title=N_("Spoken to in the first 14 days"),
+        definition=N_(
+            "Whether new customers who were contacted within 14 days of their first purchase buy a second time more "
+            "often than those who were not. It goes along with it; that it brings it about is not said."
+        ),
+        formula="rate = converted ÷ mature, with and without a contact from the first purchase to 14 days after it",
+        source="Brown, Cai and DasGupta 2001, Interval Estimation for a Binomial Proportion (limits)",
+        reads=("purchase_days", "customers", "contacts"),
+        columns={
+            "is_contacted": N_(
+                "Whether there was a contact within 14 days of the first purchase, before any second one"
+            ),
+            "mature": _MATURE,
+            "converted": _CONVERTED,
+            "rate": _RATE,
+            "low": LOW,
+            "high": HIGH,
+        },
+        by="optional",
+        has_grain=False,
+    ),
+)

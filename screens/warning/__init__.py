@@ -1,0 +1,1 @@
+"""Who is about to leave? What the early-warning page says and shows."""

@@ -1,0 +1,255 @@
+"""Who is about to leave, told when a version is published and kept in it.
+
+`customer_risk` holds a row for each customer with a purchase: what was usual for them, which of the five signs they
+show, and how likely they buy nothing in the days to come; `risk_tested` what was said of whom in the test on the own
+past, and what came; `risk` what is to be known of both. So a number never changes while somebody looks at it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+import metrics
+from store.forecasts import YEAR_DAYS, number_or_text, write_frame
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import duckdb
+    import ibis.expr.types as ir
+
+    from models.risk import Landmark, Risk
+
+RISK, TESTED, ABOUT = "customer_risk", "risk_tested", "risk"
+# Days ahead that a warning may look: so long that most who still buy would have bought once more.
+HORIZONS = (30, 60, 90, 180, 365)
+USUAL_HORIZON = 90
+ORIGINS = 3
+# Horizons that the past must hold: one to know customers, one to learn, one to test, and half of one between the tests.
+LEAST_HORIZONS = 3.5
+# Of more customers so many are learnt from and tested.
+MOST_TESTED = 20_000
+MOST_GAPS = 100_000
+# In which column each side of a landmark says anything at all.
+FILLED = {
+    "products": ("orders", "coalesce(product, category)"),
+    "contacts": ("contacts", "customer_key"),
+    "complaints": ("complaints", "customer_key"),
+    "visits": ("visits", "customer_key"),
+    "contracts": ("contracts", "customer_key"),
+}
+LOADED = ("orders", "contacts", "complaints", "visits", "contracts")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How far ahead warnings look, and from which days of the past they are tested, the earliest first."""
+
+    horizon_days: int
+    origins: tuple[date, ...]
+
+    @classmethod
+    def of(cls, first: date, last: date, usual_gap_days: float) -> Plan | None:
+        """Choose the horizon by how long most customers wait, as far as the past holds it; None where it holds none."""
+        span = (last - first).days
+        wanted = next((days for days in HORIZONS if days >= max(usual_gap_days, USUAL_HORIZON)), HORIZONS[-1])
+        fitting = [days for days in HORIZONS if days <= wanted and days * LEAST_HORIZONS <= span]
+        if not fitting:
+            return None
+        horizon = fitting[-1]
+        apart = min(horizon, (span - 3 * horizon) // (ORIGINS - 1))
+        end = last - timedelta(days=horizon)
+        return cls(horizon, tuple(end - timedelta(days=apart * back) for back in reversed(range(ORIGINS))))
+
+
+def write_warnings(
+    connection: duckdb.DuckDBPyConnection, complete_up_to: date | None, create: Callable[..., None]
+) -> None:
+    """Write the three tables, unless nobody bought anything.
+
+    Parameters
+    ----------
+    connection
+        The work file, with orders, purchase_days and gaps in it.
+    complete_up_to
+        Last day that the data cover in full.
+    create
+        Makes a fact by a function of the metrics: name, function, sources, options.
+
+    """
+    first, last, orders_to = connection.execute(
+        "SELECT min(day), max(day), (SELECT max(ordered_on) FROM orders) FROM purchase_days"
+    ).fetchall()[0]
+    if first is None or complete_up_to is None or first > complete_up_to:
+        return
+    Writer(connection, create, complete_up_to).write(first, is_settled=max(last, orders_to) <= complete_up_to)
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Writes the warnings of one version."""
+
+    connection: duckdb.DuckDBPyConnection
+    create: Callable[..., None]
+    until: date
+
+    def write(self, first: date, *, is_settled: bool) -> None:
+        """Write what is known today, learn from the past, and put both together."""
+        sides = tuple(side for side, (table, column) in FILLED.items() if self._is_filled(table, column))
+        self._set_clock(self.until)
+        bought, gaps = "purchase_days", "gaps"
+        if not is_settled:
+            bought, gaps = "scratch.known_days", "scratch.known_gaps"
+            self.create(bought, _known_days, "orders", "purchase_days", "scratch.clock")
+            self.create(gaps, metrics.purchase_gaps, bought)
+        self.create("scratch.rhythm", _rhythm, gaps, "scratch.clock")
+        read = (bought, gaps, "scratch.rhythm", *LOADED, "scratch.clock")
+        self.create("scratch.signs", _signs, *read, options=(sides,))
+        self.create("scratch.signals", metrics.customer_signals, "scratch.signs")
+        found, plan = self._learn(first, sides)
+        self._write(found, plan)
+        for name in ("clock", "rhythm", "signs", "signals", *(() if is_settled else ("known_days", "known_gaps"))):
+            self.connection.execute(f"DROP TABLE scratch.{name}").fetchall()
+
+    def _is_filled(self, table: str, column: str) -> bool:
+        return bool(self.connection.execute(f"SELECT 1 FROM {table} WHERE {column} IS NOT NULL LIMIT 1").fetchall())
+
+    def _set_clock(self, day: date, one_in: int = 1) -> None:
+        """Say which day it is: in a table, so that one query serves every day."""
+        self.connection.execute(
+            "CREATE OR REPLACE TABLE scratch.clock AS SELECT CAST(? AS DATE) AS as_of, CAST(? AS BIGINT) AS one_in",
+            [day, one_in],
+        ).fetchall()
+
+    def _learn(self, first: date, sides: tuple[str, ...]) -> tuple[Risk, Plan | None]:
+        from models.reasons import NoModel
+        from models.risk import risk
+
+        (usual,) = self.connection.execute(
+            f"SELECT quantile_cont(gap_days, 0.75) FROM (SELECT gap_days FROM gaps WHERE gap_days IS NOT NULL "
+            f"LIMIT {MOST_GAPS})"
+        ).fetchall()[0]
+        plan = Plan.of(first, self.until, float(usual or 0.0))
+        now = self.connection.execute("SELECT * FROM scratch.signals ORDER BY customer_key").df()
+        if plan is None:
+            short = NoModel("short_to_warn", n=(self.until - first).days, least=int(HORIZONS[0] * LEAST_HORIZONS))
+            return risk(now, [], None, USUAL_HORIZON, too_short=short), None
+        horizon = timedelta(days=plan.horizon_days)
+        days = {origin - horizon for origin in plan.origins} | {*plan.origins}
+        past = self._landmarks(sorted(days), horizon, len(now), sides)
+        lessons = [(past[origin - horizon], past[origin]) for origin in plan.origins]
+        return risk(now, lessons, past[self.until - horizon], plan.horizon_days), plan
+
+    def _landmarks(
+        self, days: list[date], horizon: timedelta, customers: int, sides: tuple[str, ...]
+    ) -> dict[date, Landmark]:
+        """Look at each day of the past as it was known then, and at its outcome as it was known a horizon later."""
+        from models.risk import Landmark
+
+        one_in = -(-customers // MOST_TESTED)
+        bought, orders = "purchase_days", "orders"
+        if one_in > 1:
+            self._set_clock(self.until, one_in)
+            bought, orders = "scratch.some_days", "scratch.some_orders"
+            for name, source in ((bought, "purchase_days"), (orders, "orders")):
+                self.create(name, _some, source, "scratch.clock")
+        known: dict[date, pd.DataFrame] = {}
+        found: dict[date, Landmark] = {}
+        for day in sorted({*days, *(day + horizon for day in days)}):
+            self._set_clock(day)
+            self.create("scratch.then_days", _known_days, orders, bought, "scratch.clock")
+            if (before := day - horizon) in days:
+                came = self.connection.execute(
+                    "SELECT DISTINCT customer_key FROM scratch.then_days WHERE day > ?", [before]
+                ).df()
+                is_lost = ~known[before]["customer_key"].isin(came["customer_key"])
+                found[before] = Landmark(before, known[before], is_lost.to_numpy(dtype="float64"))
+            if day in days:
+                read = ("scratch.then_days", orders, *LOADED[1:], "scratch.clock")
+                self.create("scratch.then", _landmark, *read, options=(sides,))
+                # Who bought nothing for a year is lost already: nobody needs a warning of them.
+                known[day] = self.connection.execute(
+                    f"SELECT * FROM scratch.then WHERE silent_days < {YEAR_DAYS} ORDER BY customer_key"
+                ).df()
+                self.connection.execute("DROP TABLE scratch.then").fetchall()
+            self.connection.execute("DROP TABLE scratch.then_days").fetchall()
+        if one_in > 1:
+            for name in (bought, orders):
+                self.connection.execute(f"DROP TABLE {name}").fetchall()
+        return found
+
+    def _write(self, found: Risk, plan: Plan | None) -> None:
+        kinds = {"customer_key": "INTEGER", "chance": "DOUBLE"}
+        write_frame(self.connection, "scratch.chances", found.customers, kinds)
+        self.connection.execute(
+            f"CREATE TABLE {RISK} AS SELECT signals.*, chance FROM scratch.signals AS signals "
+            "JOIN scratch.chances USING (customer_key) ORDER BY customer_key"
+        ).fetchall()
+        self.connection.execute("DROP TABLE scratch.chances").fetchall()
+        kinds = {"origin": "DATE", "customer_key": "INTEGER", "silent_days": "DOUBLE", "is_lost": "DOUBLE"}
+        kinds |= {name: "DOUBLE" for name in found.tested.columns if name not in kinds}
+        kinds["horizon_days"] = "DOUBLE"
+        horizon = float(plan.horizon_days if plan else USUAL_HORIZON)
+        write_frame(self.connection, TESTED, found.tested.assign(horizon_days=horizon), kinds)
+        about: dict[str, object] = {
+            "uses": found.uses,
+            "horizon_days": horizon,
+            "origins": len(plan.origins) if plan else 0,
+            "reason": found.reason,
+        }
+        about |= {f"reason_{name}": value for name, value in found.reason_numbers}
+        rows = pd.DataFrame(
+            [(name, *number_or_text(value)) for name, value in about.items()], columns=["name", "number", "text"]
+        ).astype({"number": "float64", "text": "string"})
+        write_frame(self.connection, ABOUT, rows, {"name": "VARCHAR", "number": "DOUBLE", "text": "VARCHAR"})
+
+
+def _day(clock: ir.Table) -> ir.DateScalar:
+    return clock.as_of.as_scalar()
+
+
+def _known_days(orders: ir.Table, bought: ir.Table, clock: ir.Table) -> ir.Table:
+    return metrics.known_purchase_days(orders, bought, _day(clock))
+
+
+def _rhythm(gaps: ir.Table, clock: ir.Table) -> ir.Table:
+    return metrics.rhythm_model(gaps, _day(clock))
+
+
+def _signs(
+    bought: ir.Table,
+    gaps: ir.Table,
+    rhythm: ir.Table,
+    orders: ir.Table,
+    contacts: ir.Table,
+    complaints: ir.Table,
+    visits: ir.Table,
+    contracts: ir.Table,
+    clock: ir.Table,
+    sides: tuple[str, ...],
+) -> ir.Table:
+    tables = (bought, gaps, rhythm, orders, contacts, complaints, visits, contracts)
+    return metrics.signs_at(*tables, _day(clock), sides)
+
+
+def _landmark(
+    bought: ir.Table,
+    orders: ir.Table,
+    contacts: ir.Table,
+    complaints: ir.Table,
+    visits: ir.Table,
+    contracts: ir.Table,
+    clock: ir.Table,
+    sides: tuple[str, ...],
+) -> ir.Table:
+    return metrics.landmark(bought, orders, contacts, complaints, visits, contracts, _day(clock), sides)
+
+
+def _some(table: ir.Table, clock: ir.Table) -> ir.Table:
+    """Return the rows of one in so many customers, chosen by their number."""
+    shuffled = (table.customer_key.cast("int64") * 48271) % 2147483647
+    return table.filter(shuffled % clock.one_in.as_scalar() == 0)
