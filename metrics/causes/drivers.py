@@ -112,7 +112,9 @@ def drivers(
     found = found.filter((_.people >= LEAST_WITH) & (_.other_customers >= LEAST_WITH) & (least >= LEAST_EXPECTED))
     exposed = ratio(_.customers, _.all_customers)
     spread = _.own_squares - 2.0 * exposed * _.products + exposed * exposed * _.squares
-    found = found.mutate(spread=spread).mutate(
+    # Never less than if all rows were independent: by chance alone the customers' own spread may come out small.
+    independent = _.share * (1.0 - _.share) * _.all_customers * exposed * (1.0 - exposed)
+    found = found.mutate(spread=ibis.greatest(spread, independent)).mutate(
         z=ratio(_.apart, ibis.ifelse(_.spread > 0, _.spread, ibis.null("float64")).sqrt())
     )
     tested = benjamini_hochberg(found.select(*key, p_value=two_sided(found.z)))
