@@ -49,6 +49,8 @@ def drivers(
     departures: ir.Table | None = None,
     all_periods: ir.Table | None = None,
     attributes: tuple[str, ...] | None = None,
+    least_with: int = LEAST_WITH,
+    least_expected: float = LEAST_EXPECTED,
 ) -> ir.Table:
     """What goes with leaving: which values of attributes, which complaints, which waits?
 
@@ -71,6 +73,8 @@ def drivers(
     attributes
         Columns of the customers to look at; None looks at all texts. Names that tell of the leaving itself (churn,
         cancelled, reason, status …) are never looked at.
+    least_with, least_expected
+        Values with fewer customers, or fewer expected to leave or to stay, are not judged.
 
     Returns
     -------
@@ -109,10 +113,12 @@ def drivers(
         )
     )
     least = ibis.least(_.share, 1.0 - _.share) * ibis.least(_.customers, _.other_customers)
-    found = found.filter((_.people >= LEAST_WITH) & (_.other_customers >= LEAST_WITH) & (least >= LEAST_EXPECTED))
+    found = found.filter((_.people >= least_with) & (_.other_customers >= least_with) & (least >= least_expected))
     exposed = ratio(_.customers, _.all_customers)
     spread = _.own_squares - 2.0 * exposed * _.products + exposed * exposed * _.squares
-    found = found.mutate(spread=spread).mutate(
+    # Never less than if all rows were independent: by chance alone the customers' own spread may come out small.
+    independent = _.share * (1.0 - _.share) * _.all_customers * exposed * (1.0 - exposed)
+    found = found.mutate(spread=ibis.greatest(spread, independent)).mutate(
         z=ratio(_.apart, ibis.ifelse(_.spread > 0, _.spread, ibis.null("float64")).sqrt())
     )
     tested = benjamini_hochberg(found.select(*key, p_value=two_sided(found.z)))

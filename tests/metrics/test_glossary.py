@@ -38,6 +38,7 @@ PUBLIC = (
 JANUARY, FEBRUARY = pd.Timestamp("2024-01-01").date(), pd.Timestamp("2024-02-01").date()
 AUTUMN = pd.Timestamp("2024-09-30").date()
 NEEDED = {
+    "drivers": {"least_with": 1, "least_expected": 0.0},
     "driver_members": {"feature": "complaint", "trait": "solved"},
     "agent_changes": {"complete_up_to": AUTUMN},
     "change_members": {"complete_up_to": AUTUMN},
