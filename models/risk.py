@@ -32,11 +32,15 @@ LEAST_TESTED = 200
 LEAST_OF_EACH = 30
 # As many buyers are learnt from at most; more take time and change nothing.
 MOST_LEARNT = 30_000
-COUNTED = ("days", "silent_days", "tenure_days", "bought_days", "days_30", "days_60", "days_90", "days_180")
-COUNTED = (*COUNTED, "revenue", "revenue_90")
+COUNTED = (
+    *("days", "silent_days", "tenure_days", "bought_days", "days_30", "days_60", "days_90", "days_180"),
+    *("revenue", "revenue_90"),
+)
 # Counted too where they were loaded.
-BESIDE = ("products_90", "products_before", "sent", "answers", "unanswered", "complaints_90", "complaints_before")
-BESIDE = (*BESIDE, "open_complaints", "visits_28", "visits_before", "covered_days", "ends_in_days", "contracts")
+BESIDE = (
+    *("products_90", "products_before", "sent", "answers", "unanswered", "complaints_90", "complaints_before"),
+    *("open_complaints", "visits_28", "visits_before", "covered_days", "ends_in_days", "contracts"),
+)
 FAR = 3650.0  # days to the end of a contract that has none
 
 

@@ -41,7 +41,7 @@ with answer:
         heading = _("customers who will probably not buy") if behind == "risk" else _("customers who show a sign")
         calls.the_list(view, heading=heading, key="behind", **money, **which)
 
-left, right = st.columns([3, 2], gap="large")
+left, right = st.columns([2, 1], gap="large")
 with left:
     more = titled(_("Whom to call, and why?"))
     calls.the_list(view, heading=_("customers by the loss to expect"), key="calls", lot=lot, top=most, **money, **asked)

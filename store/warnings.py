@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 import metrics
@@ -167,7 +168,7 @@ class Writer:
                     "SELECT DISTINCT customer_key FROM scratch.then_days WHERE day > ?", [before]
                 ).df()
                 is_lost = ~known[before]["customer_key"].isin(came["customer_key"])
-                found[before] = Landmark(before, known[before], is_lost.to_numpy(dtype="float64"))
+                found[before] = Landmark(before, known[before], np.asarray(is_lost, dtype=np.float64))
             if day in days:
                 read = ("scratch.then_days", orders, *LOADED[1:], "scratch.clock")
                 self.create("scratch.then", _landmark, *read, options=(sides,))

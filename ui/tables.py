@@ -106,8 +106,9 @@ def grid(
     printing.twin(view, frame, key=key)
     rows = [row for row in event.selection.rows if row < len(frame)]
     mark = links.Mark.of(key).picked({picked_by: str(frame.iloc[rows[0]][picked_by])} if rows else None)
-    found = np.flatnonzero(frame[picked_by].astype(str) == mark.get(picked_by)) if mark else []
-    return [int(row) for row in found[:1]]
+    if mark is None:
+        return []
+    return [int(row) for row in np.flatnonzero(frame[picked_by].astype(str) == mark.get(picked_by))[:1]]
 
 
 def downloads_of(

@@ -19,8 +19,9 @@ from metrics.lifetimes.contracts import RUNS_ON, covers
 
 if TYPE_CHECKING:
     from datetime import date
+    from typing import TypeAlias
 
-    Day = date | ir.DateScalar
+    Day: TypeAlias = date | ir.DateScalar
 
 RECENT_DAYS = 90
 # The own past that the recent days are held against: so many days before them, or as many as the customer has.

@@ -23,10 +23,12 @@ TENTH = 0.1
 # Of hexadecimal digests, a tenth lies below this one.
 HELD_OUT_BELOW = "1999999a"
 HELD_OUT = "early warning"
-SHOWN = ("silent_days", "usual_days", "days_90", "base_days", "base_span_days", "recent_basket", "base_basket")
-SHOWN = (*SHOWN, "price_growth", "products_90", "products_before", "complaints_90", "yearly_complaints")
-SHOWN = (*SHOWN, "open_complaints", "unanswered", "answer_rate", "visits_28", "visits_before", "visit_span_days")
-SHOWN = (*SHOWN, "ends_in_days", "last_contact_on")
+SHOWN = (
+    *("silent_days", "usual_days", "days_90", "base_days", "base_span_days", "recent_basket", "base_basket"),
+    *("price_growth", "products_90", "products_before", "complaints_90", "yearly_complaints"),
+    *("open_complaints", "unanswered", "answer_rate", "visits_28", "visits_before", "visit_span_days"),
+    *("ends_in_days", "last_contact_on"),
+)
 
 
 def risk_summary(customer_risk: ir.Table, measure: Measure = "revenue", by: tuple[str, ...] = ()) -> ir.Table:

@@ -17,6 +17,8 @@ from ui.people import people
 from ui.result_words import spoken
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ui.view import View
 
 CALLS = ("25", "50", "100", "250", "1000")
@@ -26,8 +28,10 @@ SOON_DAYS = 60
 RECENT_DAYS = 90
 # Of a smaller basket than this part of the usual one the basket is the reason, else the products are.
 SMALLER = 0.75
-FIRST_COLUMNS = ("name", "customer_id", "expected_loss", "chance", "reasons", "at_stake", "owner", *CONTACTS)
-FIRST_COLUMNS = (*FIRST_COLUMNS, "last_contact_on", "last_day", "segment", "region", "signals", "is_held_out")
+FIRST_COLUMNS = (
+    *("name", "expected_loss", "reasons", "chance", "at_stake", "owner", *CONTACTS),
+    *("last_contact_on", "last_day", "segment", "region", "signals", "is_held_out", "customer_id"),
+)
 
 
 def length() -> int:
@@ -100,7 +104,7 @@ def with_reasons(view: View, members: pd.DataFrame, lot: str = "all") -> pd.Data
     return ordered[["customer_key", *names]].reset_index(drop=True)
 
 
-def reasons(view: View, row: dict[str, Any]) -> list[str]:
+def reasons(view: View, row: Mapping[Any, Any]) -> list[str]:
     """Say which signs a customer shows, each with what is usual for them; and when their contract ends."""
 
     def shows(name: str) -> bool:
@@ -139,7 +143,7 @@ def reasons(view: View, row: dict[str, Any]) -> list[str]:
     return found
 
 
-def _buys_less(row: dict[str, Any]) -> str:
+def _buys_less(row: Mapping[Any, Any]) -> str:
     usual = row["usual_days"]
     if pd.isna(usual):
         return _("days of silence: {n}, after one purchase").format(n=format_number(row["silent_days"], decimals=0))
@@ -153,7 +157,7 @@ def _buys_less(row: dict[str, Any]) -> str:
     )
 
 
-def _buys_smaller(view: View, row: dict[str, Any]) -> str:
+def _buys_smaller(view: View, row: Mapping[Any, Any]) -> str:
     is_basket = (
         not pd.isna(row["base_basket"]) and row["recent_basket"] < row["base_basket"] * row["price_growth"] * SMALLER
     )

@@ -157,7 +157,7 @@ def headlines(view: View, whole: pd.DataFrame, tested: pd.DataFrame) -> list[Car
 def how_good(view: View, tested: pd.DataFrame, kept: About) -> str:
     """Say whether the list is better than common sense, with both numbers; empty where nothing was tested."""
     ways = tested.set_index("method")
-    if "recency" not in ways.index or pd.isna(ways.loc["recency", "precision"]):
+    if "recency" not in ways.index or pd.isna(ways.loc["recency"]["precision"]):
         return ""
     plain = ways.loc["recency"]
     texts = {
@@ -206,7 +206,7 @@ def more_about(view: View, tested: pd.DataFrame, each: pd.DataFrame, kept: About
         )
     found += [
         _("As of {day}: {said} said, {came} came.").format(
-            day=view.day(one.origin),
+            day=view.day(pd.Timestamp(str(one.origin))),
             said=format_percent(one.said, decimals=0),
             came=format_percent(one.base_rate, decimals=0),
         )
