@@ -128,7 +128,7 @@ class Writer:
 
     def _learn(self, first: date, sides: tuple[str, ...]) -> tuple[Risk, Plan | None]:
         from models.reasons import NoModel
-        from models.risk import risk
+        from models.risk import LEAST_TESTED, risk
 
         (usual,) = self.connection.execute(
             f"SELECT quantile_cont(gap_days, 0.75) FROM (SELECT gap_days FROM gaps WHERE gap_days IS NOT NULL "
@@ -140,10 +140,22 @@ class Writer:
             short = NoModel("short_to_warn", n=(self.until - first).days, least=int(HORIZONS[0] * LEAST_HORIZONS))
             return risk(now, [], None, USUAL_HORIZON, too_short=short), None
         horizon = timedelta(days=plan.horizon_days)
+        if (known := self._known(plan.origins[0] - horizon)) < LEAST_TESTED:
+            few = NoModel("few_to_warn", n=known, least=LEAST_TESTED)
+            return risk(now, [], None, plan.horizon_days, too_short=few), None
         days = {origin - horizon for origin in plan.origins} | {*plan.origins}
         past = self._landmarks(sorted(days), horizon, len(now), sides)
         lessons = [(past[origin - horizon], past[origin]) for origin in plan.origins]
         return risk(now, lessons, past[self.until - horizon], plan.horizon_days), plan
+
+    def _known(self, day: date) -> int:
+        """Count who had bought within a year of a day; refunds of later leave at most as many."""
+        return int(
+            self.connection.execute(
+                "SELECT count(DISTINCT customer_key) FROM purchase_days WHERE day <= $day AND day > $day - $year",
+                {"day": day, "year": YEAR_DAYS},
+            ).fetchall()[0][0]
+        )
 
     def _landmarks(
         self, days: list[date], horizon: timedelta, customers: int, sides: tuple[str, ...]

@@ -23,8 +23,8 @@ FACTS = (
 # Written by the store in Python, once for each version: nothing to be computed on a cluster.
 BY_THE_STORE = {"uploads", "rejects", "settings", "version", "counts", "attributes", "largest_values"}
 BY_THE_STORE |= {"repeats", "upload_files", "days", "periods", "departure_causes"}
-# Fitted from `buying_history`, which either engine gives.
-BY_THE_STORE |= {"customer_value", "forecast"}
+# Fitted from `buying_history`, and from `landmark`, which either engine gives.
+BY_THE_STORE |= {"customer_value", "forecast", "customer_risk", "risk_tested", "risk"}
 
 
 def computed(snapshot):
