@@ -112,6 +112,33 @@ NEEDED = {
     "reasons_over_time": LOST,
     "contract_survival": LOST[4:],
 }
+# What takes complaints, contacts and surveys, or a past long enough to be tested, is asked of the sample.
+OF_THE_SAMPLE = {
+    "drivers": (),
+    "driver_members": ("--option", "feature=segment", "--option", "trait=Professionals"),
+    "reply_times": (),
+    "replies_over_time": (),
+    "reply_members": (),
+    "complaint_leaving": (),
+    "reply_leaving": (),
+    "issue_costs": (),
+    "issue_members": (),
+    "nps": (),
+    "nps_leaving": (),
+    "nps_members": (),
+    "satisfaction": (),
+    "importance_performance": (),
+    "single_threaded": (),
+    "agent_holdings": (),
+    "holder_members": (),
+    "agent_changes": (),
+    "change_members": (),
+    "risk_test": (),
+    "risk_calibration": (),
+    "calibration_members": ("--option", "tenth=3"),
+    "first_days_members": (),
+    "first_contacts": (),
+}
 # Every order is of one thing and cost something, and winning a customer cost 30.
 DETAILS = "Thing,Cost\n" + "lamp,20\n" * 9
 DETAILED = ("--map", "product=Thing", "--map", "cost=Cost")
@@ -140,9 +167,24 @@ def loaded(published, monkeypatch):
     monkeypatch.setenv("MANDEGAR_HOME", str(published))
 
 
-@pytest.mark.parametrize("name", metrics.GLOSSARY)
+@pytest.fixture
+def sampled(published_sample, monkeypatch):
+    monkeypatch.setenv("MANDEGAR_HOME", str(published_sample))
+
+
+@pytest.mark.parametrize("name", [name for name in metrics.GLOSSARY if name not in OF_THE_SAMPLE])
 def test_every_metric_in_every_format(name, loaded):
-    command = ("metric", name, "--dataset", "shop", *NEEDED.get(name, ()))
+    in_every_format("metric", name, "--dataset", "shop", *NEEDED.get(name, ()))
+
+
+@pytest.mark.parametrize("name", OF_THE_SAMPLE)
+def test_every_metric_of_service_and_warning_in_every_format(name, sampled):
+    in_every_format("metric", name, "--dataset", "sample", *OF_THE_SAMPLE[name])
+
+
+def in_every_format(*command):
+    """Ask for the same rows as JSON, as CSV and as a table."""
+    name = command[1]
     objects = json.loads(done(*command, "--format", "json"))
     text = done(*command, "--format", "csv")
     table = list(csv.DictReader(io.StringIO(text)))
