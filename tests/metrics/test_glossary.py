@@ -136,14 +136,15 @@ def warning_of(data):
 
 
 def service_of(data):
-    """Ann complained and was asked, and knows Mina alone; Omid, who held Bob, has left."""
+    """Ann complained and was asked, and knows Mina alone, from her first day on; Omid, who held Bob, has left."""
     ann, bob = data.key("ann"), data.key("bob")
     told = {"customer_key": [ann], "opened_at": ["2024-01-20 10:00"], "replied_at": ["2024-01-21 12:00"]}
     told |= {"closed_at": ["2024-01-22 12:00"], "topic": ["late"], "agent": ["mina"], "satisfaction": [2.0]}
     asked = {"customer_key": [ann, ann], "answered_on": ["2024-01-25"] * 2, "score": [9.0, 4.0], "scale": ["0-10"] * 2}
     asked |= {"topic": ["", "price"], "importance": [None, 8.0], "comment": ["fine", ""]}
     met = pd.DataFrame(
-        [(who, f"2024-03-0{day}", agent) for who, agent in ((ann, "mina"), (bob, "omid")) for day in (1, 2, 3)],
+        [(ann, "2024-01-05", "mina")]
+        + [(who, f"2024-03-0{day}", agent) for who, agent in ((ann, "mina"), (bob, "omid")) for day in (1, 2, 3)],
         columns=["customer_key", "contacted_on", "agent"],
     )
     complaints, surveys, contacts = (
