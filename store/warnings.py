@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from models.risk import Landmark, Risk
 
+# Of fewer customers no share means anything: their past is not even tested by common sense.
+LEAST_LOOKED_AT = 20
 RISK, TESTED, ABOUT = "customer_risk", "risk_tested", "risk"
 # Days ahead that a warning may look: so long that most who still buy would have bought once more.
 HORIZONS = (30, 60, 90, 180, 365)
@@ -140,7 +142,7 @@ class Writer:
             short = NoModel("short_to_warn", n=(self.until - first).days, least=int(HORIZONS[0] * LEAST_HORIZONS))
             return risk(now, [], None, USUAL_HORIZON, too_short=short), None
         horizon = timedelta(days=plan.horizon_days)
-        if (known := self._known(plan.origins[0] - horizon)) < LEAST_TESTED:
+        if (known := self._known(plan.origins[0] - horizon)) < LEAST_LOOKED_AT:
             few = NoModel("few_to_warn", n=known, least=LEAST_TESTED)
             return risk(now, [], None, plan.horizon_days, too_short=few), None
         days = {origin - horizon for origin in plan.origins} | {*plan.origins}

@@ -38,13 +38,14 @@ def issues(view: View, found: pd.DataFrame, *, key: str) -> str | None:
 
 def shares(view: View, found: pd.DataFrame, column: str, *, key: str) -> str | None:
     """Draw the share who left by what became of a complaint, by the wait or by the answer; returns the picked one."""
+    rows = _share_rows(view, found, column)
     picked = show(
         view,
         charts.service.shares,
-        _share_rows(view, found, column),
+        rows,
         key=key,
         select="item",
-        alt=_("The share of customers who left, each with its range."),
+        alt=_told(_("Share who left"), rows["item_label"], rows["rate_label"]),
         title=_("Share who left"),
     )
     return str(picked["item"]) if picked else None
@@ -53,17 +54,24 @@ def shares(view: View, found: pd.DataFrame, column: str, *, key: str) -> str | N
 def over_time(view: View, found: pd.DataFrame, *, key: str) -> pd.Timestamp | None:
     """Draw the share answered in time, or NPS, by period; returns the period that was picked."""
     is_share = "nps" not in found.columns
+    title = _("Share answered in time") if is_share else _("Net promoter score")
+    rows = _time_rows(view, found, is_share=is_share)
     picked = show(
         view,
         charts.service.over_time,
-        _time_rows(view, found, is_share=is_share),
+        rows,
         key=key,
         select="point",
-        alt=_("The value of each period with its range."),
-        title=_("Share answered in time") if is_share else _("Net promoter score"),
+        alt=_told(title, rows["period_label"], rows["value_label"]),
+        title=title,
         is_share=is_share,
     )
     return pd.Timestamp(picked["period"]) if picked else None
+
+
+def _told(title: str, names: pd.Series, values: pd.Series) -> str:
+    """Say what a picture shows, mark by mark."""
+    return f"{title}: " + "; ".join(f"{name} {value}" for name, value in zip(names, values, strict=True))
 
 
 @remembered

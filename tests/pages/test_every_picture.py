@@ -21,6 +21,8 @@ VIEWS = (
     ("segments", {"by": "region"}),
     ("value", {}),
     ("value", {"by": "region", "months": "36"}),
+    ("service", {}),
+    ("service", {"by": "region"}),
     ("early_warning", {}),
     ("early_warning", {"by": "region", "calls": "250"}),
     ("top_customers", {"measure": "sales"}),
