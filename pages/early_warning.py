@@ -28,7 +28,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", ke
     most = calls.length()
     asked = calls.options()
     lot = calls.held_out()
-share = min(most / max(float(whole["buyers"].iloc[0]), 1.0), 1.0)
+share = calls.share(most, whole)
 tested, steps = view.fetch("risk_test", share=share), view.fetch("risk_calibration")
 headlines = findings.headlines(view, whole, tested)
 with answer:

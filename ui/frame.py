@@ -191,7 +191,7 @@ def _provenance(page: Page) -> tuple[str, store.Version]:
             default,
             is_always_said=True,
             format_func=plain,
-            on_change=lambda: links.forget(["version"]),
+            on_change=links.forget_data_set,
         )
         st.caption(_("This address opens the same view on the same version of the data:"))
         st.code(links.permanent(info.version), language=None, wrap_lines=True)

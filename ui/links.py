@@ -191,7 +191,7 @@ def pick_several(label: str, name: str, options: Sequence[str], **widget_options
     return tuple(chosen)
 
 
-def tabs(labels: Mapping[str, str], *, key: str, name: str = f"{_MARK}tab") -> list[TabContainer]:
+def tabs(labels: Mapping[str, str], *, key: str, name: str = "") -> list[TabContainer]:
     """Show tabs and keep the open one in the address; a closed one is not `.open` and computes nothing.
 
     Parameters
@@ -204,6 +204,7 @@ def tabs(labels: Mapping[str, str], *, key: str, name: str = f"{_MARK}tab") -> l
         Name of the parameter in the address; without one it belongs to the list that is open, as a mark does.
 
     """
+    name = name or f"{_MARK}{key}"
     values = list(labels)
     if name in st.session_state:  # the reader's last choice, unless they have turned to another tab since
         by_label = {label: value for value, label in labels.items()}
@@ -326,6 +327,11 @@ def _say_what_is_not_here(name: str, label: str, missing: Sequence[str], now: st
         return
     with st._main:  # noqa: SLF001  # the choice stands at the side; what it says belongs above the page
         st.warning(unmarked(said), icon=":material/link_off:")
+
+
+def forget_data_set() -> None:
+    """Forget what belongs to one data set alone, when another is chosen: its version, and the marks picked of it."""
+    forget([*_OF_DATASET, *(name for name in whole_address() if name.startswith(_MARK))])
 
 
 def forget(names: Sequence[str]) -> None:

@@ -34,6 +34,11 @@ FIRST_COLUMNS = (
 )
 
 
+def share(most: int, whole: pd.DataFrame) -> float:
+    """Return which part of the buyers so many calls are, at most all of them; the test looks at a list as long."""
+    return min(most / max(float(whole["buyers"].iloc[0]), 1.0), 1.0)
+
+
 def length() -> int:
     """Ask how many calls can be made; kept in the address."""
     chosen = links.pick(

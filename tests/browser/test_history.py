@@ -57,7 +57,7 @@ def test_each_press_of_back_undoes_one_choice(dashboard, page):
 
 def test_a_link_opens_the_list_of_a_mark(dashboard, page):
     mark = '{"cohort": "2022-07-01", "age": 7}'
-    visit(page, f"{dashboard}/cohorts?dataset=sample&grain=quarter&mark.heat_map_all={mark}&mark.tab=lost")
+    visit(page, f"{dashboard}/cohorts?dataset=sample&grain=quarter&mark.heat_map_all={mark}&mark.people_all_tabs=lost")
     assert "Q3 2022, quarter 7" in " ".join(heading.inner_text() for heading in page.locator("h3").all())
     assert page.get_by_role("tab", name="Did not buy again").get_attribute("aria-selected") == "true"
     picked = page.locator(f'{CELLS}[stroke-width="2.5"]')

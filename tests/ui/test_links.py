@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 import store
 from store import views
@@ -131,3 +132,26 @@ def test_what_was_left_out_is_forgotten_when_the_reader_chooses(tiny):
 )
 def test_a_sentence_is_shown_letter_by_letter(text, shown):
     assert unmarked(text) == shown
+
+
+def test_tabs_of_two_lists_on_one_page_are_each_remembered_by_themselves():
+    def page():
+        import streamlit as st
+
+        from ui import links
+
+        links.settle()
+        for key in ("one", "two"):
+            for name, tab in zip("ab", links.tabs({"a": "A", "b": "B"}, key=key), strict=True):
+                if tab.open:
+                    with tab:
+                        st.text(f"{key} {name}")
+
+    at = AppTest.from_function(page)
+    at.query_params["mark.two"] = "b"
+    at.run()
+    assert [text.value for text in at.text] == ["one a", "two b"]
+    at.session_state["one"] = "B"
+    at.run()
+    assert [text.value for text in at.text] == ["one b", "two b"]
+    assert {name: at.query_params[name] for name in at.query_params} == {"mark.one": "b", "mark.two": "b"}
