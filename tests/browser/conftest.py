@@ -25,7 +25,11 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
-READY = '[data-testid="stApp"][data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]'
+# A page that has not begun is at rest as well: one that is ready shows something, and no place of what is to come.
+READY = (
+    '[data-testid="stApp"][data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]'
+    ':has([data-testid="stElementContainer"]):not(:has([data-testid="stSkeleton"], [data-testid="stAppSkeleton"]))'
+)
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import metrics
 from localization.calendars import calendar_days, calendar_periods
 from localization.grains import CALENDARS
+from metrics.booking import RESTART_DAYS
 
 FIRST, LAST = date(2024, 1, 1), date(2024, 7, 31)
 CUSTOMERS = 5
@@ -297,27 +298,57 @@ def test_no_money_of_known_customers_is_lost_on_the_way(world, history):
 def booked_by_hand(lines):
     """(kind, booked_on) of every line, by the rules of `metrics.book` in plain Python."""
     alive = [line for line in lines if line[2] is not None and line[8] != "Cancelled"]
-    net = {}
+    begun = {}
+    for line in sorted((line for line in alive if line[4] and line[5] > 0), key=lambda line: (line[3], line[1])):
+        days_of = begun.setdefault((line[2], line[4]), [])
+        last = days_of[-1][-1] if days_of else None
+        if last is not None and (line[3] - last).days <= RESTART_DAYS:
+            days_of[-1].append(line[3])
+        else:
+            days_of.append([line[3]])
+
+    def order_of(line):
+        """Customer, number and which order under it: the last that began by then, else the first after."""
+        first_days = [days_of[0] for days_of in begun.get((line[2], line[4]), [])]
+        return line[2], line[4], max(sum(day <= line[3] for day in first_days), 1)
+
+    orders = {}
     for line in alive:
         if line[4]:
-            net.setdefault((line[2], line[4]), []).append(line[5])
-    emptied = {order for order, amounts in net.items() if min(amounts) < 0 and sum(amounts) <= 0}
-    bought = [line for line in alive if line[5] > 0 and (line[2], line[4]) not in emptied]
+            orders.setdefault(order_of(line), []).append(line)
+    emptied = {
+        order: max(line[3] for line in own)
+        for order, own in orders.items()
+        if min(line[5] for line in own) < 0 and sum(line[5] for line in own) <= 0
+    }
+    bought = [line for line in alive if line[5] > 0 and order_of(line) not in emptied]
 
     def place(line):
-        _, _, who, day, order, revenue, *_, status = line
+        _, _, who, day, number, revenue, *_, status = line
         if status == "Cancelled":
             return "cancelled", None
         if who is None:
             return "anonymous", day
-        if revenue >= 0 and (who, order) not in emptied:
+        order = order_of(line)
+        if revenue >= 0 and order not in emptied:
             return "purchase", day
-        own = [other[3] for other in bought if order and (other[2], other[4]) == (who, order)]
-        earlier = [other[3] for other in bought if other[2] == who and other[3] <= day]
+        own = [other[3] for other in bought if number and order_of(other) == order]
+        returned_on = emptied.get(order, day)
+        earlier = [other[3] for other in bought if other[2] == who and other[3] <= returned_on]
         booked_on = min(own) if own else max(earlier, default=None)
         return ("return" if booked_on else "unmatched"), booked_on
 
     return [place(line) for line in lines]
+
+
+def test_an_order_that_empties_itself_is_a_return_of_its_last_day(world):
+    """The refund of the first day and the sale of the second are one return, of the purchase of the second day."""
+    first, second = FIRST, FIRST + timedelta(days=1)
+    lines = [(1, 2, 1, first, "1", -10), (1, 3, 1, second, None, 10), (1, 4, 1, second, "1", 10)]
+    lines = [(*line, None, None, None) for line in lines]
+    world.fill({"calendar": "gregorian", "grain": "month", "complete_up_to": second, "lines": lines})
+    found = world.run("SELECT kind, booked_on FROM orders ORDER BY source_row").fetchall()
+    assert found == [("return", second), ("purchase", second), ("return", second)]
 
 
 @examples(25)
