@@ -22,6 +22,7 @@ from localization import LANGUAGES, N_, _, use_language
 from localization.grains import CALENDARS, GRAINS, PERIODS_IN_HALF_A_YEAR, WEEK_DAYS
 from store.repeats import CHOICES
 from store.schema import TABLES
+from terminal.actions import actions, register
 from terminal.parameters import Day, Duration, SpokenGroup, pairs
 
 # The exit code of a load that was published, with questions left open.
@@ -79,9 +80,10 @@ def _refusals() -> tuple[type[Exception], ...]:
     """Return the errors whose text is a sentence for the person."""
     from ingest.errors import IngestError
     from metrics.errors import MetricError
+    from register.errors import RegisterError
     from store.errors import StoreError
 
-    return IngestError, MetricError, StoreError
+    return IngestError, MetricError, StoreError, RegisterError
 
 
 def _give_reason(ctx: click.Context, sentence: str) -> None:
@@ -454,6 +456,10 @@ def glossary() -> None:
     from metrics.glossary import as_markdown
 
     click.echo(as_markdown(), nl=False)
+
+
+main.add_command(actions)
+main.add_command(register)
 
 
 def _value(text: str) -> int | float | bool | date | str:

@@ -491,6 +491,7 @@ def assigned(action_ids: Sequence[int]) -> list[tuple[int, str, str]]:
         for at in range(0, len(action_ids), AT_ONCE):
             some = MEMBERS.c.action_id.in_(action_ids[at : at + AT_ONCE])
             asked = select(MEMBERS.c.action_id, MEMBERS.c.customer_id, MEMBERS.c.arm).where(some)
+            asked = asked.order_by(MEMBERS.c.action_id, MEMBERS.c.place)
             found += [(row.action_id, row.customer_id, row.arm) for row in connection.execute(asked)]
     return found
 

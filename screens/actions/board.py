@@ -12,8 +12,8 @@ import register
 from localization import N_, _, ngettext
 from localization.numbers import format_number
 from screens.actions import effects
-from ui import clock, links, tables
-from ui.cards import finding
+from ui import clock, editing, links, tables
+from ui.cards import judged
 from ui.day_picker import ask_day
 from ui.result_words import cause_label
 from ui.texts import plain, strong, unmarked
@@ -124,7 +124,7 @@ def one(view: View, action: register.Action) -> None:
         )
         if action.horizon_days is not None:
             row = effects.of_actions(view, [action]).get(action.action_id)
-            finding(effects.sentence(view, action, row), effects.verdict(row))
+            judged(effects.sentence(view, action, row), effects.verdict(row), key=key)
         if action.remedy:
             st.caption(unmarked(action.remedy))
         if action.note:
@@ -170,7 +170,8 @@ def members_frame(members: Sequence[register.Member]) -> pd.DataFrame:
 
 def _change(view: View, action: register.Action, *, key: str) -> None:
     """Ask for other words, another owner, day or state; the reader is told where somebody else was faster."""
-    revision = f"{key}_{action.revision}"
+    seen = editing.seen(key, action.revision, f"{key}_{{seen}}_title")
+    revision = f"{key}_{seen}"
     title = st.text_input(
         _("What is to be done"), action.title, key=f"{revision}_title", max_chars=register.LONGEST_TITLE
     )
@@ -181,7 +182,7 @@ def _change(view: View, action: register.Action, *, key: str) -> None:
     note = st.text_area(_("Note"), action.note, key=f"{revision}_words", max_chars=register.LONGEST_TEXT)
     if st.button(_("Keep the changes"), key=f"{revision}_keep", type="primary"):
         said: dict[str, Any] = {"title": title, "owner": owner, "due_on": due_on, "remedy": remedy}
-        _tried(lambda: register.change(action.action_id, seen=action.revision, note=note, state=state, **said))
+        _tried(lambda: register.change(action.action_id, seen=seen, note=note, state=state, **said))
 
 
 def _change_together(actions: Sequence[register.Action]) -> None:
