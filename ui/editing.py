@@ -30,3 +30,8 @@ def seen(key: str, revision: int, first_widget: str) -> int:
             st.session_state[f"{key}_seen"] = revision
             st.rerun()
     return base
+
+
+def kept(key: str) -> None:
+    """Let a form be opened anew, once what the reader changed is kept."""
+    st.session_state.pop(f"{key}_seen", None)

@@ -182,7 +182,9 @@ def _change(view: View, action: register.Action, *, key: str) -> None:
     note = st.text_area(_("Note"), action.note, key=f"{revision}_words", max_chars=register.LONGEST_TEXT)
     if st.button(_("Keep the changes"), key=f"{revision}_keep", type="primary"):
         said: dict[str, Any] = {"title": title, "owner": owner, "due_on": due_on, "remedy": remedy}
-        _tried(lambda: register.change(action.action_id, seen=seen, note=note, state=state, **said))
+        if _tried(lambda: register.change(action.action_id, seen=seen, note=note, state=state, **said)):
+            editing.kept(key)
+            st.rerun()
 
 
 def _change_together(actions: Sequence[register.Action]) -> None:
@@ -199,16 +201,19 @@ def _change_together(actions: Sequence[register.Action]) -> None:
         )
         said = {name: value for name, value in (("owner", owner), ("state", state)) if value}
         if st.button(_("Change them"), key="together_go", type="primary", disabled=not said):
-            _tried(lambda: register.change_several([(one.action_id, one.revision) for one in actions], **said))
+            seen = [(one.action_id, one.revision) for one in actions]
+            if _tried(lambda: register.change_several(seen, **said)):
+                st.rerun()
 
 
-def _tried(write: Callable[[], None]) -> None:
+def _tried(write: Callable[[], None]) -> bool:
+    """Write; say why where it cannot be, and tell whether it could."""
     try:
         write()
     except register.RegisterError as error:
         st.warning(unmarked(str(error)))
-    else:
-        st.rerun()
+        return False
+    return True
 
 
 def _owner(view: View, now: str, *, key: str) -> str:

@@ -77,7 +77,8 @@ def _how_many(view: View, found: list[register.Task]) -> str:
     today = clock.today()
     late = sum(one.due_on is not None and one.due_on < today for one in found)
     left = ngettext("{n} left to do", "{n} left to do", len(found)).format(n=view.count(len(found)))
-    return f"{left} · {_('{n} of them overdue').format(n=view.count(late))}" if late else left
+    overdue = _("{n} of them overdue").format(n=view.count(late))
+    return f"{left} · {overdue}" if late else left
 
 
 def _in_a_line(view: View, task: register.Task) -> str:
@@ -98,7 +99,8 @@ def _card(view: View, task: register.Task) -> None:
             st.caption(unmarked(task.remedy))
         due = _("due {day}").format(day=view.day(task.due_on)) if task.due_on else _("no day set")
         owner = task.owner or _("nobody yet")
-        st.caption(unmarked(f"{due} · {owner} · {_('Action {n}').format(n=format_number(member.action_id))}"))
+        number = _("Action {n}").format(n=format_number(member.action_id))
+        st.caption(unmarked(f"{due} · {owner} · {number}"))
         if access.may("act"):
             _ask_outcome(view, task, key=key)
     with st.expander(_("What happened so far"), key=f"{key}_past"):
@@ -141,6 +143,7 @@ def _ask_outcome(view: View, task: register.Task, *, key: str) -> None:
     except register.RegisterError as error:
         st.warning(unmarked(str(error)))
         return
+    editing.kept(key)
     _go_on(view, task, stays=is_later)
 
 

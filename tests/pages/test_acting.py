@@ -265,7 +265,7 @@ def test_whether_it_worked_is_said_when_it_is_due_and_not_before(mini):
     take_on("c1", "gone", plan=register.Plan(31), title="alone")
     at = page("actions", part="answers")
     texts_ = [text for text in said(at) if "within 31 days" in text.lower() or "until then" in text.lower()]
-    told = dict(zip(("due", "alone", "not due"), texts_, strict=True))
+    told = dict(zip(("due", "not due", "alone"), texts_, strict=True))
     assert told["due"].startswith("It could be chance: +66.7 points (")
     assert "Within 31 days 4 of 4 acted upon bought again (100 %), and 1 of 3 left alone (33.3 %)." in told["due"]
     assert told["not due"].startswith("The answer is due on 1 May 2024; the data are complete to 30 Apr 2024.")
