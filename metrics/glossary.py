@@ -182,6 +182,13 @@ def _required(entry: Entry, tables: Tables, name: str) -> Any:
                 "less than two weeks, or it was published before there was one. Publish the data set again."
             ).format(metric=entry.name)
         )
+    if found is None and name == "club_pairs":
+        raise MissingData(
+            _(
+                "{metric} reads the day on which customers joined the club, which the file of customers does not tell: "
+                "load it with a column “{column}”."
+            ).format(metric=entry.name, column="club_joined_on")
+        )
     if found is None and name in _WRITTEN:
         raise MissingData(
             _("{metric} reads who was treated and who was held out, which people wrote down and no file holds.").format(

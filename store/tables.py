@@ -42,7 +42,7 @@ LOADED_FROM: MappingProxyType[str, str] = MappingProxyType(
 )
 
 # Made at publishing where the data allow it, and from nothing else: a version without them has nothing of the name.
-KEPT_ALONE = frozenset({"customer_rfm", "customer_value", "customer_risk", "risk_tested"})
+KEPT_ALONE = frozenset({"customer_rfm", "customer_value", "customer_risk", "risk_tested", "club_pairs"})
 
 # The name under which groups by behaviour stand in where the customers have nothing to break down by.
 BEHAVIOUR = "standing"
@@ -198,6 +198,11 @@ class Tables:
     def risk_tested(self) -> ir.Table:
         """What was said of whom in the test of the warnings, and what came."""
         return self._of_chosen(self.snapshot.table("risk_tested"))
+
+    @cached_property
+    def club_pairs(self) -> ir.Table:
+        """Members of the club and who is like them outside of it; see `store.club`."""
+        return self._of_chosen(self.snapshot.table("club_pairs"))
 
     @cached_property
     def contracts(self) -> ir.Table:

@@ -1,5 +1,5 @@
 """What was done for customers, and whether it kept them: experiments, the club, referrals, and who is due."""
 
-from metrics.actions import experiments
+from metrics.actions import club, experiments
 
-ENTRIES = (*experiments.ENTRIES,)
+ENTRIES = (*experiments.ENTRIES, *club.ENTRIES)

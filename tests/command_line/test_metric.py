@@ -138,6 +138,7 @@ OF_THE_SAMPLE = {
     "calibration_members": ("--option", "tenth=3"),
     "first_days_members": (),
     "first_contacts": (),
+    "club_effect": (),
 }
 # What reads what people wrote down has nothing to read on the command line.
 OF_THE_REGISTER = ("experiment_effect",)
