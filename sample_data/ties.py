@@ -99,7 +99,7 @@ class Ties:
         some = list(dict.fromkeys(drawn))[: PLANTED.selves + PLANTED.backwards + 2 * PLANTED.circles]
         wrong = {one: one for one in some[: PLANTED.selves]}
         late = max(sorted(first), key=lambda one: first[one])
-        wrong |= {one: late for one in some[PLANTED.selves : PLANTED.selves + PLANTED.backwards]}
+        wrong |= dict.fromkeys(some[PLANTED.selves : PLANTED.selves + PLANTED.backwards], late)
         pairs = some[PLANTED.selves + PLANTED.backwards :]
         for one, other in zip(pairs[::2], pairs[1::2], strict=True):
             wrong |= {one: other, other: one}
