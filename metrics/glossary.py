@@ -120,7 +120,7 @@ def evaluate(name: str, tables: Tables, *, by: tuple[str, ...] = (), **options: 
                 metric=name
             )
         )
-    for shared in ("complete_up_to", "grain"):
+    for shared in ("complete_up_to", "grain", "calendar"):
         if shared in parameters and shared not in options:
             found = _found(tables, shared)
             options[shared] = _or_default(parameters[shared], found) or _required(entry, tables, shared)

@@ -151,6 +151,8 @@ COLUMNS: dict[str, tuple[str, Kind]] = {
     "joined_on": (N_("Joined on"), "day"),
     "acquisition_cost": (N_("Cost of winning"), "money"),
     "referred_by": (N_("Referred by"), "text"),
+    "birthday": (N_("Born on"), "day"),
+    "opted_out": (N_("Wants no contact"), "flag"),
     "club_joined_on": (N_("Joined the club on"), "day"),
     "wallet": (N_("Spends with everybody"), "money"),
     "source": (N_("Source"), "text"),
@@ -440,6 +442,12 @@ COLUMNS: dict[str, tuple[str, Kind]] = {
     "trait": (N_("Its value"), "text"),
     "is_driver": (N_("Goes with leaving"), "flag"),
     "vanishes": (N_("Vanishes among alike"), "flag"),
+    "is_late": (N_("Late"), "flag"),
+    "days_late": (N_("Days late"), "count"),
+    "since_contact_days": (N_("Days since the last contact"), "count"),
+    "on_time": (N_("Done in time"), "count"),
+    "overdue": (N_("Not done"), "count"),
+    "coverage": (N_("Share done at all"), "share"),
     "way": (N_("Compared"), "text"),
     "members": (N_("Members"), "count"),
     "members_before": (N_("Members before"), "number"),
@@ -469,6 +477,7 @@ UNTIL_THE_END = {"lost": N_("Lost")}
 OF_DEPARTURES = {"lost_revenue": N_("Sales of those who left"), "lost_profit": N_("Profit of those who left")}
 SHARE_LEFT = OF_DEPARTURES | {"rate": N_("Share who left"), "other_rate": N_("Share of the others who left")}
 IN_TIME = {"rate": N_("Share answered in time")}
+WHY_DUE = N_("Why")
 OF_AN_ACTION = {
     "customers": N_("Treated"),
     "retained": N_("Kept of the treated"),
@@ -492,6 +501,8 @@ IN_COMPANY_OF: dict[str, dict[str, str]] = {
     "median_hours": IN_TIME,
     "in_time": IN_TIME,
     "experiment": OF_AN_ACTION,
+    "coverage": {"due": N_("Were due"), "late": N_("Done late"), "rate": N_("Share done in time"), "reason": WHY_DUE},
+    "days_late": {"reason": WHY_DUE},
     "alone": {"rate": N_("Share known by one alone")},
 }
 

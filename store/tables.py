@@ -113,6 +113,7 @@ class Tables:
             self.where,
             self.since,
             self.until,
+            self.calendar,
             self.beside,
         )
 
@@ -295,6 +296,11 @@ class Tables:
     def complete_up_to(self) -> date | None:
         """Last day that the data cover in full."""
         return self.snapshot.info.complete_up_to
+
+    @property
+    def calendar(self) -> str:
+        """Calendar of the data set."""
+        return self.snapshot.info.settings.calendar
 
     @property
     def knows_profit(self) -> bool:

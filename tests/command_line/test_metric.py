@@ -139,6 +139,7 @@ OF_THE_SAMPLE = {
     "first_days_members": (),
     "first_contacts": (),
     "club_effect": (),
+    "follow_up_kept": (),
 }
 # What reads what people wrote down has nothing to read on the command line.
 OF_THE_REGISTER = ("experiment_effect",)
