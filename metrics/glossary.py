@@ -49,7 +49,11 @@ _WITH_ATTRIBUTES = frozenset({"activity", "purchase_days", "departures", "custom
 }
 # What happened to customers on a day, and is looked at by the period of that day.
 _DATED: Mapping[str, str] = MappingProxyType({"complaints": "opened_at", "surveys": "answered_on"})
-_FORECAST = frozenset({"customer_value", "customer_rfm", "customer_risk", "risk_tested"})
+_FORECAST = frozenset({"customer_value", "customer_rfm", "customer_risk", "risk_tested", "club_pairs"})
+# What some metrics read of the customers that few files tell.
+_OF_CUSTOMERS: Mapping[str, str] = MappingProxyType(
+    {"club_effect": "club_joined_on", "referral_rate": "referred_by", "referral_kept": "referred_by"}
+)
 # What people wrote down in the product; it is put beside the tables of a version.
 _WRITTEN = frozenset({"assigned"})
 # Sums that a metric can do without, but need not do again where they are kept.
@@ -114,6 +118,7 @@ def evaluate(name: str, tables: Tables, *, by: tuple[str, ...] = (), **options: 
     parameters = signature(entry.function).parameters
     _check_options(entry, parameters, options)
     _check_by(entry, tables, by)
+    _check_columns(entry, tables)
     if _measure(parameters, options) == "profit" and _found(tables, "knows_profit") is False:
         raise MissingData(
             _("{metric} by profit needs the cost of the orders, which was not loaded; measure revenue instead.").format(
@@ -182,13 +187,6 @@ def _required(entry: Entry, tables: Tables, name: str) -> Any:
                 "less than two weeks, or it was published before there was one. Publish the data set again."
             ).format(metric=entry.name)
         )
-    if found is None and name == "club_pairs":
-        raise MissingData(
-            _(
-                "{metric} reads the day on which customers joined the club, which the file of customers does not tell: "
-                "load it with a column “{column}”."
-            ).format(metric=entry.name, column="club_joined_on")
-        )
     if found is None and name in _WRITTEN:
         raise MissingData(
             _("{metric} reads who was treated and who was held out, which people wrote down and no file holds.").format(
@@ -235,6 +233,17 @@ def _check_options(entry: Entry, parameters: Any, options: dict[str, Any]) -> No
         is_needed = parameters[name].default is Parameter.empty and name != "complete_up_to"
         if is_needed and name not in options:
             raise UnsuitableOption(_("{metric} needs the option “{option}”.").format(metric=entry.name, option=name))
+
+
+def _check_columns(entry: Entry, tables: Tables) -> None:
+    """Refuse to count what no customer has a value for: it would be none of all."""
+    column, filled = _OF_CUSTOMERS.get(entry.name), _found(tables, "filled")
+    if column is not None and filled is not None and column not in filled:
+        raise MissingData(
+            _("{metric} reads “{column}” of the customers, which no file tells; load one with such a column.").format(
+                metric=entry.name, column=column
+            )
+        )
 
 
 def _check_by(entry: Entry, tables: Tables, by: tuple[str, ...]) -> None:

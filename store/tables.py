@@ -298,6 +298,11 @@ class Tables:
         return self.snapshot.info.complete_up_to
 
     @property
+    def filled(self) -> tuple[str, ...]:
+        """Columns of the customers that hold at least one value, whether or not they can be broken down by."""
+        return self.snapshot.filled_attributes
+
+    @property
     def calendar(self) -> str:
         """Calendar of the data set."""
         return self.snapshot.info.settings.calendar

@@ -70,6 +70,7 @@ NEEDED = {
     "first_contacts": {"within_days": 30},
     "calibration_members": {"tenth": 6},
     "club_effect": {"span_days": 30},
+    "referral_kept": {"within_days": 30},
     "follow_up_kept": {"complete_up_to": AUTUMN},
     "lapsed": {"silent_periods": 1},
     "lapsed_members": {"silent_periods": 1},
@@ -210,6 +211,7 @@ def tables():
         "contracts": contracts_of(data),
         "customers": data.customers.mutate(
             acquisition_cost=ibis.literal(10.0),
+            referred_by=ibis.ifelse(ibis._.customer_id == "bob", "ann", ibis.null("string")),
             club_joined_on=ibis.ifelse(ibis._.customer_id == "ann", ibis.date("2024-01-20"), ibis.null("date")),
         ),
         "orders": data.orders.mutate(product=ibis.literal("ladder"), category=ibis.literal("tools")),
