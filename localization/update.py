@@ -32,6 +32,7 @@ SOURCES = (
     "screens",
     "loading",
     "terminal",
+    "messages",
     "charts",
     "metrics",
     "models",
