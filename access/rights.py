@@ -7,6 +7,7 @@ nobody, and may do nothing.
 
 from __future__ import annotations
 
+import getpass
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -23,18 +24,28 @@ RIGHTS = {
     "undo": N_("go back to another version"),
     "delete": N_("rename or delete data sets"),
     "lists": N_("save or delete lists of customers and views"),
+    "act": N_("take on actions or write notes"),
 }
 
 
 @dataclass(frozen=True)
 class Person:
-    """Who acts; `rights` are of RIGHTS."""
+    """Who acts; `rights` are of RIGHTS, `name` is what is written beside what they did."""
 
     role: str
     rights: frozenset[str]
+    name: str = ""
 
 
-MACHINE = Person("machine", frozenset(RIGHTS))
+def _user() -> str:
+    """Return the name of the machine's user who runs this program; empty where they have none."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a container may run under a user without a name
+        return ""
+
+
+MACHINE = Person("machine", frozenset(RIGHTS), _user())
 VIEWER = Person("viewer", frozenset())
 NOBODY = Person("nobody", frozenset())
 

@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ROOMS = (
     "localization",
     "access",
+    "register",
     "metrics",
     "charts",
     "models",
@@ -32,6 +33,7 @@ OURS = {*ROOMS, *TESTS, *SCRIPTS}
 MAY_IMPORT: dict[str, set[str]] = {
     "localization": set(),
     "access": {"localization"},
+    "register": {"access", "localization"},
     "metrics": {"localization"},
     "charts": {"localization"},
     "models": {"metrics", "localization"},
@@ -40,11 +42,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "loading": {"ingest", "store", "localization"},
     "messages": {"store", "metrics", "charts", "access", "localization", "models.control", "models.reasons"},
     # A cold deep link runs a page without dashboard.py, so it is the frame that builds the sample data.
-    "ui": {"store", "access", "metrics", "charts", "localization", "sample_data.loading"},
+    "ui": {"store", "register", "access", "metrics", "charts", "localization", "sample_data.loading"},
     # Besides, a topic may import itself alone: what two topics need stands in the kit.
-    "screens": {"ui", "store", "access", "metrics", "charts", "localization", "models.reasons"},
+    "screens": {"ui", "store", "register", "access", "metrics", "charts", "localization", "models.reasons"},
     "pages": {
         "access",
+        "register",
         "ui",
         "screens",
         "store",
@@ -59,6 +62,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "terminal": {"store", "metrics", "localization"},
     "cli": {
         "terminal",
+        "register",
         "access",
         "store",
         "metrics",
@@ -79,12 +83,14 @@ ONLY_IN = {
     "altair": {"charts"},
     "vl_convert": {"charts"},
     "duckdb": {"store", "ingest"},
+    "sqlalchemy": {"register", "ingest"},
+    "alembic": {"register"},
     "scipy": {"models"},
     "sklearn": {"models"},
     "threadpoolctl": {"models"},
 }
 # What one topic of the screens may import beyond the others.
-TOPIC_MAY_IMPORT = {"data": {"ingest", "loading"}}
+TOPIC_MAY_IMPORT = {"data": {"ingest", "loading"}, "today": {"messages"}}
 FREE = {*TESTS, "sample_data"}
 # Imports heavy modules by name ahead of time, and uses nothing of them.
 WARMS_UP = ROOT / "ui" / "preload.py"
@@ -173,6 +179,9 @@ def test_every_room_has_its_line_in_the_table():
         ("messages", "from models.risk import risk"),
         ("store", "from messages import brief"),
         ("ui", "import altair as alt"),
+        ("store", "import register"),
+        ("register", "import store"),
+        ("pages", "import sqlalchemy"),
         ("ui", "from screens.overview import findings"),
         ("screens.overview", "from screens.cohorts import findings"),
         ("screens.overview", "import loading"),
