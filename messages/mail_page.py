@@ -75,6 +75,11 @@ def heading(dataset: str, alerts: Sequence[Alert]) -> str:
     )
 
 
+def subject(title: str) -> str:
+    """Return a title as the subject of a message, where marks of direction show as letters of their own."""
+    return without_marks(title)
+
+
 def document(title: str, rows: Iterable[str]) -> str:
     """Put rows into the frame of an e-mail."""
     side = direction()
@@ -83,7 +88,8 @@ def document(title: str, rows: Iterable[str]) -> str:
         f'<!DOCTYPE html><html lang="{current_language()}" dir="{side}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light"><meta name="supported-color-schemes" content="light">'
-        f'<title>{escape(without_marks(title))}</title></head><body dir="{side}" style="margin:0;padding:0;background:#F4F5F7;{FONT}">'
+        f"<title>{escape(subject(title))}</title></head>"
+        f'<body dir="{side}" style="margin:0;padding:0;background:#F4F5F7;{FONT}">'
         '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="#F4F5F7">'
         f'<tr><td align="center" style="padding:12px 4px"><table role="presentation" dir="{side}" width="{WIDTH}" '
         f'cellpadding="0" cellspacing="0" border="0" bgcolor="#FFFFFF" style="width:100%;max-width:{WIDTH}px;'
@@ -159,18 +165,19 @@ def _figure(one: Figure, dataset: str, address: str) -> str:
 
 
 def _image(picture: Picture, source: str) -> str:
+    said = escape(without_marks(picture.alt))
     return (
-        f'{_heading(picture.title)}<img src="{escape(source)}" alt="{escape(without_marks(picture.alt))}" width="{WIDTH - 36}" '
+        f'{_heading(picture.title)}<img src="{escape(source)}" alt="{said}" width="{WIDTH - 36}" '
         f'style="display:block;width:100%;max-width:{WIDTH - 36}px;height:auto;border:0">{_small(picture.alt)}'
     )
 
 
 def _alerts(brief: Brief, address: str) -> str:
-    told = brief.told
+    told, title = brief.told, _heading(_("Not as usual"))
     if not told.alerts:
-        return f"{_heading(_('Not as usual'))}{_small(told.quiet())}"
+        return title + _small(told.quiet())
     body = "".join(_alert(alert, brief.dataset, address) for alert in told.alerts)
-    return f"{_heading(_('Not as usual'))}{body}{_small(left_out(told.left_out)) if told.left_out else ''}"
+    return title + body + (_small(left_out(told.left_out)) if told.left_out else "")
 
 
 def left_out(number: int) -> str:

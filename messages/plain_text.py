@@ -26,7 +26,7 @@ def plain(brief: Brief, address: str = "") -> str:
             " · ".join(part for part in (f"{one.label}: {one.value}", one.change, one.note) if part)
             for one in brief.figures
         ],
-        [f"{_('Not as usual')}", *([told.quiet()] if not told.alerts else [])],
+        [_("Not as usual"), *([told.quiet()] if not told.alerts else [])],
         *([*_alert(alert, brief.dataset, address)] for alert in told.alerts),
         [left_out(told.left_out)] if told.left_out else [],
         *(_section(section, brief.dataset, address) for section in brief.sections),

@@ -38,8 +38,10 @@ class Looked:
     where: Where
 
     @classmethod
-    def at(cls, snapshot: Snapshot, grain: str | None = None) -> Looked:
+    def at(cls, snapshot: Snapshot, grain: str | None = None, where: Where | None = None) -> Looked:
         """Look at a version as its pages do: the first of several sides, the shortest period that suits.
+
+        Other customers are looked at where `where` says which.
 
         StoreError where the version holds no periods of the wanted length.
         """
@@ -48,7 +50,7 @@ class Looked:
         held = {name: number for name, number in complete.items() if name in snapshot.grains}
         chosen = grain or shortest(held, snapshot.info.counts.get("usual_gap_days", 0))
         snapshot.activity(chosen)
-        return cls(snapshot, chosen, _side(snapshot))
+        return cls(snapshot, chosen, _side(snapshot) if where is None else where)
 
     def fetch(self, metric: str, *, by: tuple[str, ...] = (), **options: Any) -> pd.DataFrame:
         """Run a metric of the glossary."""

@@ -59,7 +59,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "localization",
         "sample_data",
     },
-    "terminal": {"store", "metrics", "localization"},
+    "terminal": {"messages", "store", "metrics", "localization"},
     "cli": {
         "terminal",
         "register",
