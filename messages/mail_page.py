@@ -90,11 +90,11 @@ def document(title: str, rows: Iterable[str]) -> str:
         '<meta name="color-scheme" content="light"><meta name="supported-color-schemes" content="light">'
         f"<title>{escape(subject(title))}</title></head>"
         f'<body dir="{side}" style="margin:0;padding:0;background:#F4F5F7;{FONT}">'
-        '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="#F4F5F7">'
+        '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="#F4F5F7" style="width:100%">'
         f'<tr><td align="center" style="padding:12px 4px"><table role="presentation" dir="{side}" width="{WIDTH}" '
         f'cellpadding="0" cellspacing="0" border="0" bgcolor="#FFFFFF" style="width:100%;max-width:{WIDTH}px;'
         f'background:#FFFFFF;border-radius:8px;{FONT}"><tr><td style="padding:8px 0 16px">'
-        '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">'
+        '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="width:100%">'
         f"{body}</table></td></tr></table></td></tr></table></body></html>\n"
     )
 
@@ -147,7 +147,7 @@ def _figures(figures: Sequence[Figure], dataset: str, address: str) -> str:
     body = "".join(f"<tr>{''.join(row)}{'<td></td>' if len(row) == 1 else ''}</tr>" for row in rows)
     return (
         '<table role="presentation" width="100%" cellpadding="0" cellspacing="6" border="0" '
-        f'style="table-layout:fixed">{body}</table>'
+        f'style="width:100%;table-layout:fixed">{body}</table>'
     )
 
 
@@ -219,7 +219,8 @@ def _table(table: Table) -> str:
         for row in table.rows
     )
     return (
-        '<table width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:8px 0;border-collapse:collapse">'
+        '<table width="100%" cellpadding="0" cellspacing="0" border="0" '
+        'style="width:100%;margin:8px 0;border-collapse:collapse">'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     )
 
