@@ -67,6 +67,7 @@ PAGES = (
     Page("service", N_("Service"), "explain"),
     Page("early_warning", N_("Early warning"), "explain"),
     Page("do_next", N_("Do next"), "act"),
+    Page("today", N_("Today"), "act"),
     Page("actions", N_("Actions"), "act"),
     Page("data", N_("Data"), "data"),
 )
