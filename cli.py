@@ -77,11 +77,12 @@ class Doors(SpokenGroup):
 
 def _refusals() -> tuple[type[Exception], ...]:
     """Return the errors whose text is a sentence for the person."""
+    from access.roles import AccessError
     from ingest.errors import IngestError
     from metrics.errors import MetricError
     from store.errors import StoreError
 
-    return IngestError, MetricError, StoreError
+    return AccessError, IngestError, MetricError, StoreError
 
 
 def _give_reason(ctx: click.Context, sentence: str) -> None:
@@ -409,6 +410,34 @@ def check(dataset: str | None, form: str) -> None:
 def undo(dataset: str) -> None:
     version = store.undo(dataset)
     click.echo(json.dumps({"dataset": dataset, "version": version}, ensure_ascii=False))
+
+
+@main.group(cls=SpokenGroup, help=N_("Who may do what once people sign in: access.toml in MANDEGAR_HOME."))
+def access() -> None:
+    """Let the chosen command run."""
+
+
+@access.command(
+    "check",
+    help=N_(
+        "Say what access.toml gives to whom, or what is wrong in it; with --email, --groups or --claim, what somebody "
+        "of whom the provider says this may do, and why. The exit code is 1 where the file has a mistake or this "
+        "person is not let in."
+    ),
+)
+@click.option("--email", help=N_("E-mail address of a person."))
+@click.option("--groups", multiple=True, help=N_("A group that the person is in; may be repeated."))
+@pairs("--claim", "claims", "NAME=VALUE", N_("Anything else that the provider says of the person."))
+def check_access(email: str | None, groups: tuple[str, ...], claims: dict[str, str]) -> None:
+    from access import roles
+    from terminal import access_check
+
+    path = store.home() / roles.FILE
+    said: dict[str, Any] = dict(claims) | ({"email": email} if email else {}) | ({"groups": groups} if groups else {})
+    for line in access_check.standing(path, said) if said else access_check.explain(path):
+        click.echo(line)
+    if said and roles.standing(roles.rules_of(path), said).rule is None:
+        click.get_current_context().exit(1)
 
 
 @main.command(help=N_("List the data sets, one on each line."))

@@ -53,7 +53,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "localization",
         "sample_data",
     },
-    "terminal": {"store", "metrics", "localization"},
+    "terminal": {"store", "access", "metrics", "localization"},
     "cli": {"terminal", "access", "store", "metrics", "charts", "ingest", "loading", "localization", "sample_data"},
     "dashboard": {"ui", "pages", "store", "metrics", "charts", "ingest", "localization", "sample_data"},
     "sample_data": {"store", "metrics", "ingest", "localization"},
