@@ -6,7 +6,6 @@ Each command imports what it works with: asking for help need not wait for DuckD
 from __future__ import annotations
 
 import errno
-import getpass
 import json
 import os
 import sys
@@ -17,6 +16,7 @@ from typing import Any
 
 import click
 
+import access
 import store
 from localization import LANGUAGES, N_, _, use_language
 from localization.grains import CALENDARS, GRAINS, PERIODS_IN_HALF_A_YEAR, WEEK_DAYS
@@ -258,10 +258,11 @@ def load(
     wanted = loading.Wanted(**how, settings=settings)
     with waiting(wait):
         if not given:
-            line = loading.change_settings(dataset, wanted, who=_person(), note=note, progress=_progress)
+            line = loading.change_settings(dataset, wanted, who=access.who().name, note=note, progress=_progress)
             click.echo(json.dumps(line, ensure_ascii=False))
             return
-        line = loading.load(dataset, given, wanted, who=_person(), note=note, dry_run=dry_run, progress=_progress)
+        who = access.who().name
+        line = loading.load(dataset, given, wanted, who=who, note=note, dry_run=dry_run, progress=_progress)
     for sentence in line.get("joined", ()):
         click.echo(sentence, err=True)
     for table in line.get("tables", ()):
@@ -494,13 +495,6 @@ def _value(text: str) -> int | float | bool | date | str:
         except ValueError:
             continue
     return text
-
-
-def _person() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # a container may run under a user without a name
-        return ""
 
 
 def _progress(stage: str, share: float) -> None:

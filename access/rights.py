@@ -7,6 +7,8 @@ nobody, and may do nothing.
 
 from __future__ import annotations
 
+import getpass
+import getpass
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -22,7 +24,7 @@ RIGHTS = {
     "download": N_("download files"),
     "names": N_("see who the customers are"),
     "lists": N_("save or delete lists of customers and views"),
-    "act": N_("plan and record actions"),
+    "act": N_("take on actions or write notes"),
     "publish": N_("load files or change settings"),
     "undo": N_("go back to another version"),
     "delete": N_("rename or delete data sets"),
@@ -70,7 +72,15 @@ class Person:
     is_signed_in: bool = False
 
 
-MACHINE = Person("machine", frozenset(RIGHTS))
+def _user() -> str:
+    """Return the name of the machine's user who runs this program; empty where they have none."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a container may run under a user without a name
+        return ""
+
+
+MACHINE = Person("machine", frozenset(RIGHTS), _user())
 VIEWER = Person("viewer", ROLES["viewer"])
 NOBODY = Person("nobody", frozenset())
 

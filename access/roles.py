@@ -104,48 +104,66 @@ def _read(path: Path, _identity: tuple[int, int, int]) -> tuple[Rule, ...]:
 
 
 def _rule(path: Path, number: int, given: dict[str, Any]) -> Rule:
-    def wrong(sentence: str, **names: object) -> AccessError:
+    try:
+        role = _role(given)
+        return Rule(number, role, _conditions(given), _names(given, role))
+    except AccessError as error:
         place = _("{file}, rule {number}").format(file=path, number=number)
-        return AccessError(f"{place}: {sentence.format(**names)}")
+        raise AccessError(f"{place}: {error}") from error
 
+
+def _role(given: dict[str, Any]) -> str:
     strange = sorted(given.keys() - set(_KEYS))
     if strange:
-        raise wrong(_("“{key}” is not known; a rule has {known}."), key=strange[0], known=", ".join(_KEYS))
+        text = _("“{key}” is not known; a rule has {known}.")
+        raise AccessError(text.format(key=strange[0], known=", ".join(_KEYS)))
     role = given.get("role")
-    if role not in ROLES:
-        raise wrong(_("its role is “{role}”; choose one of {known}."), role=role or "", known=", ".join(ROLES))
+    if not isinstance(role, str) or role not in ROLES:
+        text = _("its role is “{role}”; choose one of {known}.")
+        raise AccessError(text.format(role=role or "", known=", ".join(ROLES)))
     if given.get("held_to"):
-        raise wrong(
+        raise AccessError(
             _(
-                "held_to cannot be kept yet, so nobody is let in by this rule rather than shown everybody. Take the "
-                "line out, or give these people a data set of their own customers."
+                "held_to cannot be kept yet, so nobody is let in rather than shown everybody. Take the line out, or "
+                "give these people a data set of their own customers."
             )
         )
+    return role
+
+
+def _conditions(given: dict[str, Any]) -> tuple[Condition, ...]:
     claims = given.get("claims", {})
     if not isinstance(claims, dict):
-        raise wrong(_("write claims as claims.groups = [“sales”]: the name of a claim, then its values."))
+        raise AccessError(_("write claims as claims.groups = [“sales”]: the name of a claim, then its values."))
     asked = {name: given[name] for name in ("email", "domain", "groups") if name in given}
-    conditions = []
-    for name, values in [*asked.items(), *claims.items()]:
-        several = [values] if isinstance(values, str) else values
-        if not isinstance(several, list) or not several or not all(isinstance(one, str) and one for one in several):
-            raise wrong(_("“{key}” must be one text or a list of texts in quotes, none of them empty."), key=name)
-        if name == "email" and not all("@" in one for one in several):
-            raise wrong(_("“email” wants whole addresses; for everybody of a firm write domain = “firm.example”."))
-        if name == "domain" and any("@" in one for one in several):
-            raise wrong(_("“domain” is what stands after the @, without it."))
-        conditions.append((name, tuple(_folded(name, one) for one in several)))
+    conditions = tuple((name, _wanted(name, values)) for name, values in [*asked.items(), *claims.items()])
     if not conditions:
-        raise wrong(_("it says nothing of whom it is for, so it would be for everybody; add email, domain or groups."))
+        raise AccessError(
+            _("it says nothing of whom it is for, so it would be for everybody; add email, domain or groups.")
+        )
+    return conditions
+
+
+def _wanted(name: str, values: Any) -> tuple[str, ...]:
+    several = [values] if isinstance(values, str) else values
+    if not isinstance(several, list) or not several or not all(isinstance(one, str) and one for one in several):
+        text = _("“{key}” must be one text or a list of texts in quotes, none of them empty.")
+        raise AccessError(text.format(key=name))
+    if name == "email" and not all("@" in one for one in several):
+        raise AccessError(_("“email” wants whole addresses; for everybody of a firm write domain = “firm.example”."))
+    if name == "domain" and any("@" in one for one in several):
+        raise AccessError(_("“domain” is what stands after the @, without it."))
+    return tuple(_folded(name, one) for one in several)
+
+
+def _names(given: dict[str, Any], role: str) -> bool:
     names = given.get("names", "names" in ROLES[role])
     if not isinstance(names, bool):
-        raise wrong(_("“names” is true or false, without quotes."))
+        raise AccessError(_("“names” is true or false, without quotes."))
     if not names and role in _SEE_NAMES_ANYHOW:
-        raise wrong(
-            _("an {role} sees the rows of the files, so names = false would keep nothing; choose viewer or agent."),
-            role=role,
-        )
-    return Rule(number, role, tuple(conditions), names)
+        text = _("an {role} sees the rows of the files, so names = false would keep nothing; choose viewer or agent.")
+        raise AccessError(text.format(role=role))
+    return names
 
 
 def standing(rules: tuple[Rule, ...], claims: Claims) -> Standing:

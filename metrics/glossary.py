@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from localization import N_, _
-from metrics import causes, cohorts, lifetimes, periods, service, value, warning
+from metrics import actions, causes, cohorts, lifetimes, periods, service, value, warning
 from metrics.activity import ENTRIES, dated, told, with_attributes
 from metrics.causes.departures import departure_values
 from metrics.errors import MissingData, UnknownMetric, UnsuitableOption
@@ -30,7 +30,7 @@ GLOSSARY: Mapping[str, Entry] = MappingProxyType(
         entry.name: entry
         for entries in (
             ENTRIES,
-            *(topic.ENTRIES for topic in (periods, cohorts, lifetimes, value, causes, service, warning)),
+            *(topic.ENTRIES for topic in (periods, cohorts, lifetimes, value, causes, service, warning, actions)),
         )
         for entry in entries
     }
@@ -50,6 +50,8 @@ _WITH_ATTRIBUTES = frozenset({"activity", "purchase_days", "departures", "custom
 # What happened to customers on a day, and is looked at by the period of that day.
 _DATED: Mapping[str, str] = MappingProxyType({"complaints": "opened_at", "surveys": "answered_on"})
 _FORECAST = frozenset({"customer_value", "customer_rfm", "customer_risk", "risk_tested"})
+# What people wrote down in the product; it is put beside the tables of a version.
+_WRITTEN = frozenset({"assigned"})
 # Sums that a metric can do without, but need not do again where they are kept.
 _KEPT = frozenset({"flows", "totals"})
 
@@ -179,6 +181,12 @@ def _required(entry: Entry, tables: Tables, name: str) -> Any:
                 "{metric} reads what is forecast at publishing, and this version holds no forecast: its purchases span "
                 "less than two weeks, or it was published before there was one. Publish the data set again."
             ).format(metric=entry.name)
+        )
+    if found is None and name in _WRITTEN:
+        raise MissingData(
+            _("{metric} reads who was treated and who was held out, which people wrote down and no file holds.").format(
+                metric=entry.name
+            )
         )
     if found is None:
         loadable = {"departures": "departures", "departure_causes": "departures", "customers": "customers"}

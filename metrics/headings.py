@@ -440,6 +440,16 @@ COLUMNS: dict[str, tuple[str, Kind]] = {
     "trait": (N_("Its value"), "text"),
     "is_driver": (N_("Goes with leaving"), "flag"),
     "vanishes": (N_("Vanishes among alike"), "flag"),
+    "experiment": (N_("Action"), "text"),
+    "due_on": (N_("Due on"), "day"),
+    "is_due": (N_("Due"), "flag"),
+    "unknown": (N_("Not in these data"), "count"),
+    "profit_each": (N_("Profit for each"), "money"),
+    "other_profit_each": (N_("Profit for each of the others"), "money"),
+    "profit_difference": (N_("Brought for each customer"), "money"),
+    "profit_low": (N_("Brought from"), "money"),
+    "profit_high": (N_("Brought to"), "money"),
+    "verdict": (N_("Verdict"), "text"),
     "excess": (N_("More left than of the others would have"), "number"),
 }
 
@@ -449,6 +459,14 @@ UNTIL_THE_END = {"lost": N_("Lost")}
 OF_DEPARTURES = {"lost_revenue": N_("Sales of those who left"), "lost_profit": N_("Profit of those who left")}
 SHARE_LEFT = OF_DEPARTURES | {"rate": N_("Share who left"), "other_rate": N_("Share of the others who left")}
 IN_TIME = {"rate": N_("Share answered in time")}
+OF_AN_ACTION = {
+    "customers": N_("Treated"),
+    "retained": N_("Kept of the treated"),
+    "rate": N_("Share of the treated kept"),
+    "other_customers": N_("Held out"),
+    "other_retained": N_("Kept of those held out"),
+    "other_rate": N_("Share of those held out kept"),
+}
 IN_COMPANY_OF: dict[str, dict[str, str]] = {
     "pending": UNTIL_THE_END,
     "window_days": UNTIL_THE_END,
@@ -463,6 +481,7 @@ IN_COMPANY_OF: dict[str, dict[str, str]] = {
     "trait": SHARE_LEFT,
     "median_hours": IN_TIME,
     "in_time": IN_TIME,
+    "experiment": OF_AN_ACTION,
     "alone": {"rate": N_("Share known by one alone")},
 }
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
+    import pyarrow as pa
     from ibis.expr.datatypes import DataType
     from ibis.expr.operations.relations import Relation
 
@@ -196,12 +197,24 @@ class Snapshot:
         """Lengths of period whose activity this version holds, the shortest first."""
         return tuple(grain for grain in GRAINS if f"activity_{grain}" in self.schemas)
 
-    def fetch(self, expression: ir.Table) -> pd.DataFrame:
-        """Run an expression; money arrives as float64, dates as datetime64, never as Decimal objects."""
+    def fetch(self, expression: ir.Table, beside: Mapping[str, pa.Table] | None = None) -> pd.DataFrame:
+        """Run an expression; money arrives as float64, dates as datetime64, never as Decimal objects.
+
+        Parameters
+        ----------
+        expression
+            Made of the version's tables and of those in `beside`.
+        beside
+            Rows that do not stand in the version, by the names of their tables in the expression (`Tables.beside`).
+
+        """
         query, schema = _compiled(expression.op())
         try:
             with engine.reading(self.path):
-                rows = engine.cursor(self.path).execute(query).to_arrow_table()
+                cursor = engine.cursor(self.path)
+                for name, found in (beside or {}).items():
+                    cursor.register(name, found)
+                rows = cursor.execute(query).to_arrow_table()
         except Damaged as error:
             from store.integrity import with_way_back
 

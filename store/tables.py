@@ -78,6 +78,9 @@ class Tables:
         (attribute, values) pairs: only customers who carry one of the values of every pair.
     since, until
         First and last period, each by its first day; None leaves that end open.
+    beside
+        Names and columns of tables that do not stand in the version, such as who was assigned to an experiment; their
+        rows are given to `Snapshot.fetch`.
 
     """
 
@@ -86,6 +89,7 @@ class Tables:
     where: Where = ()
     since: date | None = None
     until: date | None = None
+    beside: tuple[tuple[str, ibis.Schema], ...] = ()
 
     def __eq__(self, other: object) -> bool:
         """Tell whether expressions made from the other are the same."""
@@ -109,16 +113,20 @@ class Tables:
             self.where,
             self.since,
             self.until,
+            self.beside,
         )
 
     def __getitem__(self, name: str) -> Any:
         """Return what a metric's parameter of this name stands for; KeyError if it was not loaded."""
         if name not in self:
             raise KeyError(name)
-        return getattr(self, name)
+        schema = dict(self.beside).get(name)
+        return getattr(self, name) if schema is None else self._of_chosen(ibis.table(schema, name=name))
 
     def __contains__(self, name: object) -> bool:
-        """Tell whether there is something of this name, loaded or made from what was."""
+        """Tell whether there is something of this name, loaded, made from what was, or put beside it."""
+        if name in dict(self.beside):
+            return True
         if not isinstance(name, str) or name.startswith("_") or not hasattr(type(self), name):
             return False
         if name in KEPT_ALONE:

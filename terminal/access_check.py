@@ -1,4 +1,4 @@
-"""What access.toml says, for an administrator at a terminal: its rules one by one, and what one person may do and why."""
+"""What access.toml says, for an administrator at a terminal: its rules, and what one person may do and why."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def explain(path: Path) -> Iterator[str]:
     rules = roles.rules_of(path)
     if not rules:
         yield _(
-            "{file} holds no rule. Without sign-in nothing changes: the user of this machine may do everything, whoever "
-            "comes from beyond it may look. Where people sign in, nobody of them has a role yet."
+            "{file} holds no rule. Without sign-in nothing changes: the user of this machine may do everything, "
+            "whoever comes from beyond it may look. Where people sign in, nobody of them has a role yet."
         ).format(file=path)
         return
     yield _("{file} is in order. The first rule that fits counts; who fits none sees nothing.").format(file=path)

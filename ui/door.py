@@ -52,11 +52,13 @@ def visitor() -> Visitor:
     settings = sign_in()
     if settings is None:
         return Visitor(access.MACHINE if _is_here() else access.VIEWER)
-    claims = st.user.to_dict()
     if not settings:
         return Visitor(access.NOBODY, "secrets")
-    if not claims.get("is_logged_in"):
-        return Visitor(access.NOBODY, "signed out")
+    claims = st.user.to_dict()
+    return _signed_in(claims) if claims.get("is_logged_in") else Visitor(access.NOBODY, "signed out")
+
+
+def _signed_in(claims: dict[str, Any]) -> Visitor:
     until = claims.get("exp")
     if isinstance(until, bool) or not isinstance(until, int | float):
         return Visitor(access.NOBODY, "no end")

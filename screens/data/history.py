@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 
 import access
+import register
 import store
 from localization import _, ngettext
 from localization.dates import format_date
@@ -147,7 +148,9 @@ def rename_delete_or_start_over(view: View) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         wanted = st.text_input(_("New name"), view.dataset, key=f"rename_{view.dataset}", width=340).strip()
         if st.button(_("Rename"), icon=":material/edit:", key="rename", disabled=wanted in {"", view.dataset}):
-            arrive_at(store.rename(view.dataset, wanted))
+            renamed = store.rename(view.dataset, wanted)
+            register.rename(view.dataset, renamed)
+            arrive_at(renamed)
             st.cache_resource.clear()
             st.rerun()
     st.markdown(strong(_("Delete this data set")))

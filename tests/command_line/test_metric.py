@@ -139,6 +139,8 @@ OF_THE_SAMPLE = {
     "first_days_members": (),
     "first_contacts": (),
 }
+# What reads what people wrote down has nothing to read on the command line.
+OF_THE_REGISTER = ("experiment_effect",)
 # Every order is of one thing and cost something, and winning a customer cost 30.
 DETAILS = "Thing,Cost\n" + "lamp,20\n" * 9
 DETAILED = ("--map", "product=Thing", "--map", "cost=Cost")
@@ -172,7 +174,7 @@ def sampled(published_sample, monkeypatch):
     monkeypatch.setenv("MANDEGAR_HOME", str(published_sample))
 
 
-@pytest.mark.parametrize("name", [name for name in metrics.GLOSSARY if name not in OF_THE_SAMPLE])
+@pytest.mark.parametrize("name", [name for name in metrics.GLOSSARY if name not in {*OF_THE_SAMPLE, *OF_THE_REGISTER}])
 def test_every_metric_in_every_format(name, loaded):
     in_every_format("metric", name, "--dataset", "shop", *NEEDED.get(name, ()))
 
@@ -241,12 +243,13 @@ def test_a_table_is_headed_and_counted_in_the_language_and_files_are_not(shop):
         (("bridge", "--dataset", "shop", "--version", "9"), "9"),
         (("bridge", "--dataset", "shop", "--by", "segment"), "region"),
         (("departures_by_cause", "--dataset", "shop"), "departures"),
+        (("experiment_effect", "--dataset", "shop"), "held out"),
         (("whale_curve", "--dataset", "shop"), "cost"),
         (("segment_profitability", "--dataset", "shop"), "region"),
         (("bridge", "--dataset", "shop", "--age", "1"), "age"),
         (("bridge_members", "--dataset", "shop", "--period", "2031-01-01"), "2031-01-01"),
     ],
-    ids=["name", "data set", "version", "attribute", "table", "costs", "by", "option", "day"],
+    ids=["name", "data set", "version", "attribute", "table", "register", "costs", "by", "option", "day"],
 )
 def test_a_metric_that_cannot_be_had_says_why(arguments, said, shop):
     message = refused("metric", *arguments)

@@ -13,6 +13,7 @@ import pytest
 import metrics
 from localization import use_language
 from localization.update import extract
+from metrics.actions.experiments import ASSIGNED
 from metrics.glossary import as_markdown
 from models.risk import Landmark, risk
 from models.worth import forecast
@@ -160,6 +161,15 @@ def service_of(data):
     }
 
 
+def lots_of(data):
+    """Ann was called in January, Bob was held out."""
+    lots = ibis.memtable(
+        [("call", data.key("ann"), "treated", 45, 2.0), ("call", data.key("bob"), "held_out", 45, None)],
+        schema={name: kind for name, kind in ASSIGNED.items() if name != "assigned_on"},
+    )
+    return lots.mutate(assigned_on=ibis.date("2024-01-20"))
+
+
 @pytest.fixture(scope="module")
 def tables():
     """Three customers in two regions; Ann left for two reasons."""
@@ -195,6 +205,7 @@ def tables():
         "risk_tested": warning_of(data)[1],
         "departure_causes": ibis.memtable({"departure_id": [1, 1], "cause": ["price", "support"]}),
         **service_of(data),
+        "assigned": lots_of(data),
         "complete_up_to": data.until,
         "grain": "month",
         "attributes": ("region", "tier"),

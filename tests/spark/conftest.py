@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.spark.engines import Engines
-from tests.spark.firm import publish_firm
+from tests.spark.firm import publish_firm, written_of
 
 # A small local Spark for small queries: planning is most of what they cost, and compiling them does not pay.
 SETTINGS = {
@@ -72,6 +72,10 @@ def engines(spark, tmp_path_factory):
             path = folder / f"{name}.parquet"
             pq.write_table(duckdb.to_pyarrow(snapshot.table(name)), path)
             spark.read.parquet(str(path)).cache().createOrReplaceTempView(name)
+        for name, found in written_of(snapshot).items():
+            duckdb.con.register(name, found)
+            pq.write_table(found, folder / f"{name}.parquet")
+            spark.read.parquet(str(folder / f"{name}.parquet")).cache().createOrReplaceTempView(name)
         yield Engines(snapshot, duckdb, ibis.pyspark.connect(spark))
 
 

@@ -13,6 +13,7 @@ import ibis
 import ibis.expr.operations as ops
 
 from metrics import evaluate
+from metrics.actions.experiments import ASSIGNED
 from store import Tables
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 CENT = Decimal("0.005")
 NEAR = 1e-9
+BESIDE = (("assigned", ibis.schema(dict(ASSIGNED))),)
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Engines:
 
     def asked(self, case: Case) -> ir.Table:
         """Build the expression of a case."""
-        return evaluate(case.metric, Tables(self.snapshot, **case.view), by=case.by, **case.options)
+        return evaluate(case.metric, Tables(self.snapshot, beside=BESIDE, **case.view), by=case.by, **case.options)
 
     def on_spark(self, expression: ir.Table) -> pa.Table:
         """Run an expression on Spark."""

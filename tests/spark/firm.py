@@ -11,7 +11,11 @@ import random
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+import ibis
+import pyarrow as pa
+
 import store
+from metrics.actions.experiments import ASSIGNED
 from store.schema import TABLES
 from tests.store.conftest import line, put
 
@@ -41,6 +45,22 @@ def publish_firm() -> store.Snapshot:
         draft.settings = replace(draft.settings, currency="EUR", complete_up_to=COMPLETE_UP_TO)
         draft.publish()
     return store.open(NAME)
+
+
+def written_of(snapshot: store.Snapshot) -> dict[str, pa.Table]:
+    """What people wrote down beside the firm's books: who of an action was treated, and who was held out."""
+    lots = [
+        {
+            "experiment": "call" if key % 3 else "letter",
+            "customer_key": key if key % 7 else None,
+            "arm": "held_out" if key % 4 == 0 else "treated",
+            "assigned_on": date(2023, 5, 1 + key % 5),
+            "horizon_days": 60,
+            "cost": 2.5 if key % 2 else None,
+        }
+        for key in snapshot.fetch(snapshot.customers.select("customer_key").order_by("customer_key"))["customer_key"]
+    ]
+    return {"assigned": pa.Table.from_pylist(lots, schema=ibis.schema(dict(ASSIGNED)).to_pyarrow())}
 
 
 def _orders(chance):
