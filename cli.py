@@ -413,12 +413,12 @@ def undo(dataset: str) -> None:
     click.echo(json.dumps({"dataset": dataset, "version": version}, ensure_ascii=False))
 
 
-@main.group(cls=SpokenGroup, help=N_("Who may do what once people sign in: access.toml in MANDEGAR_HOME."))
-def access() -> None:
+@main.group("access", cls=SpokenGroup, help=N_("Who may do what once people sign in: access.toml in MANDEGAR_HOME."))
+def rules_of_access() -> None:
     """Let the chosen command run."""
 
 
-@access.command(
+@rules_of_access.command(
     "check",
     help=N_(
         "Say what access.toml gives to whom, or what is wrong in it; with --email, --groups or --claim, what somebody "

@@ -8,7 +8,6 @@ nobody, and may do nothing.
 from __future__ import annotations
 
 import getpass
-import getpass
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
