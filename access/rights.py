@@ -46,6 +46,16 @@ ROLE_NAMES = {
 
 
 @dataclass(frozen=True)
+class Sight:
+    """What of a data set is seen: the customers by name or by a stand-in for each."""
+
+    names: bool = True
+
+
+FULL, STAND_INS = Sight(), Sight(names=False)
+
+
+@dataclass(frozen=True)
 class Person:
     """Who acts.
 
@@ -69,6 +79,11 @@ class Person:
     name: str = ""
     account: str = ""
     is_signed_in: bool = False
+
+    @property
+    def sight(self) -> Sight:
+        """What they see of the customers."""
+        return FULL if "names" in self.rights else STAND_INS
 
 
 def _user() -> str:
@@ -115,9 +130,9 @@ def may(right: str) -> bool:
     return right in who().rights
 
 
-def sees_names() -> bool:
-    """Tell whether whoever acts may see who the customers are; others see a stand-in for each."""
-    return may("names")
+def sight() -> Sight:
+    """Return what whoever acts sees of the customers."""
+    return who().sight
 
 
 def refusal(right: str) -> str:

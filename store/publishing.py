@@ -21,7 +21,7 @@ from store.errors import AlreadyLoaded, Damaged, Doubtful, Stopped, StoreError
 from store.facts import Builder
 from store.merging import carry_over, create_tables, merge
 from store.quoting import quoted
-from store.restatement import OLDER, Restatement, attach, restated
+from store.restatement import OLDER, Restatement, restated
 from store.settings import Settings
 from store.snapshot import FORMAT, Upload, read_version
 
@@ -215,7 +215,7 @@ class Draft:
         if self.based_on is None:
             return None
         self.progress(COMPARING, 0.94)
-        attach(self.connection, folders.version_file(self.dataset, self.based_on), OLDER)
+        engine.attach(self.connection, folders.version_file(self.dataset, self.based_on), OLDER)
         try:
             own = self.connection.execute("SELECT current_database()").fetchall()[0][0]
             return restated(self.connection, self.based_on, grain, newer=own)
@@ -395,7 +395,7 @@ def _begin(
             raise engine.gone(path)
         settings = read_version(path).settings
         with engine.reading(path):
-            attach(connection, path, OLDER)
+            engine.attach(connection, path, OLDER)
             carry_over(connection)
         closed = connection.execute(
             f"SELECT label, starts_on, ends_on FROM {OLDER}.periods WHERE grain = 'month'"

@@ -72,6 +72,13 @@ def _signed_in(claims: dict[str, Any]) -> Visitor:
     return Visitor(found.person, None if found.rule else "no role", found, until)
 
 
+def now() -> Visitor:
+    """Return whoever acts at this moment, be it named (`access.acting_as`) or the visitor of this session."""
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return Visitor(access.who())
+    return visitor()
+
+
 def sign_in() -> dict[str, Any] | None:
     """Return the settings of signing in; None where nobody has to, and none where they cannot be read.
 

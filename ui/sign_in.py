@@ -39,12 +39,16 @@ CLOSED: dict[door.Why, str] = {
         "Streamlit's secrets.toml."
     ),
 }
+_WHO = "who"
 MAY_TRY = ("signed out", "expired", "no end")
 
 
 def admit(choose_language: Callable[[], None]) -> None:
     """Go on for whoever may come in; for anybody else show why not, and how to sign in, and end the page there."""
     visitor = door.visitor()
+    if st.session_state.get(_WHO, visitor.person) != visitor.person:
+        st.session_state.clear()  # what is held was for somebody with other rights
+    st.session_state[_WHO] = visitor.person
     if visitor.why is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="head"):
@@ -69,7 +73,7 @@ def badge() -> None:
     with st.popover(plain(person.name), icon=":material/person:", type="tertiary", key="person"):
         st.text(person.account)
         st.caption(_("Your role: {role}").format(role=_(access.ROLE_NAMES[person.role])))
-        if not access.sees_names():
+        if not access.sight().names:
             st.caption(_("Customers have stand-ins in place of their names and numbers."))
         _sign_out()
 

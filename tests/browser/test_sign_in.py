@@ -74,7 +74,11 @@ def title(page):
 def test_signing_in_and_out(served, page, chromium):
     page.route("**://cdn.jsdelivr.net/**", lambda route: route.abort())  # the provider's own style sheet
     received = []
-    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(frame)))
+
+    def receive(frame):
+        received.append(frame)
+
+    page.on("websocket", lambda socket: socket.on("framereceived", receive))
     for place in ("cohorts?dataset=sample", "data", "top_customers?version=1"):
         page.goto(f"{served}/{place}")
         settle(page)
