@@ -18,6 +18,7 @@ import click
 
 import access
 import store
+from access import trail
 from localization import LANGUAGES, N_, _, use_language
 from localization.grains import CALENDARS, GRAINS, PERIODS_IN_HALF_A_YEAR, WEEK_DAYS
 from store.repeats import CHOICES
@@ -55,7 +56,8 @@ class Doors(SpokenGroup):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the chosen command."""
         try:
-            return super().invoke(ctx)
+            with trail.writing_with(_write_trail):
+                return super().invoke(ctx)
         except click.exceptions.Exit:  # the help was asked for and given
             raise
         except click.UsageError as error:
@@ -75,14 +77,21 @@ class Doors(SpokenGroup):
             raise click.ClickException(sentence) from error
 
 
+def _write_trail(kind: str, **said: Any) -> None:
+    import register
+
+    register.record(kind, **said)
+
+
 def _refusals() -> tuple[type[Exception], ...]:
     """Return the errors whose text is a sentence for the person."""
     from access.roles import AccessError
     from ingest.errors import IngestError
     from metrics.errors import MetricError
+    from register.errors import RegisterError
     from store.errors import StoreError
 
-    return AccessError, IngestError, MetricError, StoreError
+    return AccessError, IngestError, MetricError, RegisterError, StoreError
 
 
 def _give_reason(ctx: click.Context, sentence: str) -> None:
@@ -439,6 +448,22 @@ def check_access(email: str | None, groups: tuple[str, ...], claims: dict[str, s
         click.echo(line)
     if said and roles.standing(roles.rules_of(path), said).rule is None:
         click.get_current_context().exit(1)
+
+
+@main.command(
+    help=N_("Write who did what to a CSV file or one of JSON lines, the newest first, and print how much as one line.")
+)
+@click.option("--since", type=Day(), help=N_("Only from this day on, by the clock of Greenwich."))
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help=N_("The file; its name ends in .csv or .jsonl."),
+)
+def audit(since: date | None, out: Path) -> None:
+    from terminal.audit import write
+
+    click.echo(json.dumps({"events": write(out, since), "file": str(out)}, ensure_ascii=False))
 
 
 @main.command(help=N_("List the data sets, one on each line."))

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
+from access import trail
 from localization import _
 from store import engine, seeing
 from store.asking import need
@@ -107,6 +108,7 @@ def point_to(dataset: str, version: int) -> None:
     """Make readers open another version from now on; StoreError where there is none, or whoever acts may not."""
     need("undo")
     make_current(dataset, version)
+    trail.say_done("go_back", dataset=dataset, subject=str(version))
 
 
 def make_current(dataset: str, version: int) -> None:
@@ -180,6 +182,7 @@ def delete(dataset: str) -> None:
         lock.release()
     for leftover in home().glob(f"{DELETED_PREFIX}*"):
         shutil.rmtree(leftover, ignore_errors=True)
+    trail.say_done("delete", dataset=dataset)
 
 
 def rename(dataset: str, name: str) -> str:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import duckdb
 
+import access
+from access import trail
 from localization import N_, _
 from localization.numbers import isolate
 from store import engine, folders, integrity
@@ -94,6 +96,7 @@ class Draft:
     closed: Closed = ()
     doubts: list[tuple[str, Doubt]] = field(default_factory=list)
     _loaded: list[str] = field(default_factory=list)
+    settings_before: Settings = field(default_factory=Settings)
     _is_built: bool = False
     _complete_up_to: date | None = None
 
@@ -269,7 +272,14 @@ class Draft:
         if self.settings.keep_versions is not None:
             folders.prune(self.dataset, self.settings.keep_versions)
         self.progress(WRITING, 1.0)
+        self._say_done(number)
         return number
+
+    def _say_done(self, number: int) -> None:
+        before = dict(self.settings_before.to_rows())
+        changed = {name: [before[name], value] for name, value in self.settings.to_rows() if before[name] != value}
+        kind = "publish" if self._loaded or not changed else "settings"
+        trail.say_done(kind, dataset=self.dataset, subject=str(number), files=self._loaded, settings=changed)
 
 
 @contextmanager
@@ -361,6 +371,7 @@ def undo(dataset: str) -> int:
     if older is None:
         raise StoreError(_("“{dataset}” has no older version to go back to.").format(dataset=dataset))
     folders.make_current(dataset, older)
+    trail.say_done("undo", dataset=dataset, subject=str(older))
     return older
 
 
@@ -403,7 +414,19 @@ def _begin(
         ).fetchall()
         connection.execute(f"DETACH {OLDER}").fetchall()
     number = max(folders.version_numbers(name), default=0) + 1
-    return Draft(name, who, connection, settings, progress, work, number, based_on=current, closed=closed)
+    signed = access.who().account or who  # a name that somebody typed is no proof of who they are
+    return Draft(
+        name,
+        signed,
+        connection,
+        settings,
+        progress,
+        work,
+        number,
+        based_on=current,
+        closed=closed,
+        settings_before=settings,
+    )
 
 
 def _detach_all(connection: duckdb.DuckDBPyConnection) -> None:

@@ -56,7 +56,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "localization",
         "sample_data",
     },
-    "terminal": {"store", "access", "metrics", "localization"},
+    "terminal": {"store", "register", "access", "metrics", "localization"},
     "cli": {
         "terminal",
         "register",

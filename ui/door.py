@@ -17,8 +17,9 @@ from streamlit import config, runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import access
+import register
 import store
-from access import roles
+from access import roles, trail
 
 FORWARDED = ("X-Forwarded-For", "X-Real-Ip", "Forwarded", "X-Forwarded-Host")
 DEFAULT_PROVIDER = "default"
@@ -124,5 +125,7 @@ def _host(header: str) -> str:
 
 
 def watch() -> None:
-    """Let whatever is done in this process from now on ask who sits before the page."""
+    """Let whatever is done in this process from now on ask who sits before the page, and a server keep the trail."""
     access.resolve_with(person)
+    if runtime.exists():
+        trail.write_with(register.record)

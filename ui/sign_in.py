@@ -9,7 +9,8 @@ import streamlit as st
 from streamlit.errors import StreamlitAuthError
 
 import access
-from access import roles
+import register
+from access import roles, trail
 from localization import N_, _
 from localization.numbers import localize_digits
 from ui import door, style
@@ -39,7 +40,7 @@ CLOSED: dict[door.Why, str] = {
         "Streamlit's secrets.toml."
     ),
 }
-_WHO = "who"
+_WHO = "who_sits_here"
 MAY_TRY = ("signed out", "expired", "no end")
 
 
@@ -48,7 +49,10 @@ def admit(choose_language: Callable[[], None]) -> None:
     visitor = door.visitor()
     if st.session_state.get(_WHO, visitor.person) != visitor.person:
         st.session_state.clear()  # what is held was for somebody with other rights
+    is_new = _WHO not in st.session_state
     st.session_state[_WHO] = visitor.person
+    if visitor.standing is not None and is_new:
+        _keep(visitor)
     if visitor.why is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="head"):
@@ -63,6 +67,19 @@ def admit(choose_language: Callable[[], None]) -> None:
     elif visitor.why != "secrets":
         _sign_out()
     st.stop()
+
+
+def _keep(visitor: door.Visitor) -> None:
+    """Keep in the trail that somebody came, or was turned away; who cannot be written down does not come in."""
+    with access.acting_as(visitor.person):
+        try:
+            if visitor.why is None:
+                trail.say("sign_in", subject=visitor.person.role)
+            else:
+                trail.say_done("turned_away", subject=visitor.why)
+        except register.RegisterError as error:
+            st.error(plain(str(error)), icon=":material/error:")
+            st.stop()
 
 
 def badge() -> None:
@@ -114,4 +131,5 @@ def _called(provider: str) -> str:
 
 def _sign_out() -> None:
     if st.button(_("Sign out"), icon=":material/logout:", key="sign_out"):
+        trail.say_done("sign_out")
         st.logout()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import streamlit as st
 
+from access import trail
 from localization import _, direction
 from localization.numbers import without_marks
 from metrics.glossary import GLOSSARY
@@ -139,7 +140,9 @@ def downloads_of(
         return columns.readable(view, frame() if callable(frame) else frame)
 
     def csv() -> bytes:
-        return downloads.csv_bytes(rows())
+        found = rows()
+        trail.say("download", dataset=view.dataset, subject=f"{stem}.csv", rows=len(found))
+        return downloads.csv_bytes(found)
 
     def described() -> bytes:
         found = rows()
@@ -149,6 +152,7 @@ def downloads_of(
 
     def xlsx() -> bytes:
         found = frame() if callable(frame) else frame
+        trail.say("download", dataset=view.dataset, subject=f"{stem}.xlsx", rows=len(found))
         return downloads.xlsx_bytes(
             columns.readable(view, found),
             _(GLOSSARY[name].title) if name in GLOSSARY else name,
