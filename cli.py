@@ -23,6 +23,7 @@ from localization import LANGUAGES, N_, _, use_language
 from localization.grains import CALENDARS, GRAINS, PERIODS_IN_HALF_A_YEAR, WEEK_DAYS
 from store.repeats import CHOICES
 from store.schema import TABLES
+from terminal.actions import actions, register
 from terminal.parameters import Day, Duration, SpokenGroup, pairs
 
 # The exit code of a load that was published, with questions left open.
@@ -508,6 +509,10 @@ def glossary() -> None:
     from metrics.glossary import as_markdown
 
     click.echo(as_markdown(), nl=False)
+
+
+main.add_command(actions)
+main.add_command(register)
 
 
 def _value(text: str) -> int | float | bool | date | str:

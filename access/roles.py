@@ -52,8 +52,8 @@ class Rule:
 
     @property
     def rights(self) -> frozenset[str]:
-        """What the rule lets a person do."""
-        return ROLES[self.role] | {"names"} if self.names else ROLES[self.role] - {"names"}
+        """What the rule lets a person do; lists and actions are kept by the customers' numbers, so they need names."""
+        return ROLES[self.role] | {"names"} if self.names else ROLES[self.role] - {"names", "lists", "act"}
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from sqlalchemy import Select, and_, case, func, insert, or_, select, update
 import access
 from localization import N_, _, ngettext
 from localization.numbers import format_number
+from register import seeing
 from register.asking import need
 from register.connection import reading, writing
 from register.errors import ChangedMeanwhile, RegisterError
@@ -24,7 +25,7 @@ from register.tables import ACTIONS, MEMBERS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import ColumnElement, Connection, RowMapping
 
 STATES = {"open": N_("open"), "done": N_("done"), "dropped": N_("dropped")}
 TREATED, HELD_OUT = "treated", "held_out"
@@ -40,6 +41,8 @@ OUTCOMES = {
 }
 MOST_CUSTOMERS = 50_000
 LONGEST_TITLE, LONGEST_TEXT = 200, 5000
+AT_ONCE = 500  # customers that one query asks for
+_OF_ACTION = ("title", "cause", "remedy", "owner", "due_on")
 CHANGEABLE = ("title", "cause", "remedy", "owner", "due_on", "note", "state")
 
 
@@ -63,6 +66,8 @@ class Plan:
 
     Attributes
     ----------
+    lot
+        What the lots were drawn by: with it, who is held out can be drawn again (see `metrics.actions.arms`).
     horizon_days
         Days after the start on which the answer is due.
     outcome
@@ -77,6 +82,7 @@ class Plan:
     """
 
     horizon_days: int
+    lot: str = ""
     outcome: str = "kept"
     held_out_share: float = 0.0
     expected_kept: float | None = None
@@ -100,6 +106,7 @@ class Action:
     version: int | None
     starts_on: date
     horizon_days: int | None
+    lot: str
     outcome: str
     held_out_share: float
     expected_kept: float | None
@@ -170,6 +177,8 @@ def take_on(
 ) -> int:
     """Write an action down and return its number.
 
+    An action over a cause can be for the firm itself, and for no customer; it is done when somebody says so.
+
     Raises
     ------
     RegisterError
@@ -180,7 +189,7 @@ def take_on(
     need("act")
     values = {"title": title, "cause": cause, "remedy": remedy, "owner": owner, "due_on": due_on, "note": note}
     said = _checked(values)
-    if not customers:
+    if not customers and not said["cause"]:
         raise RegisterError(_("There is nobody on this list, so there is nothing to take on."))
     if len(customers) > MOST_CUSTOMERS:
         text = _("An action can be for up to {n} customers, and this list has {m}.")
@@ -189,7 +198,7 @@ def take_on(
         raise RegisterError(_("A customer stands twice on this list; each can be on it once."))
     if due_on is not None and due_on < starts_on:
         raise RegisterError(_("It is due before it starts; choose a later day."))
-    if plan is not None and not any(one.arm == TREATED for one in customers):
+    if customers and not any(one.arm == TREATED for one in customers):
         raise RegisterError(_("Everybody would be left alone; hold fewer out."))
     with writing() as connection:
         number = _write_action(connection, dataset, said, customers, starts_on, origin, version, plan)
@@ -237,7 +246,8 @@ def _write_action(
         }
         for place, one in enumerate(customers, start=1)
     ]
-    connection.execute(insert(MEMBERS), rows)
+    if rows:
+        connection.execute(insert(MEMBERS), rows)
     return number
 
 
@@ -261,25 +271,34 @@ def change(action_id: int, *, seen: int, **values: Any) -> None:
         When there is no such action, a value cannot be, or whoever acts may not.
 
     """
+    change_several([(action_id, seen)], **values)
+
+
+def change_several(seen: Sequence[tuple[int, int]], **values: Any) -> None:
+    """Change several actions alike, all or none: (action_id, revision as it was seen) of each; see `change`."""
     need("act")
     said = _checked(values)
-    if "state" in said:
-        said["closed_at"] = None if said["state"] == "open" else datetime.now(UTC)
     with writing() as connection:
-        before = connection.execute(select(ACTIONS).where(ACTIONS.c.action_id == action_id)).mappings().first()
-        if before is None:
-            raise RegisterError(_("There is no action {n}.").format(n=format_number(action_id)))
-        if before["revision"] != seen:
-            raise ChangedMeanwhile(_meanwhile(before["title"]))
-        changed = {name: value for name, value in said.items() if before[name] != value and name != "closed_at"}
-        if not changed:
-            return
-        connection.execute(
-            update(ACTIONS).where(ACTIONS.c.action_id == action_id).values(**said, revision=before["revision"] + 1)
-        )
-        was = {name: _as_said(before[name]) for name in changed}
-        now = {name: _as_said(value) for name, value in changed.items()}
-        write(connection, "change", dataset=before["dataset"], subject=str(action_id), before=was, after=now)
+        for action_id, revision in seen:
+            _change(connection, action_id, revision, said)
+
+
+def _change(connection: Connection, action_id: int, seen: int, said: dict[str, Any]) -> None:
+    before = connection.execute(select(ACTIONS).where(ACTIONS.c.action_id == action_id)).mappings().first()
+    if before is None:
+        raise RegisterError(_("There is no action {n}.").format(n=format_number(action_id)))
+    if before["revision"] != seen:
+        raise ChangedMeanwhile(_meanwhile(before["title"]))
+    changed = {name: value for name, value in said.items() if before[name] != value}
+    if not changed:
+        return
+    written: dict[str, Any] = {**changed, "revision": seen + 1}
+    if "state" in changed:
+        written["closed_at"] = None if changed["state"] == "open" else datetime.now(UTC)
+    connection.execute(update(ACTIONS).where(ACTIONS.c.action_id == action_id).values(**written))
+    was = {name: _as_said(before[name]) for name in changed}
+    now = {name: _as_said(value) for name, value in changed.items()}
+    write(connection, "change", dataset=before["dataset"], subject=str(action_id), before=was, after=now)
 
 
 def _meanwhile(title: str) -> str:
@@ -393,6 +412,7 @@ def actions(
     cause: str | None = None,
     customer_id: str | None = None,
     due_before: date | None = None,
+    is_asked: bool = False,
     most: int | None = None,
 ) -> list[Action]:
     """Return the actions of a data set, the soonest due first, those without a day last.
@@ -405,6 +425,8 @@ def actions(
         Those in this state, of this person, over this cause, for this customer alone.
     due_before
         Those that are due before this day alone.
+    is_asked
+        Those of which somebody wants to know whether they worked alone.
     most
         At most so many.
 
@@ -415,6 +437,8 @@ def actions(
             wanted.append(column == value)
     if due_before is not None:
         wanted.append(ACTIONS.c.due_on < due_before)
+    if is_asked:
+        wanted.append(ACTIONS.c.horizon_days.is_not(None))
     if customer_id is not None:
         of_customer = select(MEMBERS.c.action_id).where(MEMBERS.c.customer_id == customer_id)
         wanted.append(ACTIONS.c.action_id.in_(of_customer))
@@ -443,22 +467,35 @@ def _with_counts(wanted: ColumnElement[bool], most: int | None = None) -> Select
         .subquery()
     )
     return (
-        select(chosen, counted.c.customers, counted.c.done, counted.c.held_out)
-        .join(counted, counted.c.action_id == chosen.c.action_id)
+        select(chosen, *(func.coalesce(counted.c[name], 0).label(name) for name in ("customers", "done", "held_out")))
+        .join(counted, counted.c.action_id == chosen.c.action_id, isouter=True)
         .order_by(chosen.c.due_on.is_(None), chosen.c.due_on, chosen.c.action_id)
     )
 
 
 def _read(asked: Select[Any]) -> list[Action]:
     with reading() as connection:
-        return [Action(**row) for row in connection.execute(asked).mappings()]
+        return [seeing.of_action(Action(**row)) for row in connection.execute(asked).mappings()]
 
 
 def members(action_id: int) -> list[Member]:
     """Return the customers of an action, as they stood on the list it was taken on from."""
     asked = select(MEMBERS).where(MEMBERS.c.action_id == action_id).order_by(MEMBERS.c.place)
     with reading() as connection:
-        return [Member(**row) for row in connection.execute(asked).mappings()]
+        return [seeing.of_member(Member(**row)) for row in connection.execute(asked).mappings()]
+
+
+def assigned(action_ids: Sequence[int]) -> list[tuple[int, str, str]]:
+    """Return who of some actions was acted upon and who was left alone: (action_id, customer_id, arm) of each."""
+    found: list[tuple[int, str, str]] = []
+    with reading() as connection:
+        for at in range(0, len(action_ids), AT_ONCE):
+            some = MEMBERS.c.action_id.in_(action_ids[at : at + AT_ONCE])
+            asked = select(MEMBERS.c.action_id, MEMBERS.c.customer_id, MEMBERS.c.arm).where(some)
+            asked = asked.order_by(MEMBERS.c.action_id, MEMBERS.c.place)
+            rows = connection.execute(asked)
+            found += [(row.action_id, seeing.of_customer(row.customer_id), row.arm) for row in rows]
+    return found
 
 
 def tasks(
@@ -487,10 +524,8 @@ def tasks(
         At most so many.
 
     """
-    about = [ACTIONS.c[name].label(f"action_{name}") for name in ("title", "cause", "remedy", "owner", "due_on")]
     asked = (
-        select(MEMBERS, *about)
-        .join(ACTIONS, ACTIONS.c.action_id == MEMBERS.c.action_id)
+        _with_members()
         .where(ACTIONS.c.dataset == dataset, MEMBERS.c.arm == TREATED)
         .order_by(ACTIONS.c.due_on.is_(None), ACTIONS.c.due_on, MEMBERS.c.action_id, MEMBERS.c.place)
         .limit(most)
@@ -505,15 +540,18 @@ def tasks(
         asked = asked.where(MEMBERS.c.action_id == action_id)
     if due_by is not None:
         asked = asked.where(or_(ACTIONS.c.due_on.is_(None), ACTIONS.c.due_on <= due_by))
-    named = [one.name for one in fields(Member)]
     with reading() as connection:
-        return [
-            Task(
-                Member(**{name: row[name] for name in named}),
-                *(row[f"action_{name}"] for name in ("title", "cause", "remedy", "owner", "due_on")),
-            )
-            for row in connection.execute(asked).mappings()
-        ]
+        return [_task(row) for row in connection.execute(asked).mappings()]
+
+
+def _with_members() -> Select[Any]:
+    about = [ACTIONS.c[name].label(f"action_{name}") for name in _OF_ACTION]
+    return select(MEMBERS, *about).join(ACTIONS, ACTIONS.c.action_id == MEMBERS.c.action_id)
+
+
+def _task(row: RowMapping) -> Task:
+    member = Member(**{one.name: row[one.name] for one in fields(Member)})
+    return seeing.of_task(Task(member, *(row[f"action_{name}"] for name in _OF_ACTION)))
 
 
 def counts(dataset: str, today: date) -> dict[str, int]:
@@ -524,6 +562,21 @@ def counts(dataset: str, today: date) -> dict[str, int]:
         found = {state: int(number) for state, number in connection.execute(by_state)}
         overdue = int(connection.execute(late).scalar_one())
     return {**dict.fromkeys(STATES, 0), **found, "overdue": overdue}
+
+
+def latest(dataset: str, customers: Sequence[str]) -> dict[str, Task]:
+    """Return of each of some customers what was taken on for them last, if anything; those left alone included."""
+    found: dict[str, Task] = {}
+    with reading() as connection:
+        for at in range(0, len(customers), AT_ONCE):
+            asked = (
+                _with_members()
+                .where(ACTIONS.c.dataset == dataset, MEMBERS.c.customer_id.in_(customers[at : at + AT_ONCE]))
+                .order_by(MEMBERS.c.action_id)
+            )
+            tasks_ = [_task(row) for row in connection.execute(asked).mappings()]
+            found |= {task.member.customer_id: task for task in tasks_}
+    return found
 
 
 def owners(dataset: str) -> list[str]:

@@ -60,6 +60,7 @@ ACTIONS = Table(
     Column("version", Integer),  # of the data that they were listed from
     Column("starts_on", Date, nullable=False),
     Column("horizon_days", Integer),
+    Column("lot", String(40), nullable=False, default=""),  # what the lots were drawn by
     Column("outcome", String(20), nullable=False, default=""),  # what is compared at the horizon
     Column("held_out_share", Float, nullable=False, default=0.0),
     Column("expected_kept", Float),  # of those who are left alone, as foreseen before the start

@@ -67,6 +67,8 @@ PAGES = (
     Page("churn_causes", N_("Churn causes"), "explain"),
     Page("service", N_("Service"), "explain"),
     Page("early_warning", N_("Early warning"), "explain"),
+    Page("do_next", N_("Do next"), "act"),
+    Page("actions", N_("Actions"), "act"),
     Page("data", N_("Data"), "data"),
 )
 GRAINS = {

@@ -10,7 +10,7 @@ import access
 import register
 from access import trail
 from localization import _
-from ui import tables
+from ui import tables, take_on
 from ui.frame_cache import remembered
 from ui.texts import unmarked
 
@@ -31,6 +31,7 @@ def people(
     key: str,
     definition: str = "",
     about: pd.Timestamp | None = None,
+    cause: str = "",
 ) -> None:
     """Show customers under a heading that counts them, searchable, for download and to be kept.
 
@@ -50,6 +51,8 @@ def people(
         Name of the metric that lists them, kept with a saved list.
     about
         First day of the period that the list is about: whoever of a saved list buys after it has come back.
+    cause
+        Code of the cause that the list is about, for an action on it.
 
     """
     st.markdown(f"**{view.count(len(members))}** · {heading}")
@@ -67,6 +70,8 @@ def people(
         )
         said = heading.replace("\\", "")
         tables.downloads_of(view, members, name=name, key=key, what=f"{view.count(len(members))} · {said}")
+        if "customer_id" in members.columns:
+            take_on.offer(view, members, take_on.About(said, cause, definition), key=key)
         if "customer_id" in members.columns and access.may("lists"):
             _keep(view, members, heading, definition, _last_day(view, about), key=key)
     tables.grid(view, _matching(_filled(members), sought), key=f"{key}_list")

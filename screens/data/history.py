@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
@@ -13,10 +11,10 @@ import register
 import store
 from localization import _, ngettext
 from localization.dates import format_date
-from localization.numbers import format_number, localize_digits
+from localization.numbers import format_number
 from screens.data import changed_months
 from store import integrity
-from ui import arrival, first_start, links
+from ui import arrival, clock, first_start, links
 from ui.session_answers import kept
 from ui.texts import plain, strong
 
@@ -133,13 +131,7 @@ def _row(view: View, version: store.Version, current: store.Version) -> None:
 
 def moment(version: store.Version) -> str:
     """Say when a version was published, on the reader's clock."""
-    try:
-        zone = ZoneInfo(st.context.timezone or "UTC")
-    except (ZoneInfoNotFoundError, ValueError):
-        zone = ZoneInfo("UTC")
-    local: datetime = version.published_at.replace(tzinfo=UTC).astimezone(zone)
-    day = format_date(local.date(), version.settings.calendar)
-    return f"{day} {localize_digits(local.strftime('%H:%M'))}"
+    return clock.moment(version.published_at, version.settings.calendar)
 
 
 def rename_delete_or_start_over(view: View) -> None:

@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=True),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("horizon_days", sa.Integer(), nullable=True),
+        sa.Column("lot", sa.String(length=40), nullable=False),
         sa.Column("outcome", sa.String(length=20), nullable=False),
         sa.Column("held_out_share", sa.Float(), nullable=False),
         sa.Column("expected_kept", sa.Float(), nullable=True),
