@@ -15,6 +15,7 @@ from sqlalchemy import Select, and_, case, func, insert, or_, select, update
 import access
 from localization import N_, _, ngettext
 from localization.numbers import format_number
+from register import seeing
 from register.asking import need
 from register.connection import reading, writing
 from register.errors import ChangedMeanwhile, RegisterError
@@ -456,7 +457,7 @@ def _read(wanted: ColumnElement[bool], most: int | None = None) -> list[Action]:
     with reading() as connection:
         rows = connection.execute(select(ACTIONS).where(wanted).order_by(*_SOONEST).limit(most)).mappings().all()
         counted = _counted(connection, [row["action_id"] for row in rows])
-    return [Action(**row, **counted.get(row["action_id"], none)) for row in rows]
+    return [seeing.of_action(Action(**row, **counted.get(row["action_id"], none))) for row in rows]
 
 
 def _counted(connection: Connection, action_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
@@ -482,7 +483,7 @@ def members(action_id: int) -> list[Member]:
     """Return the customers of an action, as they stood on the list it was taken on from."""
     asked = select(*_of_member()).where(MEMBERS.c.action_id == action_id).order_by(MEMBERS.c.place)
     with reading() as connection:
-        return [Member(**row) for row in connection.execute(asked).mappings()]
+        return [seeing.of_member(Member(**row)) for row in connection.execute(asked).mappings()]
 
 
 def _of_member() -> list[Column[Any]]:
@@ -497,7 +498,8 @@ def assigned(action_ids: Sequence[int]) -> list[tuple[int, str, str]]:
             some = MEMBERS.c.action_id.in_(action_ids[at : at + AT_ONCE])
             asked = select(MEMBERS.c.action_id, MEMBERS.c.customer_id, MEMBERS.c.arm).where(some)
             asked = asked.order_by(MEMBERS.c.action_id, MEMBERS.c.place)
-            found += [(row.action_id, row.customer_id, row.arm) for row in connection.execute(asked)]
+            rows = connection.execute(asked)
+            found += [(row.action_id, seeing.of_customer(row.customer_id), row.arm) for row in rows]
     return found
 
 
@@ -570,7 +572,7 @@ def _with_members() -> Select[Any]:
 
 def _task(row: RowMapping) -> Task:
     member = Member(**{one.name: row[one.name] for one in fields(Member)})
-    return Task(member, *(row[f"action_{name}"] for name in _OF_ACTION))
+    return seeing.of_task(Task(member, *(row[f"action_{name}"] for name in _OF_ACTION)))
 
 
 def counts(dataset: str, today: date) -> dict[str, int]:
