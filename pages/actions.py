@@ -8,6 +8,7 @@ from screens.actions import board, effects, files, findings, working
 from ui import links
 from ui.cards import cards, finding, judged
 from ui.frame import frame
+from ui.own_values import said
 from ui.tables import titled
 from ui.texts import plain, strong
 
@@ -40,5 +41,7 @@ for name, tab in zip(shown, links.tabs(shown, key="actions", name="part"), stric
             for action in asked:
                 row = found.get(action.action_id)
                 with st.container(border=True, key=f"answer_{action.action_id}"):
-                    st.markdown(strong(plain(action.title)))
+                    st.markdown(strong(plain(said(action.title))))
                     judged(effects.sentence(view, action, row), effects.verdict(row), key=str(action.action_id))
+                    if row and row["verdict"] == "one_arm":
+                        effects.without_lot(view, action, key=f"answer_{action.action_id}")
