@@ -54,7 +54,7 @@ def due(view: View, reason: str) -> pd.DataFrame:
 
 def headlines(view: View, found: pd.DataFrame, kept: pd.DataFrame | None) -> list[Card]:
     """Return the cards: what is late, due within a week, due later, and how much was done in time."""
-    today = pd.Timestamp(view.info.complete_up_to)
+    today = pd.Timestamp(view.info.complete_up_to or date.min)
     late = found["is_late"].sum()
     soon = ((found["due_on"] >= today) & (found["due_on"] < today + pd.Timedelta(days=WEEK))).sum()
     cards = [
