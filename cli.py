@@ -6,7 +6,6 @@ Each command imports what it works with: asking for help need not wait for DuckD
 from __future__ import annotations
 
 import errno
-import getpass
 import json
 import os
 import sys
@@ -17,11 +16,14 @@ from typing import Any
 
 import click
 
+import access
 import store
+from access import trail
 from localization import LANGUAGES, N_, _, use_language
 from localization.grains import CALENDARS, GRAINS, PERIODS_IN_HALF_A_YEAR, WEEK_DAYS
 from store.repeats import CHOICES
 from store.schema import TABLES
+from terminal.actions import actions, register
 from terminal.parameters import Day, Duration, SpokenGroup, pairs
 
 # The exit code of a load that was published, with questions left open.
@@ -55,7 +57,8 @@ class Doors(SpokenGroup):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the chosen command."""
         try:
-            return super().invoke(ctx)
+            with trail.writing_with(_write_trail):
+                return super().invoke(ctx)
         except click.exceptions.Exit:  # the help was asked for and given
             raise
         except click.UsageError as error:
@@ -75,13 +78,22 @@ class Doors(SpokenGroup):
             raise click.ClickException(sentence) from error
 
 
+def _write_trail(kind: str, **said: Any) -> None:
+    import register
+
+    register.record(kind, **said)
+
+
 def _refusals() -> tuple[type[Exception], ...]:
     """Return the errors whose text is a sentence for the person."""
+    from access.roles import AccessError
     from ingest.errors import IngestError
+    from messages.sending import SendingError
     from metrics.errors import MetricError
+    from register.errors import RegisterError
     from store.errors import StoreError
 
-    return IngestError, MetricError, StoreError
+    return AccessError, IngestError, SendingError, MetricError, RegisterError, StoreError
 
 
 def _give_reason(ctx: click.Context, sentence: str) -> None:
@@ -257,10 +269,11 @@ def load(
     wanted = loading.Wanted(**how, settings=settings)
     with waiting(wait):
         if not given:
-            line = loading.change_settings(dataset, wanted, who=_person(), note=note, progress=_progress)
+            line = loading.change_settings(dataset, wanted, who=access.who().name, note=note, progress=_progress)
             click.echo(json.dumps(line, ensure_ascii=False))
             return
-        line = loading.load(dataset, given, wanted, who=_person(), note=note, dry_run=dry_run, progress=_progress)
+        who = access.who().name
+        line = loading.load(dataset, given, wanted, who=who, note=note, dry_run=dry_run, progress=_progress)
     for sentence in line.get("joined", ()):
         click.echo(sentence, err=True)
     for table in line.get("tables", ()):
@@ -411,6 +424,50 @@ def undo(dataset: str) -> None:
     click.echo(json.dumps({"dataset": dataset, "version": version}, ensure_ascii=False))
 
 
+@main.group("access", cls=SpokenGroup, help=N_("Who may do what once people sign in: access.toml in MANDEGAR_HOME."))
+def rules_of_access() -> None:
+    """Let the chosen command run."""
+
+
+@rules_of_access.command(
+    "check",
+    help=N_(
+        "Say what access.toml gives to whom, or what is wrong in it; with --email, --groups or --claim, what somebody "
+        "of whom the provider says this may do, and why. The exit code is 1 where the file has a mistake or this "
+        "person is not let in."
+    ),
+)
+@click.option("--email", help=N_("E-mail address of a person."))
+@click.option("--groups", multiple=True, help=N_("A group that the person is in; may be repeated."))
+@pairs("--claim", "claims", "NAME=VALUE", N_("Anything else that the provider says of the person."))
+def check_access(email: str | None, groups: tuple[str, ...], claims: dict[str, str]) -> None:
+    from access import roles
+    from terminal import access_check
+
+    path = store.home() / roles.FILE
+    said: dict[str, Any] = dict(claims) | ({"email": email} if email else {}) | ({"groups": groups} if groups else {})
+    for line in access_check.standing(path, said) if said else access_check.explain(path):
+        click.echo(line)
+    if said and roles.standing(roles.rules_of(path), said).rule is None:
+        click.get_current_context().exit(1)
+
+
+@main.command(
+    help=N_("Write who did what to a CSV file or one of JSON lines, the newest first, and print how much as one line.")
+)
+@click.option("--since", type=Day(), help=N_("Only from this day on, by the clock of Greenwich."))
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help=N_("The file; its name ends in .csv or .jsonl."),
+)
+def audit(since: date | None, out: Path) -> None:
+    from terminal.audit import write
+
+    click.echo(json.dumps({"events": write(out, since), "file": str(out)}, ensure_ascii=False))
+
+
 @main.command(help=N_("List the data sets, one on each line."))
 def datasets() -> None:
     for name in store.datasets():
@@ -448,11 +505,119 @@ def export(dataset: str, version: int | None, table: str, output: Path, *, descr
     click.echo(json.dumps(line, ensure_ascii=False))
 
 
+address_option = click.option(
+    "--address",
+    envvar="MANDEGAR_ADDRESS",
+    default="",
+    help=N_("Where readers find the dashboard, for the links, such as https://mandegar.example.com."),
+)
+to_option = click.option(
+    "--to",
+    "addresses",
+    multiple=True,
+    help=N_(
+        "Where to send it, as an address of apprise: mailto://user:password@example.com?to=ann@example.com, slack://…, "
+        "msteams://…, tgram://…; env:NAME takes it from the environment. May be repeated."
+    ),
+)
+language_option = click.option(
+    "--lang",
+    type=click.Choice(list(LANGUAGES)),
+    expose_value=False,
+    callback=lambda _ctx, _parameter, lang: lang and use_language(lang),
+    help=N_("Language of the message; as given before the command unless told."),
+)
+usual_grain_option = click.option(
+    "--grain", type=click.Choice(GRAINS), help=N_("Length of the periods; the shortest that suits unless told.")
+)
+
+
+@main.command(
+    help=N_(
+        "Write the brief: what changed and whether it could be chance, the largest loss, whom to call, what is not as "
+        "usual. It is sent with --to, written to a file with --out, and printed as text with neither. For every "
+        "Monday, let cron or a systemd timer run it."
+    )
+)
+@dataset_option
+@version_option
+@usual_grain_option
+@language_option
+@to_option
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=N_("A file to write instead; its name ends in .html, .txt or .pdf."),
+)
+@address_option
+def brief(
+    *, dataset: str, version: int | None, grain: str | None, addresses: tuple[str, ...], out: Path | None, address: str
+) -> None:
+    from terminal import messages as spoken
+
+    spoken.check_file(out)
+    told = spoken.addresses(addresses)
+    made = spoken.brief(dataset, grain, version)
+    if out is not None:
+        spoken.write_brief(made, out, address)
+        click.echo(json.dumps({"dataset": dataset, "file": str(out)}, ensure_ascii=False))
+    if told:
+        spoken.send_brief(made, told, address)
+        click.echo(json.dumps({"dataset": dataset, "sent": len(told)}, ensure_ascii=False))
+    if out is None and not told:
+        click.echo(spoken.brief_as_text(made, address), nl=False)
+
+
+@main.command(
+    help=N_(
+        "List what is not as usual in the last complete period, at most five things, what was lost first. With --to "
+        "they are sent, and nobody is sent the same thing twice for one period; nothing is sent where nothing is new."
+    )
+)
+@dataset_option
+@version_option
+@usual_grain_option
+@language_option
+@to_option
+@address_option
+@format_option
+def alerts(
+    *,
+    dataset: str,
+    version: int | None,
+    grain: str | None,
+    addresses: tuple[str, ...],
+    address: str,
+    form: str,
+) -> None:
+    import pandas as pd
+
+    from messages.alerts import told_of
+    from terminal import messages as spoken
+    from terminal.rows import show
+
+    to = spoken.addresses(addresses)
+    told = told_of(dataset, grain, version)
+    if to:
+        sent = spoken.send_alerts(dataset, told.alerts, to, address)
+        click.echo(json.dumps({"dataset": dataset, "alerts": len(told.alerts), "sent": sent}, ensure_ascii=False))
+        return
+    if told.alerts or form != "table":
+        rows = [alert.as_row(address, dataset) for alert in told.alerts]
+        show(pd.DataFrame(rows, columns=list(spoken.ALERT_COLUMNS), dtype=object), form)
+        return
+    click.echo(told.quiet())
+
+
 @main.command(help=N_("Print what every metric and each of its columns means."))
 def glossary() -> None:
     from metrics.glossary import as_markdown
 
     click.echo(as_markdown(), nl=False)
+
+
+main.add_command(actions)
+main.add_command(register)
 
 
 def _value(text: str) -> int | float | bool | date | str:
@@ -465,13 +630,6 @@ def _value(text: str) -> int | float | bool | date | str:
         except ValueError:
             continue
     return text
-
-
-def _person() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # a container may run under a user without a name
-        return ""
 
 
 def _progress(stage: str, share: float) -> None:

@@ -74,7 +74,7 @@ def matched(
 
 
 def _standardised(people: pd.DataFrame, near: Sequence[str]) -> Floats:
-    """Return what is compared as logarithms in standard deviations, such that distances are root mean squares."""
+    """Return what is compared as logarithms in standard deviations, so that distances are root mean squares."""
     values = np.log1p(np.maximum(people[list(near)].to_numpy(dtype=np.float64), 0.0))
     spread = values.std(axis=0) if len(values) else np.ones(len(near))
     scaled: Floats = values / np.where(spread > 0, spread, 1.0) / np.sqrt(len(near))

@@ -1,4 +1,4 @@
-"""Small things that readers keep under a name in the folder of a data set, one file each."""
+"""Small things that are kept under a name in the folder of a data set, one file each."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any, Literal
 
+from access import trail
 from localization import _
 from store import folders
 from store.asking import need
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-Kind = Literal["lists", "views"]
+Kind = Literal["lists", "views", "sent"]
 LONGEST = 80
 
 
@@ -42,6 +43,7 @@ def write(dataset: str, kind: Kind, name: str, content: dict[str, Any]) -> None:
     path = _file(dataset, kind, name)
     path.parent.mkdir(exist_ok=True)
     folders.replace_text(path, json.dumps(content, ensure_ascii=False, default=str))
+    trail.say_done(f"save_{kind}", dataset=dataset, subject=name)
 
 
 def read(dataset: str, kind: Kind) -> Iterator[dict[str, Any]]:
@@ -59,6 +61,7 @@ def delete(dataset: str, kind: Kind, name: str) -> None:
     """Remove what is kept under a name, if it is there; StoreError where whoever acts may not."""
     need("lists")
     _file(dataset, kind, name).unlink(missing_ok=True)
+    trail.say_done(f"delete_{kind}", dataset=dataset, subject=name)
 
 
 def _file(dataset: str, kind: Kind, name: str) -> Path:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 import access
+import register
+from access import trail
 from localization import _
-from ui import tables
+from ui import tables, take_on
 from ui.frame_cache import remembered
 from ui.texts import unmarked
 
@@ -29,6 +31,7 @@ def people(
     key: str,
     definition: str = "",
     about: pd.Timestamp | None = None,
+    cause: str = "",
 ) -> None:
     """Show customers under a heading that counts them, searchable, for download and to be kept.
 
@@ -48,10 +51,12 @@ def people(
         Name of the metric that lists them, kept with a saved list.
     about
         First day of the period that the list is about: whoever of a saved list buys after it has come back.
+    cause
+        Code of the cause that the list is about, for an action on it.
 
     """
     st.markdown(f"**{view.count(len(members))}** · {heading}")
-    if members.empty:
+    if members.empty or not _is_kept(view, members, name, key):
         return
     sought = ""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"{key}_tools"):
@@ -65,9 +70,27 @@ def people(
         )
         said = heading.replace("\\", "")
         tables.downloads_of(view, members, name=name, key=key, what=f"{view.count(len(members))} · {said}")
+        if "customer_id" in members.columns:
+            take_on.offer(view, members, take_on.About(said, cause, definition), key=key)
         if "customer_id" in members.columns and access.may("lists"):
             _keep(view, members, heading, definition, _last_day(view, about), key=key)
     tables.grid(view, _matching(_filled(members), sought), key=f"{key}_list")
+
+
+def _is_kept(view: View, members: pd.DataFrame, name: str, key: str) -> bool:
+    """Keep in the trail that somebody sees a list, once; where that cannot be written, say so in place of the list."""
+    if access.who() == access.MACHINE:
+        return True
+    seen: set[tuple[object, ...]] = st.session_state.setdefault("seen_people", set())
+    this = (view.looks_at, key, len(members))
+    if this not in seen:
+        try:
+            trail.say("see_people", dataset=view.dataset, subject=name, customers=len(members))
+        except register.RegisterError as error:
+            st.error(unmarked(str(error)), icon=":material/error:")
+            return False
+        seen.add(this)
+    return True
 
 
 def _keep(view: View, members: pd.DataFrame, heading: str, definition: str, since: date | None, *, key: str) -> None:

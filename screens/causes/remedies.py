@@ -97,7 +97,7 @@ def leavers(view: View, cause: str, count: int, *, heading: str, key: str, **cho
             chosen["top"] = FIRST
             heading = _("{heading}, the costliest of {all}").format(heading=heading, all=view.count(count))
     members = _costliest_first(view.people("cause_members", within_range=True, cause=cause, **chosen))
-    people(view, members, heading=heading, name="cause", key=key)
+    people(view, members, heading=heading, name="cause", key=key, cause=cause)
 
 
 def all_who_left(view: View, left: int, *, key: str) -> None:

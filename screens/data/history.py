@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
 import access
+import register
 import store
 from localization import _, ngettext
 from localization.dates import format_date
-from localization.numbers import format_number, localize_digits
+from localization.numbers import format_number
 from screens.data import changed_months
 from store import integrity
-from ui import arrival, first_start, links
+from ui import arrival, clock, first_start, links
 from ui.session_answers import kept
 from ui.texts import plain, strong
 
@@ -132,13 +131,7 @@ def _row(view: View, version: store.Version, current: store.Version) -> None:
 
 def moment(version: store.Version) -> str:
     """Say when a version was published, on the reader's clock."""
-    try:
-        zone = ZoneInfo(st.context.timezone or "UTC")
-    except (ZoneInfoNotFoundError, ValueError):
-        zone = ZoneInfo("UTC")
-    local: datetime = version.published_at.replace(tzinfo=UTC).astimezone(zone)
-    day = format_date(local.date(), version.settings.calendar)
-    return f"{day} {localize_digits(local.strftime('%H:%M'))}"
+    return clock.moment(version.published_at, version.settings.calendar)
 
 
 def rename_delete_or_start_over(view: View) -> None:
@@ -147,7 +140,9 @@ def rename_delete_or_start_over(view: View) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         wanted = st.text_input(_("New name"), view.dataset, key=f"rename_{view.dataset}", width=340).strip()
         if st.button(_("Rename"), icon=":material/edit:", key="rename", disabled=wanted in {"", view.dataset}):
-            arrive_at(store.rename(view.dataset, wanted))
+            renamed = store.rename(view.dataset, wanted)
+            register.rename(view.dataset, renamed)
+            arrive_at(renamed)
             st.cache_resource.clear()
             st.rerun()
     st.markdown(strong(_("Delete this data set")))

@@ -12,8 +12,7 @@ import store
 from localization import _, current_language
 from localization.dates import format_date, month_names
 from localization.grains import CALENDARS
-from screens.data import day_picker
-from ui import publishing
+from ui import day_picker, publishing
 from ui.settings_in_words import CALENDAR_NAMES, WEEK_STARTS, difference
 
 if TYPE_CHECKING:

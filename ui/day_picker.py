@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -11,6 +10,7 @@ from localization import _
 from localization.calendars import date_of, month_length, parts_of
 from localization.dates import month_names
 from localization.numbers import localize_digits
+from ui import clock
 
 if TYPE_CHECKING:
     from datetime import date
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 YEARS_BACK, YEARS_AHEAD = 20, 2
 
 
-def ask_day(label: str, day: date | None, calendar: str, *, key: str) -> date:
+def ask_day(label: str, day: date | None, calendar: str, *, key: str, years_back: int = YEARS_BACK) -> date:
     """Ask for a day by its year, month and day in a calendar.
 
     Parameters
@@ -26,23 +26,25 @@ def ask_day(label: str, day: date | None, calendar: str, *, key: str) -> date:
     label
         Translated label of the whole.
     day
-        What is chosen at first, today if None; twenty years before it and two after it are offered.
+        What is chosen at first, today if None; `years_back` years before it and two after it are offered.
     calendar
         One of `localization.grains.CALENDARS`.
     key
         Name of the block on its page; a change of the calendar starts it anew.
+    years_back
+        How many years before it are offered.
 
     """
     key = f"{key}_{calendar}"
-    year, month, of_month = parts_of(day or datetime.now().astimezone().date(), calendar)
+    year, month, of_month = parts_of(day or clock.today(), calendar)
     names = month_names(calendar)
     with st.container(key=key, gap="xsmall"):
         st.caption(label)
         first, second, third = st.columns([3, 4, 2], gap="small")
         chosen_year: int = first.selectbox(
             _("Year"),
-            range(year - YEARS_BACK, year + YEARS_AHEAD + 1),
-            YEARS_BACK,
+            range(year - years_back, year + YEARS_AHEAD + 1),
+            years_back,
             format_func=lambda number: localize_digits(str(number)),
             key=f"{key}_year",
         )

@@ -11,7 +11,7 @@ def picker():
     import streamlit as st
 
     from localization import use_language
-    from screens.data.day_picker import ask_day
+    from ui.day_picker import ask_day
 
     use_language(st.session_state["lang"])
     day = ask_day("Complete up to", date(2025, 3, 20), st.session_state["calendar"], key="day")  # 30 Esfand 1403

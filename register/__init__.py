@@ -1,0 +1,81 @@
+"""What people write: actions and who they are for, notes, remedies of the firm's own, and who wrote what when.
+
+It outlives every version of the data: customers stand in it by the number that the firm's files give them.
+"""
+
+from register.actions import (
+    ARMS,
+    HELD_OUT,
+    LONGEST_TEXT,
+    LONGEST_TITLE,
+    OUTCOMES,
+    STATES,
+    TREATED,
+    Action,
+    Chosen,
+    Member,
+    Plan,
+    Task,
+    action,
+    actions,
+    answer,
+    assigned,
+    change,
+    change_several,
+    counts,
+    finish,
+    latest,
+    members,
+    owners,
+    take_on,
+    tasks,
+)
+from register.backup import back_up, restore
+from register.errors import ChangedMeanwhile, RegisterError
+from register.events import KINDS, Event, events, record, trail
+from register.notes import Note, notes, write_note
+from register.remedies import own_remedies, write_remedy
+from register.renaming import rename
+
+__all__ = [
+    "ARMS",
+    "HELD_OUT",
+    "KINDS",
+    "LONGEST_TEXT",
+    "LONGEST_TITLE",
+    "OUTCOMES",
+    "STATES",
+    "TREATED",
+    "Action",
+    "ChangedMeanwhile",
+    "Chosen",
+    "Event",
+    "Member",
+    "Note",
+    "Plan",
+    "RegisterError",
+    "Task",
+    "action",
+    "actions",
+    "answer",
+    "assigned",
+    "back_up",
+    "change",
+    "change_several",
+    "counts",
+    "events",
+    "finish",
+    "latest",
+    "members",
+    "notes",
+    "own_remedies",
+    "owners",
+    "record",
+    "rename",
+    "restore",
+    "take_on",
+    "tasks",
+    "trail",
+    "write_note",
+    "write_remedy",
+]
