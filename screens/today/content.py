@@ -38,10 +38,16 @@ def _content(dataset: str, version: int, where: store.tables.Where, lang: str) -
 
 def cards_of(told: briefing.Brief) -> list[Card]:
     """Return the figures of a brief as cards."""
-    meanings = ("lost", *("kept" for _figure in told.figures[1:]))
     return [
-        Card(one.label, one.value, one.change or None, verdict=one.verdict, meaning=meaning, note=one.note)  # type: ignore[arg-type]
-        for one, meaning in zip(told.figures, meanings, strict=True)
+        Card(
+            one.label,
+            one.value,
+            one.change or None,
+            verdict=one.verdict,
+            meaning="kept" if place else "lost",
+            note=one.note,
+        )
+        for place, one in enumerate(told.figures)
     ]
 
 
