@@ -18,10 +18,12 @@ import click
 
 import access
 import store
+from access import trail
 from localization import LANGUAGES, N_, _, use_language
 from localization.grains import CALENDARS, GRAINS, PERIODS_IN_HALF_A_YEAR, WEEK_DAYS
 from store.repeats import CHOICES
 from store.schema import TABLES
+from terminal.actions import actions, register
 from terminal.parameters import Day, Duration, SpokenGroup, pairs
 
 # The exit code of a load that was published, with questions left open.
@@ -55,7 +57,8 @@ class Doors(SpokenGroup):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the chosen command."""
         try:
-            return super().invoke(ctx)
+            with trail.writing_with(_write_trail):
+                return super().invoke(ctx)
         except click.exceptions.Exit:  # the help was asked for and given
             raise
         except click.UsageError as error:
@@ -75,14 +78,22 @@ class Doors(SpokenGroup):
             raise click.ClickException(sentence) from error
 
 
+def _write_trail(kind: str, **said: Any) -> None:
+    import register
+
+    register.record(kind, **said)
+
+
 def _refusals() -> tuple[type[Exception], ...]:
     """Return the errors whose text is a sentence for the person."""
+    from access.roles import AccessError
     from ingest.errors import IngestError
     from messages.sending import SendingError
     from metrics.errors import MetricError
+    from register.errors import RegisterError
     from store.errors import StoreError
 
-    return IngestError, SendingError, MetricError, StoreError
+    return AccessError, IngestError, SendingError, MetricError, RegisterError, StoreError
 
 
 def _give_reason(ctx: click.Context, sentence: str) -> None:
@@ -413,6 +424,50 @@ def undo(dataset: str) -> None:
     click.echo(json.dumps({"dataset": dataset, "version": version}, ensure_ascii=False))
 
 
+@main.group("access", cls=SpokenGroup, help=N_("Who may do what once people sign in: access.toml in MANDEGAR_HOME."))
+def rules_of_access() -> None:
+    """Let the chosen command run."""
+
+
+@rules_of_access.command(
+    "check",
+    help=N_(
+        "Say what access.toml gives to whom, or what is wrong in it; with --email, --groups or --claim, what somebody "
+        "of whom the provider says this may do, and why. The exit code is 1 where the file has a mistake or this "
+        "person is not let in."
+    ),
+)
+@click.option("--email", help=N_("E-mail address of a person."))
+@click.option("--groups", multiple=True, help=N_("A group that the person is in; may be repeated."))
+@pairs("--claim", "claims", "NAME=VALUE", N_("Anything else that the provider says of the person."))
+def check_access(email: str | None, groups: tuple[str, ...], claims: dict[str, str]) -> None:
+    from access import roles
+    from terminal import access_check
+
+    path = store.home() / roles.FILE
+    said: dict[str, Any] = dict(claims) | ({"email": email} if email else {}) | ({"groups": groups} if groups else {})
+    for line in access_check.standing(path, said) if said else access_check.explain(path):
+        click.echo(line)
+    if said and roles.standing(roles.rules_of(path), said).rule is None:
+        click.get_current_context().exit(1)
+
+
+@main.command(
+    help=N_("Write who did what to a CSV file or one of JSON lines, the newest first, and print how much as one line.")
+)
+@click.option("--since", type=Day(), help=N_("Only from this day on, by the clock of Greenwich."))
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help=N_("The file; its name ends in .csv or .jsonl."),
+)
+def audit(since: date | None, out: Path) -> None:
+    from terminal.audit import write
+
+    click.echo(json.dumps({"events": write(out, since), "file": str(out)}, ensure_ascii=False))
+
+
 @main.command(help=N_("List the data sets, one on each line."))
 def datasets() -> None:
     for name in store.datasets():
@@ -559,6 +614,10 @@ def glossary() -> None:
     from metrics.glossary import as_markdown
 
     click.echo(as_markdown(), nl=False)
+
+
+main.add_command(actions)
+main.add_command(register)
 
 
 def _value(text: str) -> int | float | bool | date | str:

@@ -20,21 +20,70 @@ if TYPE_CHECKING:
 
 # What each right lets a person do, as the refusal says it.
 RIGHTS = {
+    "download": N_("download files"),
+    "names": N_("see who the customers are"),
+    "lists": N_("save or delete lists of customers and views"),
+    "act": N_("take on actions or write notes"),
     "publish": N_("load files or change settings"),
     "undo": N_("go back to another version"),
     "delete": N_("rename or delete data sets"),
-    "lists": N_("save or delete lists of customers and views"),
-    "act": N_("take on actions or write notes"),
+    "audit": N_("see who did what"),
+}
+
+# What each role may do; docs/security.md holds the same table, and a test compares them.
+ROLES: dict[str, frozenset[str]] = {
+    "viewer": frozenset({"download"}),
+    "agent": frozenset({"download", "names", "lists", "act"}),
+    "analyst": frozenset({"download", "names", "lists", "act", "publish", "undo", "delete"}),
+    "admin": frozenset(RIGHTS),
+}
+ROLE_NAMES = {
+    "viewer": N_("viewer"),
+    "agent": N_("agent"),
+    "analyst": N_("analyst"),
+    "admin": N_("administrator"),
 }
 
 
 @dataclass(frozen=True)
+class Sight:
+    """What of a data set is seen: the customers by name or by a stand-in for each."""
+
+    names: bool = True
+
+
+FULL, STAND_INS = Sight(), Sight(names=False)
+
+
+@dataclass(frozen=True)
 class Person:
-    """Who acts; `rights` are of RIGHTS, `name` is what is written beside what they did."""
+    """Who acts.
+
+    Attributes
+    ----------
+    role
+        One of ROLES, else how somebody is called who has none: machine, nobody.
+    rights
+        Of RIGHTS.
+    name
+        How they are called on the page.
+    account
+        What tells them from everybody else in the audit trail; empty for whoever did not sign in.
+    is_signed_in
+        Whether a provider vouches for them.
+
+    """
 
     role: str
     rights: frozenset[str]
     name: str = ""
+    account: str = ""
+    is_signed_in: bool = False
+
+    @property
+    def sight(self) -> Sight:
+        """What they see of the customers."""
+        return FULL if "names" in self.rights else STAND_INS
 
 
 def _user() -> str:
@@ -46,7 +95,7 @@ def _user() -> str:
 
 
 MACHINE = Person("machine", frozenset(RIGHTS), _user())
-VIEWER = Person("viewer", frozenset())
+VIEWER = Person("viewer", ROLES["viewer"])
 NOBODY = Person("nobody", frozenset())
 
 _acting: ContextVar[Person | None] = ContextVar("acting", default=None)
@@ -81,9 +130,20 @@ def may(right: str) -> bool:
     return right in who().rights
 
 
+def sight() -> Sight:
+    """Return what whoever acts sees of the customers."""
+    return who().sight
+
+
 def refusal(right: str) -> str:
     """Say what is not allowed, why, and what to do."""
+    person, deed = who(), _(RIGHTS[right])
+    if person.is_signed_in:
+        return _(
+            "You are signed in as {name} in the role “{role}”, which may not {deed}. Ask an administrator of this "
+            "dashboard for another role."
+        ).format(name=person.name or person.account, role=_(ROLE_NAMES.get(person.role, person.role)), deed=deed)
     return _(
         "From here you may look, but not {deed}: this dashboard is reached from beyond its own machine, and nobody "
         "signs in. Open it on that machine at localhost, or use cli.py there."
-    ).format(deed=_(RIGHTS[right]))
+    ).format(deed=deed)

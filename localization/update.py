@@ -28,6 +28,7 @@ SOURCES = (
     "cli.py",
     "pages",
     "access",
+    "register",
     "ui",
     "screens",
     "loading",

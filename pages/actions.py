@@ -6,7 +6,7 @@ import register
 from localization import _
 from screens.actions import board, effects, files, findings, working
 from ui import links
-from ui.cards import cards, finding
+from ui.cards import cards, finding, judged
 from ui.frame import frame
 from ui.tables import titled
 from ui.texts import plain, strong
@@ -41,4 +41,4 @@ for name, tab in zip(shown, links.tabs(shown, key="actions", name="part"), stric
                 row = found.get(action.action_id)
                 with st.container(border=True, key=f"answer_{action.action_id}"):
                     st.markdown(strong(plain(action.title)))
-                    finding(effects.sentence(view, action, row), effects.verdict(row))
+                    judged(effects.sentence(view, action, row), effects.verdict(row), key=str(action.action_id))

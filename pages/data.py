@@ -7,9 +7,10 @@ import streamlit as st
 import access
 import ingest
 import loading
+import register
 import store
 from localization import _, current_language
-from screens.data import changed_months, file_steps, findings, history, quality, settings_form, upload
+from screens.data import changed_months, file_steps, findings, history, quality, settings_form, trail, upload
 from store.folders import checked_name
 from store.quality import lines_by_kind
 from ui import links, publishing
@@ -85,6 +86,9 @@ st.divider()
 names = {"right": _("Is it right?"), "history": _("History")}
 if may_publish:
     names |= {"settings": _("Settings"), "end": _("Rename, delete, start over")}
+may_audit = access.may("audit") and access.who().is_signed_in
+if may_audit:
+    names |= {"trail": _("Who did what")}
 right, past, *further = links.tabs(names, key="about_tabs", name="about")
 if right.open:
     with right:
@@ -98,6 +102,11 @@ if right.open:
 if past.open:
     with past, publishing.spoken(store.StoreError):
         history.history(view)
+if may_audit:
+    done = further.pop()
+    if done.open:
+        with done, publishing.spoken(register.RegisterError):
+            trail.trail(view)
 if further:
     ways, end = further
     if ways.open:

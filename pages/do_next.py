@@ -27,7 +27,7 @@ split = next_lists.split_of(view)
 fixes = next_lists.fixes(view, split) if view.info.has("departures") else pd.DataFrame(columns=["cause", "money"])
 losers = view.people("segment_members", within_range=True, below_zero=True) if view.info.knows_profit else nobody
 
-finding(next_findings.answer(view, told, fixes, losers))
+finding(next_findings.answer(view, told, fixes, losers, split))
 cards(next_findings.headlines(view, told, fixes, losers), key="headlines")
 shown = {
     "call": _("Call now"),

@@ -32,7 +32,7 @@ from register.actions import (
 )
 from register.backup import back_up, restore
 from register.errors import ChangedMeanwhile, RegisterError
-from register.events import Event, events, record
+from register.events import KINDS, Event, events, record, trail
 from register.notes import Note, notes, write_note
 from register.remedies import own_remedies, write_remedy
 from register.renaming import rename
@@ -40,6 +40,7 @@ from register.renaming import rename
 __all__ = [
     "ARMS",
     "HELD_OUT",
+    "KINDS",
     "LONGEST_TEXT",
     "LONGEST_TITLE",
     "OUTCOMES",
@@ -74,6 +75,7 @@ __all__ = [
     "restore",
     "take_on",
     "tasks",
+    "trail",
     "write_note",
     "write_remedy",
 ]

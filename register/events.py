@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import insert, select
 
 import access
+from localization import N_
+from register.asking import need
 from register.connection import reading, writing
 from register.tables import EVENTS
 
@@ -16,6 +18,30 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 MOST = 1000
+# What is done, in words.
+KINDS = {
+    "sign_in": N_("signed in"),
+    "turned_away": N_("was not let in"),
+    "sign_out": N_("signed out"),
+    "see_people": N_("saw a list of customers"),
+    "download": N_("downloaded"),
+    "publish": N_("published"),
+    "settings": N_("changed settings"),
+    "undo": N_("undid, back to version"),
+    "go_back": N_("went back to version"),
+    "delete": N_("deleted the data set"),
+    "rename": N_("renamed the data set, before"),
+    "save_lists": N_("saved a list"),
+    "delete_lists": N_("deleted a list"),
+    "save_views": N_("saved a view"),
+    "delete_views": N_("deleted a view"),
+    "take_on": N_("took on an action"),
+    "change": N_("changed an action"),
+    "task": N_("answered for a customer"),
+    "remedy": N_("wrote a remedy"),
+    "note": N_("wrote a note"),
+    "restore": N_("put back a copy of the register"),
+}
 
 
 @dataclass(frozen=True)
@@ -44,7 +70,7 @@ def write(connection: Connection, kind: str, *, dataset: str = "", subject: str 
     connection.execute(
         insert(EVENTS).values(
             at=datetime.now(UTC),
-            who=person.name,
+            who=person.account or person.name,
             role=person.role,
             kind=kind,
             dataset=dataset,
@@ -58,6 +84,12 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, str | int | float | bool | list | dict) or value is None else str(value)
 
 
+def trail(*, since: datetime | None = None, most: int | None = MOST) -> list[Event]:
+    """Return what anybody did, the newest first, for whoever may see it; RegisterError for others."""
+    need("audit")
+    return events(since=since, most=most)
+
+
 def events(
     *,
     dataset: str | None = None,
@@ -66,7 +98,12 @@ def events(
     since: datetime | None = None,
     most: int | None = MOST,
 ) -> list[Event]:
-    """Return what was done, the newest first; of one data set, kind or subject where asked, at most `most`."""
+    """Return what was done, the newest first; of one data set, kind or subject where asked, at most `most`.
+
+    What was changed may name customers: whoever may not see who they are reads nothing of it.
+    """
+    if not access.sight().names:
+        return []
     asked = select(EVENTS).order_by(EVENTS.c.event_id.desc()).limit(most)
     for column, wanted in ((EVENTS.c.dataset, dataset), (EVENTS.c.kind, kind), (EVENTS.c.subject, subject)):
         if wanted is not None:

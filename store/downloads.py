@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from store.asking import need
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -22,6 +24,7 @@ _SHEET_NAME = 31
 
 def csv_bytes(frame: pd.DataFrame) -> bytes:
     """Return the frame as UTF-8 CSV with a byte-order mark, text cells kept from being run as formulas."""
+    need("download")
     return disarmed(frame).to_csv(index=False, date_format="%Y-%m-%d").encode("utf-8-sig")
 
 
@@ -88,6 +91,7 @@ def xlsx_bytes(
         Name of the second sheet; without one there is none, so that what is loaded again is one table.
 
     """
+    need("download")
     buffer = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "default_date_format": "yyyy-mm-dd"}
     with pd.ExcelWriter(

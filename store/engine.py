@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import uuid
 import warnings
 from collections import OrderedDict
 from contextlib import contextmanager
@@ -62,6 +63,18 @@ def connect_work(path: Path) -> duckdb.DuckDBPyConnection:
 def connect_memory() -> duckdb.DuckDBPyConnection:
     """Open a database in memory, to look at several versions side by side; close it after use."""
     return duckdb.connect(config={"memory_limit": memory_limit()})
+
+
+def connect_beside(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open a database in memory that shows a version's file in another way; what does not fit goes beside the file."""
+    temporary = path.parent / f".seeing-{uuid.uuid4().hex}.tmp"
+    return duckdb.connect(config={"memory_limit": memory_limit(), "temp_directory": str(temporary)})
+
+
+def attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
+    """Attach a version's file for reading."""
+    literal = str(path).replace("'", "''")
+    connection.execute(f"ATTACH '{literal}' AS {name} (READ_ONLY)").fetchall()
 
 
 def cursor(path: Path) -> duckdb.DuckDBPyConnection:

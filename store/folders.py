@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
+from access import trail
 from localization import _
-from store import engine
+from store import engine, seeing
 from store.asking import need
 from store.errors import Damaged, StoreError
 
@@ -107,6 +108,7 @@ def point_to(dataset: str, version: int) -> None:
     """Make readers open another version from now on; StoreError where there is none, or whoever acts may not."""
     need("undo")
     make_current(dataset, version)
+    trail.say_done("go_back", dataset=dataset, subject=str(version))
 
 
 def make_current(dataset: str, version: int) -> None:
@@ -171,7 +173,7 @@ def delete(dataset: str) -> None:
         return
     lock = publishing_lock(dataset)
     try:
-        engine.forget(place)
+        _let_go(place)
         # One step takes the name away: a kill in between leaves the data set or nothing of it to be seen.
         gone = place.with_name(f"{DELETED_PREFIX}{uuid.uuid4().hex}")
         place.rename(gone)
@@ -180,6 +182,7 @@ def delete(dataset: str) -> None:
         lock.release()
     for leftover in home().glob(f"{DELETED_PREFIX}*"):
         shutil.rmtree(leftover, ignore_errors=True)
+    trail.say_done("delete", dataset=dataset)
 
 
 def rename(dataset: str, name: str) -> str:
@@ -199,12 +202,17 @@ def rename(dataset: str, name: str) -> str:
         raise StoreError(_("There is a data set “{dataset}” already; choose another name.").format(dataset=new))
     lock = publishing_lock(dataset)
     try:
-        engine.forget(folder(dataset))
+        _let_go(folder(dataset))
         folder(dataset).rename(folder(new))
         sync_folder(home())
     finally:
         lock.release()
     return new
+
+
+def _let_go(place: Path) -> None:
+    seeing.forget(place)
+    engine.forget(place)
 
 
 def prune(dataset: str, keep: int) -> list[int]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+import access
 from localization import _
 from store import named
 from store.errors import StoreError
@@ -71,8 +72,13 @@ def save(
 
 
 def saved(dataset: str) -> list[SavedList]:
-    """Return the data set's lists, the newest first; a file that cannot be read is left out."""
+    """Return the data set's lists, the newest first; a file that cannot be read is left out.
+
+    Whoever may not see names gets the customers' stand-ins, which are their numbers in a snapshot as well.
+    """
     found = [_made(content) for content in named.read(dataset, "lists")]
+    if not access.sight().names:
+        found = [one and replace(one, customers=tuple(map(access.stand_in, one.customers))) for one in found]
     return sorted((one for one in found if one is not None), key=lambda one: (-one.saved_on.toordinal(), one.name))
 
 

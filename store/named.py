@@ -6,6 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any, Literal
 
+from access import trail
 from localization import _
 from store import folders
 from store.asking import need
@@ -42,6 +43,7 @@ def write(dataset: str, kind: Kind, name: str, content: dict[str, Any]) -> None:
     path = _file(dataset, kind, name)
     path.parent.mkdir(exist_ok=True)
     folders.replace_text(path, json.dumps(content, ensure_ascii=False, default=str))
+    trail.say_done(f"save_{kind}", dataset=dataset, subject=name)
 
 
 def read(dataset: str, kind: Kind) -> Iterator[dict[str, Any]]:
@@ -59,6 +61,7 @@ def delete(dataset: str, kind: Kind, name: str) -> None:
     """Remove what is kept under a name, if it is there; StoreError where whoever acts may not."""
     need("lists")
     _file(dataset, kind, name).unlink(missing_ok=True)
+    trail.say_done(f"delete_{kind}", dataset=dataset, subject=name)
 
 
 def _file(dataset: str, kind: Kind, name: str) -> Path:

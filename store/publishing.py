@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import duckdb
 
+import access
+from access import trail
 from localization import N_, _
 from localization.numbers import isolate
 from store import engine, folders, integrity
@@ -21,7 +23,7 @@ from store.errors import AlreadyLoaded, Damaged, Doubtful, Stopped, StoreError
 from store.facts import Builder
 from store.merging import carry_over, create_tables, merge
 from store.quoting import quoted
-from store.restatement import OLDER, Restatement, attach, restated
+from store.restatement import OLDER, Restatement, restated
 from store.settings import Settings
 from store.snapshot import FORMAT, Upload, read_version
 
@@ -94,6 +96,7 @@ class Draft:
     closed: Closed = ()
     doubts: list[tuple[str, Doubt]] = field(default_factory=list)
     _loaded: list[str] = field(default_factory=list)
+    settings_before: Settings = field(default_factory=Settings)
     _is_built: bool = False
     _complete_up_to: date | None = None
 
@@ -215,7 +218,7 @@ class Draft:
         if self.based_on is None:
             return None
         self.progress(COMPARING, 0.94)
-        attach(self.connection, folders.version_file(self.dataset, self.based_on), OLDER)
+        engine.attach(self.connection, folders.version_file(self.dataset, self.based_on), OLDER)
         try:
             own = self.connection.execute("SELECT current_database()").fetchall()[0][0]
             return restated(self.connection, self.based_on, grain, newer=own)
@@ -269,7 +272,14 @@ class Draft:
         if self.settings.keep_versions is not None:
             folders.prune(self.dataset, self.settings.keep_versions)
         self.progress(WRITING, 1.0)
+        self._say_done(number)
         return number
+
+    def _say_done(self, number: int) -> None:
+        before = dict(self.settings_before.to_rows())
+        changed = {name: [before[name], value] for name, value in self.settings.to_rows() if before[name] != value}
+        kind = "publish" if self._loaded or not changed else "settings"
+        trail.say_done(kind, dataset=self.dataset, subject=str(number), files=self._loaded, settings=changed)
 
 
 @contextmanager
@@ -361,6 +371,7 @@ def undo(dataset: str) -> int:
     if older is None:
         raise StoreError(_("“{dataset}” has no older version to go back to.").format(dataset=dataset))
     folders.make_current(dataset, older)
+    trail.say_done("undo", dataset=dataset, subject=str(older))
     return older
 
 
@@ -395,7 +406,7 @@ def _begin(
             raise engine.gone(path)
         settings = read_version(path).settings
         with engine.reading(path):
-            attach(connection, path, OLDER)
+            engine.attach(connection, path, OLDER)
             carry_over(connection)
         closed = connection.execute(
             f"SELECT label, starts_on, ends_on FROM {OLDER}.periods WHERE grain = 'month'"
@@ -403,7 +414,19 @@ def _begin(
         ).fetchall()
         connection.execute(f"DETACH {OLDER}").fetchall()
     number = max(folders.version_numbers(name), default=0) + 1
-    return Draft(name, who, connection, settings, progress, work, number, based_on=current, closed=closed)
+    signed = access.who().account or who  # a name that somebody typed is no proof of who they are
+    return Draft(
+        name,
+        signed,
+        connection,
+        settings,
+        progress,
+        work,
+        number,
+        based_on=current,
+        closed=closed,
+        settings_before=settings,
+    )
 
 
 def _detach_all(connection: duckdb.DuckDBPyConnection) -> None:

@@ -4,13 +4,15 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import ibis
 import ibis.expr.types as ir
 from ibis import _
 
+import access
+from access import stand_in
 from metrics import retention
 from store import engine
 from store.snapshot import open_snapshot
@@ -74,7 +76,10 @@ def compare(dataset: str, older: int, newer: int, grain: str = "month") -> Resta
     """Compare two published versions of a data set in the periods that were closed in the older one."""
     first, second = open_snapshot(dataset, older), open_snapshot(dataset, newer)
     with _side_by_side(first.path, second.path) as connection:
-        return restated(connection, older, grain)
+        found = restated(connection, older, grain)
+    if access.sight().names:
+        return found
+    return replace(found, customers=found.customers.assign(customer_id=found.customers["customer_id"].map(stand_in)))
 
 
 def restated(
@@ -247,14 +252,8 @@ def _fetch(connection: duckdb.DuckDBPyConnection, expression: ir.Table) -> pd.Da
 def _side_by_side(older: Path, newer: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     connection = engine.connect_memory()
     try:
-        attach(connection, older, OLDER)
-        attach(connection, newer, NEWER)
+        engine.attach(connection, older, OLDER)
+        engine.attach(connection, newer, NEWER)
         yield connection
     finally:
         connection.close()
-
-
-def attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
-    """Attach a version's file for reading."""
-    literal = str(path).replace("'", "''")
-    connection.execute(f"ATTACH '{literal}' AS {name} (READ_ONLY)").fetchall()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -14,9 +14,10 @@ import ibis.expr.types as ir
 from ibis import _ as column
 from ibis.backends.duckdb.converter import DuckDBPyArrowData
 
+import access
 from localization import _
 from localization.grains import GRAINS
-from store import engine, folders
+from store import engine, folders, seeing
 from store.errors import Damaged, StoreError
 from store.quoting import quoted
 from store.settings import Settings
@@ -97,7 +98,7 @@ class Version:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One version of a data set.
+    """One version of a data set, as whoever opened it may see it (`sight`).
 
     The tables are Ibis expressions, made of names and types alone; `fetch` runs one here, `sql` shows its query.
     It holds no connection: each fetch takes a cursor of its own, so threads may share it.
@@ -107,11 +108,12 @@ class Snapshot:
     info: Version
     path: Path
     schemas: Mapping[str, ibis.Schema]
+    sight: access.Sight = access.FULL
 
     @property
     def connection(self) -> ibis.BaseBackend:
         """Open a connection of its own on the version, for what `fetch` does not do."""
-        return ibis.duckdb.from_connection(engine.cursor(self.path))
+        return ibis.duckdb.from_connection(seeing.cursor(self.path, self.sight))
 
     @property
     def version(self) -> int:
@@ -211,7 +213,7 @@ class Snapshot:
         query, schema = _compiled(expression.op())
         try:
             with engine.reading(self.path):
-                cursor = engine.cursor(self.path)
+                cursor = seeing.cursor(self.path, self.sight)
                 for name, found in (beside or {}).items():
                     cursor.register(name, found)
                 rows = cursor.execute(query).to_arrow_table()
@@ -225,7 +227,7 @@ class Snapshot:
     @property
     def filled_attributes(self) -> tuple[str, ...]:
         """Columns of the customers, besides their keys, that hold at least one value."""
-        return _filled(self.path, engine.identity(self.path), tuple(self.schemas["customers"].names))
+        return _filled(self.path, engine.identity(self.path), self.sight, tuple(self.schemas["customers"].names))
 
     def sql(self, expression: ir.Table) -> str:
         """Return the query behind an expression, as an analyst may read it."""
@@ -258,11 +260,24 @@ def open_snapshot(dataset: str, version: int | None = None) -> Snapshot:
                 raise engine.gone(path)
             text = _("Data set “{dataset}” has no version {version}.")
             raise StoreError(text.format(dataset=dataset, version=number))
-        return Snapshot(dataset, read_version(path), path, _schemas(path, engine.identity(path)))
+        about, sight = read_version(path), access.sight()
+        opened = Snapshot(dataset, about, path, _schemas(path, engine.identity(path), sight), sight)
+        return opened if sight == access.FULL else replace(opened, info=_grouped_by_what_is_seen(opened))
     except Damaged as error:
         from store.integrity import with_way_back
 
         raise with_way_back(error) from error
+
+
+def _grouped_by_what_is_seen(opened: Snapshot) -> Version:
+    """Say of a version only those groups of which something is to be seen."""
+    seen, about = {*opened.filled_attributes}, opened.info
+    return replace(
+        about,
+        attributes={name: distinct for name, distinct in about.attributes.items() if name in seen},
+        line_attributes=tuple(name for name in about.line_attributes if name in seen),
+        largest_values=tuple((name, values) for name, values in about.largest_values if name in seen),
+    )
 
 
 @lru_cache(maxsize=512)
@@ -279,11 +294,11 @@ def _compiled(operation: Relation) -> tuple[str, ibis.Schema]:
 
 
 @lru_cache(maxsize=512)
-def _schemas(path: Path, _identity: tuple[int, int]) -> Mapping[str, ibis.Schema]:
+def _schemas(path: Path, _identity: tuple[int, int], sight: access.Sight) -> Mapping[str, ibis.Schema]:
     """Read the columns of every table of a version."""
     columns: dict[str, dict[str, DataType]] = {}
     for table, name, kind in (
-        engine.cursor(path)
+        seeing.cursor(path, sight)
         .execute(
             "SELECT table_name, column_name, data_type FROM duckdb_columns() "
             "WHERE database_name = current_database() AND NOT internal ORDER BY table_name, column_index"
@@ -295,11 +310,11 @@ def _schemas(path: Path, _identity: tuple[int, int]) -> Mapping[str, ibis.Schema
 
 
 @lru_cache(maxsize=512)
-def _filled(path: Path, _identity: tuple[int, int], columns: tuple[str, ...]) -> tuple[str, ...]:
+def _filled(path: Path, _identity: tuple[int, int], sight: access.Sight, columns: tuple[str, ...]) -> tuple[str, ...]:
     """Find the columns of the customers that hold values; a version never changes, so it is looked at once."""
     names = [name for name in columns if name not in NO_ATTRIBUTES]
     counts = ", ".join(f"count({quoted(name)})" for name in names)
-    found = engine.cursor(path).execute(f"SELECT {counts} FROM customers").fetchall()[0]
+    found = seeing.cursor(path, sight).execute(f"SELECT {counts} FROM customers").fetchall()[0]
     return tuple(name for name, count in zip(names, found, strict=True) if count)
 
 

@@ -59,7 +59,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "localization",
         "sample_data",
     },
-    "terminal": {"messages", "store", "metrics", "localization"},
+    "terminal": {"messages", "register", "access", "store", "metrics", "localization"},
     "cli": {
         "terminal",
         "register",

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import streamlit as st
-
 import store
 from localization import N_, _
 from metrics.value.rfm import GROUPS
 from store.tables import BEHAVIOUR
+from ui.shared import shared
 from ui.texts import attribute_label, value_label
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ def offered(view: View) -> str:
     return BEHAVIOUR if not view.info.attributes and _is_known(view.dataset, view.info.version) else ""
 
 
-@st.cache_resource(max_entries=100, show_spinner=False)
+@shared(100)
 def _is_known(dataset: str, version: int) -> bool:
     return BEHAVIOUR in store.Tables(store.open(dataset, version)).attributes
 

@@ -124,5 +124,11 @@ def close(*, key: str) -> None:
 
 def finding(sentence: str, verdict: Verdict | None = None) -> None:
     """Show the page's finding: one sentence from the data, as text, never as markup; its verdict gives the colour."""
-    with st.container(key="finding"), st.container(key=f"verdict_{verdict or 'none'}"):
+    with st.container(key="finding"):
+        judged(sentence, verdict)
+
+
+def judged(sentence: str, verdict: Verdict | None, *, key: str = "") -> None:
+    """Show a sentence from the data as text, in the colour of its verdict; `key` tells several of a page apart."""
+    with st.container(key=f"verdict_{verdict or 'none'}{key and f'_{key}'}"):
         st.text(sentence)

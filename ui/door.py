@@ -1,25 +1,110 @@
-"""Who sits before the page: without sign-in, whoever comes from beyond this machine may only look."""
+"""Who sits before the page.
+
+With `[auth]` in Streamlit's secrets whoever signed in and has a role; without it the user of this machine, and whoever
+comes from beyond it may only look.
+"""
 
 from __future__ import annotations
 
 import ipaddress
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
 
 import streamlit as st
-from streamlit import runtime
+from streamlit import config, runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import access
+import register
+import store
+from access import roles, trail
 
 FORWARDED = ("X-Forwarded-For", "X-Real-Ip", "Forwarded", "X-Forwarded-Host")
+DEFAULT_PROVIDER = "default"
+
+# Why somebody stands before a closed door, None where it is open.
+Why = Literal["signed out", "expired", "no end", "no role", "rules", "secrets"]
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Whoever sits before the page: the person, why the door is closed to them if it is, and what came of their claims.
+
+    `until` is the moment, in seconds since 1970, at which their sign-in ends or ended; None for who need not sign in.
+    """
+
+    person: access.Person
+    why: Why | None = None
+    standing: roles.Standing | None = None
+    until: float | None = None
 
 
 def person() -> access.Person:
     """Return who acts in this session; nobody in a thread of the server that belongs to no session."""
     if get_script_run_ctx(suppress_warning=True) is None:
         return access.NOBODY if runtime.exists() else access.MACHINE
+    return visitor().person
+
+
+def visitor() -> Visitor:
+    """Look at who sits before the page of this session, and whether they may come in; asked on every run."""
+    settings = sign_in()
+    if settings is None:
+        return Visitor(access.MACHINE if _is_here() else access.VIEWER)
+    if not settings:
+        return Visitor(access.NOBODY, "secrets")
+    claims = st.user.to_dict()
+    return _signed_in(claims) if claims.get("is_logged_in") else Visitor(access.NOBODY, "signed out")
+
+
+def _signed_in(claims: dict[str, Any]) -> Visitor:
+    until = claims.get("exp")
+    if isinstance(until, bool) or not isinstance(until, int | float):
+        return Visitor(access.NOBODY, "no end")
+    if until <= time.time():
+        return Visitor(access.NOBODY, "expired", until=until)
+    try:
+        rules = roles.rules_of(store.home() / roles.FILE)
+    except roles.AccessError:
+        return Visitor(access.NOBODY, "rules", until=until)
+    found = roles.standing(rules, claims)
+    return Visitor(found.person, None if found.rule else "no role", found, until)
+
+
+def now() -> Visitor:
+    """Return whoever acts at this moment, be it named (`access.acting_as`) or the visitor of this session."""
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return Visitor(access.who())
+    return visitor()
+
+
+def sign_in() -> dict[str, Any] | None:
+    """Return the settings of signing in; None where nobody has to, and none where they cannot be read.
+
+    A file of secrets that is there and cannot be read may have held them: then the door stays closed.
+    """
+    if st.secrets.load_if_toml_exists():
+        found = st.secrets.get("auth")
+        if found is None:
+            return None
+        return found.to_dict() if hasattr(found, "to_dict") else dict(found)
+    is_there = any(Path(path).exists() for path in config.get_option("secrets.files") or ())
+    return {} if is_there else None
+
+
+def providers() -> list[str]:
+    """Name the providers that are set up to sign in with, as `st.login` wants them."""
+    settings = sign_in() or {}
+    named = [name for name, one in settings.items() if isinstance(one, dict) and "client_id" in one]
+    return ([DEFAULT_PROVIDER] if "client_id" in settings else []) + named
+
+
+def _is_here() -> bool:
     headers = st.context.headers
-    is_here = is_loopback(str(st.get_option("server.address") or "")) and not any(name in headers for name in FORWARDED)
-    return access.MACHINE if is_here and is_loopback(_host(headers.get("Host") or "localhost")) else access.VIEWER
+    is_local = is_loopback(str(st.get_option("server.address") or "")) and not any(one in headers for one in FORWARDED)
+    return is_local and is_loopback(_host(headers.get("Host") or "localhost"))
 
 
 def is_loopback(name: str) -> bool:
@@ -40,5 +125,7 @@ def _host(header: str) -> str:
 
 
 def watch() -> None:
-    """Let whatever is done in this process from now on ask who sits before the page."""
+    """Let whatever is done in this process from now on ask who sits before the page, and a server keep the trail."""
     access.resolve_with(person)
+    if runtime.exists():
+        trail.write_with(register.record)

@@ -29,6 +29,7 @@ from ui import (
     passport,
     preload,
     saved_views,
+    sign_in,
     spans,
     style,
 )
@@ -115,8 +116,9 @@ def frame(name: str, *, filters: tuple[str, ...] = FILTERS, span: str = spans.AL
     st.html(style.sheets(_theme()))
     with st.container(key="script"):
         st.html(style.script(), unsafe_allow_javascript=True)
-    preload.once()
     door.watch()
+    sign_in.admit(_language)
+    preload.once()
     if not store.datasets():
         with access.acting_as(access.MACHINE):  # the server's own doing, whoever looks first
             first_start.load_sample()
@@ -127,6 +129,7 @@ def frame(name: str, *, filters: tuple[str, ...] = FILTERS, span: str = spans.AL
         dataset, info = _provenance(page)
         own_values.look_at(dataset)
         _language()
+        sign_in.badge()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="menu"):
         _pages(page)
         st.space("stretch")

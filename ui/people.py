@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 import access
+import register
+from access import trail
 from localization import _
 from ui import tables, take_on
 from ui.frame_cache import remembered
@@ -54,7 +56,7 @@ def people(
 
     """
     st.markdown(f"**{view.count(len(members))}** · {heading}")
-    if members.empty:
+    if members.empty or not _is_kept(view, members, name, key):
         return
     sought = ""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"{key}_tools"):
@@ -73,6 +75,22 @@ def people(
         if "customer_id" in members.columns and access.may("lists"):
             _keep(view, members, heading, definition, _last_day(view, about), key=key)
     tables.grid(view, _matching(_filled(members), sought), key=f"{key}_list")
+
+
+def _is_kept(view: View, members: pd.DataFrame, name: str, key: str) -> bool:
+    """Keep in the trail that somebody sees a list, once; where that cannot be written, say so in place of the list."""
+    if access.who() == access.MACHINE:
+        return True
+    seen: set[tuple[object, ...]] = st.session_state.setdefault("seen_people", set())
+    this = (view.looks_at, key, len(members))
+    if this not in seen:
+        try:
+            trail.say("see_people", dataset=view.dataset, subject=name, customers=len(members))
+        except register.RegisterError as error:
+            st.error(unmarked(str(error)), icon=":material/error:")
+            return False
+        seen.add(this)
+    return True
 
 
 def _keep(view: View, members: pd.DataFrame, heading: str, definition: str, since: date | None, *, key: str) -> None:

@@ -12,6 +12,7 @@ from charts.style import let_time_run, time_from_right
 from localization import current_language, use_language
 from localization.numbers import format_number
 from ui import provenance, questions
+from ui.deferred import later
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,7 +73,7 @@ def offer(view: View, *, key: str, otherwise: str = "") -> None:
         number = f" {format_number(place + 1)}" if len(found) > 1 else ""
         st.download_button(
             f"PNG{number}",
-            partial(png, one, *reader, title=one.question or otherwise),
+            later(partial(png, one, *reader, title=one.question or otherwise)),
             f"{provenance.stem(one.view, f'{key}-{place + 1}' if number else key)}.png",
             "image/png",
             key=f"{key}_png{place or ''}",

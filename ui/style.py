@@ -45,10 +45,10 @@ COMMON = """
 .st-key-finding [data-testid="stText"] { font-size: 1.1rem; line-height: 1.4; max-width: 78rem; font-weight: 500;
   white-space: normal; font-family: inherit; }
 :is(.st-key-menu, .st-key-head) [data-testid="stPageLink"] a { white-space: nowrap; }
-[class*="st-key-verdict_"]:not(.st-key-verdict_none) { padding-inline-start: 0.75rem;
+[class*="st-key-verdict_"]:not([class*="st-key-verdict_none"]) { padding-inline-start: 0.75rem;
   border-inline-start: 4px solid #8A94A0; }
-.st-key-verdict_better { border-color: #0072B2 !important; }
-.st-key-verdict_worse { border-color: #D55E00 !important; }
+[class*="st-key-verdict_better"] { border-color: #0072B2 !important; }
+[class*="st-key-verdict_worse"] { border-color: #D55E00 !important; }
 [class*="st-key-card_"] { position: relative; padding: 0.5rem 0.9rem; min-height: 0; }
 [class*="st-key-card_"] > [data-testid="stElementContainer"]:has(.little-line) { position: absolute; width: auto;
   inset-inline-end: 0.9rem; inset-block-start: 2.2rem; pointer-events: none; }

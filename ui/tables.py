@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import streamlit as st
 
-from localization import _, current_language, direction, use_language
+from access import trail
+from localization import _, direction
 from localization.numbers import without_marks
 from metrics.glossary import GLOSSARY
 from store import downloads
 from ui import cells, columns, links, picture_files, printing, provenance, questions
+from ui.deferred import later
 from ui.texts import plain, unmarked
 
 if TYPE_CHECKING:
@@ -132,14 +134,15 @@ def downloads_of(
         What the rows are, in words, where the metric's title does not say it.
 
     """
-    lang, stem = current_language(), provenance.stem(view, name)
+    stem = provenance.stem(view, name)
 
     def rows() -> pd.DataFrame:
-        use_language(lang)  # a download is made on a thread of its own
         return columns.readable(view, frame() if callable(frame) else frame)
 
     def csv() -> bytes:
-        return downloads.csv_bytes(rows())
+        found = rows()
+        trail.say("download", dataset=view.dataset, subject=f"{stem}.csv", rows=len(found))
+        return downloads.csv_bytes(found)
 
     def described() -> bytes:
         found = rows()
@@ -148,8 +151,8 @@ def downloads_of(
         )
 
     def xlsx() -> bytes:
-        use_language(lang)
         found = frame() if callable(frame) else frame
+        trail.say("download", dataset=view.dataset, subject=f"{stem}.xlsx", rows=len(found))
         return downloads.xlsx_bytes(
             columns.readable(view, found),
             _(GLOSSARY[name].title) if name in GLOSSARY else name,
@@ -160,17 +163,17 @@ def downloads_of(
         )
 
     look: dict[str, Any] = {"icon": ":material/download:", "type": "tertiary", "on_click": "ignore"}
-    st.download_button("CSV", csv, f"{stem}.csv", "text/csv", key=f"{key}_csv", **look)
+    st.download_button("CSV", later(csv), f"{stem}.csv", "text/csv", key=f"{key}_csv", **look)
     st.download_button(
         _("About the CSV"),
-        described,
+        later(described),
         f"{stem}.csv-metadata.json",
         "application/csvm+json",
         key=f"{key}_json",
         help=_("A file beside the CSV that says what it is: data set, version, filters, and what each column holds."),
         **look,
     )
-    st.download_button("Excel", xlsx, f"{stem}.xlsx", EXCEL, key=f"{key}_xlsx", **look)
+    st.download_button("Excel", later(xlsx), f"{stem}.xlsx", EXCEL, key=f"{key}_xlsx", **look)
 
 
 def explain(

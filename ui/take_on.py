@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -94,6 +95,14 @@ def starts_on(view: View) -> date:
 def _form(view: View, members: pd.DataFrame, about: About, *, key: str) -> None:
     if len(members):
         members = members.drop_duplicates("customer_id")  # a list of departures may name somebody twice
+    taken: tuple[int, int] | None = st.session_state.get(f"{key}_taken")
+    if taken is not None:
+        _say_taken_on(view, *taken)
+        again = st.button(_("Take something else on"), key=f"{key}_again", type="tertiary", icon=":material/add:")
+        if not again:
+            return
+        st.session_state.pop(f"{key}_taken")
+        st.session_state.pop(f"{key}_drawn_by", None)  # other lots for another action
     first = starts_on(view)
     title = st.text_input(_("What is to be done"), about.title, max_chars=register.LONGEST_TITLE, key=f"{key}_title")
     left, right = st.columns(2, gap="small")
@@ -101,7 +110,9 @@ def _form(view: View, members: pd.DataFrame, about: About, *, key: str) -> None:
         owner = _ask_owner(view, key=key)
     with right:
         cause = _ask_cause(about.cause, key=key)
-    due_on = ask_day(_("Due"), first + timedelta(days=USUAL_DAYS), view.calendar, key=f"{key}_due", years_back=1)
+    due_on = ask_day(
+        _("Due"), clock.today() + timedelta(days=USUAL_DAYS), view.calendar, key=f"{key}_due", years_back=1
+    )
     remedy = st.text_area(
         _("How"), remedy_of(view.dataset, cause), key=f"{key}_how_{cause}", height=90, max_chars=register.LONGEST_TEXT
     )
@@ -124,7 +135,8 @@ def _form(view: View, members: pd.DataFrame, about: About, *, key: str) -> None:
         except register.RegisterError as error:
             st.warning(unmarked(str(error)))
         else:
-            _say_taken_on(view, number, len(members) - len(held_out))
+            st.session_state[f"{key}_taken"] = (number, len(members) - len(held_out))
+            st.rerun()
 
 
 def _say_taken_on(view: View, number: int, customers: int) -> None:
@@ -134,7 +146,7 @@ def _say_taken_on(view: View, number: int, customers: int) -> None:
         "pages/actions.py",
         label=_("Open the action"),
         icon=":material/arrow_forward:",
-        query_params={**links.address(), "action": str(number)},
+        query_params={**links.address(), "part": "all", "mark.action": json.dumps({"action_id": str(number)})},
     )
 
 

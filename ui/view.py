@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
-import streamlit as st
 
+import access
 import store
 from localization import _
 from localization.dates import format_date, format_period, plain_date
@@ -16,6 +16,7 @@ from localization.numbers import currency_unit, format_money, format_number
 from metrics.glossary import evaluate
 from metrics.people import who
 from ui.frame_cache import remembered
+from ui.shared import shared
 
 if TYPE_CHECKING:
     from datetime import date
@@ -47,9 +48,9 @@ class View:
     span: str = "all"
 
     @property
-    def looks_at(self) -> tuple[str, int, Lens]:
+    def looks_at(self) -> tuple[str, int, Lens, access.Sight]:
         """Tell it from views of other numbers; the theme changes none."""
-        return self.dataset, self.info.version, self.lens
+        return self.dataset, self.info.version, self.lens, access.sight()
 
     @property
     def calendar(self) -> str:
@@ -187,13 +188,13 @@ class View:
         return _sql(self.dataset, self.info.version, self.lens, metric, by, tuple(sorted(options.items())))
 
 
-@st.cache_resource(max_entries=400, show_spinner=False)
+@shared(400)
 def _rows(dataset: str, version: int, lens: Lens, metric: str, by: tuple[str, ...], options: Options) -> pd.DataFrame:
     snapshot = store.open(dataset, version)
     return snapshot.fetch(_expression(snapshot, lens, metric, by, options))
 
 
-@st.cache_resource(max_entries=100, show_spinner=False)
+@shared(100)
 def _people(
     dataset: str,
     version: int,
@@ -210,13 +211,13 @@ def _people(
     return snapshot.fetch(who(members, snapshot.customers, tables.totals, tables.periods, last_order=last_order))
 
 
-@st.cache_resource(max_entries=400, show_spinner=False)
+@shared(400)
 def _sql(dataset: str, version: int, lens: Lens, metric: str, by: tuple[str, ...], options: Options) -> str:
     snapshot = store.open(dataset, version)
     return snapshot.sql(_expression(snapshot, lens, metric, by, options))
 
 
-@st.cache_resource(max_entries=100, show_spinner=False)
+@shared(100)
 def _periods(dataset: str, version: int, grain: str) -> pd.DataFrame:
     snapshot = store.open(dataset, version)
     return snapshot.fetch(snapshot.periods(grain).order_by("period"))
@@ -237,7 +238,7 @@ def _expression(snapshot: store.Snapshot, lens: Lens, metric: str, by: tuple[str
     return evaluate(metric, tables, by=by, **dict(options))
 
 
-@st.cache_resource(max_entries=200, show_spinner=False)
+@shared(200)
 def values_of(dataset: str, version: int, attribute: str) -> list[str]:
     """Return the values of a customers' attribute in alphabetical order; the empty text stands for none."""
     snapshot = store.open(dataset, version)

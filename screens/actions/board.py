@@ -12,8 +12,8 @@ import register
 from localization import N_, _, ngettext
 from localization.numbers import format_number
 from screens.actions import effects
-from ui import clock, links, tables
-from ui.cards import finding
+from ui import clock, editing, links, tables
+from ui.cards import judged
 from ui.day_picker import ask_day
 from ui.result_words import cause_label
 from ui.texts import plain, strong, unmarked
@@ -124,7 +124,7 @@ def one(view: View, action: register.Action) -> None:
         )
         if action.horizon_days is not None:
             row = effects.of_actions(view, [action]).get(action.action_id)
-            finding(effects.sentence(view, action, row), effects.verdict(row))
+            judged(effects.sentence(view, action, row), effects.verdict(row), key=key)
         if action.remedy:
             st.caption(unmarked(action.remedy))
         if action.note:
@@ -170,7 +170,8 @@ def members_frame(members: Sequence[register.Member]) -> pd.DataFrame:
 
 def _change(view: View, action: register.Action, *, key: str) -> None:
     """Ask for other words, another owner, day or state; the reader is told where somebody else was faster."""
-    revision = f"{key}_{action.revision}"
+    seen = editing.seen(key, action.revision, f"{key}_{{seen}}_title")
+    revision = f"{key}_{seen}"
     title = st.text_input(
         _("What is to be done"), action.title, key=f"{revision}_title", max_chars=register.LONGEST_TITLE
     )
@@ -181,7 +182,9 @@ def _change(view: View, action: register.Action, *, key: str) -> None:
     note = st.text_area(_("Note"), action.note, key=f"{revision}_words", max_chars=register.LONGEST_TEXT)
     if st.button(_("Keep the changes"), key=f"{revision}_keep", type="primary"):
         said: dict[str, Any] = {"title": title, "owner": owner, "due_on": due_on, "remedy": remedy}
-        _tried(lambda: register.change(action.action_id, seen=action.revision, note=note, state=state, **said))
+        if _tried(lambda: register.change(action.action_id, seen=seen, note=note, state=state, **said)):
+            editing.kept(key)
+            st.rerun()
 
 
 def _change_together(actions: Sequence[register.Action]) -> None:
@@ -198,16 +201,19 @@ def _change_together(actions: Sequence[register.Action]) -> None:
         )
         said = {name: value for name, value in (("owner", owner), ("state", state)) if value}
         if st.button(_("Change them"), key="together_go", type="primary", disabled=not said):
-            _tried(lambda: register.change_several([(one.action_id, one.revision) for one in actions], **said))
+            seen = [(one.action_id, one.revision) for one in actions]
+            if _tried(lambda: register.change_several(seen, **said)):
+                st.rerun()
 
 
-def _tried(write: Callable[[], None]) -> None:
+def _tried(write: Callable[[], None]) -> bool:
+    """Write; say why where it cannot be, and tell whether it could."""
     try:
         write()
     except register.RegisterError as error:
         st.warning(unmarked(str(error)))
-    else:
-        st.rerun()
+        return False
+    return True
 
 
 def _owner(view: View, now: str, *, key: str) -> str:

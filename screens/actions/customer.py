@@ -14,6 +14,7 @@ import store
 from localization import _
 from metrics.people import CONTACTS
 from ui import clock
+from ui.shared import shared
 from ui.texts import attribute_label, plain, unmarked
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def reach(view: View, customer_id: str) -> None:
         st.text(" · ".join(told))
 
 
-@st.cache_resource(max_entries=200, show_spinner=False)
+@shared(200)
 def facts(dataset: str, version: int, customer_id: str) -> dict[str, Any]:
     """Return what the data say of a customer, by column; nothing where this version does not know them."""
     snapshot = store.open(dataset, version)
@@ -55,7 +56,7 @@ def facts(dataset: str, version: int, customer_id: str) -> dict[str, Any]:
     return {str(name): found[name].iloc[0] for name in found.columns} if len(found) else {}
 
 
-@st.cache_resource(max_entries=200, show_spinner=False)
+@shared(200)
 def _purchases(dataset: str, version: int, key: int) -> pd.DataFrame:
     snapshot = store.open(dataset, version)
     days = snapshot.purchase_days.filter(column.customer_key == key)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import ibis
 import pandas as pd
 import pyarrow as pa
-import streamlit as st
 
 import register
 import store
@@ -16,6 +15,7 @@ from localization import _
 from localization.numbers import format_change, format_number, format_percent
 from metrics.actions.experiments import ASSIGNED, experiment_effect
 from ui import take_on
+from ui.shared import shared
 from ui.texts import of, seldom
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def of_actions(view: View, actions: Sequence[register.Action]) -> dict[int, dict
     return {int(row["experiment"]): row for row in rows}
 
 
-@st.cache_resource(max_entries=50, show_spinner=False)
+@shared(50)
 def _effects(dataset: str, version: int, asked: tuple[tuple[Any, ...], ...]) -> pd.DataFrame:
     """Ask the data; who is in which arm never changes after the start, so the numbers of the actions say it all."""
     plans = {number: plan for number, *plan in asked}

@@ -10,9 +10,11 @@ import streamlit as st
 
 import access
 import register
+from access import trail
 from localization import _, ngettext
 from register import exchange
 from store import downloads
+from ui.deferred import later
 from ui.texts import unmarked
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ def show(view: View) -> None:
         for label, file_name, make in (("CSV", "tasks.csv", _csv), ("Excel", "tasks.xlsx", _xlsx)):
             st.download_button(
                 label,
-                partial(make, view.dataset),
+                later(partial(make, view.dataset, f"{view.dataset}-{file_name}")),
                 file_name=f"{view.dataset}-{file_name}",
                 key=f"tasks_{label}",
                 icon=":material/download:",
@@ -51,13 +53,15 @@ def show(view: View) -> None:
             st.success(text.format(n=view.count(changed)))
 
 
-def _frame(dataset: str) -> pd.DataFrame:
-    return pd.DataFrame(exchange.rows(dataset), columns=list(exchange.COLUMNS))
+def _frame(dataset: str, name: str) -> pd.DataFrame:
+    found = pd.DataFrame(exchange.rows(dataset), columns=list(exchange.COLUMNS))
+    trail.say("download", dataset=dataset, subject=name, rows=len(found))
+    return found
 
 
-def _csv(dataset: str) -> bytes:
-    return downloads.csv_bytes(_frame(dataset))
+def _csv(dataset: str, name: str) -> bytes:
+    return downloads.csv_bytes(_frame(dataset, name))
 
 
-def _xlsx(dataset: str) -> bytes:
-    return downloads.xlsx_bytes(_frame(dataset), "tasks")
+def _xlsx(dataset: str, name: str) -> bytes:
+    return downloads.xlsx_bytes(_frame(dataset, name), "tasks")

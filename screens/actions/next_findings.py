@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import register
 from localization import _, ngettext
+from screens.actions import next_lists
 from ui import clock
 from ui.cards import Card
-from ui.result_words import cause_label
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,7 +69,7 @@ def under_way(view: View) -> Card:
     )
 
 
-def answer(view: View, calls: pd.DataFrame, fixes: pd.DataFrame, losers: pd.DataFrame) -> str:
+def answer(view: View, calls: pd.DataFrame, fixes: pd.DataFrame, losers: pd.DataFrame, split: str) -> str:
     """Say what moves most money: whom to call first, what to fix first, who costs most."""
     said = []
     if len(calls):
@@ -83,10 +83,9 @@ def answer(view: View, calls: pd.DataFrame, fixes: pd.DataFrame, losers: pd.Data
         )
     if len(fixes) and fixes["money"].notna().any():
         first = fixes.iloc[0]
-        text = _(
-            "Of what drives customers away and is yours to change, {cause} costs most: {money} in one group alone."
-        )
-        said.append(text.format(cause=cause_label(first["cause"]), money=view.money(first["money"])))
+        text = _("Of what drives customers away and is yours to change, {cause} costs most: {money} a year.")
+        cause = next_lists.named(first["cause"], split, first["group"])
+        said.append(text.format(cause=cause, money=view.money(first["money"])))
     if len(losers):
         text = ngettext(
             "{n} customer costs more than they bring: {money}.",

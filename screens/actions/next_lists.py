@@ -9,10 +9,10 @@ import streamlit as st
 
 import register
 from localization import _
-from localization.numbers import format_percent
+from localization.numbers import format_number, format_percent
 from metrics.causes.remedies import CAUSES
 from metrics.people import CONTACTS
-from ui import behaviour, tables, take_on
+from ui import behaviour, links, tables, take_on
 from ui.frame_cache import remembered
 from ui.result_words import NOT_KNOWN, cause_label
 from ui.texts import plain, strong
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from ui.view import View
 
-CALLS = 50
+CALLS = ("10", "25", "50", "100", "250")
+USUAL_CALLS = "25"
 FIXES = 12
 LOSERS = 50
 PREFERRED = ("segment", "role", "region", "channel", "contract", "plan", "tier")
@@ -33,10 +34,20 @@ def call_list(view: View, told: pd.DataFrame, *, key: str) -> None:
 
     `told` are customers with reasons in words, as the early warning lists them.
     """
-    shown = with_what_was_done(view, told.head(CALLS))
+    calls = links.pick(
+        st.segmented_control,
+        _("Calls that can be made"),
+        "calls",
+        CALLS,
+        USUAL_CALLS,
+        format_func=lambda number: format_number(int(number)),
+        required=True,
+    )
+    first = told.head(int(calls))
+    shown = with_what_was_done(view, first)
     names = ("name", "expected_loss", "reasons", "taken_on", "owner", *CONTACTS, "last_day", "segment", "customer_id")
     about = take_on.About(_("Call: the largest losses to expect"), definition="risk_members")
-    _rows(view, told.head(CALLS), shown, names, about, each=_("Call {customer}"), key=key)
+    _rows(view, first, shown, names, about, each=_("Call {customer}"), key=key)
 
 
 def stop_list(view: View, members: pd.DataFrame, *, key: str) -> None:
@@ -151,8 +162,7 @@ def _one_fix(
     key: str,
 ) -> None:
     cause, group = str(row["cause"]), str(row["group"])
-    where = f" · {behaviour.group_label(split, group)}" if split else ""
-    title = f"{cause_label(cause)}{where}"
+    title = named(cause, split, group)
     st.markdown(strong(plain(title)))
     facts = [_("named by {n} who left").format(n=view.count(row["mentions"]))]
     if not pd.isna(row["money"]):
@@ -167,6 +177,11 @@ def _one_fix(
     take_on.offer(view, pd.DataFrame(columns=["customer_id"]), about, key=key)
 
 
+def named(cause: str, split: str, group: str) -> str:
+    """Name a cause, and the group that it is looked at in."""
+    return f"{cause_label(cause)} · {behaviour.group_label(split, group)}" if split else cause_label(cause)
+
+
 def _actions_by_cause(view: View) -> dict[str, list[register.Action]]:
     found: dict[str, list[register.Action]] = {}
     for action in register.actions(view.dataset, state="open", most=500):
@@ -178,8 +193,3 @@ def _actions_by_cause(view: View) -> dict[str, list[register.Action]]:
 def _of_action(view: View, action: register.Action) -> str:
     text = _("Taken on: “{title}”, {who}, due {day}.")
     return text.format(title=action.title, who=action.owner or _("nobody yet"), day=view.day(action.due_on))
-
-
-def split_name(split: str) -> str:
-    """Name what causes are split by."""
-    return behaviour.name_of(split)

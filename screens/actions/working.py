@@ -11,7 +11,7 @@ import register
 from localization import _, ngettext
 from localization.numbers import format_number
 from screens.actions import customer
-from ui import clock, links
+from ui import clock, editing, links
 from ui.texts import plain, strong, unmarked
 
 if TYPE_CHECKING:
@@ -41,10 +41,10 @@ def work(view: View) -> None:
         return
     keys = [f"{one.member.action_id}:{one.member.customer_id}" for one in found]
     by_key = dict(zip(keys, found, strict=True))
-    if st.session_state.get("task") not in by_key:
-        st.session_state.pop("task", None)
-        if st.query_params.get("task", "") not in by_key:
-            links.forget(["task"])
+    asked = st.session_state.get("task") or st.query_params.get("task", "")
+    if asked and asked not in by_key:
+        _say_what_became_of(view, asked)
+        links.forget(["task"])
     chosen = links.pick(
         st.selectbox,
         _how_many(view, found),
@@ -56,11 +56,29 @@ def work(view: View) -> None:
     _card(view, by_key[chosen])
 
 
+def _say_what_became_of(view: View, key: str) -> None:
+    """Say of a task that is no longer open who has done it, so that nobody wonders where it went."""
+    action, _colon, customer_id = key.partition(":")
+    number = int(action) if action.isdecimal() else -1
+    for task in register.tasks(view.dataset, action_id=number, customer_id=customer_id, is_open=False):
+        member = task.member
+        if member.done_at is None:
+            continue
+        text = _("{customer}: {result}, written down by {who} on {day}.").format(
+            customer=member.name or member.customer_id,
+            result=_(register.OUTCOMES[member.result]) if member.result else _(register.STATES[member.state]),
+            who=member.done_by,
+            day=clock.moment(member.done_at, view.calendar),
+        )
+        st.info(unmarked(text), icon=":material/info:")
+
+
 def _how_many(view: View, found: list[register.Task]) -> str:
     today = clock.today()
     late = sum(one.due_on is not None and one.due_on < today for one in found)
     left = ngettext("{n} left to do", "{n} left to do", len(found)).format(n=view.count(len(found)))
-    return f"{left} · {_('{n} of them overdue').format(n=view.count(late))}" if late else left
+    overdue = _("{n} of them overdue").format(n=view.count(late))
+    return f"{left} · {overdue}" if late else left
 
 
 def _in_a_line(view: View, task: register.Task) -> str:
@@ -81,7 +99,8 @@ def _card(view: View, task: register.Task) -> None:
             st.caption(unmarked(task.remedy))
         due = _("due {day}").format(day=view.day(task.due_on)) if task.due_on else _("no day set")
         owner = task.owner or _("nobody yet")
-        st.caption(unmarked(f"{due} · {owner} · {_('Action {n}').format(n=format_number(member.action_id))}"))
+        number = _("Action {n}").format(n=format_number(member.action_id))
+        st.caption(unmarked(f"{due} · {owner} · {number}"))
         if access.may("act"):
             _ask_outcome(view, task, key=key)
     with st.expander(_("What happened so far"), key=f"{key}_past"):
@@ -89,13 +108,14 @@ def _card(view: View, task: register.Task) -> None:
 
 
 def _ask_outcome(view: View, task: register.Task, *, key: str) -> None:
+    seen = editing.seen(key, task.member.revision, f"{key}_said_{{seen}}")
     result = st.pills(
         _("What came of it?"),
         list(register.OUTCOMES),
         key=f"{key}_result",
         format_func=lambda code: _(register.OUTCOMES[code]),
     )
-    note = st.text_input(_("Note"), task.member.note, key=f"{key}_said", max_chars=register.LONGEST_TEXT)
+    note = st.text_input(_("Note"), task.member.note, key=f"{key}_said_{seen}", max_chars=register.LONGEST_TEXT)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         is_done = st.button(
             _("Done, next one"), key=f"{key}_done", type="primary", icon=":material/check:", disabled=result is None
@@ -118,11 +138,12 @@ def _ask_outcome(view: View, task: register.Task, *, key: str) -> None:
             result=result or "",
             note=note,
             state=state,
-            seen=task.member.revision,
+            seen=seen,
         )
     except register.RegisterError as error:
         st.warning(unmarked(str(error)))
         return
+    editing.kept(key)
     _go_on(view, task, stays=is_later)
 
 

@@ -16,6 +16,7 @@ from screens.customers.findings import COLUMN_OF, MEASURES, moves
 from ui.drawing import show
 from ui.frame_cache import remembered
 from ui.people import people
+from ui.shared import shared
 from ui.whale_curve import whale
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def _in_order(listed: pd.DataFrame) -> pd.DataFrame:
     return listed.sort_values("rank", ignore_index=True)
 
 
-@st.cache_resource(max_entries=100, show_spinner=False)
+@shared(100)
 def _beside(dataset: str, version: int) -> tuple[str, ...]:
     """Return what can be shown beside a customer: their name and segment, if any customer has one."""
     known = store.Tables(store.open(dataset, version)).attributes

@@ -12,6 +12,7 @@ from screens.data import findings
 from store import quality as counted
 from ui import tables
 from ui.cards import cards
+from ui.shared import shared
 from ui.texts import strong
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from ui.view import View
 
 
-@st.cache_resource(max_entries=100, show_spinner=False)
+@shared(100)
 def span(dataset: str, version: int) -> tuple[date, date] | None:
     """Return the first and the last day of a version's orders."""
     return counted.span(store.open(dataset, version))

@@ -12,6 +12,7 @@ from screens.data import file_findings, findings
 from store import downloads
 from ui import columns, tables
 from ui.cards import cards
+from ui.deferred import later
 from ui.provenance import safe
 from ui.texts import plain, strong
 
@@ -105,7 +106,7 @@ def _set_aside(view: View, trial: Any, *, file_name: str, key: str) -> None:
 
 def _download(label: str, content: Callable[[], bytes], name: str, *, key: str) -> None:
     st.download_button(
-        label, content, name, "text/csv", key=key, icon=":material/download:", type="tertiary", on_click="ignore"
+        label, later(content), name, "text/csv", key=key, icon=":material/download:", type="tertiary", on_click="ignore"
     )
 
 

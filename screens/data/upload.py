@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+import access
 import store
 from localization import _, current_language, ngettext
 from localization.numbers import format_number
@@ -329,11 +330,13 @@ def last_step(chosen: Chosen) -> tuple[bool, bool]:
 
 
 def signature() -> tuple[str, str]:
-    """Ask who publishes and what changed, for the history; both may stay empty."""
-    signed_in = st.user.to_dict()
+    """Ask who publishes and what changed, for the history; who signed in is known, and cannot call themselves else."""
+    person = access.who()
     by, about = st.columns(2)
-    who = by.text_input(
-        _("Your name, for the history"), str(signed_in.get("name") or signed_in.get("email") or ""), key="who"
-    )
+    who = person.account
+    if person.is_signed_in:
+        by.text_input(_("Your name, for the history"), who, key="signed_in_as", disabled=True)
+    else:
+        who = by.text_input(_("Your name, for the history"), key="who")
     note = about.text_input(_("Note, for the history"), key="note", placeholder=_("the file's name if left empty"))
     return who.strip(), note.strip()

@@ -7,7 +7,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pandas as pd
-import streamlit as st
 
 import store
 from localization import _, ngettext
@@ -15,6 +14,7 @@ from localization.numbers import format_number, format_percent
 from models.reasons import sentence
 from ui.cards import Card
 from ui.frame_cache import remembered
+from ui.shared import shared
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +36,7 @@ class About:
     spending_reason: str
 
 
-@st.cache_resource(max_entries=100, show_spinner=False)
+@shared(100)
 def _kept(dataset: str, version: int) -> Mapping[str, float | str]:
     return store.open(dataset, version).forecast
 

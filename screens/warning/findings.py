@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
-import streamlit as st
 
 import store
 from localization import N_, _, ngettext
@@ -14,6 +13,7 @@ from localization.numbers import format_number, format_percent
 from models.reasons import sentence
 from ui.cards import Card
 from ui.frame_cache import remembered
+from ui.shared import shared
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,7 +39,7 @@ class About:
     reason: str
 
 
-@st.cache_resource(max_entries=100, show_spinner=False)
+@shared(100)
 def _kept(dataset: str, version: int) -> Mapping[str, float | str]:
     return store.open(dataset, version).warning
 

@@ -50,7 +50,7 @@ def chromium():
 
 
 @contextmanager
-def serving(home: Path):
+def serving(home: Path, *flags: str):
     """Start the dashboard on a free port over the data sets of `home`; yields its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -59,6 +59,7 @@ def serving(home: Path):
         [
             *(sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)),
             *("--server.address", "127.0.0.1", "--client.showErrorDetails", "full", "--server.fileWatcherType", "none"),
+            *flags,
         ],
         cwd=ROOT,
         env={**os.environ, "MANDEGAR_HOME": str(home)},

@@ -230,3 +230,44 @@ def test_a_data_set_under_another_name_takes_all_along(anywhere):
     assert register.actions("shop") == []
     assert [one.action_id for one in register.actions("store")] == [number]
     assert len(register.notes("store", "ann")) == len(register.own_remedies("store")) == 1
+
+
+def test_an_action_over_a_cause_can_be_for_the_firm_itself(anywhere):
+    number = take_on(customers=[], cause="price")
+    assert (register.action(number).customers, register.action(number).state) == (0, "open")
+    register.change(number, seen=1, state="done")
+    assert register.action(number).closed_at is not None
+    assert register.members(number) == []
+
+
+def test_several_are_changed_alike_or_not_at_all(anywhere):
+    first, second = take_on("ann"), take_on("bob")
+    register.change(second, seen=1, note="seen")
+    with pytest.raises(ChangedMeanwhile):
+        register.change_several([(first, 1), (second, 1)], owner="Eva")
+    assert register.action(first).owner == ""
+    register.change_several([(first, 1), (second, 2)], owner="Eva")
+    assert [one.owner for one in register.actions("shop")] == ["Eva", "Eva"]
+
+
+def test_what_was_taken_on_last_for_each(anywhere):
+    first = take_on("ann", "bob", title="first")
+    second = take_on("bob", HELD, title="second")
+    found = register.latest("shop", ["ann", "bob", "cem", "zoe"])
+    assert {name: (task.title, task.member.arm) for name, task in found.items()} == {
+        "ann": ("first", "treated"),
+        "bob": ("second", "treated"),
+        "cem": ("second", "held_out"),
+    }
+    assert register.assigned([first, second]) == [
+        (first, "ann", "treated"),
+        (first, "bob", "treated"),
+        (second, "bob", "treated"),
+        (second, "cem", "held_out"),
+    ]
+
+
+def test_the_actions_whose_answer_is_wanted_alone(anywhere):
+    take_on("ann")
+    number = take_on("bob", plan=Plan(30))
+    assert [one.action_id for one in register.actions("shop", is_asked=True)] == [number]

@@ -16,6 +16,7 @@ from metrics.periods.purchases_since import bought_since
 from store import lists
 from ui import links, saved_views, tables
 from ui.frame import labels
+from ui.shared import shared
 from ui.texts import of
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def _origin(view: View, kept: lists.SavedList) -> str:
     return f"{text} {_(entry.definition)}" if entry else text
 
 
-@st.cache_resource(max_entries=20, show_spinner=False)
+@shared(20)
 def _now(dataset: str, version: int, grain: str, customers: tuple[str, ...], since: date) -> pd.DataFrame:
     snapshot = store.open(dataset, version)
     all_of = store.Tables(snapshot, grain)

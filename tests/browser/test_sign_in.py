@@ -1,0 +1,126 @@
+"""A real dashboard, a real OpenID Connect provider on this machine, a real browser."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from datetime import timedelta
+
+import pytest
+from oidc_provider_mock import User, run_server_in_thread
+
+from tests.browser.conftest import serving, settle
+
+pytestmark = pytest.mark.browser
+PEOPLE = (
+    User(sub="ann", claims={"email": "ann@firm.example", "name": "Ann Example"}),
+    User(sub="bob", claims={"email": "bob@firm.example", "groups": ["sales"]}),
+    User(sub="eve", claims={"email": "eve@evil.example", "role": "admin"}),
+)
+RULES = """
+[[rule]]
+role = "admin"
+email = "ann@firm.example"
+[[rule]]
+role = "viewer"
+groups = "sales"
+"""
+PROVIDER = """
+[auth.{name}]
+client_id = "mandegar"
+client_secret = "marked-secret-7f3a"
+server_metadata_url = "http://localhost:{port}/.well-known/openid-configuration"
+"""
+
+
+@pytest.fixture
+def served(published_sample, tmp_path):
+    """The dashboard, where people sign in with a provider whose word holds for an hour, or one of twenty seconds."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    home = shutil.copytree(published_sample, tmp_path / "home")
+    (home / "access.toml").write_text(RULES)
+    secrets = tmp_path / "secrets.toml"
+    shared = '[auth]\nredirect_uri = "http://127.0.0.1:{port}/oauth2callback"\ncookie_secret = "0123456789abcdef0123"\n'
+    with (
+        run_server_in_thread(user_claims=PEOPLE) as usual,
+        run_server_in_thread(user_claims=PEOPLE, access_token_max_age=timedelta(seconds=20)) as brief,
+    ):
+        both = (("keycloak", usual.server_port), ("brief", brief.server_port))
+        secrets.write_text(shared + "".join(PROVIDER.format(name=name, port=port) for name, port in both))
+        with serving(home, "--secrets.files", str(secrets)) as address:
+            yield address
+
+
+def sign_in(page, who, provider="Keycloak"):
+    page.get_by_role("button", name=f"Sign in with {provider}").click()
+    page.get_by_role("button", name=who, exact=True).click()
+    settle(page)
+
+
+def sign_out(page):
+    """Sign out here and at the provider, which asks once more."""
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/oauth2/end_session**")
+    page.locator("form button").first.click()
+    settle(page)
+    assert title(page) == "Sign in"
+    assert "_streamlit_user" not in {one["name"] for one in page.context.cookies()}
+
+
+def title(page):
+    return page.locator("h1").inner_text()
+
+
+def test_signing_in_and_out(served, page, chromium):
+    page.route("**://cdn.jsdelivr.net/**", lambda route: route.abort())  # the provider's own style sheet
+    received = []
+
+    def receive(frame):
+        received.append(frame)
+
+    page.on("websocket", lambda socket: socket.on("framereceived", receive))
+    for place in ("cohorts?dataset=sample", "data", "top_customers?version=1"):
+        page.goto(f"{served}/{place}")
+        settle(page)
+        assert title(page) == "Sign in"
+        assert page.get_by_test_id("stDataFrame").count() == 0
+    sent = b"".join(one if isinstance(one, bytes) else one.encode() for one in received)
+    assert b"Sign in to see this dashboard" in sent
+    assert b"complete to" not in sent
+    assert b"marked-secret" not in sent
+
+    sign_in(page, "ann")
+    assert title(page) == "Overview"
+    page.locator(".st-key-person button").first.click()
+    page.get_by_text("ann@firm.example").wait_for()
+    assert "administrator" in page.get_by_test_id("stPopoverBody").inner_text()
+    kept = {one["name"]: one for one in page.context.cookies()}["_streamlit_user"]
+    assert kept["httpOnly"]
+    assert kept["sameSite"] == "Lax"
+
+    forged = chromium.new_context(locale="en-US")
+    changed = kept["value"][:-6] + ("000000" if not kept["value"].endswith("000000") else "111111")
+    forged.add_cookies([{**kept, "value": changed}])
+    stranger = forged.new_page()
+    stranger.goto(f"{served}/data")
+    settle(stranger)
+    assert title(stranger) == "Sign in"
+    forged.close()
+
+    sign_out(page)
+
+    sign_in(page, "bob", "Brief")
+    page.goto(f"{served}/data")
+    settle(page)
+    assert title(page) == "Data"
+    assert "bob@firm.example in the role “viewer”" in page.get_by_test_id("stAlert").first.inner_text()
+    assert page.get_by_test_id("stFileUploader").count() == 0
+    page.wait_for_timeout(20_000)
+    page.locator('[role="tab"]').nth(1).click()
+    page.wait_for_selector(".st-key-providers")
+    assert "Your sign-in ended on" in page.get_by_test_id("stText").first.inner_text()
+
+    sign_in(page, "eve")
+    assert title(page) == "Sign in"
+    assert "no rule fits" in page.get_by_test_id("stText").first.inner_text()
+    sign_out(page)
