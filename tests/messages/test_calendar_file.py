@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 
 import pytest
+from click.testing import CliRunner
 from icalendar import Calendar
 
+import cli
+import store
 from localization import use_language
+from messages import follow_ups
 from messages.calendar_file import Due, calendar, uid
+from metrics import evaluate
+from metrics.actions.follow_up import REASONS
 
 MADE = datetime(2025, 3, 21, 6, 0, tzinfo=UTC)
 
@@ -72,3 +79,34 @@ def test_it_is_called_in_the_readers_language(lang, name):
 def test_they_stand_in_the_order_of_their_days():
     made = calendar("shop", [Due(f"{n}@m", date(2025, 1, 10 - n), str(n)) for n in range(3)], made_at=MADE)
     assert [event.decoded("dtstart").day for event in events(made)] == [8, 9, 10]
+
+
+def test_who_is_due_to_be_spoken_to_stands_in_the_calendar_with_the_same_names_every_time(sample):
+    snapshot = store.open("sample")
+    found = follow_ups.due(snapshot, 30, address="https://m.example")
+    rows = snapshot.fetch(evaluate("follow_up_due", store.Tables(snapshot), by=("name",), reasons=follow_ups.USUAL))
+    assert len(found) == len(rows) > 0
+    assert len({one.uid for one in found}) == len(found)
+    assert [one.uid for one in found] == [one.uid for one in follow_ups.due(snapshot, 30)]
+    (first, row) = found[0], rows.iloc[0]
+    assert first.day == row["due_on"].date()
+    assert row["name"] in first.summary
+    assert first.link.startswith("https://m.example/do_next?dataset=sample")
+    assert len(events(calendar("sample", found, made_at=MADE))) == len(found)
+
+
+def test_every_reason_has_its_words_and_an_owner_only_their_own(sample):
+    assert set(follow_ups.TASKS) == set(REASONS) == set(cli.REASONS)
+    snapshot = store.open("sample")
+    assert follow_ups.due(snapshot, 30, owner="nobody") == []
+    assert all("silent" in one.summary for one in follow_ups.due(snapshot, 0, ("silent",)))
+
+
+def test_the_command_writes_the_file(sample, tmp_path):
+    out = tmp_path / "f.ics"
+    result = CliRunner().invoke(cli.main, ["calendar", "--dataset", "sample", "--out", str(out), "--lang", "fa"])
+    assert json.loads(result.stdout)["events"] == len(events(out.read_bytes())) > 0
+    assert "ماندگار" in out.read_text("utf-8")
+    wrong = CliRunner().invoke(cli.main, ["calendar", "--dataset", "sample", "--out", str(tmp_path / "f.txt")])
+    assert wrong.exit_code == 2
+    assert "must end in .ics" in wrong.stderr
