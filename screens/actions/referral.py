@@ -77,9 +77,9 @@ def stayed(view: View, kept: pd.DataFrame) -> str:
         low=format_change(100 * row["difference_low"], decimals=1),
         high=format_change(100 * row["difference_high"], decimals=1),
     )
-    if not row["is_real"]:
-        return f"{facts} {_('It could be chance.')}"
-    return f"{facts} {_('Chance alone does not explain that; it is no proof either, for nobody drew lots.')}"
+    by_chance = _("It could be chance.")
+    beyond = _("Chance alone does not explain that; it is no proof either, for nobody drew lots.")
+    return f"{facts} {beyond if row['is_real'] else by_chance}"
 
 
 def rejected(view: View, rates: pd.DataFrame) -> str:
