@@ -54,7 +54,9 @@ def calendar(frame: pd.DataFrame, *, rows: int, theme: style.Theme = "light") ->
         base.mark_rect(cursor="pointer", cornerRadius=4)
         .encode(
             color=alt.Color(
-                "due:Q", scale=alt.Scale(range=[colours.surface, style.KEPT], domainMin=0, nice=False), legend=None
+                "due:Q",
+                scale=alt.Scale(range=[colours.surface, style.KEPT], domainMin=0, nice=False, interpolate="rgb"),
+                legend=None,
             ),
             opacity=alt.value(0.55),
             stroke=alt.condition(

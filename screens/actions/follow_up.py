@@ -31,7 +31,8 @@ AHEAD_DAYS = 62
 WEEK = 7
 ANY = "any"
 USUAL = tuple(reason for reason in REASONS if reason != "silent")
-MONTH, NEXT_MONTH, THIS_WEEK = "month", "next_month", "week"
+FIVE_WEEKS, MONTH, NEXT_MONTH, THIS_WEEK = "weeks", "month", "next_month", "week"
+WEEKS = 5
 _MONDAY = {"monday": 0, "sunday": 6, "saturday": 5}
 
 
@@ -105,16 +106,16 @@ def ask_reason(found: pd.DataFrame) -> str:
 
 
 def ask_span(view: View) -> str:
-    """Ask which days the picture shows: this month, the next one, or this week."""
+    """Ask which days the picture shows: five weeks from this one on, this month, the next one, or this week."""
     today = view.info.complete_up_to or date.min
     this, following = (_month_name(view, day) for day in (today, _next_month(view, today)))
-    names = {MONTH: this, NEXT_MONTH: following, THIS_WEEK: _("This week")}
+    names = {FIVE_WEEKS: _("Five weeks"), MONTH: this, NEXT_MONTH: following, THIS_WEEK: _("Seven days")}
     return links.pick(
         st.segmented_control,
         _("Days"),
         "days",
         list(names),
-        MONTH,
+        FIVE_WEEKS,
         format_func=names.__getitem__,
         required=True,
     )
@@ -147,8 +148,8 @@ def picture(view: View, found: pd.DataFrame, span: str, *, key: str) -> date | N
 def _days(view: View, found: pd.DataFrame, span: str) -> pd.DataFrame:
     """Return each day of the span; what is late stands on the day on which it is asked, where it is to be done."""
     today = view.info.complete_up_to or date.min
-    first, length = _span(view, today, span)
     starts = _MONDAY[view.info.settings.week_start or WEEK_STARTS[view.calendar]]
+    first, length = _span(view, today, span, starts)
     names = get_day_names("abbreviated", locale=current_language())
     counted = _to_do_on(found, today).value_counts()
     reasons = found.assign(on=_to_do_on(found, today)).groupby("on")["reason"].agg(lambda codes: _what(view, codes))
@@ -163,7 +164,7 @@ def _days(view: View, found: pd.DataFrame, span: str) -> pd.DataFrame:
                 "week": (before + place) // WEEK,
                 "weekday": (before + place) % WEEK,
                 "weekday_label": names[day.weekday()],
-                "of_month": localize_digits(str(parts_of(day, view.calendar)[2])),
+                "of_month": _of_month(view, day, is_first=place == 0),
                 "due": number,
                 "due_label": view.count(number) if number else None,
                 "is_today": day == today,
@@ -174,9 +175,18 @@ def _days(view: View, found: pd.DataFrame, span: str) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _span(view: View, today: date, span: str) -> tuple[date, int]:
+def _of_month(view: View, day: date, *, is_first: bool) -> str:
+    """Return the day's number, with the name of the month where one begins."""
+    _year, month, number = parts_of(day, view.calendar)
+    said = localize_digits(str(number))
+    return f"{said} {month_names(view.calendar)[month - 1]}" if is_first or number == 1 else said
+
+
+def _span(view: View, today: date, span: str, starts: int) -> tuple[date, int]:
     if span == THIS_WEEK:
         return today, WEEK
+    if span == FIVE_WEEKS:
+        return today - timedelta(days=(today.weekday() - starts) % WEEK), WEEKS * WEEK
     year, month, _day = parts_of(today if span == MONTH else _next_month(view, today), view.calendar)
     return date_of(year, month, 1, view.calendar), month_length(year, month, view.calendar)
 

@@ -27,9 +27,7 @@ def listed(at):
 
 def test_the_cards_add_up_to_the_list(sample_home):
     at, told = page()
-    assert told[1].startswith(
-        "946 customers are due to be spoken to as of 31 Mar 2025, 701 of them late; most often: "
-    )
+    assert told[1].startswith("946 customers are due to be spoken to as of 31 Mar 2025, 701 of them late; most often: ")
     counted = [int(cards(at)[name].replace(",", "")) for name in ("Overdue", "Due within a week", "Due later")]
     whole = next(text for text in (block.value for block in at.markdown) if "due, what is late first" in text)
     assert f"**{sum(counted):,}**" in whole
@@ -47,11 +45,11 @@ def test_one_reason_and_one_day(sample_home):
     asked = {"reason": "solved", "days": "next_month", "mark.days_due_next_month": json.dumps({"day": day})}
     picked, _told = page(**asked)
     assert set(listed(picked)["Due on"].astype(str).str[:10]) == {day}
-    nonsense, _told = page(reason="solved", **{"mark.days_due_month": json.dumps({"day": "yesterday"})})
+    nonsense, _told = page(reason="solved", **{"mark.days_due_weeks": json.dumps({"day": "yesterday"})})
     assert len(listed(nonsense)) == len(rows)
 
 
-@pytest.mark.parametrize(("days", "weeks"), [("month", 6), ("next_month", 5), ("week", 1)])
+@pytest.mark.parametrize(("days", "weeks"), [("weeks", 5), ("month", 6), ("next_month", 5), ("week", 1)])
 def test_the_days_stand_in_rows_of_seven(sample_home, days, weeks):
     """March 2025 begins on a Saturday and has 31 days: six rows where weeks begin on Monday; April has five."""
     from screens.actions import follow_up
@@ -61,6 +59,8 @@ def test_the_days_stand_in_rows_of_seven(sample_home, days, weeks):
     frame = follow_up._days(view, follow_up.due(view, follow_up.ANY), days)
     assert frame["week"].max() + 1 == weeks
     assert (frame["weekday"].diff().dropna().isin([1, -6])).all()
+    if days == "weeks":
+        assert list(frame["of_month"].head(3)) == ["31 Mar", "1 Apr", "2"]
     if days == "month":
         assert list(frame.loc[frame["weekday"] == 0, "of_month"]) == ["3", "10", "17", "24", "31"]
         assert list(frame.loc[frame["is_today"], "day"]) == ["2025-03-31"]
