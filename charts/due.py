@@ -50,6 +50,7 @@ def calendar(frame: pd.DataFrame, *, rows: int, theme: style.Theme = "light") ->
         ),
         y=alt.Y("week:O", axis=None, scale=alt.Scale(paddingInner=0.06, paddingOuter=0)),
     )
+    shades = alt.Scale(range=[colours.surface, style.KEPT], domainMin=0, nice=False, interpolate="rgb")
     cells = (
         base.mark_rect(cursor="pointer", cornerRadius=4)
         .encode(

@@ -140,7 +140,7 @@ def picture(view: View, found: pd.DataFrame, span: str, *, key: str) -> date | N
     )
     rows = int(frame["week"].max()) + 1
     picked = show(view, charts.due.calendar, frame, key=f"{key}_{span}", alt=alt, select="day", rows=rows)
-    day = None if picked is None else picked.get("day")
+    day = "" if picked is None else str(picked.get("day"))
     return date.fromisoformat(day) if day in set(frame["day"]) else None
 
 
