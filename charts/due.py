@@ -54,11 +54,7 @@ def calendar(frame: pd.DataFrame, *, rows: int, theme: style.Theme = "light") ->
     cells = (
         base.mark_rect(cursor="pointer", cornerRadius=4)
         .encode(
-            color=alt.Color(
-                "due:Q",
-                scale=alt.Scale(range=[colours.surface, style.KEPT], domainMin=0, nice=False, interpolate="rgb"),
-                legend=None,
-            ),
+            color=alt.Color("due:Q", scale=shades, legend=None),
             opacity=alt.value(0.55),
             stroke=alt.condition(
                 picked,
