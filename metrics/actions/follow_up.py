@@ -35,6 +35,9 @@ TOP_SHARE, TOP_DAYS, YEAR_DAYS = 0.2, 30, 365
 EARLY_DAYS, LATE_DAYS = 7, 30
 # Nobody wishes a happy birthday later than this.
 WISHES_DAYS = 7
+# Nothing that is due on a day follows a purchase longer before it: six months, and the month before a purchase that
+# says whether it is one of many.
+LOOKED_BACK_DAYS = 220
 MOST_A_WEEK = 2
 AHEAD_DAYS, KEPT_DAYS = 30, 365
 EVENT = ("customer_key", "reason", "begins_on", "due_on", "is_over")
@@ -217,7 +220,9 @@ def _dated(
     """Everything that is due on a day from `first` to `last`: rows of EVENT."""
     found = []
     if purchase_days is not None:
-        found += _after_purchases(purchase_days.filter(_.day <= ibis.literal(today)), today, calendar, (first, last))
+        since = ibis.literal(first - timedelta(days=LOOKED_BACK_DAYS))
+        seen = purchase_days.filter((_.day <= ibis.literal(today)) & (_.day >= since))
+        found += _after_purchases(seen, purchase_days, today, calendar, (first, last))
     if complaints is not None:
         closed = complaints.filter(_.closed_at.notnull()).select("customer_key", happened_on=_.closed_at.cast("date"))
         found.append(_after(closed, "solved", 1, SOLVED_DAYS))
@@ -233,7 +238,9 @@ def _dated(
     return [one.filter(_.customer_key.notnull()) for one in within]
 
 
-def _after_purchases(bought: ir.Table, today: date, calendar: str, span: tuple[date, date]) -> list[ir.Table]:
+def _after_purchases(
+    bought: ir.Table, ever_bought: ir.Table, today: date, calendar: str, span: tuple[date, date]
+) -> list[ir.Table]:
     """Thanks, satisfaction, six months of silence, and Nowruz for who bought within a year of it."""
     in_order = ibis.window(group_by="customer_key", order_by="day")
     each = bought.select("customer_key", "day", before=_.day.lag().over(in_order), after=_.day.lead().over(in_order))
@@ -249,7 +256,7 @@ def _after_purchases(bought: ir.Table, today: date, calendar: str, span: tuple[d
     for new_year in new_years(*span) if calendar == "jalali" else []:
         eve = min(new_year - timedelta(days=1), today)
         lately = (_.day > ibis.literal(eve - timedelta(days=YEAR_DAYS))) & (_.day <= ibis.literal(eve))
-        greeted = bought.filter(lately).select("customer_key").distinct()
+        greeted = ever_bought.filter(lately).select("customer_key").distinct()
         found.append(_wished(greeted.mutate(due_on=ibis.literal(new_year)), "nowruz", today))
     return found
 
