@@ -26,6 +26,11 @@ from store.schema import TABLES
 from terminal.actions import actions, register
 from terminal.parameters import Day, Duration, SpokenGroup, pairs
 
+# Why somebody is to be spoken to, as `metrics.actions.follow_up` names it; read when asked, as help needs no metrics.
+REASONS = (
+    *("thanks", "satisfaction", "contract_60", "contract_30", "contract_7", "silent", "six_months", "solved", "best"),
+    *("birthday", "nowruz"),
+)
 # The exit code of a load that was published, with questions left open.
 QUESTIONS_ARE_OPEN = 3
 DESCRIBED = (
@@ -607,6 +612,50 @@ def alerts(
         show(pd.DataFrame(rows, columns=list(spoken.ALERT_COLUMNS), dtype=object), form)
         return
     click.echo(told.quiet())
+
+
+@main.command(
+    name="calendar",
+    help=N_(
+        "Write whom to speak to, when and why, as a calendar file to subscribe to or to import: an event of a whole "
+        "day for each contact that is due or overdue. Who is silent for too long is in it only with --reason silent: "
+        "there may be thousands of them, and the early warning puts them in order."
+    ),
+)
+@dataset_option
+@version_option
+@language_option
+@click.option("--days", type=click.IntRange(0, 366), default=30, help=N_("How many days ahead to look."))
+@click.option(
+    "--reason", "reasons", multiple=True, type=click.Choice(REASONS), help=N_("Only this reason; may be repeated.")
+)
+@click.option("--owner", help=N_("Only the customers of this person."))
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help=N_("The file to write; its name ends in .ics."),
+)
+@address_option
+def write_calendar(
+    *,
+    dataset: str,
+    version: int | None,
+    days: int,
+    reasons: tuple[str, ...],
+    owner: str | None,
+    out: Path,
+    address: str,
+) -> None:
+    from messages import calendar_file, follow_ups
+
+    if out.suffix.lower() != ".ics":
+        raise click.BadParameter(_("The file's name must end in .ics."), param_hint="--out")
+    asked = follow_ups.due(
+        store.open(dataset, version), days, reasons or follow_ups.USUAL, owner=owner, address=address
+    )
+    out.write_bytes(calendar_file.calendar(dataset, asked))
+    click.echo(json.dumps({"dataset": dataset, "file": str(out), "events": len(asked)}, ensure_ascii=False))
 
 
 @main.command(help=N_("Print what every metric and each of its columns means."))

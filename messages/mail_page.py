@@ -90,7 +90,8 @@ def document(title: str, rows: Iterable[str]) -> str:
         '<meta name="color-scheme" content="light"><meta name="supported-color-schemes" content="light">'
         f"<title>{escape(subject(title))}</title></head>"
         f'<body dir="{side}" style="margin:0;padding:0;background:#F4F5F7;{FONT}">'
-        '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="#F4F5F7" style="width:100%">'
+        '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="#F4F5F7" '
+        'style="width:100%">'
         f'<tr><td align="center" style="padding:12px 4px"><table role="presentation" dir="{side}" width="{WIDTH}" '
         f'cellpadding="0" cellspacing="0" border="0" bgcolor="#FFFFFF" style="width:100%;max-width:{WIDTH}px;'
         f'background:#FFFFFF;border-radius:8px;{FONT}"><tr><td style="padding:8px 0 16px">'

@@ -81,11 +81,17 @@ def _is_mail(channel: Any) -> bool:
     return isinstance(channel, NotifyEmail)
 
 
+def _is_secret(channel: Any) -> bool:
+    """Tell whether an address asks for mail that is signed or encrypted: only apprise can do that, and sends text."""
+    from apprise.plugins.email.base import PGP_MODE_DEFAULT
+
+    return bool(channel.pgp_mode != PGP_MODE_DEFAULT)
+
+
 def _sent(channel: Any, message: Message) -> str:
     """Send by one channel; returns why it did not go, empty where it did."""
     where = channel.url(privacy=True).split("?")[0]
-    # Only apprise knows how to sign and encrypt: a mail that is to be so goes through it, as text.
-    if not _is_mail(channel) or str(getattr(channel, "pgp_mode", "none")) != "none":
+    if not _is_mail(channel) or _is_secret(channel):
         is_sent = channel.notify(body=message.plain, title=message.subject, body_format="text")
         return "" if is_sent else _("The message to {where} was refused or nobody answered there.").format(where=where)
     try:

@@ -1,14 +1,14 @@
 """Which alerts were sent to whom, so that nobody is told the same twice.
 
-Kept in the data set's folder, one small file for each address, under a fingerprint: an address may hold a password.
+Kept in the data set's folder, one small file for each address, under a stand-in: an address may hold a password.
 """
 
 from __future__ import annotations
 
-import hashlib
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from access import stand_in
 from store import named
 
 if TYPE_CHECKING:
@@ -24,15 +24,11 @@ def remember(dataset: str, keys: Iterable[str], address: str) -> None:
     """Keep that alerts were sent to an address just now; StoreError where whoever acts may not."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
     known = _known(dataset, address) | dict.fromkeys(keys, now)
-    named.write(dataset, "sent", _fingerprint(address), {"to": _fingerprint(address), "keys": known})
+    named.write(dataset, "sent", stand_in(address), {"to": stand_in(address), "keys": known})
 
 
 def _known(dataset: str, address: str) -> dict[str, str]:
-    to = _fingerprint(address)
+    to = stand_in(address)
     found = next((kept for kept in named.read(dataset, "sent") if kept.get("to") == to), {})
     keys = found.get("keys", {})
     return {str(key): str(day) for key, day in keys.items()} if isinstance(keys, dict) else {}
-
-
-def _fingerprint(address: str) -> str:
-    return hashlib.sha256(address.encode()).hexdigest()

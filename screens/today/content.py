@@ -17,6 +17,7 @@ from ui import links
 from ui.cards import Card
 from ui.drawing import show
 from ui.questions import ask
+from ui.shared import shared
 from ui.texts import strong, unmarked
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def content(view: View) -> briefing.Brief:
     return _content(view.dataset, view.info.version, view.lens.where, current_language())
 
 
-@st.cache_resource(max_entries=50, show_spinner=False)
+@shared(50)
 def _content(dataset: str, version: int, where: store.tables.Where, lang: str) -> briefing.Brief:
     use_language(lang)  # it is made of sentences
     return briefing.brief(Looked.at(store.open(dataset, version), where=where))
@@ -38,10 +39,16 @@ def _content(dataset: str, version: int, where: store.tables.Where, lang: str) -
 
 def cards_of(told: briefing.Brief) -> list[Card]:
     """Return the figures of a brief as cards."""
-    meanings = ("lost", *("kept" for _figure in told.figures[1:]))
     return [
-        Card(one.label, one.value, one.change or None, verdict=one.verdict, meaning=meaning, note=one.note)  # type: ignore[arg-type]
-        for one, meaning in zip(told.figures, meanings, strict=True)
+        Card(
+            one.label,
+            one.value,
+            one.change or None,
+            verdict=one.verdict,
+            meaning="kept" if place else "lost",
+            note=one.note,
+        )
+        for place, one in enumerate(told.figures)
     ]
 
 

@@ -40,6 +40,32 @@ def sample(published_sample, tmp_path, monkeypatch):
     return copied
 
 
+@pytest.fixture(scope="session")
+def published(tmp_path_factory):
+    """Folders with a shop in which nothing happens, and with one that half of the customers left; published once."""
+    folders = {}
+    for name, last_month in (("quiet", 1.0), ("half", 0.5)):
+        folders[name] = tmp_path_factory.mktemp(name)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("MANDEGAR_HOME", str(folders[name] / "home"))
+            publish(folders[name], orders=orders(last_month))
+    return folders
+
+
+@pytest.fixture
+def quiet(published, home):
+    """A folder of this test alone with the quiet shop."""
+    shutil.copytree(published["quiet"] / "home", home / "home")
+    return home
+
+
+@pytest.fixture
+def half(published, home):
+    """A folder of this test alone with the shop that half of the customers left in the last month."""
+    shutil.copytree(published["half"] / "home", home / "home")
+    return home
+
+
 def orders(last_month=1.0, revenue=100):
     """Everybody buys every month but for a fifth, another one each time; of the last month only a part is there."""
     lines = ["customer_id,ordered_on,order_id,revenue"]
@@ -48,7 +74,8 @@ def orders(last_month=1.0, revenue=100):
             is_away = (customer + 7 * number) % 5 == 0
             is_gone = day == ALERTING and customer >= CUSTOMERS * last_month
             if not is_away and not is_gone:
-                lines.append(f"c{customer},{day},{number}-{customer},{revenue}")
+                name = "<b>&amp;Öl" if customer == CUSTOMERS - 2 else f"c{customer}"
+                lines.append(f"{name},{day},{number}-{customer},{revenue}")
     return "\n".join(lines) + "\n"
 
 

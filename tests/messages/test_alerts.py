@@ -9,16 +9,14 @@ from store import restatement
 from tests.messages.conftest import orders, publish
 
 
-def test_a_quiet_shop_raises_none_and_says_so(home):
-    publish(home, orders=orders())
+def test_a_quiet_shop_raises_none_and_says_so(quiet):
     told = alerts.told_of("shop", "month")
     assert told.alerts == ()
     assert told.watched >= 3
     assert told.quiet().startswith(f"{told.watched} numbers are watched; each is within its usual range")
 
 
-def test_a_month_in_which_half_stay_away_is_told_with_its_usual_range_and_list(home):
-    publish(home, orders=orders(last_month=0.5))
+def test_a_month_in_which_half_stay_away_is_told_with_its_usual_range_and_list(half):
     told = alerts.told_of("shop", "month")
     assert {"customers", "lost"} <= {alert.key.split(":")[0] for alert in told.alerts}
     kept = next(alert for alert in told.alerts if alert.key.startswith("customers"))
@@ -39,8 +37,7 @@ def test_a_month_in_which_half_stay_away_is_told_with_its_usual_range_and_list(h
     )
 
 
-def test_what_was_lost_most_stands_first_and_five_are_the_most(home):
-    publish(home, orders=orders(last_month=0.5))
+def test_what_was_lost_most_stands_first_and_five_are_the_most(half):
     found = alerts.told_of("shop", "month")
     worths = [-alert.worth for alert in found.alerts if alert.worth == alert.worth and alert.is_worse]
     assert worths == sorted(worths)
@@ -55,26 +52,19 @@ def test_a_short_history_says_from_when_on_it_can_tell(home):
     assert "from 9 complete periods on" in told.quiet()
 
 
-def test_a_closed_month_that_changed_beyond_the_limit_is_an_alert_of_its_own(home):
-    publish(home, orders=orders())
-    assert not any(alert.key.startswith("restated") for alert in alerts.told_of("shop", "month").alerts)
-    corrected = orders().replace("c2,2022-03-10,2-2,100", "c2,2022-03-10,2-2,900")
-    assert corrected != orders()
-    publish(home, orders=corrected)
-    (alert,) = [one for one in alerts.told_of("shop", "month").alerts if one.key.startswith("restated")]
-    assert alert.key == "restated:2"
-    assert alert.said.startswith("1 closed month changed with version 2; Mar 2022 most: sales €9.6K, now €10.4K;")
-    assert alert.worth == 800
-    assert alert.is_worse is None
-
-
-def test_a_change_within_the_limit_is_none(home):
-    publish(home, orders=orders())
-    publish(home, orders=orders().replace("c2,2022-03-10,2-2,100", "c2,2022-03-10,2-2,190"))
+def test_a_closed_month_that_changed_beyond_the_limit_is_an_alert_of_its_own(quiet):
     assert not alerts.told_of("shop", "month").alerts
+    publish(quiet, orders=orders().replace("c2,2022-03-10,2-2,100", "c2,2022-03-10,2-2,190"))
+    assert not alerts.told_of("shop", "month").alerts, "within the limit of one in a hundred"
     rows = restatement.closed_periods("shop", 1, 2).set_index("label")
     assert rows.loc["2022-03", "revenue_after"] - rows.loc["2022-03", "revenue_before"] == 90
     assert rows.loc["2022-04", "revenue_after"] == rows.loc["2022-04", "revenue_before"]
+    publish(quiet, orders=orders().replace("c2,2022-03-10,2-2,100", "c2,2022-03-10,2-2,990"))
+    (alert,) = alerts.told_of("shop", "month").alerts
+    assert alert.key == "restated:3"
+    assert alert.said.startswith("1 closed month changed with version 3; Mar 2022 most: sales €9.69K, now €10.5K;")
+    assert alert.worth == 800
+    assert alert.is_worse is None
 
 
 def test_the_sample_is_watched_in_all_that_it_has(sample):
@@ -88,8 +78,7 @@ def test_the_sample_is_watched_in_all_that_it_has(sample):
     assert (kept.part[-1], kept.whole[-1]) == (row["retained"], row["start"])
 
 
-def test_nobody_is_sent_the_same_twice_and_no_address_is_kept(home):
-    publish(home, orders=orders())
+def test_nobody_is_sent_the_same_twice_and_no_address_is_kept(quiet):
     first, second = "mailto://ann:secret@example.com", "mailto://bob:secret@example.com"
     assert sent.not_yet("shop", ["a", "b"], first) == {"a", "b"}
     sent.remember("shop", ["a"], first)
@@ -97,6 +86,6 @@ def test_nobody_is_sent_the_same_twice_and_no_address_is_kept(home):
     assert sent.not_yet("shop", ["a", "b"], second) == {"a", "b"}
     sent.remember("shop", ["b"], first)
     assert sent.not_yet("shop", ["a", "b"], first) == set()
-    kept = "".join(path.read_text() for path in (home / "home" / "shop" / "sent").glob("*.json"))
+    kept = "".join(path.read_text() for path in (quiet / "home" / "shop" / "sent").glob("*.json"))
     assert "secret" not in kept
     assert "example.com" not in kept
