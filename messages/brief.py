@@ -133,7 +133,8 @@ def brief(looked: Looked) -> Brief:
     said = told(looked)
     kept = looked.asked("retention")
     figures: tuple[Figure, ...] = ()
-    finding, verdict = _nothing(looked), "unclear"
+    finding = _nothing(looked)
+    verdict: Verdict = "unclear"
     sections = []
     if kept is not None:
         last = kept.iloc[-1]
@@ -350,7 +351,7 @@ def _calls(voice: Voice) -> Section | None:
     if not rows:
         return None
     money = "at_stake" if kept.get("reason") else "expected_loss"
-    shown = tuple(
+    shown: tuple[tuple[str, ...], ...] = tuple(
         (_name(row), voice.money(row[money]), " · ".join(reasons(row, voice.money)) or "–", _contact(row))
         for row in rows
     )
