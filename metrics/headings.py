@@ -468,6 +468,7 @@ COLUMNS: dict[str, tuple[str, Kind]] = {
     "referrer_later": (N_("Rejected: referrer no earlier"), "count"),
     "among": (N_("Among"), "text"),
     "way": (N_("Compared"), "text"),
+    "third": (N_("Third of the days"), "count"),
     "members": (N_("Members"), "count"),
     "members_before": (N_("Members before"), "number"),
     "members_after": (N_("Members after"), "number"),

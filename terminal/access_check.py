@@ -27,7 +27,7 @@ def explain(path: Path) -> Iterator[str]:
         yield _("{number}. {role}, for {conditions}: may {rights}").format(
             number=rule.number,
             role=rule.role,
-            conditions=_(" and ").join(f"{claim} = {' / '.join(values)}" for claim, values in rule.conditions),
+            conditions=", ".join(f"{claim} = {' / '.join(values)}" for claim, values in rule.conditions),
             rights=_listed(rule.rights),
         )
         if not rule.names:

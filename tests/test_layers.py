@@ -74,7 +74,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "sample_data",
     },
     "dashboard": {"ui", "pages", "store", "metrics", "charts", "ingest", "localization", "sample_data"},
-    "sample_data": {"store", "metrics", "ingest", "localization"},
+    "sample_data": {"store", "register", "access", "metrics", "ingest", "localization"},
 }
 
 # Who alone may import a library; everybody may import the others.

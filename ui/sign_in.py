@@ -96,7 +96,8 @@ def badge() -> None:
 
 
 def _said(visitor: door.Visitor) -> str:
-    sentence = _(CLOSED[visitor.why or "signed out"])
+    why: door.Why = visitor.why or "signed out"
+    sentence = _(CLOSED[why])
     moment = _moment(visitor.until) if visitor.until is not None else ""
     found = visitor.standing
     reason = roles.explained(found) if found is not None else ""
@@ -115,14 +116,19 @@ def _offer() -> None:
     """Offer the providers, each by the name that its part of the secrets has."""
     known = door.providers()
     if not known:
-        st.error(_(CLOSED["secrets"]), icon=":material/error:")
+        _say_broken()
     for name in known:
         label = _("Sign in") if len(known) == 1 else _("Sign in with {provider}").format(provider=_called(name))
         if st.button(plain(label), icon=":material/login:", type="primary", key=f"sign_in_{name}"):
             try:
                 st.login(None if name == door.DEFAULT_PROVIDER else name)
             except StreamlitAuthError:
-                st.error(_(CLOSED["secrets"]), icon=":material/error:")
+                _say_broken()
+
+
+def _say_broken() -> None:
+    why: door.Why = "secrets"
+    st.error(_(CLOSED[why]), icon=":material/error:")
 
 
 def _called(provider: str) -> str:

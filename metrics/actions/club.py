@@ -55,7 +55,7 @@ def club_effect(
 
     Returns
     -------
-    One row per `by` and way: way (naive, matched, did, step), step (of the way step: the third of the days before the
+    One row per `by` and way: way (naive, matched, did, step), third (of the way step: which of the days before the
     joining, −3 to −1, or after it, 0 to 2; else null), members, members_before, members_after, others, others_before,
     others_after (means for each customer), effect, effect_low, effect_high (95 %), is_real. By profit, the effect of
     `did` is what a member may cost in that time.
@@ -111,7 +111,7 @@ ENTRIES = (
         reads=("purchase_days", "customers", "club_pairs"),
         columns={
             "way": N_("`naive`, `matched`, `did` (difference in differences), or `step`: one third of the days alone"),
-            "step": N_("Third of the days before joining (−3 to −1) or after it (0 to 2); empty for the whole"),
+            "third": N_("Third of the days before joining (−3 to −1) or after it (0 to 2); empty for the whole"),
             "members": N_("Members compared"),
             "members_before": N_("What a member bought in the days before joining, on average"),
             "members_after": N_("What a member bought in the days from joining on, on average"),

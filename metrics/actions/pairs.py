@@ -233,9 +233,9 @@ def _finished(known: ir.Table, way: str, by: tuple[str, ...], *, has_step: bool 
     said = limits.mutate(
         is_real=(_.effect_low > 0) | (_.effect_high < 0),
         way=ibis.literal(way),
-        **({} if has_step else {"step": ibis.null("int32")}),
+        third=_.step.cast("int32") if has_step else ibis.null("int32"),
     )
-    whole = said.select(*by, "way", step=_.step.cast("int32"), **{name: said[name] for name in COMPARED})
+    whole = said.select(*by, "way", "third", **{name: said[name] for name in COMPARED})
     return whole.mutate(members=_.members.cast("int64"), others=_.others.cast("int64"))
 
 
@@ -278,7 +278,7 @@ def effect_without_lot(
 
     Returns
     -------
-    One row per way (and for the way `step` per step): way, step, members, members_before, members_after, others,
+    One row per way (and for the way `step` per third): way, third, members, members_before, members_after, others,
     others_before, others_after (means for each customer), effect, effect_low, effect_high (95 %), is_real. Ways:
     before_after (members_after − members_before), untreated (others_after − others_before), matched (members_after −
     others_after), did (before_after less untreated), step (members less others in each third of the span before the
@@ -318,4 +318,4 @@ WAYS = ("naive", "before_after", "untreated", "matched", "did", "step")
 def in_order(whole: ir.Table, by: tuple[str, ...]) -> ir.Table:
     """Put the ways in the order in which they are read."""
     place = ibis.cases(*((_.way == way, number) for number, way in enumerate(WAYS)), else_=len(WAYS))
-    return whole.order_by([*by, place, "step"])
+    return whole.order_by([*by, place, "third"])

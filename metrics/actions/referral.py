@@ -102,7 +102,8 @@ def referral_kept(
 ) -> ir.Table:
     """Do customers who were brought by others stay more often, and bring more, than those who came by themselves?
 
-    Customers count whose first purchase is at least `within_days` old; kept is who bought on another day up to that
+    Customers count whose first purchase is at least `within_days` old, and as many days after the data begin, for of
+    earlier ones nobody knows whether they are new; kept is who bought on another day up to that
     many days after it. `all`: the referred against all others, as they are. `alike`: against those whose first purchase
     fell into the same month and who were won through the same channel; what is left of the difference there does not
     come from when and where they were found. It is still no proof that the referral makes it.
@@ -176,7 +177,10 @@ def claims(purchase_days: ir.Table, customers: ir.Table) -> ir.Table:
 def _judged(purchase_days: ir.Table, customers: ir.Table, complete_up_to: date, within_days: int) -> ir.Table:
     """Customers whose days are over: customer_key, cohort, won_through, is_referred, is_kept, profit, knows_profit."""
     until = ibis.literal(complete_up_to)
+    began = purchase_days.agg(began_on=_.day.min())
     said = claims(purchase_days, customers).filter(_.first_day.delta(until, unit="day") <= -within_days)
+    # Of who bought in the first days of the data nobody knows whether it was their first time.
+    said = said.cross_join(began).filter(_.first_day.delta(_.began_on, unit="day") >= within_days).drop("began_on")
     channel = _.channel.fill_null("") if "channel" in customers.columns else ibis.literal("")
     said = said.join(customers.select("customer_key", won_through=channel), "customer_key")
     bought = purchase_days.select("customer_key", "day", "profit")

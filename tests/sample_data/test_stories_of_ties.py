@@ -35,7 +35,7 @@ def test_story_12_the_club_attracts_who_would_have_bought_anyway(people, publish
     assert (naive.members, round(naive.members_after, 2), round(naive.others_after, 2)) == (305, 2.38, 1.06)
     assert (naive.is_real, matched.is_real, did.is_real) == (True, False, False)
     assert abs(did.effect) < 0.1 < naive.effect / 10
-    before = found[found.step < 0]
+    before = found[found.third < 0]
     assert len(before) == 3
     assert not before.is_real.any()
 

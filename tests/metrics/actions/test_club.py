@@ -76,7 +76,7 @@ def test_the_steps_add_up_to_before_and_after():
     people = club(*range(10), others=range(10, 20))
     found = club_effect(bought(*WORKED), people, pairs_of(*zip(range(10), range(10, 20), strict=True)), UNTIL)
     steps = found.filter(ibis._.way == "step").to_pandas()
-    assert list(steps.step) == [-3, -2, -1, 0, 1, 2]
+    assert list(steps.third) == [-3, -2, -1, 0, 1, 2]
     assert steps.members_after[:3].sum() == pytest.approx(5.0)
     assert steps.members_after[3:].sum() == pytest.approx(6.5)
     assert steps.effect[3:].sum() - steps.effect[:3].sum() == pytest.approx(0.7)
@@ -101,7 +101,7 @@ def test_time_as_a_member_begins_on_the_day_of_joining(offset, before, after):
 def test_every_day_has_its_step(offset, step):
     found = club_effect(bought(*on(0, offset), *on(1, -90)), club(0, others=[1]), pairs_of((0, 1)), UNTIL)
     steps = found.filter((ibis._.way == "step") & (ibis._.members_after > 0))
-    assert rows(steps, "step") == [(step,)]
+    assert rows(steps, "third") == [(step,)]
 
 
 def test_by_money():
