@@ -94,6 +94,8 @@ class Brief:
     ----------
     dataset
         Its name.
+    grain
+        Length of the periods that it speaks of.
     title
         What it is, with the day up to which the data are complete.
     about
@@ -112,6 +114,7 @@ class Brief:
     """
 
     dataset: str
+    grain: str
     title: str
     about: str
     finding: str
@@ -147,6 +150,7 @@ def brief(looked: Looked) -> Brief:
         sections.append(calls)
     return Brief(
         dataset=looked.snapshot.dataset,
+        grain=looked.grain,
         title=_title(voice, kept),
         about=_about(voice),
         finding=finding,
