@@ -45,7 +45,7 @@ def cards_of(told: briefing.Brief) -> list[Card]:
         Card(
             one.label,
             one.value,
-            one.change or None,
+            (one.change_in_words if one.verdict == "unclear" else one.change) or None,
             verdict=one.verdict,
             meaning="kept" if place else "lost",
             note=one.note,
