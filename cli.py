@@ -19,7 +19,7 @@ import click
 import access
 import store
 from access import trail
-from localization import LANGUAGES, N_, _, use_language
+from localization import LANGUAGES, N_, _, current_language, use_language
 from localization.grains import CALENDARS, GRAINS, PERIODS_IN_HALF_A_YEAR, WEEK_DAYS
 from store.repeats import CHOICES
 from store.schema import TABLES
@@ -529,7 +529,7 @@ language_option = click.option(
     "--lang",
     type=click.Choice(list(LANGUAGES)),
     expose_value=False,
-    callback=lambda _ctx, _parameter, lang: lang and use_language(lang),
+    callback=lambda _ctx, _parameter, lang: use_language(lang or current_language()),
     help=N_("Language of the message; as given before the command unless told."),
 )
 usual_grain_option = click.option(

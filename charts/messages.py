@@ -38,8 +38,11 @@ def usual_range(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.Lay
     beyond = "datum.rate < datum.low || datum.rate > datum.high"
     colour = alt.condition(beyond, alt.value(style.LOST), alt.value(colours.kept))
     dot = last.mark_point(filled=True, size=90, opacity=1).encode(y=rate, color=colour)
-    side = "right" if style.time_from_right() else "left"
     number = last.mark_text(
-        align=side, dx=-9 if side == "right" else 9, fontSize=14, fontWeight="bold", color=colours.text
+        align="right" if style.time_from_right() else "left",
+        dx=-9 if style.time_from_right() else 9,
+        fontSize=14,
+        fontWeight="bold",
+        color=colours.text,
     ).encode(y=rate, text=marks.words("value_label"))
     return style.picture(band, line, dot, number, height=HEIGHT, theme=theme)

@@ -48,14 +48,20 @@ GOT = {
 
 @dataclass(frozen=True)
 class Figure:
-    """One number: how it changed, whether that could be chance, and what it is a share of."""
+    """One number: how it changed, whether that could be chance (in words too), and what it is a share of."""
 
     label: str
     value: str
     change: str
+    chance: str
     verdict: Verdict
     note: str
     door: Door
+
+    @property
+    def change_in_words(self) -> str:
+        """The change, and whether it could be chance."""
+        return " · ".join(part for part in (self.change, self.chance) if part)
 
 
 @dataclass(frozen=True)
@@ -94,6 +100,8 @@ class Brief:
     ----------
     dataset
         Its name.
+    grain
+        Length of the periods that it speaks of.
     title
         What it is, with the day up to which the data are complete.
     about
@@ -112,6 +120,7 @@ class Brief:
     """
 
     dataset: str
+    grain: str
     title: str
     about: str
     finding: str
@@ -133,7 +142,8 @@ def brief(looked: Looked) -> Brief:
     said = told(looked)
     kept = looked.asked("retention")
     figures: tuple[Figure, ...] = ()
-    finding, verdict = _nothing(looked), "unclear"
+    finding = _nothing(looked)
+    verdict: Verdict = "unclear"
     sections = []
     if kept is not None:
         last = kept.iloc[-1]
@@ -146,6 +156,7 @@ def brief(looked: Looked) -> Brief:
         sections.append(calls)
     return Brief(
         dataset=looked.snapshot.dataset,
+        grain=looked.grain,
         title=_title(voice, kept),
         about=_about(voice),
         finding=finding,
@@ -227,6 +238,7 @@ def _figures(voice: Voice, kept: pd.DataFrame, changes: dict[str, pd.Series]) ->
             _("Did not buy again"),
             count(last["lost"]),
             "" if before is None else format_change(last["lost"] - before, decimals=0),
+            "",
             verdict_of(changes.get("customers")),
             _("{sales} of sales").format(sales=voice.money(last["lost_revenue"])),
             Door("overview", _("See who"), {"grain": grain, "behind": "lost"}),
@@ -234,7 +246,8 @@ def _figures(voice: Voice, kept: pd.DataFrame, changes: dict[str, pd.Series]) ->
         Figure(
             _("Customers kept"),
             percent(last["rate"]),
-            _change(voice, changes.get("customers"), last["period"]),
+            _change(changes.get("customers")),
+            _chance(voice, changes.get("customers"), last["period"]),
             verdict_of(changes.get("customers")),
             of(count(last["retained"]), count(last["start"])),
             Door("overview", _("See who"), {"grain": grain, "behind": "kept"}),
@@ -247,7 +260,8 @@ def _figures(voice: Voice, kept: pd.DataFrame, changes: dict[str, pd.Series]) ->
             Figure(
                 label,
                 percent(last[rate]),
-                _change(voice, changes.get(lens), last["period"]),
+                _change(changes.get(lens)),
+                _chance(voice, changes.get(lens), last["period"]),
                 verdict_of(changes.get(lens)),
                 of(voice.money(last[f"kept_{column}"]), voice.money(last[f"start_{column}"])),
                 Door("overview", _("Who explains the gap?"), {"grain": grain, "behind": behind}),
@@ -256,17 +270,20 @@ def _figures(voice: Voice, kept: pd.DataFrame, changes: dict[str, pd.Series]) ->
     return tuple(figures)
 
 
-def _change(voice: Voice, change: pd.Series | None, period: pd.Timestamp) -> str:
-    """Write a change in percentage points, and whether it could be chance; empty where either end is undefined."""
+def _change(change: pd.Series | None) -> str:
+    """Write a change in percentage points; empty where either end is undefined."""
+    return "" if change is None or pd.isna(change["rate_change"]) else points(change["rate_change"])
+
+
+def _chance(voice: Voice, change: pd.Series | None, period: pd.Timestamp) -> str:
+    """Say whether a change could be chance; empty where there is none."""
     if change is None or pd.isna(change["rate_change"]):
         return ""
     if pd.isna(change["is_real"]):
-        verdict = _("no verdict: too few customers weigh too much")
-    elif change["is_real"]:
-        verdict = _("a real change since {period}").format(period=voice.before(period))
-    else:
-        verdict = _("could be chance")
-    return f"{points(change['rate_change'])} · {verdict}"
+        return _("no verdict: too few customers weigh too much")
+    if change["is_real"]:
+        return _("a real change since {period}").format(period=voice.before(period))
+    return _("could be chance")
 
 
 def _loss(voice: Voice, last: pd.Series) -> Section:
@@ -350,7 +367,7 @@ def _calls(voice: Voice) -> Section | None:
     if not rows:
         return None
     money = "at_stake" if kept.get("reason") else "expected_loss"
-    shown = tuple(
+    shown: tuple[tuple[str, ...], ...] = tuple(
         (_name(row), voice.money(row[money]), " · ".join(reasons(row, voice.money)) or "–", _contact(row))
         for row in rows
     )

@@ -154,9 +154,8 @@ def _figures(figures: Sequence[Figure], dataset: str, address: str) -> str:
 
 def _figure(one: Figure, dataset: str, address: str) -> str:
     side, colour = _side(), COLOURS[one.verdict]
-    change = (
-        f'<div style="font-size:13px;line-height:1.45;color:{colour}">{text(one.change)}</div>' if one.change else ""
-    )
+    said = f'<div style="font-size:13px;line-height:1.45;color:{colour}">{text(one.change_in_words)}</div>'
+    change = said if one.change else ""
     return (
         f'<td width="50%" valign="top" align="{side}" style="padding:10px 12px;border:1px solid {INK.grid};'
         f'border-radius:6px;text-align:{side};{FONT}">{_small(one.label)}'

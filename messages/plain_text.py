@@ -23,7 +23,7 @@ def plain(brief: Brief, address: str = "") -> str:
         [brief.title, brief.about],
         [brief.finding],
         [
-            " · ".join(part for part in (f"{one.label}: {one.value}", one.change, one.note) if part)
+            " · ".join(part for part in (f"{one.label}: {one.value}", one.change_in_words, one.note) if part)
             for one in brief.figures
         ],
         [_("Not as usual"), *([told.quiet()] if not told.alerts else [])],

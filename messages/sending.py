@@ -62,7 +62,7 @@ def _channel(address: str, place: int) -> Any:
     """Return what `apprise` makes of an address; its secrets are never repeated."""
     from apprise import Apprise
 
-    channel = Apprise.instantiate(address, suppress_exceptions=True)
+    channel: Any = Apprise.instantiate(address, suppress_exceptions=True)
     if channel is None or (_is_mail(channel) and not channel.targets):
         scheme, sign, _rest = address.partition("://")
         shown = f"{scheme}{sign}…" if sign else "…"
@@ -142,9 +142,7 @@ def as_mail(message: Message, *, sender: tuple[Any, str], to: tuple[Any, str]) -
     mail["Message-ID"] = make_msgid(domain=sender[1].rpartition("@")[2] or None)
     mail.set_content(message.plain)
     mail.add_alternative(message.html, subtype="html")
-    html = mail.get_payload()[1]  # type: ignore[index, union-attr]  # of the two parts above
+    html: Any = mail.get_payload()[1]  # type: ignore[index]  # of the two parts above
     for name, picture in message.pictures.items():
-        html.add_related(  # type: ignore[union-attr]
-            picture, "image", "png", cid=f"<{name}>", filename=f"{name}.png", disposition="inline"
-        )
+        html.add_related(picture, "image", "png", cid=f"<{name}>", filename=f"{name}.png", disposition="inline")
     return mail

@@ -217,7 +217,7 @@ def _lost(looked: Looked, kept: pd.DataFrame | None, complete: pd.DataFrame, sal
     if kept is None:
         return
     rows = _by_day(kept.assign(part=kept["lost"])[["period", "part"]], complete)
-    season = PERIODS_IN_A_YEAR[looked.grain]  # type: ignore[index]  # one of GRAINS
+    season = PERIODS_IN_A_YEAR[looked.grain]
     yield from _judge("lost", rows, "counts", money=sales, more_is_worse=True, season=season)
 
 
@@ -248,7 +248,7 @@ def _top_at_risk(looked: Looked, complete: pd.DataFrame) -> Iterator[Watched]:
             continue
         row = tables.snapshot.fetch(top_at_risk(tables.customer_risk)).iloc[0]
         if row["top"]:
-            rows[held["starts_on"].iloc[-1]] = row.to_dict()
+            rows[held["starts_on"].iloc[-1]] = {str(name): value for name, value in row.items()}
     if not rows:
         return
     found = pd.DataFrame(
@@ -274,7 +274,7 @@ def _complaints(looked: Looked, found: pd.DataFrame | None, complete: pd.DataFra
     known = found[found["is_complete"]].set_index("period")["complaints"]
     between = complete[complete["starts_on"].between(known.index.min(), known.index.max())]["starts_on"]
     parts = known.reindex(between).fillna(0).rename_axis("period").rename("part").reset_index()
-    season = PERIODS_IN_A_YEAR[looked.grain]  # type: ignore[index]  # one of GRAINS
+    season = PERIODS_IN_A_YEAR[looked.grain]
     yield from _judge("complaints", _by_day(parts, complete), "counts", more_is_worse=True, season=season)
 
 

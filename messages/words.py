@@ -58,10 +58,8 @@ class Voice:
     @cached_property
     def _names(self) -> dict[pd.Timestamp, str]:
         periods = self.looked.periods()
-        return {
-            row.starts_on: format_period(str(row.label), self.looked.grain, self.calendar)
-            for row in periods.itertuples()
-        }
+        labels = zip(periods["starts_on"], periods["label"], strict=True)
+        return {day: format_period(label, self.looked.grain, self.calendar) for day, label in labels}
 
     def period(self, starts_on: pd.Timestamp) -> str:
         """Name a period by its first day."""

@@ -194,7 +194,7 @@ def alerts(p_values: Sequence[float], beyond: Sequence[int], grain: str) -> list
     adjusted = np.full(len(stated), np.nan)
     if len(known):
         adjusted[known] = stats.false_discovery_control(stated[known])
-    allowed = FALSE_YEARS / PERIODS_IN_A_YEAR[grain]  # type: ignore[index]  # one of GRAINS
+    allowed = FALSE_YEARS / PERIODS_IN_A_YEAR[grain]
     return [bool(p <= allowed) and side != 0 for p, side in zip(adjusted, beyond, strict=True)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -18,6 +19,7 @@ from ui.cards import Card
 from ui.drawing import show
 from ui.questions import ask
 from ui.shared import shared
+from ui.tables import numbers, titled
 from ui.texts import strong, unmarked
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ def cards_of(told: briefing.Brief) -> list[Card]:
         Card(
             one.label,
             one.value,
-            one.change or None,
+            (one.change_in_words if one.verdict == "unclear" else one.change) or None,
             verdict=one.verdict,
             meaning="kept" if place else "lost",
             note=one.note,
@@ -90,8 +92,11 @@ def picture(view: View, told: briefing.Brief, *, key: str) -> None:
     """Draw retention and its usual range."""
     if told.picture is None:
         return
-    ask(told.picture.title)
-    show(view, told.picture.chart, told.picture.rows, key=key, alt=without_marks(told.picture.alt))
+    by_its_period = replace(view, lens=replace(view.lens, grain=told.grain, since=None, until=None))
+    more = titled(told.picture.title)
+    show(by_its_period, told.picture.chart, told.picture.rows, key=key, alt=without_marks(told.picture.alt))
+    with more:
+        numbers(by_its_period, None, definition="retention", key=key)
 
 
 def section(part: briefing.Section, *, key: str) -> None:

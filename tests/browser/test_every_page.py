@@ -121,6 +121,7 @@ CALM_PAGES = {
     "churn_causes",
     "service",
     "early_warning",
+    "today",
 }
 MOST_CONTROLS = 24  # of the overview, in its menu too
 HIGHEST_CARD = 140

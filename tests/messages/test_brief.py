@@ -83,6 +83,7 @@ def test_the_mail_is_whole_and_runs_as_its_language_is_read(sample, lang):
     assert read.links
     assert all(link.startswith(f"{ADDRESS}/") and f"lang={lang}" in link for link in read.links)
     words = "".join(read.texts)
+    assert made.figures[1].chance in words
     for figure in made.figures:
         assert re.sub("[\u2066-\u2069]", "", figure.value) in words
     if lang != "en":

@@ -24,6 +24,7 @@ VIEWS = (
     ("service", {}),
     ("service", {"by": "region"}),
     ("early_warning", {}),
+    ("today", {}),
     ("early_warning", {"by": "region", "calls": "250"}),
     ("top_customers", {"measure": "sales"}),
     ("top_customers", {"measure": "profit"}),

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import metrics
-from metrics.warning.risk import METHODS, SHOWN
+from metrics.warning.risk import METHODS, SHOWN, top_at_risk
 from metrics.warning.signals import SIGNALS
 from models.risk import area
 from tests.metrics.conftest import rows
@@ -141,6 +141,21 @@ def test_the_list_is_in_order_of_the_expected_loss_and_as_long_as_the_number():
     for level, expected in ((None, 2), ("watch", 1), ("high", 1)):
         assert metrics.risk_members(table, people(5), signal="buys_less", level=level).count().execute() == expected
     assert metrics.risk_members(table, people(5), level="high").count().execute() == 1
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"),
+    [(0.2, (1, 0, 1000)), (0.4, (2, 1, 1300)), (0.41, (3, 2, 1500)), (1.0, (5, 3, 1700))],
+    ids=["a fifth", "one half is probable", "a part of a customer is a customer", "all who have a chance"],
+)
+def test_of_those_who_bring_most_how_many_will_probably_not_buy(share, expected):
+    # Nothing is at stake with the sixth, nobody knows the chance of the last.
+    table = risky(chance=[0.9, 0.5, 0.4, 0.99, 0.1, 0.8, np.nan], revenue_365=[100.0, 300, 1000, 200, 100, 0, 5000])
+    assert rows(top_at_risk(table, share=share)) == [expected]
+
+
+def test_where_nothing_is_at_stake_nobody_is_at_risk():
+    assert rows(top_at_risk(risky(chance=[0.9], revenue_365=[0.0])), "top", "at_risk") == [(0, 0)]
 
 
 def test_without_chances_nobody_is_counted_as_at_risk():
