@@ -26,6 +26,11 @@ from store.schema import TABLES
 from terminal.actions import actions, register
 from terminal.parameters import Day, Duration, SpokenGroup, pairs
 
+# Why somebody is to be spoken to, as `metrics.actions.follow_up` names it; read when asked, as help needs no metrics.
+REASONS = (
+    *("thanks", "satisfaction", "contract_60", "contract_30", "contract_7", "silent", "six_months", "solved", "best"),
+    *("birthday", "nowruz"),
+)
 # The exit code of a load that was published, with questions left open.
 QUESTIONS_ARE_OPEN = 3
 DESCRIBED = (
@@ -88,11 +93,12 @@ def _refusals() -> tuple[type[Exception], ...]:
     """Return the errors whose text is a sentence for the person."""
     from access.roles import AccessError
     from ingest.errors import IngestError
+    from messages.sending import SendingError
     from metrics.errors import MetricError
     from register.errors import RegisterError
     from store.errors import StoreError
 
-    return AccessError, IngestError, MetricError, RegisterError, StoreError
+    return AccessError, IngestError, SendingError, MetricError, RegisterError, StoreError
 
 
 def _give_reason(ctx: click.Context, sentence: str) -> None:
@@ -502,6 +508,154 @@ def export(dataset: str, version: int | None, table: str, output: Path, *, descr
     written = write(snapshot, rows, output, table=table, described=described)
     line = {"dataset": dataset, "version": snapshot.version, "table": table, "rows": written}
     click.echo(json.dumps(line, ensure_ascii=False))
+
+
+address_option = click.option(
+    "--address",
+    envvar="MANDEGAR_ADDRESS",
+    default="",
+    help=N_("Where readers find the dashboard, for the links, such as https://mandegar.example.com."),
+)
+to_option = click.option(
+    "--to",
+    "addresses",
+    multiple=True,
+    help=N_(
+        "Where to send it, as an address of apprise: mailto://user:password@example.com?to=ann@example.com, slack://…, "
+        "msteams://…, tgram://…; env:NAME takes it from the environment. May be repeated."
+    ),
+)
+language_option = click.option(
+    "--lang",
+    type=click.Choice(list(LANGUAGES)),
+    expose_value=False,
+    callback=lambda _ctx, _parameter, lang: lang and use_language(lang),
+    help=N_("Language of the message; as given before the command unless told."),
+)
+usual_grain_option = click.option(
+    "--grain", type=click.Choice(GRAINS), help=N_("Length of the periods; the shortest that suits unless told.")
+)
+
+
+@main.command(
+    help=N_(
+        "Write the brief: what changed and whether it could be chance, the largest loss, whom to call, what is not as "
+        "usual. It is sent with --to, written to a file with --out, and printed as text with neither. For every "
+        "Monday, let cron or a systemd timer run it."
+    )
+)
+@dataset_option
+@version_option
+@usual_grain_option
+@language_option
+@to_option
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=N_("A file to write instead; its name ends in .html, .txt or .pdf."),
+)
+@address_option
+def brief(
+    *, dataset: str, version: int | None, grain: str | None, addresses: tuple[str, ...], out: Path | None, address: str
+) -> None:
+    from terminal import messages as spoken
+
+    spoken.check_file(out)
+    told = spoken.addresses(addresses)
+    made = spoken.brief(dataset, grain, version)
+    if out is not None:
+        spoken.write_brief(made, out, address)
+        click.echo(json.dumps({"dataset": dataset, "file": str(out)}, ensure_ascii=False))
+    if told:
+        spoken.send_brief(made, told, address)
+        click.echo(json.dumps({"dataset": dataset, "sent": len(told)}, ensure_ascii=False))
+    if out is None and not told:
+        click.echo(spoken.brief_as_text(made, address), nl=False)
+
+
+@main.command(
+    help=N_(
+        "List what is not as usual in the last complete period, at most five things, what was lost first. With --to "
+        "they are sent, and nobody is sent the same thing twice for one period; nothing is sent where nothing is new."
+    )
+)
+@dataset_option
+@version_option
+@usual_grain_option
+@language_option
+@to_option
+@address_option
+@format_option
+def alerts(
+    *,
+    dataset: str,
+    version: int | None,
+    grain: str | None,
+    addresses: tuple[str, ...],
+    address: str,
+    form: str,
+) -> None:
+    import pandas as pd
+
+    from messages.alerts import told_of
+    from terminal import messages as spoken
+    from terminal.rows import show
+
+    to = spoken.addresses(addresses)
+    told = told_of(dataset, grain, version)
+    if to:
+        sent = spoken.send_alerts(dataset, told.alerts, to, address)
+        click.echo(json.dumps({"dataset": dataset, "alerts": len(told.alerts), "sent": sent}, ensure_ascii=False))
+        return
+    if told.alerts or form != "table":
+        rows = [alert.as_row(address, dataset) for alert in told.alerts]
+        show(pd.DataFrame(rows, columns=list(spoken.ALERT_COLUMNS), dtype=object), form)
+        return
+    click.echo(told.quiet())
+
+
+@main.command(
+    name="calendar",
+    help=N_(
+        "Write whom to speak to, when and why, as a calendar file to subscribe to or to import: an event of a whole "
+        "day for each contact that is due or overdue. Who is silent for too long is in it only with --reason silent: "
+        "there may be thousands of them, and the early warning puts them in order."
+    ),
+)
+@dataset_option
+@version_option
+@language_option
+@click.option("--days", type=click.IntRange(0, 366), default=30, help=N_("How many days ahead to look."))
+@click.option(
+    "--reason", "reasons", multiple=True, type=click.Choice(REASONS), help=N_("Only this reason; may be repeated.")
+)
+@click.option("--owner", help=N_("Only the customers of this person."))
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help=N_("The file to write; its name ends in .ics."),
+)
+@address_option
+def write_calendar(
+    *,
+    dataset: str,
+    version: int | None,
+    days: int,
+    reasons: tuple[str, ...],
+    owner: str | None,
+    out: Path,
+    address: str,
+) -> None:
+    from messages import calendar_file, follow_ups
+
+    if out.suffix.lower() != ".ics":
+        raise click.BadParameter(_("The file's name must end in .ics."), param_hint="--out")
+    asked = follow_ups.due(
+        store.open(dataset, version), days, reasons or follow_ups.USUAL, owner=owner, address=address
+    )
+    out.write_bytes(calendar_file.calendar(dataset, asked))
+    click.echo(json.dumps({"dataset": dataset, "file": str(out), "events": len(asked)}, ensure_ascii=False))
 
 
 @main.command(help=N_("Print what every metric and each of its columns means."))

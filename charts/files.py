@@ -59,12 +59,18 @@ def png(spec: dict[str, Any], frame: pd.DataFrame, *, title: str, foot: str) -> 
     return made
 
 
-def drawing(spec: dict[str, Any], frame: pd.DataFrame) -> str:
-    """Return the picture alone as SVG."""
+def bare_png(spec: dict[str, Any], frame: pd.DataFrame, *, width: int) -> bytes:
+    """Return a picture alone as PNG at twice its size, on white, so wide in all."""
+    made: bytes = _converter().svg_to_png(drawing(spec, frame, width), scale=SCALE)
+    return made
+
+
+def drawing(spec: dict[str, Any], frame: pd.DataFrame, width: int = WIDTH - 2 * MARGIN) -> str:
+    """Return the picture alone as SVG; a specification without a width takes this one in all."""
     rows = json.loads(frame.to_json(orient="records", date_format="iso", double_precision=15))
     whole = {**spec, "data": {"name": "frame"}, "datasets": {"frame": rows}, "background": "#FFFFFF"}
     if "width" not in spec:
-        whole |= {"width": WIDTH - 2 * MARGIN, "autosize": {"type": "fit-x", "contains": "padding"}}
+        whole |= {"width": width, "autosize": {"type": "fit-x", "contains": "padding"}}
     whole["config"] = {"font": FONT, **spec.get("config", {})}
     svg: str = _converter().vegalite_to_svg(whole)
     return svg

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Calendar = Literal["gregorian", "jalali", "hijri"]
 Grain = Literal["week", "month", "quarter", "half", "year"]
@@ -17,3 +20,21 @@ PERIODS_IN_HALF_A_YEAR = MappingProxyType({"week": 26, "month": 6, "quarter": 2,
 
 WEEK_DAYS = ("monday", "sunday", "saturday")  # those on which a week can start
 WEEK_STARTS = MappingProxyType({"gregorian": "monday", "jalali": "saturday", "hijri": "sunday"})
+
+DAYS = MappingProxyType({"week": 7, "month": 31, "quarter": 92, "half": 184, "year": 366})
+LEAST_PERIODS = 4  # with fewer there is hardly a change to see
+
+
+def shortest(complete: Mapping[str, int], gap_days: float) -> str:
+    """Return the shortest period, from a month on, in which three of four gaps between purchases fit.
+
+    Parameters
+    ----------
+    complete
+        Complete periods of each grain that there are.
+    gap_days
+        Three of four gaps between purchases are no longer (a version's `usual_gap_days`).
+
+    """
+    offered = [grain for grain in GRAINS if grain != "week" and complete.get(grain, 0) >= LEAST_PERIODS]
+    return next((grain for grain in offered if DAYS[grain] >= gap_days), offered[-1] if offered else "month")

@@ -33,6 +33,7 @@ SOURCES = (
     "screens",
     "loading",
     "terminal",
+    "messages",
     "charts",
     "metrics",
     "models",

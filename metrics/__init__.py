@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from metrics.actions.pairs import effect_without_lot
 from metrics.activity import activity, coarser_activity, with_attributes
 from metrics.booking import book, count_orders, mixed_orders, purchase_days
 from metrics.causes.departures import departure_money, departure_values
@@ -47,6 +48,7 @@ __all__ = [  # noqa: PLE0604 - the names of the metrics are those of the glossar
     "departure_money",
     "departure_values",
     "difference_of_shares",
+    "effect_without_lot",
     "entry_of",
     "evaluate",
     "flows",

@@ -49,7 +49,11 @@ _WITH_ATTRIBUTES = frozenset({"activity", "purchase_days", "departures", "custom
 }
 # What happened to customers on a day, and is looked at by the period of that day.
 _DATED: Mapping[str, str] = MappingProxyType({"complaints": "opened_at", "surveys": "answered_on"})
-_FORECAST = frozenset({"customer_value", "customer_rfm", "customer_risk", "risk_tested"})
+_FORECAST = frozenset({"customer_value", "customer_rfm", "customer_risk", "risk_tested", "club_pairs"})
+# What some metrics read of the customers that few files tell.
+_OF_CUSTOMERS: Mapping[str, str] = MappingProxyType(
+    {"club_effect": "club_joined_on", "referral_rate": "referred_by", "referral_kept": "referred_by"}
+)
 # What people wrote down in the product; it is put beside the tables of a version.
 _WRITTEN = frozenset({"assigned"})
 # Sums that a metric can do without, but need not do again where they are kept.
@@ -114,13 +118,14 @@ def evaluate(name: str, tables: Tables, *, by: tuple[str, ...] = (), **options: 
     parameters = signature(entry.function).parameters
     _check_options(entry, parameters, options)
     _check_by(entry, tables, by)
+    _check_columns(entry, tables)
     if _measure(parameters, options) == "profit" and _found(tables, "knows_profit") is False:
         raise MissingData(
             _("{metric} by profit needs the cost of the orders, which was not loaded; measure revenue instead.").format(
                 metric=name
             )
         )
-    for shared in ("complete_up_to", "grain"):
+    for shared in ("complete_up_to", "grain", "calendar"):
         if shared in parameters and shared not in options:
             found = _found(tables, shared)
             options[shared] = _or_default(parameters[shared], found) or _required(entry, tables, shared)
@@ -228,6 +233,17 @@ def _check_options(entry: Entry, parameters: Any, options: dict[str, Any]) -> No
         is_needed = parameters[name].default is Parameter.empty and name != "complete_up_to"
         if is_needed and name not in options:
             raise UnsuitableOption(_("{metric} needs the option “{option}”.").format(metric=entry.name, option=name))
+
+
+def _check_columns(entry: Entry, tables: Tables) -> None:
+    """Refuse to count what no customer has a value for: it would be none of all."""
+    column, filled = _OF_CUSTOMERS.get(entry.name), _found(tables, "filled")
+    if column is not None and filled is not None and column not in filled:
+        raise MissingData(
+            _("{metric} reads “{column}” of the customers, which no file tells; load one with such a column.").format(
+                metric=entry.name, column=column
+            )
+        )
 
 
 def _check_by(entry: Entry, tables: Tables, by: tuple[str, ...]) -> None:

@@ -4,10 +4,11 @@ import streamlit as st
 
 import register
 from localization import _
-from screens.actions import board, effects, files, findings, working
+from screens.actions import board, club, due, effects, files, findings, referral, working
 from ui import links
 from ui.cards import cards, finding, judged
 from ui.frame import frame
+from ui.own_values import said
 from ui.tables import titled
 from ui.texts import plain, strong
 
@@ -21,6 +22,8 @@ shown = {
     "work": _("Work through"),
     "all": _("All actions"),
     "answers": _("Did it work?"),
+    "due": _("Who is due"),
+    "ties": _("Club and referrals"),
     "files": _("Files"),
 }
 for name, tab in zip(shown, links.tabs(shown, key="actions", name="part"), strict=True):
@@ -33,6 +36,11 @@ for name, tab in zip(shown, links.tabs(shown, key="actions", name="part"), stric
             board.show(view)
         elif name == "files":
             files.show(view)
+        elif name == "due":
+            due.section(view)
+        elif name == "ties":
+            club.section(view)
+            referral.section(view)
         else:
             titled(_("Whom did it keep who would have left?"))
             if not asked:
@@ -40,5 +48,7 @@ for name, tab in zip(shown, links.tabs(shown, key="actions", name="part"), stric
             for action in asked:
                 row = found.get(action.action_id)
                 with st.container(border=True, key=f"answer_{action.action_id}"):
-                    st.markdown(strong(plain(action.title)))
+                    st.markdown(strong(plain(said(action.title))))
                     judged(effects.sentence(view, action, row), effects.verdict(row), key=str(action.action_id))
+                    if row and row["verdict"] == "one_arm":
+                        effects.without_lot(view, action, key=f"answer_{action.action_id}")

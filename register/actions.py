@@ -25,7 +25,7 @@ from register.tables import ACTIONS, MEMBERS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import ColumnElement, Connection, RowMapping
+    from sqlalchemy import Column, ColumnElement, Connection, RowMapping
 
 STATES = {"open": N_("open"), "done": N_("done"), "dropped": N_("dropped")}
 TREATED, HELD_OUT = "treated", "held_out"
@@ -236,6 +236,7 @@ def _write_action(
     rows = [
         {
             "action_id": number,
+            "dataset": dataset,
             "place": place,
             "customer_id": one.customer_id,
             "name": one.name,
@@ -400,7 +401,7 @@ def _close_or_open(connection: Connection, action_id: int) -> None:
 
 def action(action_id: int) -> Action | None:
     """Return an action by its number; None where there is none."""
-    found = _read(_with_counts(ACTIONS.c.action_id == action_id))
+    found = _read(ACTIONS.c.action_id == action_id)
     return found[0] if found else None
 
 
@@ -440,49 +441,53 @@ def actions(
     if is_asked:
         wanted.append(ACTIONS.c.horizon_days.is_not(None))
     if customer_id is not None:
-        of_customer = select(MEMBERS.c.action_id).where(MEMBERS.c.customer_id == customer_id)
-        wanted.append(ACTIONS.c.action_id.in_(of_customer))
-    return _read(_with_counts(and_(*wanted), most))
-
-
-def _with_counts(wanted: ColumnElement[bool], most: int | None = None) -> Select[Any]:
-    """Count the members of the chosen actions alone: a page shows few of many."""
-    chosen = (
-        select(ACTIONS)
-        .where(wanted)
-        .order_by(ACTIONS.c.due_on.is_(None), ACTIONS.c.due_on, ACTIONS.c.action_id)
-        .limit(most)
-        .subquery()
-    )
-    is_treated = MEMBERS.c.arm == TREATED
-    counted = (
-        select(
-            MEMBERS.c.action_id,
-            func.sum(case((is_treated, 1), else_=0)).label("customers"),
-            func.sum(case((and_(is_treated, MEMBERS.c.state != "open"), 1), else_=0)).label("done"),
-            func.sum(case((is_treated, 0), else_=1)).label("held_out"),
+        of_customer = select(MEMBERS.c.action_id).where(
+            MEMBERS.c.dataset == dataset, MEMBERS.c.customer_id == customer_id
         )
-        .where(MEMBERS.c.action_id.in_(select(chosen.c.action_id)))
-        .group_by(MEMBERS.c.action_id)
-        .subquery()
-    )
-    return (
-        select(chosen, *(func.coalesce(counted.c[name], 0).label(name) for name in ("customers", "done", "held_out")))
-        .join(counted, counted.c.action_id == chosen.c.action_id, isouter=True)
-        .order_by(chosen.c.due_on.is_(None), chosen.c.due_on, chosen.c.action_id)
-    )
+        wanted.append(ACTIONS.c.action_id.in_(of_customer))
+    return _read(and_(*wanted), most)
 
 
-def _read(asked: Select[Any]) -> list[Action]:
+_SOONEST = (ACTIONS.c.due_on.is_(None), ACTIONS.c.due_on, ACTIONS.c.action_id)
+
+
+def _read(wanted: ColumnElement[bool], most: int | None = None) -> list[Action]:
+    """Read actions, and count the members of those alone: a page shows few of many."""
+    none: dict[str, Any] = {"customers": 0, "done": 0, "held_out": 0}
     with reading() as connection:
-        return [seeing.of_action(Action(**row)) for row in connection.execute(asked).mappings()]
+        rows = connection.execute(select(ACTIONS).where(wanted).order_by(*_SOONEST).limit(most)).mappings().all()
+        counted = _counted(connection, [row["action_id"] for row in rows])
+    return [seeing.of_action(Action(**row, **counted.get(row["action_id"], none))) for row in rows]
+
+
+def _counted(connection: Connection, action_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    is_treated = MEMBERS.c.arm == TREATED
+    found: dict[int, dict[str, Any]] = {}
+    for at in range(0, len(action_ids), AT_ONCE):
+        asked = (
+            select(
+                MEMBERS.c.action_id,
+                func.sum(case((is_treated, 1), else_=0)).label("customers"),
+                func.sum(case((and_(is_treated, MEMBERS.c.state != "open"), 1), else_=0)).label("done"),
+                func.sum(case((is_treated, 0), else_=1)).label("held_out"),
+            )
+            .where(MEMBERS.c.action_id.in_(action_ids[at : at + AT_ONCE]))
+            .group_by(MEMBERS.c.action_id)
+        )
+        for row in connection.execute(asked).mappings():
+            found[row["action_id"]] = {name: int(row[name]) for name in ("customers", "done", "held_out")}
+    return found
 
 
 def members(action_id: int) -> list[Member]:
     """Return the customers of an action, as they stood on the list it was taken on from."""
-    asked = select(MEMBERS).where(MEMBERS.c.action_id == action_id).order_by(MEMBERS.c.place)
+    asked = select(*_of_member()).where(MEMBERS.c.action_id == action_id).order_by(MEMBERS.c.place)
     with reading() as connection:
         return [seeing.of_member(Member(**row)) for row in connection.execute(asked).mappings()]
+
+
+def _of_member() -> list[Column[Any]]:
+    return [MEMBERS.c[one.name] for one in fields(Member)]
 
 
 def assigned(action_ids: Sequence[int]) -> list[tuple[int, str, str]]:
@@ -524,29 +529,45 @@ def tasks(
         At most so many.
 
     """
-    asked = (
-        _with_members()
-        .where(ACTIONS.c.dataset == dataset, MEMBERS.c.arm == TREATED)
-        .order_by(ACTIONS.c.due_on.is_(None), ACTIONS.c.due_on, MEMBERS.c.action_id, MEMBERS.c.place)
-        .limit(most)
-    )
+    wanted: list[ColumnElement[bool]] = [MEMBERS.c.arm == TREATED]
+    of_actions: list[ColumnElement[bool]] = [ACTIONS.c.dataset == dataset]
     if is_open:
-        asked = asked.where(ACTIONS.c.state == "open", MEMBERS.c.state == "open")
+        of_actions.append(ACTIONS.c.state == "open")
+        wanted.append(MEMBERS.c.state == "open")
     if owner is not None:
-        asked = asked.where(ACTIONS.c.owner == owner)
-    if customer_id is not None:
-        asked = asked.where(MEMBERS.c.customer_id == customer_id)
+        of_actions.append(ACTIONS.c.owner == owner)
     if action_id is not None:
-        asked = asked.where(MEMBERS.c.action_id == action_id)
+        of_actions.append(ACTIONS.c.action_id == action_id)
     if due_by is not None:
-        asked = asked.where(or_(ACTIONS.c.due_on.is_(None), ACTIONS.c.due_on <= due_by))
+        of_actions.append(or_(ACTIONS.c.due_on.is_(None), ACTIONS.c.due_on <= due_by))
+    if customer_id is not None:
+        wanted += [MEMBERS.c.dataset == dataset, MEMBERS.c.customer_id == customer_id]
     with reading() as connection:
-        return [_task(row) for row in connection.execute(asked).mappings()]
+        rows = _first(connection, of_actions, wanted, None if customer_id is not None else most)
+    return [_task(row) for row in rows[:most]]
+
+
+def _first(
+    connection: Connection, of_actions: list[ColumnElement[bool]], wanted: list[ColumnElement[bool]], most: int | None
+) -> Sequence[RowMapping]:
+    """Read the tasks of the soonest actions, of as many as are needed for so many tasks: of most only few are shown."""
+    looked_into = most
+    while True:
+        chosen = of_actions
+        if looked_into is not None:
+            soonest = select(ACTIONS.c.action_id).where(*of_actions).order_by(*_SOONEST).limit(looked_into)
+            numbers = connection.execute(soonest).scalars().all()
+            chosen = [ACTIONS.c.action_id.in_(numbers)]
+        asked = _with_members().where(*chosen, *wanted).order_by(*_SOONEST, MEMBERS.c.place).limit(most)
+        rows = connection.execute(asked).mappings().all()
+        if looked_into is None or most is None or len(rows) == most or len(numbers) < looked_into:
+            return rows
+        looked_into *= 4
 
 
 def _with_members() -> Select[Any]:
     about = [ACTIONS.c[name].label(f"action_{name}") for name in _OF_ACTION]
-    return select(MEMBERS, *about).join(ACTIONS, ACTIONS.c.action_id == MEMBERS.c.action_id)
+    return select(*_of_member(), *about).join(ACTIONS, ACTIONS.c.action_id == MEMBERS.c.action_id)
 
 
 def _task(row: RowMapping) -> Task:
@@ -569,11 +590,14 @@ def latest(dataset: str, customers: Sequence[str]) -> dict[str, Task]:
     found: dict[str, Task] = {}
     with reading() as connection:
         for at in range(0, len(customers), AT_ONCE):
-            asked = (
-                _with_members()
-                .where(ACTIONS.c.dataset == dataset, MEMBERS.c.customer_id.in_(customers[at : at + AT_ONCE]))
-                .order_by(MEMBERS.c.action_id)
+            last = (
+                select(MEMBERS.c.customer_id, func.max(MEMBERS.c.action_id).label("action_id"))
+                .where(MEMBERS.c.dataset == dataset, MEMBERS.c.customer_id.in_(customers[at : at + AT_ONCE]))
+                .group_by(MEMBERS.c.customer_id)
+                .subquery()
             )
+            is_last = (last.c.customer_id == MEMBERS.c.customer_id) & (last.c.action_id == MEMBERS.c.action_id)
+            asked = _with_members().join(last, is_last)
             tasks_ = [_task(row) for row in connection.execute(asked).mappings()]
             found |= {task.member.customer_id: task for task in tasks_}
     return found

@@ -35,6 +35,7 @@ KINDS = {
     "delete_lists": N_("deleted a list"),
     "save_views": N_("saved a view"),
     "delete_views": N_("deleted a view"),
+    "save_sent": N_("sent alerts"),
     "take_on": N_("took on an action"),
     "change": N_("changed an action"),
     "task": N_("answered for a customer"),

@@ -1,4 +1,4 @@
-"""What the register says to whoever may not see who customers are: stand-ins, and no words that may name anybody."""
+"""What whoever may not see who customers are reads of the register: stand-ins, and no words that may name anybody."""
 
 from __future__ import annotations
 

@@ -71,6 +71,7 @@ ACTIONS = Table(
     Column("revision", Integer, nullable=False, default=1),
     Index("actions_by_state", "dataset", "state", "due_on"),
     Index("actions_by_owner", "dataset", "owner", "state"),
+    Index("actions_by_horizon", "dataset", "horizon_days"),
     sqlite_autoincrement=True,
 )
 
@@ -80,6 +81,7 @@ MEMBERS = Table(
     METADATA,
     Column("action_id", Integer, ForeignKey("actions.action_id", ondelete="CASCADE"), primary_key=True),
     Column("customer_id", String(400), primary_key=True),
+    Column("dataset", String(100), nullable=False),  # of the action, so that a customer is found without it
     Column("place", Integer, nullable=False),
     Column("name", Text, nullable=False, default=""),
     Column("reason", Text, nullable=False, default=""),
@@ -91,7 +93,7 @@ MEMBERS = Table(
     Column("done_at", Moment),
     Column("done_by", String(200), nullable=False, default=""),
     Column("revision", Integer, nullable=False, default=1),
-    Index("members_by_customer", "customer_id"),
+    Index("members_by_customer", "dataset", "customer_id"),
     Index("members_by_state", "action_id", "state"),
 )
 

@@ -15,6 +15,7 @@ from sample_data import FILES
 from sample_data.behaviour import CHANNELS, GIANT, PRODUCTS, SEGMENTS, Product, Segment, Story
 from sample_data.population import LAST, PRICE_RISE, Customer, Draw, Population, day_of
 from sample_data.service import COMPLAINTS, CONTACTS, SURVEYS, Service
+from sample_data.ties import Ties
 from sample_data.words import COMPETITORS, EMPTY, JOINING, NEW_COMPETITOR, REASONS
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 SEED: Final = 20220401
 # Apart from the other, so that what is told of service changes nobody's orders.
 SEED_OF_SERVICE: Final = 20231120
+SEED_OF_TIES: Final = 20230901
 Row = tuple[object, ...]
 
 
@@ -163,7 +165,7 @@ class Books:
 
 
 ORDERS: Final = "order_id,customer_id,ordered_on,product,category,channel,quantity,revenue,cost,status"
-CUSTOMERS: Final = "customer_id,name,segment,role,region,channel,joined_on,acquisition_cost"
+CUSTOMERS: Final = "customer_id,name,segment,role,region,channel,joined_on,acquisition_cost,referred_by,club_joined_on"
 DEPARTURES: Final = "customer_id,left_on,reason,competitor,source"
 
 
@@ -172,9 +174,10 @@ def generate(seed: int = SEED) -> dict[str, bytes]:
     draw = Draw(seed)
     books = Books(draw, Population(draw).customers)
     service = Service(Draw(SEED_OF_SERVICE), books.customers)
+    ties = Ties(Draw(SEED_OF_TIES), books.customers)
     return {
         "orders": _csv(ORDERS, books.lines()),
-        "customers": _csv(CUSTOMERS, books.people()),
+        "customers": _csv(CUSTOMERS, ties.beside(books.people())),
         "departures": _csv(DEPARTURES, books.farewells()),
         "contacts": _csv(CONTACTS, service.contacts()),
         "complaints": _csv(COMPLAINTS, service.complaints()),

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 import ingest
 import store
-from sample_data import COMPLETE_UP_TO, CURRENCY, FILES
+from sample_data import COMPLETE_UP_TO, CURRENCY, FILES, actions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 NAME = "sample"
+TITLES = actions.TITLES  # of the actions in its register
 
 
 def publish(progress: Callable[[str, float], None] | None = None, name: str = NAME) -> int:
-    """Publish the sample data set; returns its version.
+    """Publish the sample data set, and write down what its agency did; returns the version.
 
     Parameters
     ----------
@@ -31,4 +32,6 @@ def publish(progress: Callable[[str, float], None] | None = None, name: str = NA
             source = ingest.inspect(path)
             draft.apply(ingest.load(draft.connection, source, table, ingest.recognise(source.columns, table)))
         draft.settings = replace(draft.settings, currency=CURRENCY, complete_up_to=COMPLETE_UP_TO)
-        return draft.publish(note="Sample data")
+        version = draft.publish(note="Sample data")
+    actions.write(name)
+    return version

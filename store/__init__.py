@@ -6,6 +6,7 @@ What stands here is imported when it is first asked for: a command that opens no
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from store.club import effect_without_lot
     from store.errors import AlreadyLoaded, Damaged, Doubtful, Stopped, StoreError
     from store.folders import datasets, delete, home, point_to, rename
     from store.publishing import Draft, draft, stop, undo
@@ -32,6 +33,7 @@ __all__ = [
     "datasets",
     "delete",
     "draft",
+    "effect_without_lot",
     "home",
     "open",
     "point_to",
@@ -46,10 +48,10 @@ def __getattr__(name: str) -> Any:
     """Import what is asked for from its module, once."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from store import errors, folders, publishing, restatement, settings, snapshot, tables
+    from store import club, errors, folders, publishing, restatement, settings, snapshot, tables
 
     own = "open_snapshot" if name == "open" else name
-    rooms = (errors, folders, publishing, restatement, settings, snapshot, tables)
+    rooms = (club, errors, folders, publishing, restatement, settings, snapshot, tables)
     found = next(vars(room)[own] for room in rooms if own in vars(room))
     globals()[name] = found
     return found

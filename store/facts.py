@@ -17,6 +17,7 @@ from localization import N_
 from localization.calendars import calendar_days, calendar_periods
 from localization.grains import GRAINS
 from metrics.causes.stated import causes_of
+from store.club import write_club
 from store.engine import data_type
 from store.errors import check_days
 from store.forecasts import write_forecast
@@ -108,6 +109,7 @@ class Builder:
         write_forecast(self.connection, complete_up_to, self._create)
         self.progress(WARNING, 0.88)
         write_warnings(self.connection, complete_up_to, self._create)
+        write_club(self.connection, complete_up_to, self._create)
         self._create("departure_money", metrics.departure_money, "departures", "purchase_days")
         self._write_causes()
         self.progress(COUNTING, 0.9)

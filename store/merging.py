@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from store.repeats import Repeats
 
 LINE_COLUMNS = tuple(name for name in TABLES["orders"].names if name != "customer_id")
+AS_LOADED = "_as_loaded"
 ORIGIN = ("upload_id", "source_row")
 LINE_TABLE = LINES.removeprefix("scratch.")
 # Properties of customers that an order line may carry, to say of which of them its money is.
@@ -68,10 +69,34 @@ def carry_over(connection: duckdb.DuckDBPyConnection) -> None:
         there = columns_of(connection, name, database="before")
         if not there:  # a version written before the product had this table
             continue
+        told = _told_anew(connection, name, present, there)
         for extra, kind in there.items():
-            if extra not in present:
-                connection.execute(f"ALTER TABLE {name} ADD COLUMN {quoted(extra)} {kind}").fetchall()
-        connection.execute(f"INSERT INTO {name} BY NAME SELECT * FROM before.{name}").fetchall()
+            if extra not in present or extra in told:
+                own = f"{extra}{AS_LOADED}" if extra in told else extra
+                connection.execute(f"ALTER TABLE {name} ADD COLUMN {quoted(own)} {kind}").fetchall()
+        renamed = ", ".join(f"{quoted(one)} AS {quoted(one + AS_LOADED)}" for one in told)
+        renaming = f" RENAME ({renamed})" if told else ""
+        connection.execute(f"INSERT INTO {name} BY NAME SELECT *{renaming} FROM before.{name}").fetchall()
+
+
+def _told_anew(
+    connection: duckdb.DuckDBPyConnection, table: str, present: dict[str, str], there: dict[str, str]
+) -> list[str]:
+    """Find texts that an analyst kept under a name that the product knows by now, and that are not all of its kind.
+
+    Where they are all of its kind, they are read as that; where not, none is lost: they stay under a longer name.
+    """
+    found = []
+    for name, kind in there.items():
+        if kind != "VARCHAR" or present.get(name, kind) == kind:
+            continue
+        column = quoted(name)
+        unread = connection.execute(
+            f"SELECT 1 FROM before.{table} WHERE {column} IS NOT NULL "
+            f"AND TRY_CAST({column} AS {present[name]}) IS NULL LIMIT 1"
+        ).fetchall()
+        found += [name] if unread else []
+    return found
 
 
 def merge(

@@ -1,4 +1,4 @@
-"""Small things that readers keep under a name in the folder of a data set, one file each."""
+"""Small things that are kept under a name in the folder of a data set, one file each."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-Kind = Literal["lists", "views"]
+Kind = Literal["lists", "views", "sent"]
 LONGEST = 80
 
 

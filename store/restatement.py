@@ -143,6 +143,26 @@ def restated(
     )
 
 
+def closed_periods(dataset: str, older: int, newer: int, grain: str = "month") -> pd.DataFrame:
+    """Return the headline numbers of every period that was closed in both versions, without who moved them.
+
+    Returns
+    -------
+    One row per period, the oldest first: starts_on, label, and customers, revenue, profit (currency) and rate (0 to 1)
+    each as <name>_before and <name>_after.
+
+    """
+    first, second = open_snapshot(dataset, older), open_snapshot(dataset, newer)
+    with _side_by_side(first.path, second.path) as connection:
+        backend = ibis.duckdb.from_connection(connection)
+        sides = [_Side(backend, name, grain) for name in (OLDER, NEWER)]
+        closed = sides[0].closed.semi_join(sides[1].closed, ["starts_on", "ends_on", "label"])
+        both = closed.select("starts_on", "label")
+        for side, name in zip(sides, (OLDER, NEWER), strict=True):
+            both = both.left_join(side.headlines(name), "starts_on").drop("starts_on_right")
+        return _fetch(connection, both.order_by("starts_on"))
+
+
 @dataclass(frozen=True)
 class _Side:
     backend: ibis.BaseBackend

@@ -120,6 +120,8 @@ CUSTOMERS = Table(
         Column("acquisition_cost", "money", N_("What winning the customer cost")),
         Column("referred_by", "text", N_("Customer who referred this one")),
         Column("club_joined_on", "date", N_("Day the customer joined the loyalty club")),
+        Column("birthday", "date", N_("Day on which the customer was born")),
+        Column("opted_out", "flag", N_("Whether the customer does not want to be contacted")),
         Column("wallet", "money", N_("What the customer spends on the category in a year, with everybody")),
     ),
     key=("customer_id",),

@@ -42,7 +42,7 @@ LOADED_FROM: MappingProxyType[str, str] = MappingProxyType(
 )
 
 # Made at publishing where the data allow it, and from nothing else: a version without them has nothing of the name.
-KEPT_ALONE = frozenset({"customer_rfm", "customer_value", "customer_risk", "risk_tested"})
+KEPT_ALONE = frozenset({"customer_rfm", "customer_value", "customer_risk", "risk_tested", "club_pairs"})
 
 # The name under which groups by behaviour stand in where the customers have nothing to break down by.
 BEHAVIOUR = "standing"
@@ -113,6 +113,7 @@ class Tables:
             self.where,
             self.since,
             self.until,
+            self.calendar,
             self.beside,
         )
 
@@ -198,6 +199,11 @@ class Tables:
     def risk_tested(self) -> ir.Table:
         """What was said of whom in the test of the warnings, and what came."""
         return self._of_chosen(self.snapshot.table("risk_tested"))
+
+    @cached_property
+    def club_pairs(self) -> ir.Table:
+        """Members of the club and who is like them outside of it; see `store.club`."""
+        return self._of_chosen(self.snapshot.table("club_pairs"))
 
     @cached_property
     def contracts(self) -> ir.Table:
@@ -290,6 +296,16 @@ class Tables:
     def complete_up_to(self) -> date | None:
         """Last day that the data cover in full."""
         return self.snapshot.info.complete_up_to
+
+    @property
+    def filled(self) -> tuple[str, ...]:
+        """Columns of the customers that hold at least one value, whether or not they can be broken down by."""
+        return self.snapshot.filled_attributes
+
+    @property
+    def calendar(self) -> str:
+        """Calendar of the data set."""
+        return self.snapshot.info.settings.calendar
 
     @property
     def knows_profit(self) -> bool:

@@ -69,6 +69,8 @@ PAGES = (
     Page("service", N_("Service"), "explain"),
     Page("early_warning", N_("Early warning"), "explain"),
     Page("do_next", N_("Do next"), "act"),
+    Page("today", N_("Today"), "act"),
+    Page("follow_up", N_("Follow-up"), "act"),
     Page("actions", N_("Actions"), "act"),
     Page("data", N_("Data"), "data"),
 )

@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from localization import ngettext
-from localization.grains import GRAINS
+from localization.grains import DAYS, LEAST_PERIODS, shortest
 from localization.numbers import format_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-DAYS = {"week": 7, "month": 31, "quarter": 92, "half": 184, "year": 366}
-LEAST_PERIODS = 4  # with fewer there is hardly a change to see
 MONTHS_FOR_QUARTERS = 24  # two years of months are too many to read at once
 
 
@@ -27,11 +25,8 @@ def usual(complete: Mapping[str, int], gap_days: float) -> str:
         Three of four gaps between purchases are no longer (the version's `usual_gap_days`).
 
     """
-    offered = [grain for grain in GRAINS if grain != "week" and complete.get(grain, 0) >= LEAST_PERIODS]
-    if not offered:
-        return "month"
-    fits = next((grain for grain in offered if DAYS[grain] >= gap_days), offered[-1])
-    many = complete.get("month", 0) >= MONTHS_FOR_QUARTERS and "quarter" in offered
+    fits = shortest(complete, gap_days)
+    many = complete.get("month", 0) >= MONTHS_FOR_QUARTERS and complete.get("quarter", 0) >= LEAST_PERIODS
     return "quarter" if fits == "month" and many else fits
 
 

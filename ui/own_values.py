@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from types import MappingProxyType
 
 from localization import N_, _
+from sample_data import loading
 from ui.first_start import SAMPLE
 
 VALUES = MappingProxyType(
@@ -62,6 +63,7 @@ VALUES = MappingProxyType(
         "Price": N_("Price"),
         "Quick answers": N_("Quick answers"),
         "Easy ordering": N_("Easy ordering"),
+        **{title: title for title in loading.TITLES},
     }
 )
 # Columns of results that hold them; `other` is the second of two values that are compared.

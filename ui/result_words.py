@@ -111,9 +111,34 @@ CODES = MappingProxyType(
             "enough": N_("Good enough"),
             "low": N_("Matters less"),
         },
+        "way": {
+            "naive": N_("As they are"),
+            "matched": N_("Beside customers alike"),
+            "did": N_("Change since joining, beside customers alike"),
+            "step": N_("One third of the days"),
+            "before_after": N_("Change of the treated"),
+            "untreated": N_("Change of customers alike"),
+        },
+        "among": {"all": N_("All"), "alike": N_("Of the same month and channel")},
         "asked_in": {"survey": N_("Survey"), "complaint": N_("After an answer")},
     }
 )
+
+
+# Why somebody is due to be spoken to; a reason for leaving is in the customer's own words.
+WHY_DUE = {
+    "contract_7": N_("Contract ends in 7 days"),
+    "contract_30": N_("Contract ends in 30 days"),
+    "contract_60": N_("Contract ends in 60 days"),
+    "solved": N_("Complaint solved a week ago"),
+    "best": N_("Among the best, no contact for 30 days"),
+    "silent": N_("Silent for longer than usual"),
+    "satisfaction": N_("How was it? 30 days after a purchase"),
+    "six_months": N_("Six months without a purchase"),
+    "birthday": N_("Birthday"),
+    "nowruz": N_("Nowruz"),
+    "thanks": N_("Thanks, 7 days after a purchase"),
+}
 
 
 def spoken(column: str, among: Iterable[str] = ()) -> dict[str, str]:
@@ -123,6 +148,8 @@ def spoken(column: str, among: Iterable[str] = ()) -> dict[str, str]:
     not buy again.
     """
     said = {code: _(label) for code, label in CODES.get(column, {}).items()}
+    if column == "reason" and {"due_on", "on_time"} & {*among}:
+        return {code: _(label) for code, label in WHY_DUE.items()}
     if column == "status" and "covered_to" in among:
         return said | {"lost": _("Lost")}
     is_attribute = column in ATTRIBUTES or column not in COLUMNS

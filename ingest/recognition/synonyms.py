@@ -245,6 +245,14 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "club joined on", "loyalty date", "loyalty joined on", "club date", "loyalty join date",
             "تاریخ عضویت باشگاه", "تاریخ عضویت در باشگاه", "تاريخ الانضمام إلى النادي",
         ),
+        ("customers", "birthday"): _keys(
+            "birthday", "birth date", "date of birth", "birthdate", "dob", "born on",
+            "تاریخ تولد", "تولد", "روز تولد", "تاريخ الميلاد", "تاريخ الولادة", "عيد الميلاد",
+        ),
+        ("customers", "opted_out"): _keys(
+            "opted out", "opt out", "do not contact", "do not call", "unsubscribed", "no contact", "no marketing",
+            "عدم تماس", "انصراف از تماس", "تماس نگیرید", "لغو اشتراک", "عدم الاتصال", "لا تتصل", "إلغاء الاشتراك",
+        ),
         ("customers", "wallet"): _keys(
             "wallet", "wallet size", "category spend", "total spend", "سبد خرید", "کل خرید سالانه", "حجم الإنفاق",
         ),
@@ -391,6 +399,7 @@ _OWN_LABELS = MappingProxyType(
         "customer_id": "Customer number", "name": "Name", "segment": "Segment", "role": "Side", "region": "Region",
         "channel": "Channel", "owner": "Owner", "joined_on": "Joined on", "acquisition_cost": "Cost of winning",
         "referred_by": "Referred by", "club_joined_on": "Joined the club on", "wallet": "Spends with everybody",
+        "birthday": "Born on", "opted_out": "Wants no contact",
         "ordered_on": "Day of the order", "revenue": "Sales", "cost": "Cost", "order_id": "Order number",
         "product": "Product", "category": "Category", "quantity": "Quantity", "status": "Status",
         "left_on": "Left on", "reason": "In their words", "competitor": "Competitor", "source": "Source",

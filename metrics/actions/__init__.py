@@ -1,5 +1,5 @@
 """What was done for customers, and whether it kept them: experiments, the club, referrals, and who is due."""
 
-from metrics.actions import experiments
+from metrics.actions import club, experiments, follow_up, referral
 
-ENTRIES = (*experiments.ENTRIES,)
+ENTRIES = (*experiments.ENTRIES, *club.ENTRIES, *follow_up.ENTRIES, *referral.ENTRIES)

@@ -155,6 +155,33 @@ def risk_members(
     return found if top is None else found.limit(top)
 
 
+def top_at_risk(customer_risk: ir.Table, measure: Measure = "revenue", share: float = 0.2) -> ir.Table:
+    """How many of the customers who bring most will probably not buy?
+
+    Parameters
+    ----------
+    customer_risk
+        The chances and signs that publishing keeps.
+    measure
+        What they bring: revenue or profit, of the last 365 days.
+    share
+        Which part of those with something at stake is looked at, the largest first; ties by customer.
+
+    Returns
+    -------
+    One row: top (customers), at_risk (those of them with a chance of one half or more), at_stake (currency, of all of
+    them).
+
+    """
+    placed = _with_stake(customer_risk, measure).filter(_.at_stake > 0, _.chance.notnull())
+    rank = ibis.row_number().over(order_by=[ibis.desc("at_stake"), "customer_key"])
+    ranked = placed.mutate(rank=rank, most=(_.count().over(ibis.window()) * share).ceil())
+    listed = ranked.filter(_.rank < _.most)
+    return listed.agg(
+        top=_.count(), at_risk=(_.chance >= LIKELY).sum().fill_null(0), at_stake=_.at_stake.sum().cast("float64")
+    )
+
+
 def signal_counts(customer_risk: ir.Table, measure: Measure = "revenue") -> ir.Table:
     """How many customers show each of the five signs, and what is at stake with them?
 

@@ -12,7 +12,7 @@ import register
 from localization import N_, _, ngettext
 from localization.numbers import format_number
 from screens.actions import effects
-from ui import clock, editing, links, tables
+from ui import clock, editing, links, own_values, tables
 from ui.cards import judged
 from ui.day_picker import ask_day
 from ui.result_words import cause_label
@@ -98,7 +98,8 @@ def as_frame(actions: Sequence[register.Action]) -> pd.DataFrame:
     """Return actions as rows with the columns of LISTED."""
     rows = [
         {
-            **{name: getattr(one, name) for name in ("action_id", "title", "owner", "customers", "done", "held_out")},
+            **{name: getattr(one, name) for name in ("action_id", "owner", "customers", "done", "held_out")},
+            "title": own_values.said(one.title),
             "due_on": pd.Timestamp(one.due_on) if one.due_on else pd.NaT,
             "cause": cause_label(one.cause) if one.cause else "",
             "action_state": _(register.STATES[one.state]),
@@ -112,42 +113,50 @@ def as_frame(actions: Sequence[register.Action]) -> pd.DataFrame:
 def one(view: View, action: register.Action) -> None:
     """Show one action: whether it worked, what it says, who it is for, and who changed what."""
     key = f"action_{action.action_id}"
+    _card(view, action, key=key)
+    parts: list[tuple[str, str, str, Callable[[], None]]] = []
+    if access.may("act"):
+        parts.append((_("Change it"), "change", "edit", lambda: _change(view, action, key=key)))
+    if action.customers + action.held_out:
+        number = action.customers + action.held_out
+        titled = ngettext("{n} customer", "{n} customers", number).format(n=view.count(number))
+        parts.append((titled, "members", "group", lambda: _members(view, action, key=key)))
+    parts.append((_("Who changed what"), "past", "history", lambda: _past(view, action)))
+    for label, name, icon, show_it in parts:
+        box = st.expander(label, key=f"{key}_{name}", on_change="rerun", icon=f":material/{icon}:")
+        if box.open:
+            with box:
+                show_it()
+
+
+def _card(view: View, action: register.Action, *, key: str) -> None:
     with st.container(border=True, key="action_card"):
-        st.markdown(strong(plain(action.title)))
-        who = _("{n} acted upon, {done} of them done, {held_out} left alone").format(
+        st.markdown(strong(plain(own_values.said(action.title))))
+        people = _("{n} acted upon, {done} of them done, {held_out} left alone").format(
             n=view.count(action.customers), done=view.count(action.done), held_out=view.count(action.held_out)
         )
-        st.text(
-            _("Taken on by {who} on {day}. {people}.").format(
-                who=action.opened_by, day=clock.moment(action.opened_at, view.calendar), people=who
-            )
-        )
+        day = clock.moment(action.opened_at, view.calendar)
+        st.text(_("Taken on by {who} on {day}. {people}.").format(who=action.opened_by, day=day, people=people))
         if action.horizon_days is not None:
             row = effects.of_actions(view, [action]).get(action.action_id)
             judged(effects.sentence(view, action, row), effects.verdict(row), key=key)
+            if row and row["verdict"] == "one_arm":
+                effects.without_lot(view, action, key=key)
         if action.remedy:
             st.caption(unmarked(action.remedy))
         if action.note:
             st.text(action.note)
-    if access.may("act"):
-        box = st.expander(_("Change it"), key=f"{key}_change", on_change="rerun", icon=":material/edit:")
-        if box.open:
-            with box:
-                _change(view, action, key=key)
-    members = register.members(action.action_id)
-    if members:
-        titled = ngettext("{n} customer", "{n} customers", len(members)).format(n=view.count(len(members)))
-        box = st.expander(titled, key=f"{key}_members", on_change="rerun", icon=":material/group:")
-        if box.open:
-            with box:
-                frame = members_frame(members)
-                tables.downloads_of(view, frame, name="action-customers", key=f"{key}_people", what=action.title)
-                tables.grid(view, frame, key=f"{key}_grid")
-    box = st.expander(_("Who changed what"), key=f"{key}_past", on_change="rerun", icon=":material/history:")
-    if box.open:
-        with box:
-            for event in register.events(dataset=view.dataset, subject=str(action.action_id)):
-                st.text(_in_words(view, event))
+
+
+def _members(view: View, action: register.Action, *, key: str) -> None:
+    frame = members_frame(register.members(action.action_id))
+    tables.downloads_of(view, frame, name="action-customers", key=f"{key}_people", what=action.title)
+    tables.grid(view, frame, key=f"{key}_grid")
+
+
+def _past(view: View, action: register.Action) -> None:
+    for event in register.events(dataset=view.dataset, subject=str(action.action_id)):
+        st.text(_in_words(view, event))
 
 
 def members_frame(members: Sequence[register.Member]) -> pd.DataFrame:

@@ -13,7 +13,7 @@ import register
 import store
 from localization import _
 from metrics.people import CONTACTS
-from ui import clock
+from ui import clock, own_values
 from ui.shared import shared
 from ui.texts import attribute_label, plain, unmarked
 
@@ -101,7 +101,7 @@ def _done(view: View, customer_id: str) -> list[tuple[date, str]]:
             continue
         text = _("{day}: {title} – {result} ({who})").format(
             day=_moment(view, member.done_at),
-            title=task.title,
+            title=own_values.said(task.title),
             result=_(register.OUTCOMES[member.result]) if member.result else _(register.STATES[member.state]),
             who=member.done_by,
         )

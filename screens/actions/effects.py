@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 import ibis
 import pandas as pd
 import pyarrow as pa
+import streamlit as st
 
 import register
 import store
 from localization import _
 from localization.numbers import format_change, format_number, format_percent
 from metrics.actions.experiments import ASSIGNED, experiment_effect
-from ui import take_on
+from store.club import effect_without_lot
+from ui import tables, take_on
 from ui.shared import shared
 from ui.texts import of, seldom
 
@@ -68,6 +70,52 @@ def _effects(dataset: str, version: int, asked: tuple[tuple[Any, ...], ...]) -> 
     until = snapshot.info.complete_up_to or date.min
     effect = experiment_effect(assigned, tables.purchase_days, snapshot.customers, until)
     return snapshot.fetch(effect, beside={"written": written})
+
+
+def without_lot(view: View, action: register.Action, *, key: str) -> None:
+    """Offer to hold an action of which nobody was left alone against customers like its own; found when asked for."""
+    label = _("Beside customers like them, which proves nothing")
+    box = st.expander(label, key=f"{key}_alike", on_change="rerun", icon=":material/balance:")
+    if not box.open:
+        return
+    with box:
+        found = _alike(view.dataset, view.info.version, action.action_id, action.starts_on, action.horizon_days or 0)
+        st.text(alike_sentence(found, action.horizon_days or 0))
+        tables.grid(view, found[found["way"] != "step"], key=f"{key}_alike_grid")
+
+
+@st.cache_resource(max_entries=50, show_spinner=False)
+def _alike(dataset: str, version: int, action_id: int, started_on: date, span_days: int) -> pd.DataFrame:
+    snapshot = store.open(dataset, version)
+    wanted = [customer for _number, customer, _arm in register.assigned([action_id])]
+    customers = snapshot.customers
+    known = snapshot.fetch(customers.select("customer_key", known_id=customers.customer_id.cast("string")))
+    starts = known.loc[known["known_id"].isin(wanted), ["customer_key"]].assign(started_on=started_on)
+    return effect_without_lot(snapshot, starts, span_days=span_days)
+
+
+def alike_sentence(found: pd.DataFrame, days: int) -> str:
+    """Say how much of a change came to others like them as well, of whom nothing was done."""
+    if found.empty:
+        return _("Nobody else bought like them before, so there is nobody to hold them against.")
+    by_way = found.set_index("way")
+    own, other, left = (by_way.loc[way].to_dict() for way in ("before_after", "untreated", "did"))
+    text = _(
+        "{n} of them have somebody like them. In the {days} days after, each bought on {change} more days than in the "
+        "{days} before; those like them, of whom nothing was done, on {other}. Whoever is chosen in a bad time does "
+        "better afterwards by themselves; what is left is {left} ({low} to {high})."
+    ).format(
+        n=format_number(own["members"], decimals=0),
+        days=format_number(days),
+        change=format_change(own["effect"], decimals=2),
+        other=format_change(other["effect"], decimals=2),
+        left=format_change(left["effect"], decimals=2),
+        low=format_change(left["effect_low"], decimals=2),
+        high=format_change(left["effect_high"], decimals=2),
+    )
+    if left["is_real"]:
+        return text
+    return text + " " + _("That could be chance.")
 
 
 def verdict(row: dict[str, Any] | None) -> Verdict | None:

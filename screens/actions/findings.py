@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import register
 from localization import _, ngettext
-from screens.actions import effects
-from ui import clock
+from ui import clock, own_values
 from ui.cards import Card
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ def answer(view: View, found: Mapping[int, Mapping[str, Any]]) -> str:
     if late:
         text = ngettext("{n} action is overdue", "{n} actions are overdue", len(late)).format(n=view.count(len(late)))
         first = _("first “{title}”, {who}, due {day}").format(
-            title=late[0].title, who=late[0].owner or _("nobody yet"), day=view.day(late[0].due_on)
+            title=own_values.said(late[0].title), who=late[0].owner or _("nobody yet"), day=view.day(late[0].due_on)
         )
         said.append(f"{text}: {first}.")
     due = [row for row in found.values() if row["verdict"] in {"worked", "harmed", "chance"}]
@@ -71,11 +70,3 @@ def answer(view: View, found: Mapping[int, Mapping[str, Any]]) -> str:
         )
         return text.format(n=view.count(open_ones))
     return _("Nothing was taken on yet. Begin with “Do next”, or take on the list behind any number.")
-
-
-def answers(view: View, asked: Sequence[register.Action], found: Mapping[int, Mapping[str, Any]]) -> list[str]:
-    """Return for each action with a plan what came of it, the newest answer first."""
-    return [
-        f"{one.title}: {effects.sentence(view, one, dict(found[one.action_id]) if one.action_id in found else None)}"
-        for one in asked
-    ]

@@ -12,7 +12,7 @@ from localization import _
 from localization.numbers import format_number, format_percent
 from metrics.causes.remedies import CAUSES
 from metrics.people import CONTACTS
-from ui import behaviour, links, tables, take_on
+from ui import behaviour, links, own_values, tables, take_on
 from ui.frame_cache import remembered
 from ui.result_words import NOT_KNOWN, cause_label
 from ui.texts import plain, strong
@@ -192,4 +192,6 @@ def _actions_by_cause(view: View) -> dict[str, list[register.Action]]:
 
 def _of_action(view: View, action: register.Action) -> str:
     text = _("Taken on: “{title}”, {who}, due {day}.")
-    return text.format(title=action.title, who=action.owner or _("nobody yet"), day=view.day(action.due_on))
+    return text.format(
+        title=own_values.said(action.title), who=action.owner or _("nobody yet"), day=view.day(action.due_on)
+    )

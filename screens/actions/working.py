@@ -11,7 +11,7 @@ import register
 from localization import _, ngettext
 from localization.numbers import format_number
 from screens.actions import customer
-from ui import clock, editing, links
+from ui import clock, editing, links, own_values
 from ui.texts import plain, strong, unmarked
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _card(view: View, task: register.Task) -> None:
     key = f"task_{member.action_id}_{member.customer_id}"
     with st.container(border=True, key="task_card"):
         st.markdown(strong(plain(member.name or member.customer_id)))
-        st.text(task.title)
+        st.text(own_values.said(task.title))
         if member.reason:
             st.text(member.reason)
         customer.reach(view, member.customer_id)

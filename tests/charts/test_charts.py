@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from charts import (
+    actions,
     axes,
     causes,
     cohorts,
@@ -26,7 +27,7 @@ from localization import use_language
 
 PICTURES = {
     f"{module.__name__.removeprefix('charts.')}.{name}": picture
-    for module in (overview, lifecycle, cohorts, segments, customers, causes, survival, value, warning)
+    for module in (actions, overview, lifecycle, cohorts, segments, customers, causes, survival, value, warning)
     for name, picture in inspect.getmembers(module, inspect.isfunction)
     if picture.__module__ == module.__name__ and not name.startswith("_")
 }

@@ -138,6 +138,10 @@ OF_THE_SAMPLE = {
     "calibration_members": ("--option", "tenth=3"),
     "first_days_members": (),
     "first_contacts": (),
+    "club_effect": (),
+    "follow_up_kept": (),
+    "referral_rate": (),
+    "referral_kept": (),
 }
 # What reads what people wrote down has nothing to read on the command line.
 OF_THE_REGISTER = ("experiment_effect",)
@@ -244,12 +248,27 @@ def test_a_table_is_headed_and_counted_in_the_language_and_files_are_not(shop):
         (("bridge", "--dataset", "shop", "--by", "segment"), "region"),
         (("departures_by_cause", "--dataset", "shop"), "departures"),
         (("experiment_effect", "--dataset", "shop"), "held out"),
+        (("club_effect", "--dataset", "shop"), "club_joined_on"),
+        (("referral_rate", "--dataset", "shop"), "referred_by"),
         (("whale_curve", "--dataset", "shop"), "cost"),
         (("segment_profitability", "--dataset", "shop"), "region"),
         (("bridge", "--dataset", "shop", "--age", "1"), "age"),
         (("bridge_members", "--dataset", "shop", "--period", "2031-01-01"), "2031-01-01"),
     ],
-    ids=["name", "data set", "version", "attribute", "table", "register", "costs", "by", "option", "day"],
+    ids=[
+        "name",
+        "data set",
+        "version",
+        "attribute",
+        "table",
+        "register",
+        "club",
+        "referrals",
+        "costs",
+        "by",
+        "option",
+        "day",
+    ],
 )
 def test_a_metric_that_cannot_be_had_says_why(arguments, said, shop):
     message = refused("metric", *arguments)

@@ -69,6 +69,9 @@ NEEDED = {
     "first_days_members": {"within_days": 30},
     "first_contacts": {"within_days": 30},
     "calibration_members": {"tenth": 6},
+    "club_effect": {"span_days": 30},
+    "referral_kept": {"within_days": 30},
+    "follow_up_kept": {"complete_up_to": AUTUMN},
     "lapsed": {"silent_periods": 1},
     "lapsed_members": {"silent_periods": 1},
 }
@@ -77,6 +80,7 @@ NO_METRICS = {"book", "coarser_activity", "customer_totals", "departure_values",
 NO_METRICS |= {"overall_log_rank", "purchase_gaps", "difference_of_shares", "trend_of_shares"}
 NO_METRICS |= {"count_orders", "departure_money", "flows", "lifetime_totals", "mixed_orders", "totals_by_line"}
 NO_METRICS |= {"buying_history", "customer_rfm"}
+NO_METRICS |= {"effect_without_lot"}
 NO_METRICS |= {"customer_signals", "known_purchase_days", "landmark", "signs_at"}
 NO_METRICS |= {"poisson", "purchase_days", "ratio", "share_of_base", "wilson", "with_attributes", "who"}
 
@@ -170,6 +174,15 @@ def lots_of(data):
     return lots.mutate(assigned_on=ibis.date("2024-01-20"))
 
 
+def club_of(data):
+    """Ann joined the club; Bob is like her."""
+    pairs = ibis.memtable(
+        [(data.key("ann"), data.key("bob"), 0.1)],
+        schema={"customer_key": "int32", "other_key": "int32", "distance": "float64"},
+    )
+    return pairs.mutate(started_on=ibis.date("2024-01-20"))
+
+
 @pytest.fixture(scope="module")
 def tables():
     """Three customers in two regions; Ann left for two reasons."""
@@ -196,7 +209,11 @@ def tables():
         "purchase_days": data.purchase_days,
         "gaps": metrics.purchase_gaps(data.purchase_days),
         "contracts": contracts_of(data),
-        "customers": data.customers.mutate(acquisition_cost=ibis.literal(10.0)),
+        "customers": data.customers.mutate(
+            acquisition_cost=ibis.literal(10.0),
+            referred_by=ibis.ifelse(ibis._.customer_id == "bob", "ann", ibis.null("string")),
+            club_joined_on=ibis.ifelse(ibis._.customer_id == "ann", ibis.date("2024-01-20"), ibis.null("date")),
+        ),
         "orders": data.orders.mutate(product=ibis.literal("ladder"), category=ibis.literal("tools")),
         "departures": ibis.memtable(departures).mutate(left_on=ibis._.left_on.cast("date")),
         "customer_value": forecast_of(data),
@@ -206,6 +223,7 @@ def tables():
         "departure_causes": ibis.memtable({"departure_id": [1, 1], "cause": ["price", "support"]}),
         **service_of(data),
         "assigned": lots_of(data),
+        "club_pairs": club_of(data),
         "complete_up_to": data.until,
         "grain": "month",
         "attributes": ("region", "tier"),

@@ -110,11 +110,13 @@ def _customers(chance):
             "owner": chance.choice(["mina", "omid", None]),
             "joined_on": _day(chance),
             "acquisition_cost": chance.choice(["12.5", "0", None]),
-            "referred_by": chance.choice([None, None, "c01"]),
+            "referred_by": chance.choice([None, None, ALIKE[0]]),
             "club_joined_on": chance.choice([None, _day(chance)]),
+            "birthday": date(1960 + number % 40, 1 + number % 12, 28) if number % 9 else date(1960, 2, 29),
+            "opted_out": True if number % 9 == 4 else None,
             "wallet": chance.choice([None, "900.75"]),
         }
-        for name in people
+        for number, name in enumerate(people)
     ]
 
 

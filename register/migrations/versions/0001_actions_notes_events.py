@@ -40,6 +40,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("action_id"),
         sqlite_autoincrement=True,
     )
+    op.create_index("actions_by_horizon", "actions", ["dataset", "horizon_days"], unique=False)
     op.create_index("actions_by_owner", "actions", ["dataset", "owner", "state"], unique=False)
     op.create_index("actions_by_state", "actions", ["dataset", "state", "due_on"], unique=False)
     op.create_table(
@@ -88,6 +89,7 @@ def upgrade() -> None:
         "members",
         sa.Column("action_id", sa.Integer(), nullable=False),
         sa.Column("customer_id", sa.String(length=400), nullable=False),
+        sa.Column("dataset", sa.String(length=100), nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
@@ -102,6 +104,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["action_id"], ["actions.action_id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("action_id", "customer_id"),
     )
-    op.create_index("members_by_customer", "members", ["customer_id"], unique=False)
+    op.create_index("members_by_customer", "members", ["dataset", "customer_id"], unique=False)
     op.create_index("members_by_state", "members", ["action_id", "state"], unique=False)
     guard(op.get_bind())

@@ -1,0 +1,1 @@
+"""From numbers to what is sent: the brief, alerts, calendar files, and the ways they go."""

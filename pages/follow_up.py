@@ -1,0 +1,37 @@
+"""Whom to speak to, on which day and why: the follow-up calendar."""
+
+import streamlit as st
+
+from localization import _
+from screens.actions import follow_up
+from ui.cards import cards, finding
+from ui.frame import FILTERS, frame
+from ui.tables import numbers, titled
+from ui.texts import needs_orders
+
+view = frame("follow_up", filters=tuple(name for name in FILTERS if name not in {"grain", "span", "by"}))
+if view.info.complete_up_to is None:
+    finding(needs_orders())
+    st.stop()
+
+everything = follow_up.due(view, follow_up.ANY)
+kept = view.fetch("follow_up_kept") if view.info.has("contacts") else None
+finding(follow_up.answer(view, everything))
+cards(follow_up.headlines(view, everything, kept), key="headlines")
+if not everything.empty:
+    more = titled(_("Who is due on which day?"))
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="ask"):
+        span = follow_up.ask_span(view)
+        reason = follow_up.ask_reason(everything)
+    found = everything if reason == follow_up.ANY else follow_up.due(view, reason)
+    day = follow_up.picture(view, found, span, key="days_due")
+    with more:
+        numbers(view, None, definition="follow_up_due", key="due", ahead_days=follow_up.AHEAD_DAYS)
+    follow_up.the_list(view, found, day, key="due_people")
+if kept is not None and kept["due"].sum():
+    more = titled(_("Was it done in time?"))
+    follow_up.done_in_time(view, kept, key="kept")
+    with more:
+        numbers(view, kept, definition="follow_up_kept", key="kept_numbers")
+elif kept is None:
+    st.caption(_("Without a table of contacts nothing counts as done: load who was called or written to, and when."))

@@ -1,0 +1,225 @@
+"""The follow-up calendar: who is due for what on which day, what is late, and how much was done in time."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+from babel.dates import get_day_names
+
+import charts.due
+from localization import N_, _, current_language, ngettext
+from localization.calendars import date_of, month_length, parts_of
+from localization.dates import month_names
+from localization.grains import WEEK_STARTS
+from localization.numbers import format_percent, localize_digits
+from metrics.actions.follow_up import REASONS
+from ui import links, tables
+from ui.cards import Card
+from ui.drawing import show
+from ui.frame_cache import remembered
+from ui.people import people
+from ui.texts import of
+
+if TYPE_CHECKING:
+    from ui.view import View
+
+AHEAD_DAYS = 62
+WEEK = 7
+LABELS = {
+    "contract_7": N_("Contract ends in 7 days"),
+    "contract_30": N_("Contract ends in 30 days"),
+    "contract_60": N_("Contract ends in 60 days"),
+    "solved": N_("After a solved complaint"),
+    "best": N_("Top customer, not spoken to for 30 days"),
+    "silent": N_("Silent beyond their own rhythm"),
+    "satisfaction": N_("Ask how content they are"),
+    "six_months": N_("Six months without a purchase"),
+    "birthday": N_("Birthday"),
+    "nowruz": N_("Nowruz"),
+    "thanks": N_("Thank for the purchase"),
+}
+ANY = "any"
+MONTH, NEXT_MONTH, THIS_WEEK = "month", "next_month", "week"
+_MONDAY = {"monday": 0, "sunday": 6, "saturday": 5}
+
+
+def due(view: View, reason: str) -> pd.DataFrame:
+    """Return who is due in the days to come and who is late, one row for each customer and reason."""
+    found = view.people("follow_up_due", ahead_days=AHEAD_DAYS)
+    return found if reason == ANY else found[found["reason"] == reason]
+
+
+def headlines(view: View, found: pd.DataFrame, kept: pd.DataFrame | None) -> list[Card]:
+    """Return the cards: what is late, due within a week, due later, and how much was done in time."""
+    today = pd.Timestamp(view.info.complete_up_to or date.min)
+    late = found["is_late"].sum()
+    soon = ((found["due_on"] >= today) & (found["due_on"] < today + pd.Timedelta(days=WEEK))).sum()
+    cards = [
+        Card(_("Overdue"), view.count(late), meaning="lost" if late else "neutral", help=_("Due before today.")),
+        Card(_("Due within a week"), view.count(soon), help=_("Today and the six days after it.")),
+        Card(_("Due later"), view.count(len(found) - late - soon), help=_("In the two months to come.")),
+    ]
+    if kept is not None and kept["due"].sum():
+        on_time, whole, done = (float(kept[name].sum()) for name in ("on_time", "due", "late"))
+        cards.append(
+            Card(
+                _("Done in time"),
+                format_percent(on_time / whole, decimals=0),
+                note=_("{part}; {late} done late").format(
+                    part=of(view.count(on_time), view.count(whole)), late=view.count(done)
+                ),
+                help=_("Of what was due in the last 365 days: a contact of ours in the days that count."),
+            )
+        )
+    return cards
+
+
+def answer(view: View, found: pd.DataFrame) -> str:
+    """Say how many are due, as of which day, and for what most."""
+    if found.empty:
+        return _("Nobody is due to be spoken to in the two months after {day}.").format(
+            day=view.day(view.info.complete_up_to)
+        )
+    late = int(found["is_late"].sum())
+    most = found["reason"].value_counts()
+    text = ngettext(
+        "{n} customer is due to be spoken to as of {day}, {late} of them late; most often: {reason} ({m}).",
+        "{n} customers are due to be spoken to as of {day}, {late} of them late; most often: {reason} ({m}).",
+        found["customer_key"].nunique(),
+    )
+    return text.format(
+        n=view.count(found["customer_key"].nunique()),
+        day=view.day(view.info.complete_up_to),
+        late=view.count(late),
+        reason=_(LABELS[str(most.index[0])]),
+        m=view.count(int(most.iloc[0])),
+    )
+
+
+def ask_reason(found: pd.DataFrame) -> str:
+    """Ask for which reason; only those that anybody is due for are offered."""
+    there = [reason for reason in REASONS if (found["reason"] == reason).any()]
+    return links.pick(
+        st.selectbox,
+        _("Reason"),
+        "reason",
+        [ANY, *there],
+        ANY,
+        format_func=lambda one: _(LABELS[one]) if one in LABELS else _("any reason"),
+        width=320,
+    )
+
+
+def ask_span(view: View) -> str:
+    """Ask which days the picture shows: this month, the next one, or this week."""
+    today = view.info.complete_up_to or date.min
+    this, following = (_month_name(view, day) for day in (today, _next_month(view, today)))
+    names = {MONTH: this, NEXT_MONTH: following, THIS_WEEK: _("This week")}
+    return links.pick(
+        st.segmented_control,
+        _("Days"),
+        "days",
+        list(names),
+        MONTH,
+        format_func=names.__getitem__,
+        required=True,
+    )
+
+
+def _month_name(view: View, day: date) -> str:
+    year, month, _day = parts_of(day, view.calendar)
+    return f"{month_names(view.calendar)[month - 1]} {localize_digits(str(year))}"
+
+
+def _next_month(view: View, day: date) -> date:
+    year, month, _day = parts_of(day, view.calendar)
+    return date_of(year + month // 12, month % 12 + 1, 1, view.calendar)
+
+
+def picture(view: View, found: pd.DataFrame, span: str, *, key: str) -> date | None:
+    """Draw the days with how much is due on each; returns the picked day."""
+    frame = _days(view, found, span)
+    told = frame[frame["due"] > 0]
+    alt = _("What is due on each day: {days}.").format(
+        days="; ".join(f"{row.day_label}: {row.due_label}" for row in told.itertuples()) or _("nothing")
+    )
+    rows = int(frame["week"].max()) + 1
+    picked = show(view, charts.due.calendar, frame, key=f"{key}_{span}", alt=alt, select="day", rows=rows)
+    return None if picked is None else date.fromisoformat(picked["day"])
+
+
+@remembered
+def _days(view: View, found: pd.DataFrame, span: str) -> pd.DataFrame:
+    """Return each day of the span; what is late stands on the day on which it is asked, where it is to be done."""
+    today = view.info.complete_up_to or date.min
+    first, length = _span(view, today, span)
+    starts = _MONDAY[view.info.settings.week_start or WEEK_STARTS[view.calendar]]
+    names = get_day_names("abbreviated", locale=current_language())
+    counted = _to_do_on(found, today).value_counts()
+    reasons = found.assign(on=_to_do_on(found, today)).groupby("on")["reason"].agg(lambda codes: _what(view, codes))
+    before = (first.weekday() - starts) % WEEK
+    rows = []
+    for place in range(length):
+        day = first + timedelta(days=place)
+        number = int(counted.get(pd.Timestamp(day), 0))
+        rows.append(
+            {
+                "day": day.isoformat(),
+                "week": (before + place) // WEEK,
+                "weekday": (before + place) % WEEK,
+                "weekday_label": names[day.weekday()],
+                "of_month": localize_digits(str(parts_of(day, view.calendar)[2])),
+                "due": number,
+                "due_label": view.count(number) if number else None,
+                "is_today": day == today,
+                "day_label": view.day(day),
+                "what_label": reasons.get(pd.Timestamp(day), _("nothing")),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _span(view: View, today: date, span: str) -> tuple[date, int]:
+    if span == THIS_WEEK:
+        return today, WEEK
+    year, month, _day = parts_of(today if span == MONTH else _next_month(view, today), view.calendar)
+    return date_of(year, month, 1, view.calendar), month_length(year, month, view.calendar)
+
+
+def _to_do_on(found: pd.DataFrame, today: date) -> pd.Series:
+    days, first = found["due_on"], pd.Timestamp(today)
+    return days.where(days > first, first)
+
+
+def _what(view: View, codes: pd.Series) -> str:
+    counted = codes.value_counts()
+    return " · ".join(f"{_(LABELS[str(code)])}: {view.count(number)}" for code, number in counted.items())
+
+
+def the_list(view: View, found: pd.DataFrame, day: date | None, *, key: str) -> None:
+    """List who is due, on one day or on any, what is late first; a list like any other, to be taken on as well."""
+    today = view.info.complete_up_to or date.min
+    chosen = found if day is None else found[_to_do_on(found, today) == pd.Timestamp(day)]
+    heading = _("due, what is late first") if day is None else _("due on {day}").format(day=view.day(day))
+    people(view, _told(chosen), heading=heading, name="follow-up", key=key, definition="follow_up_due")
+
+
+@remembered
+def _told(found: pd.DataFrame) -> pd.DataFrame:
+    """Put the reason in words where a caller looks for it."""
+    told = found.assign(reasons=found["reason"].map(lambda code: _(LABELS[code]))).sort_values(
+        ["due_on", "total_revenue"], ascending=[True, False]
+    )
+    first = ("customer_key", "name", "due_on", "reasons", "days_late", "last_contact_on", "since_contact_days")
+    names = [name for name in first if name in told.columns]
+    rest = [name for name in told.columns if name not in {*names, "reason", "is_late", "last_period"}]
+    return told[[*names, *rest]].reset_index(drop=True)
+
+
+def done_in_time(view: View, kept: pd.DataFrame, *, key: str) -> None:
+    """Show for each reason how much of what was due was done in time, late, or not at all."""
+    shown = kept.assign(reasons=kept["reason"].map(lambda code: _(LABELS[code]))).drop(columns="reason")
+    tables.grid(view, shown[["reasons", *(name for name in shown.columns if name != "reasons")]], key=key)

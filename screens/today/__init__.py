@@ -1,0 +1,1 @@
+"""What the page Today says: the brief, on screen."""

@@ -1,0 +1,107 @@
+"""The brief of what the reader looks at, and its parts as a page shows them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+import store
+from localization import _, current_language, use_language
+from localization.numbers import without_marks
+from messages import brief as briefing
+from messages.mail_page import left_out
+from messages.watched import Looked
+from ui import links
+from ui.cards import Card
+from ui.drawing import show
+from ui.questions import ask
+from ui.shared import shared
+from ui.texts import strong, unmarked
+
+if TYPE_CHECKING:
+    from messages.alerts import Alert, Told
+    from messages.words import Door
+    from ui.view import View
+
+
+def content(view: View) -> briefing.Brief:
+    """Return the brief of the chosen customers, by the period that suits them."""
+    return _content(view.dataset, view.info.version, view.lens.where, current_language())
+
+
+@shared(50)
+def _content(dataset: str, version: int, where: store.tables.Where, lang: str) -> briefing.Brief:
+    use_language(lang)  # it is made of sentences
+    return briefing.brief(Looked.at(store.open(dataset, version), where=where))
+
+
+def cards_of(told: briefing.Brief) -> list[Card]:
+    """Return the figures of a brief as cards."""
+    return [
+        Card(
+            one.label,
+            one.value,
+            one.change or None,
+            verdict=one.verdict,
+            meaning="kept" if place else "lost",
+            note=one.note,
+        )
+        for place, one in enumerate(told.figures)
+    ]
+
+
+def door(where: Door) -> None:
+    """Offer the way to a list, on the same data and of the same customers."""
+    st.page_link(
+        f"pages/{where.page}.py",
+        label=where.label,
+        icon=":material/arrow_forward:",
+        query_params={**links.address(), **where.asked},
+        width="content",
+    )
+
+
+def alerts(told: Told) -> None:
+    """Show what is not as usual, each with its door; or that all is."""
+    ask(_("What is not as usual?"))
+    if not told.alerts:
+        st.text(told.quiet())
+        return
+    for number, alert in enumerate(told.alerts):
+        _alert(alert, key=f"alert_{number}")
+    if told.left_out:
+        st.caption(left_out(told.left_out))
+
+
+def _alert(alert: Alert, *, key: str) -> None:
+    verdict = "none" if alert.is_worse is None else "worse" if alert.is_worse else "better"
+    with st.container(border=True, gap="small", key=key):
+        with st.container(key=f"verdict_{verdict}_{key}"):
+            st.markdown(strong(unmarked(alert.title)))
+        st.text(alert.said)
+        if alert.more:
+            st.caption(unmarked(alert.more))
+        door(alert.door)
+
+
+def picture(view: View, told: briefing.Brief, *, key: str) -> None:
+    """Draw retention and its usual range."""
+    if told.picture is None:
+        return
+    ask(told.picture.title)
+    show(view, told.picture.chart, told.picture.rows, key=key, alt=without_marks(told.picture.alt))
+
+
+def section(part: briefing.Section, *, key: str) -> None:
+    """Show one section: what is said, its rows, and the door to the whole list."""
+    ask(part.title)
+    st.text(part.said)
+    if part.table is not None:
+        rows = [[without_marks(cell) for cell in row] for row in part.table.rows]
+        frame = pd.DataFrame(rows, columns=[without_marks(name) for name in part.table.headings])
+        with st.container(key=key):
+            st.table(frame, border="horizontal", hide_index=True)
+    if part.door is not None:
+        door(part.door)
