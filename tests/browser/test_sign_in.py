@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-import shutil
 import time
 from datetime import timedelta
 
@@ -12,6 +11,7 @@ import pytest
 from oidc_provider_mock import User, run_server_in_thread
 
 from tests.browser.conftest import serving, settle
+from tests.pages.tiny import MINI, publish
 
 BRIEF = 30
 pytestmark = pytest.mark.browser
@@ -37,10 +37,13 @@ server_metadata_url = "http://localhost:{port}/.well-known/openid-configuration"
 
 
 @pytest.fixture
-def served(published_sample, tmp_path):
+def served(tmp_path):
     """The dashboard, where people sign in with a provider whose word holds for an hour, or one of half a minute."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    home = shutil.copytree(published_sample, tmp_path / "home")
+    home = tmp_path / "home"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MANDEGAR_HOME", str(home))
+        publish(tmp_path, orders=MINI)
     (home / "access.toml").write_text(RULES)
     secrets = tmp_path / "secrets.toml"
     shared = '[auth]\nredirect_uri = "http://127.0.0.1:{port}/oauth2callback"\ncookie_secret = "0123456789abcdef0123"\n'
@@ -103,11 +106,10 @@ def test_signing_in_and_out(served, page, chromium):
         received.append(frame)
 
     page.on("websocket", lambda socket: socket.on("framereceived", receive))
-    for place in ("cohorts?dataset=sample", "data", "top_customers?version=1"):
-        page.goto(f"{served}/{place}")
-        settle(page)
-        assert title(page) == "Sign in"
-        assert page.get_by_test_id("stDataFrame").count() == 0
+    page.goto(f"{served}/data?dataset=tiny&version=1")
+    settle(page)
+    assert title(page) == "Sign in"
+    assert page.get_by_test_id("stFileUploader").count() == 0
     sent = b"".join(one if isinstance(one, bytes) else one.encode() for one in received)
     assert b"Sign in to see this dashboard" in sent
     assert b"complete to" not in sent
