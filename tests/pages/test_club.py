@@ -1,8 +1,6 @@
-"""The club, referrals and who is due, on the page of actions: with the sample, and with too little."""
+"""The club and referrals, on the page of actions: with the sample, and with too little."""
 
 from __future__ import annotations
-
-import pytest
 
 from tests.pages.tiny import MINI, open_page, publish, texts
 
@@ -27,28 +25,13 @@ def test_the_club_of_the_sample_attracts_who_would_have_bought_anyway(sample_hom
     assert len(at.dataframe[1].value) == 2
 
 
-def test_who_is_due_can_be_asked_for_one_reason(sample_home):
-    at, told = said("due")
-    assert any(text.endswith(" late.") and "contacts are due" in text for text in told)
-    everybody = len(at.dataframe[0].value)
-    one, told = said("due", why_due="solved")
-    rows = one.dataframe[0].value
-    assert set(rows["Why"]) == {"solved"}
-    assert 0 < len(rows) < everybody
-    assert rows["Due on"].is_monotonic_increasing
-    assert any("contacts that were due were made in time" in text for text in told)
-
-
-@pytest.mark.parametrize("part", ["ties", "due"])
-def test_with_orders_alone_sentences_say_what_is_missing(part, home):
+def test_with_orders_alone_sentences_say_what_is_missing(home):
     publish(home, orders=MINI, complete_up_to="2024-04-30")
-    _at, told = said(part)
-    wanted = {"ties": ("club_joined_on", "referred_by"), "due": ("“contacts”",)}[part]
-    assert all(any(one in text for text in told) for one in wanted)
+    _at, told = said("ties")
+    assert all(any(one in text for text in told) for one in ("club_joined_on", "referred_by"))
 
 
-@pytest.mark.parametrize("part", ["ties", "due"])
-def test_in_persian(part, sample_home):
-    at = open_page("actions", part=part, lang="fa")
+def test_in_persian(sample_home):
+    at = open_page("actions", part="ties", lang="fa")
     assert not at.exception
-    assert any("۱۹ بار" in text or "موعد" in text for text in texts(at))
+    assert any("۱۹ بار" in text for text in texts(at))
