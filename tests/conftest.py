@@ -75,7 +75,7 @@ def data_folder() -> Path:
 
 @pytest.fixture(scope="session")
 def pango() -> None:
-    """WeasyPrint with Pango; skipped, loudly, where a bare machine has no Pango, failed where REQUIRE_BROWSER is set."""
+    """WeasyPrint with Pango; skipped, loudly, on a machine without Pango, failed where REQUIRE_BROWSER is set."""
     try:
         import weasyprint  # noqa: F401 - it loads the library
     except OSError:
