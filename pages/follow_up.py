@@ -24,9 +24,9 @@ if not everything.empty:
         span = follow_up.ask_span(view)
         reason = follow_up.ask_reason(everything)
     found = everything if reason == follow_up.ANY else follow_up.due(view, reason)
-    day = follow_up.picture(view, found, span, key="days_due")
+    day = follow_up.picture(view, found, span, key=f"due_{span}")
     with more:
-        numbers(view, None, definition="follow_up_due", key="due", ahead_days=follow_up.AHEAD_DAYS)
+        numbers(view, None, definition="follow_up_due", key=f"due_{span}", ahead_days=follow_up.AHEAD_DAYS)
     follow_up.the_list(view, found, day, key="due_people")
 if kept is not None and kept["due"].sum():
     more = titled(_("What was due in the last year, was it done?"))

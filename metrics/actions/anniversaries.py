@@ -13,8 +13,6 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from localization.calendars import date_of, is_jalali_leap, to_jalali
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -51,12 +49,16 @@ def anniversaries(people: ir.Table, first: date, last: date, calendar: str = "gr
 
 def new_years(first: date, last: date) -> list[date]:
     """Return every 1 Farvardin from `first` to `last`, both included."""
+    from localization.calendars import date_of, to_jalali
+
     years = range(to_jalali(first)[0], to_jalali(last)[0] + 1)
     return [day for year in years if first <= (day := date_of(year, 1, 1, "jalali")) <= last]
 
 
 def _jalali(known: ir.Table, first: date, last: date) -> ir.Table:
     """By the day of the Jalali year: the leap day is its last, so that it is the same day in every year."""
+    from localization.calendars import date_of, is_jalali_leap, to_jalali
+
     since = _.birthday.delta(ibis.literal(EPOCH), unit="day").cast("int64")
     dated = known.mutate(since=since).mutate(year=((_.since * CYCLE_YEARS + DAY_SHIFT) // CYCLE_DAYS).cast("int64"))
     leaps_before = (CYCLE_LEAPS * FIRST_YEAR + LEAP_SHIFT) // CYCLE_YEARS

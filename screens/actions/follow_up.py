@@ -139,7 +139,7 @@ def picture(view: View, found: pd.DataFrame, span: str, *, key: str) -> date | N
         days="; ".join(f"{row.day_label}: {row.due_label}" for row in told.itertuples()) or _("nothing")
     )
     rows = int(frame["week"].max()) + 1
-    picked = show(view, charts.due.calendar, frame, key=f"{key}_{span}", alt=alt, select="day", rows=rows)
+    picked = show(view, charts.due.calendar, frame, key=key, alt=alt, select="day", rows=rows)
     day = "" if picked is None else str(picked.get("day"))
     return date.fromisoformat(day) if day in set(frame["day"]) else None
 

@@ -42,10 +42,10 @@ def test_one_reason_and_one_day(sample_home):
     assert rows["Due on"].is_monotonic_increasing
     day = str(rows["Due on"].iloc[-1])[:10]
     assert day > "2025-04-01"
-    asked = {"reason": "solved", "days": "next_month", "mark.days_due_next_month": json.dumps({"day": day})}
+    asked = {"reason": "solved", "days": "next_month", "mark.due_next_month": json.dumps({"day": day})}
     picked, _told = page(**asked)
     assert set(listed(picked)["Due on"].astype(str).str[:10]) == {day}
-    nonsense, _told = page(reason="solved", **{"mark.days_due_weeks": json.dumps({"day": "yesterday"})})
+    nonsense, _told = page(reason="solved", **{"mark.due_weeks": json.dumps({"day": "yesterday"})})
     assert len(listed(nonsense)) == len(rows)
 
 
