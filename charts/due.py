@@ -50,12 +50,11 @@ def calendar(frame: pd.DataFrame, *, rows: int, theme: style.Theme = "light") ->
         ),
         y=alt.Y("week:O", axis=None, scale=alt.Scale(paddingInner=0.06, paddingOuter=0)),
     )
+    shades = alt.Scale(range=[colours.surface, style.KEPT], domainMin=0, nice=False, interpolate="rgb")
     cells = (
         base.mark_rect(cursor="pointer", cornerRadius=4)
         .encode(
-            color=alt.Color(
-                "due:Q", scale=alt.Scale(range=[colours.surface, style.KEPT], domainMin=0, nice=False), legend=None
-            ),
+            color=alt.Color("due:Q", scale=shades, legend=None),
             opacity=alt.value(0.55),
             stroke=alt.condition(
                 picked,

@@ -68,7 +68,7 @@ def due(
     rows = snapshot.fetch(evaluate("follow_up_due", tables, by=named, **asked))
     if owner is not None:
         rows = rows[rows["owner"] == owner] if "owner" in rows.columns else rows.head(0)
-    link = Door("do_next", "").address(address, snapshot.dataset)
+    link = Door("follow_up", "").address(address, snapshot.dataset)
     return [_due(snapshot, row, link) for row in rows.to_dict("records")]
 
 

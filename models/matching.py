@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 # So far apart, in standard deviations (the root of the mean square over what is compared), two are no longer alike.
-MOST_APART = 0.5
+MOST_APART = 0.25
 # So many of the nearest are looked at in each round; whoever finds all of them taken looks again among the rest.
 NEAREST = 8
 ROUNDS = 5

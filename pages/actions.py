@@ -4,7 +4,7 @@ import streamlit as st
 
 import register
 from localization import _
-from screens.actions import board, club, due, effects, files, findings, referral, working
+from screens.actions import board, club, effects, files, findings, referral, working
 from ui import links
 from ui.cards import cards, finding, judged
 from ui.frame import frame
@@ -22,7 +22,6 @@ shown = {
     "work": _("Work through"),
     "all": _("All actions"),
     "answers": _("Did it work?"),
-    "due": _("Who is due"),
     "ties": _("Club and referrals"),
     "files": _("Files"),
 }
@@ -36,8 +35,6 @@ for name, tab in zip(shown, links.tabs(shown, key="actions", name="part"), stric
             board.show(view)
         elif name == "files":
             files.show(view)
-        elif name == "due":
-            due.section(view)
         elif name == "ties":
             club.section(view)
             referral.section(view)

@@ -29,7 +29,7 @@ if not everything.empty:
         numbers(view, None, definition="follow_up_due", key="due", ahead_days=follow_up.AHEAD_DAYS)
     follow_up.the_list(view, found, day, key="due_people")
 if kept is not None and kept["due"].sum():
-    more = titled(_("Was it done in time?"))
+    more = titled(_("What was due in the last year, was it done?"))
     follow_up.done_in_time(view, kept, key="kept")
     with more:
         numbers(view, kept, definition="follow_up_kept", key="kept_numbers")

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 SEED: Final = 20220401
 # Apart from the other, so that what is told of service changes nobody's orders.
 SEED_OF_SERVICE: Final = 20231120
-SEED_OF_TIES: Final = 20230901
+SEED_OF_CLUB: Final = 20230901
+SEED_OF_REFERRALS: Final = 20220701
 Row = tuple[object, ...]
 
 
@@ -174,7 +175,7 @@ def generate(seed: int = SEED) -> dict[str, bytes]:
     draw = Draw(seed)
     books = Books(draw, Population(draw).customers)
     service = Service(Draw(SEED_OF_SERVICE), books.customers)
-    ties = Ties(Draw(SEED_OF_TIES), books.customers)
+    ties = Ties(Draw(SEED_OF_CLUB), Draw(SEED_OF_REFERRALS), books.customers)
     return {
         "orders": _csv(ORDERS, books.lines()),
         "customers": _csv(CUSTOMERS, ties.beside(books.people())),

@@ -39,8 +39,9 @@ BEFORE_DAYS: Final = 180
 class Ties:
     """Draws who joined the club and who was referred, of customers whose orders are known."""
 
-    def __init__(self, draw: Draw, customers: list[Customer]) -> None:
+    def __init__(self, draw: Draw, draw_referrals: Draw, customers: list[Customer]) -> None:
         self.draw = draw
+        self.draw_referrals = draw_referrals
         self.customers = customers
 
     def beside(self, rows: Iterable[Row]) -> Iterator[Row]:
@@ -74,7 +75,7 @@ class Ties:
         found: dict[str, str] = {}
         for customer in bought:
             is_one = channel[customer.customer_id] == "Referral"
-            if customer.joined < 0 or not self.draw.chance(
+            if customer.joined < 0 or not self.draw_referrals.chance(
                 PLANTED.share_referred if is_one else PLANTED.share_referred_besides
             ):
                 continue
@@ -87,7 +88,7 @@ class Ties:
                 and min(other.left, LAST) > day
             ]
             if friends:
-                found[customer.customer_id] = self.draw.pick(friends)
+                found[customer.customer_id] = self.draw_referrals.pick(friends)
         return found | self._impossible(found, first)
 
     def _impossible(self, found: Mapping[str, str], first: Mapping[str, int]) -> dict[str, str]:
@@ -95,7 +96,7 @@ class Ties:
         free = [
             one for one in sorted(first) if one not in found and one not in found.values() and 100 < first[one] < 600
         ]
-        drawn = [self.draw.pick(free) for _ in range(200)]
+        drawn = [self.draw_referrals.pick(free) for _ in range(200)]
         some = list(dict.fromkeys(drawn))[: PLANTED.selves + PLANTED.backwards + 2 * PLANTED.circles]
         wrong = {one: one for one in some[: PLANTED.selves]}
         late = max(sorted(first), key=lambda one: first[one])

@@ -35,6 +35,9 @@ TOP_SHARE, TOP_DAYS, YEAR_DAYS = 0.2, 30, 365
 EARLY_DAYS, LATE_DAYS = 7, 30
 # Nobody wishes a happy birthday later than this.
 WISHES_DAYS = 7
+# Nothing that is due on a day follows a purchase longer before it: six months, and the month before a purchase that
+# says whether it is one of many.
+LOOKED_BACK_DAYS = 220
 MOST_A_WEEK = 2
 AHEAD_DAYS, KEPT_DAYS = 30, 365
 EVENT = ("customer_key", "reason", "begins_on", "due_on", "is_over")
@@ -215,25 +218,26 @@ def _dated(
     reasons: tuple[str, ...],
 ) -> list[ir.Table]:
     """Everything that is due on a day from `first` to `last`: rows of EVENT."""
-    found = []
+    found: dict[str, ir.Table] = {}
     if purchase_days is not None:
-        found += _after_purchases(purchase_days.filter(_.day <= ibis.literal(today)), today, calendar, (first, last))
+        since = ibis.literal(first - timedelta(days=LOOKED_BACK_DAYS))
+        seen = purchase_days.filter((_.day <= ibis.literal(today)) & (_.day >= since))
+        found |= _after_purchases(seen, purchase_days, today, calendar, (first, last))
     if complaints is not None:
         closed = complaints.filter(_.closed_at.notnull()).select("customer_key", happened_on=_.closed_at.cast("date"))
-        found.append(_after(closed, "solved", 1, SOLVED_DAYS))
+        found["solved"] = _after(closed, "solved", 1, SOLVED_DAYS)
     if contracts is not None:
-        found += _before_the_end(contracts, today)
+        found |= _before_the_end(contracts, today)
     if _is_told(customers, "birthday", "date"):
         wishes = anniversaries(customers.select("customer_key", "birthday"), first, last, calendar)
-        found.append(_wished(wishes, "birthday", today))
-    within = [
-        one.filter((_.due_on >= ibis.literal(first)) & (_.due_on <= ibis.literal(last)) & _.reason.isin(reasons))
-        for one in found
-    ]
-    return [one.filter(_.customer_key.notnull()) for one in within]
+        found["birthday"] = _wished(wishes, "birthday", today)
+    within = (_.due_on >= ibis.literal(first)) & (_.due_on <= ibis.literal(last)) & _.customer_key.notnull()
+    return [one.filter(within) for reason, one in found.items() if reason in reasons]
 
 
-def _after_purchases(bought: ir.Table, today: date, calendar: str, span: tuple[date, date]) -> list[ir.Table]:
+def _after_purchases(
+    bought: ir.Table, ever_bought: ir.Table, today: date, calendar: str, span: tuple[date, date]
+) -> dict[str, ir.Table]:
     """Thanks, satisfaction, six months of silence, and Nowruz for who bought within a year of it."""
     in_order = ibis.window(group_by="customer_key", order_by="day")
     each = bought.select("customer_key", "day", before=_.day.lag().over(in_order), after=_.day.lead().over(in_order))
@@ -245,13 +249,18 @@ def _after_purchases(bought: ir.Table, today: date, calendar: str, span: tuple[d
     quiet = each.mutate(due_on=(_.day + ibis.interval(months=QUIET_MONTHS)).cast("date"))
     quiet = quiet.filter(_.after.isnull() | (_.after > _.due_on))
     quiet = _event(quiet, "six_months", (_.due_on - ibis.interval(days=EARLY_DAYS)).cast("date"), _.after.notnull())
-    found = [thanked, _after(anew, "satisfaction", THANKS_DAYS + 1, SATISFACTION_DAYS), quiet]
+    found = {
+        "thanks": thanked,
+        "satisfaction": _after(anew, "satisfaction", THANKS_DAYS + 1, SATISFACTION_DAYS),
+        "six_months": quiet,
+    }
+    greetings = []
     for new_year in new_years(*span) if calendar == "jalali" else []:
         eve = min(new_year - timedelta(days=1), today)
         lately = (_.day > ibis.literal(eve - timedelta(days=YEAR_DAYS))) & (_.day <= ibis.literal(eve))
-        greeted = bought.filter(lately).select("customer_key").distinct()
-        found.append(_wished(greeted.mutate(due_on=ibis.literal(new_year)), "nowruz", today))
-    return found
+        greeted = ever_bought.filter(lately).select("customer_key").distinct()
+        greetings.append(_wished(greeted.mutate(due_on=ibis.literal(new_year)), "nowruz", today))
+    return found | ({"nowruz": _together(greetings)} if greetings else {})
 
 
 def _after(happened: ir.Table, reason: str, begins: int, due: int) -> ir.Table:
@@ -266,7 +275,7 @@ def _wished(days: ir.Table, reason: str, today: date) -> ir.Table:
     return _event(days, reason, begins, _.due_on < ibis.literal(today - timedelta(days=WISHES_DAYS)))
 
 
-def _before_the_end(contracts: ir.Table, today: date) -> list[ir.Table]:
+def _before_the_end(contracts: ir.Table, today: date) -> dict[str, ir.Table]:
     """Due before contracts end: of those that no other one was known to carry on when it was due.
 
     A contract that was cancelled does not end. What a later contract carries on since is over, and so is each of the
@@ -283,7 +292,7 @@ def _before_the_end(contracts: ir.Table, today: date) -> list[ir.Table]:
     known = ends.group_by("customer_key", "ends_on").agg(starts_on=_.starts_on.min())
     joined = known.left_join(carried, ["customer_key", "ends_on"])
     joined = joined.drop(*(name for name in joined.columns if name.endswith("_right")))
-    found = []
+    found = {}
     for days, following in zip(CONTRACT_DAYS, (*CONTRACT_DAYS[1:], 0), strict=True):
         dated = joined.mutate(due_on=(_.ends_on - ibis.interval(days=days)).cast("date"))
         dated = dated.filter(_.due_on >= _.starts_on)
@@ -291,7 +300,8 @@ def _before_the_end(contracts: ir.Table, today: date) -> list[ir.Table]:
         dated = dated.filter(_.carried_from.isnull() | (_.carried_from > _.due_on))
         is_past = _.ends_on <= ibis.literal(today + timedelta(days=following))
         begins = (_.due_on - ibis.interval(days=EARLY_DAYS)).cast("date")
-        found.append(_event(dated, f"contract_{days}", begins, is_past | _.carried_from.notnull()))
+        reason = f"contract_{days}"
+        found[reason] = _event(dated, reason, begins, is_past | _.carried_from.notnull())
     return found
 
 
@@ -308,11 +318,11 @@ def _standing(
 ) -> list[ir.Table]:
     """Who is silent for longer than usual, and who of the best was not spoken to: rows of EVENT."""
     found = []
-    if customer_risk is not None:
+    if customer_risk is not None and "silent" in reasons:
         silent = customer_risk.filter(_.p_silence < LATE_FOR_RHYTHM).select("customer_key")
         began = ibis.literal(today - timedelta(days=LATE_DAYS - 1))
         found.append(_event(silent.mutate(due_on=ibis.literal(today)), "silent", began, ibis.literal(False)))
-    if purchase_days is not None:
+    if purchase_days is not None and "best" in reasons:
         year = purchase_days.filter(
             (_.day <= ibis.literal(today)) & (_.day > ibis.literal(today - timedelta(days=YEAR_DAYS)))
         )
@@ -331,7 +341,7 @@ def _standing(
             due = (_.last_on + ibis.interval(days=TOP_DAYS)).cast("date")
             spoken = joined.mutate(due_on=ibis.coalesce(due, ibis.literal(today)))
         found.append(_event(spoken, "best", ibis.literal(today + timedelta(days=1)), ibis.literal(False)))
-    return [one.filter((_.due_on <= ibis.literal(last)) & _.reason.isin(reasons)) for one in found]
+    return [one.filter(_.due_on <= ibis.literal(last)) for one in found]
 
 
 # What was done

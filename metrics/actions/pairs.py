@@ -24,7 +24,7 @@ STARTS = {"customer_key": "int32", "started_on": "date"}
 PAIRS = {"customer_key": "int32", "started_on": "date", "other_key": "int32", "distance": "float64"}
 # What pairs have in common, and in what they are near; as `candidates` names it.
 EXACT = ("origin", "cohort", "segment")
-NEAR = ("days_3", "days_2", "days_1", "spent", "tenure_days")
+NEAR = ("bought", "bought_lately", "spent")
 
 
 def judged(
@@ -69,9 +69,10 @@ def candidates(
 
     Returns
     -------
-    One row per origin and customer: origin, customer_key, is_member, cohort (month of the first purchase), segment,
-    days_3, days_2, days_1 (purchase days in each third of the span before the origin, the latest last), spent (in all
-    of it, currency), tenure_days.
+    One row per origin and customer: origin, customer_key, is_member, cohort (month of the first purchase, so that the
+    tenure is equal to within a month), segment, bought (days with a purchase in the span before the origin),
+    bought_lately (in its last third: those on the rise have others on the rise beside them), spent (in all of it,
+    currency).
 
     """
     firsts = purchase_days.group_by("customer_key").agg(first_day=_.day.min())
@@ -94,11 +95,11 @@ def candidates(
     near = everybody.select(*keys).join(purchase_days.select("customer_key", "day", "revenue"), "customer_key")
     ago = near.origin.delta(near.day, unit="day")
     near = near.mutate(ago=ago).filter((_.ago >= 1) & (_.ago <= span_days))
-    third = {
-        f"days_{step}": ((_.ago - 1) * STEPS // span_days + 1 == step).sum().fill_null(0)
-        for step in range(STEPS, 0, -1)
-    }
-    sums = near.group_by(keys).agg(spent=_.revenue.sum().cast("float64"), **third)
+    sums = near.group_by(keys).agg(
+        bought=_.count(),
+        bought_lately=(_.ago <= span_days // STEPS).sum().fill_null(0),
+        spent=_.revenue.sum().cast("float64"),
+    )
     joined = everybody.left_join(sums, keys)
     joined = joined.drop(*(name for name in joined.columns if name.endswith("_right")))
     return joined.select(
@@ -107,8 +108,7 @@ def candidates(
         "is_member",
         "cohort",
         "segment",
-        **{name: _[name].fill_null(0) for name in (*third, "spent")},
-        tenure_days=_.origin.delta(_.first_day, unit="day").cast("int32"),
+        **{name: _[name].fill_null(0) for name in NEAR},
     )
 
 

@@ -124,10 +124,10 @@ def referral_kept(
     One row per `by` and among (all, alike): among, customers (referred, of `alike` those in a cohort and channel that
     hold others as well), retained, rate, other_customers, other_retained, other_rate (of `alike` as if they were spread
     over cohorts and channels like the referred), difference with difference_low and difference_high (95 %: Newcombe for
-    all, Mantel and Haenszel's for alike), is_real, profit_each, other_profit_each (profit of the first purchase and the
+    all, Sato's for alike), is_real, profit_each, other_profit_each (profit of the first purchase and the
     days after it, for each customer, currency; null where costs are not known).
 
-    Source: metrics reference G5, G12; Greenland and Robins 1985 (difference of strata).
+    Source: metrics reference G5, G12; Mantel and Haenszel's difference of strata with the variance of Sato 1989.
 
     """
     judged = with_attributes(_judged(purchase_days, customers, complete_up_to, within_days), customers, by)
@@ -223,11 +223,14 @@ def _crude(counted: ir.Table, by: tuple[str, ...]) -> ir.Table:
 
 
 def _alike(strata: ir.Table, by: tuple[str, ...]) -> ir.Table:
-    """Weigh the others of each stratum as many times as it holds referred ones, and the differences as M. and H. do."""
+    """Hold strata against each other as Mantel and Haenszel do; the others are spread over strata like the referred."""
     n, x, m, y = (_[name].cast("float64") for name in ("customers", "retained", "other_customers", "other_retained"))
-    weighed = strata.mutate(w=n * m / (n + m)).mutate(
-        apart=_.w * (x / n - y / m),
-        spread=_.w * _.w * ((x / n) * (1.0 - x / n) / n + (y / m) * (1.0 - y / m) / m),
+    # Months and channels hold few: the usual variance, share by share, takes one customer's outcome for certain.
+    weighed = strata.mutate(whole=n + m).mutate(
+        w=n * m / _.whole,
+        apart=(x * m - y * n) / _.whole,
+        slope=(n * n * y - m * m * x + n * m * (m - n) / 2.0) / (_.whole * _.whole),
+        level=(x * (m - y) + y * (n - x)) / (2.0 * _.whole),
         expected=n * y / m,
         expected_profit=n * _.other_profit / m,
     )
@@ -240,11 +243,12 @@ def _alike(strata: ir.Table, by: tuple[str, ...]) -> ir.Table:
         knows_profit=_.knows_profit.all(),
         w=_.w.sum(),
         apart=_.apart.sum(),
-        spread=_.spread.sum(),
+        slope=_.slope.sum(),
+        level=_.level.sum(),
     )
-    summed = summed.filter(_.customers > 0).mutate(
-        difference=ratio(_.apart, _.w), half=ratio(_.spread.sqrt(), _.w) * Z_95
-    )
+    summed = summed.filter(_.customers > 0).mutate(difference=ratio(_.apart, _.w))
+    spread = ibis.greatest(_["difference"] * _.slope + _.level, 0.0)
+    summed = summed.mutate(half=ratio(spread.sqrt(), _.w) * Z_95)
     limits = summed.mutate(
         among=ibis.literal("alike"),
         rate=ratio(_.retained, _.customers),
@@ -303,7 +307,7 @@ ENTRIES = (
         ),
         formula="difference = retained ÷ customers − other_retained ÷ other_customers; alike: Σ w·difference ÷ Σ w, "
         "w = n·m ÷ (n + m) of each month and channel",
-        source="Greenland and Robins 1985, Estimation of a common effect parameter from sparse follow-up data",
+        source="Sato 1989, On the variance estimator for the Mantel–Haenszel risk difference",
         reads=("purchase_days", "customers"),
         columns={
             "among": N_("`all` customers, or `alike`: of the same month of first purchase and the same channel"),

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 # Members of whom so many at least found somebody like them are enough to speak of.
 LEAST_PAIRS = 10
+# So many times wider are intervals of which, of three together, chance alone puts one beside zero 1 time in 20.
+OF_THREE = 2.394 / 1.960
 
 
 def section(view: View) -> None:
@@ -96,7 +98,8 @@ def caution(view: View, found: pd.DataFrame, ways: dict[str, Row]) -> str:
         part=of(view.count(paired), view.count(max(members, paired)))
     )
     before = found[(found["way"] == "step") & (found["third"] < 0)]
-    if before["is_real"].any():
+    half = before["effect_high"] - before["effect"]
+    if (before["effect"].abs() > half * OF_THREE).any():
         text += " " + _("Members and those like them differed before already: the comparison is not to be trusted.")
     return text
 
@@ -106,7 +109,13 @@ def worth(view: View, ways: dict[str, Row]) -> str:
     did = ways.get("did")
     if did is None or pd.isna(did["effect"]):
         return ""
-    text = _("In profit that is {money} for each member in {n} days ({low} to {high}): a member may cost no more.")
+    if did["is_real"] and did["effect"] > 0:
+        text = _("In profit that is {money} for each member in {n} days ({low} to {high}): a member may cost no more.")
+    else:
+        text = _(
+            "In profit that is {money} for each member in {n} days ({low} to {high}): nobody knows whether it pays for "
+            "itself."
+        )
     return text.format(
         money=view.money(did["effect"], change=True),
         n=format_number(SPAN_DAYS),

@@ -84,7 +84,7 @@ def without_lot(view: View, action: register.Action, *, key: str) -> None:
         tables.grid(view, found[found["way"] != "step"], key=f"{key}_alike_grid")
 
 
-@st.cache_resource(max_entries=50, show_spinner=False)
+@shared(50)
 def _alike(dataset: str, version: int, action_id: int, started_on: date, span_days: int) -> pd.DataFrame:
     snapshot = store.open(dataset, version)
     wanted = [customer for _number, customer, _arm in register.assigned([action_id])]

@@ -10,7 +10,7 @@ import streamlit as st
 from babel.dates import get_day_names
 
 import charts.due
-from localization import N_, _, current_language, ngettext
+from localization import _, current_language, ngettext
 from localization.calendars import date_of, month_length, parts_of
 from localization.dates import month_names
 from localization.grains import WEEK_STARTS
@@ -21,6 +21,7 @@ from ui.cards import Card
 from ui.drawing import show
 from ui.frame_cache import remembered
 from ui.people import people
+from ui.result_words import WHY_DUE
 from ui.texts import of
 
 if TYPE_CHECKING:
@@ -28,28 +29,19 @@ if TYPE_CHECKING:
 
 AHEAD_DAYS = 62
 WEEK = 7
-LABELS = {
-    "contract_7": N_("Contract ends in 7 days"),
-    "contract_30": N_("Contract ends in 30 days"),
-    "contract_60": N_("Contract ends in 60 days"),
-    "solved": N_("After a solved complaint"),
-    "best": N_("Top customer, not spoken to for 30 days"),
-    "silent": N_("Silent beyond their own rhythm"),
-    "satisfaction": N_("Ask how content they are"),
-    "six_months": N_("Six months without a purchase"),
-    "birthday": N_("Birthday"),
-    "nowruz": N_("Nowruz"),
-    "thanks": N_("Thank for the purchase"),
-}
 ANY = "any"
-MONTH, NEXT_MONTH, THIS_WEEK = "month", "next_month", "week"
+USUAL = tuple(reason for reason in REASONS if reason != "silent")
+FIVE_WEEKS, MONTH, NEXT_MONTH, THIS_WEEK = "weeks", "month", "next_month", "week"
+WEEKS = 5
 _MONDAY = {"monday": 0, "sunday": 6, "saturday": 5}
 
 
 def due(view: View, reason: str) -> pd.DataFrame:
-    """Return who is due in the days to come and who is late, one row for each customer and reason."""
-    found = view.people("follow_up_due", ahead_days=AHEAD_DAYS)
-    return found if reason == ANY else found[found["reason"] == reason]
+    """Return who is due in the days to come and who is late, one row for each customer and reason.
+
+    For any reason the silent are left out: there may be thousands on one day, and they belong on a list by their money.
+    """
+    return view.people("follow_up_due", ahead_days=AHEAD_DAYS, reasons=USUAL if reason == ANY else (reason,))
 
 
 def headlines(view: View, found: pd.DataFrame, kept: pd.DataFrame | None) -> list[Card]:
@@ -94,36 +86,36 @@ def answer(view: View, found: pd.DataFrame) -> str:
         n=view.count(found["customer_key"].nunique()),
         day=view.day(view.info.complete_up_to),
         late=view.count(late),
-        reason=_(LABELS[str(most.index[0])]),
+        reason=_(WHY_DUE[str(most.index[0])]),
         m=view.count(int(most.iloc[0])),
     )
 
 
 def ask_reason(found: pd.DataFrame) -> str:
-    """Ask for which reason; only those that anybody is due for are offered."""
-    there = [reason for reason in REASONS if (found["reason"] == reason).any()]
+    """Ask for which reason: those that anybody is due for, and silence."""
+    there = [reason for reason in REASONS if reason not in USUAL or (found["reason"] == reason).any()]
     return links.pick(
         st.selectbox,
         _("Reason"),
         "reason",
         [ANY, *there],
         ANY,
-        format_func=lambda one: _(LABELS[one]) if one in LABELS else _("any reason"),
+        format_func=lambda one: _(WHY_DUE[one]) if one in WHY_DUE else _("any reason"),
         width=320,
     )
 
 
 def ask_span(view: View) -> str:
-    """Ask which days the picture shows: this month, the next one, or this week."""
+    """Ask which days the picture shows: five weeks from this one on, this month, the next one, or this week."""
     today = view.info.complete_up_to or date.min
     this, following = (_month_name(view, day) for day in (today, _next_month(view, today)))
-    names = {MONTH: this, NEXT_MONTH: following, THIS_WEEK: _("This week")}
+    names = {FIVE_WEEKS: _("Five weeks"), MONTH: this, NEXT_MONTH: following, THIS_WEEK: _("Seven days")}
     return links.pick(
         st.segmented_control,
         _("Days"),
         "days",
         list(names),
-        MONTH,
+        FIVE_WEEKS,
         format_func=names.__getitem__,
         required=True,
     )
@@ -148,15 +140,16 @@ def picture(view: View, found: pd.DataFrame, span: str, *, key: str) -> date | N
     )
     rows = int(frame["week"].max()) + 1
     picked = show(view, charts.due.calendar, frame, key=f"{key}_{span}", alt=alt, select="day", rows=rows)
-    return None if picked is None else date.fromisoformat(picked["day"])
+    day = "" if picked is None else str(picked.get("day"))
+    return date.fromisoformat(day) if day in set(frame["day"]) else None
 
 
 @remembered
 def _days(view: View, found: pd.DataFrame, span: str) -> pd.DataFrame:
     """Return each day of the span; what is late stands on the day on which it is asked, where it is to be done."""
     today = view.info.complete_up_to or date.min
-    first, length = _span(view, today, span)
     starts = _MONDAY[view.info.settings.week_start or WEEK_STARTS[view.calendar]]
+    first, length = _span(view, today, span, starts)
     names = get_day_names("abbreviated", locale=current_language())
     counted = _to_do_on(found, today).value_counts()
     reasons = found.assign(on=_to_do_on(found, today)).groupby("on")["reason"].agg(lambda codes: _what(view, codes))
@@ -171,7 +164,7 @@ def _days(view: View, found: pd.DataFrame, span: str) -> pd.DataFrame:
                 "week": (before + place) // WEEK,
                 "weekday": (before + place) % WEEK,
                 "weekday_label": names[day.weekday()],
-                "of_month": localize_digits(str(parts_of(day, view.calendar)[2])),
+                "of_month": _of_month(view, day, is_first=place == 0),
                 "due": number,
                 "due_label": view.count(number) if number else None,
                 "is_today": day == today,
@@ -182,9 +175,18 @@ def _days(view: View, found: pd.DataFrame, span: str) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _span(view: View, today: date, span: str) -> tuple[date, int]:
+def _of_month(view: View, day: date, *, is_first: bool) -> str:
+    """Return the day's number, with the name of the month where one begins."""
+    _year, month, number = parts_of(day, view.calendar)
+    said = localize_digits(str(number))
+    return f"{said} {month_names(view.calendar)[month - 1]}" if is_first or number == 1 else said
+
+
+def _span(view: View, today: date, span: str, starts: int) -> tuple[date, int]:
     if span == THIS_WEEK:
         return today, WEEK
+    if span == FIVE_WEEKS:
+        return today - timedelta(days=(today.weekday() - starts) % WEEK), WEEKS * WEEK
     year, month, _day = parts_of(today if span == MONTH else _next_month(view, today), view.calendar)
     return date_of(year, month, 1, view.calendar), month_length(year, month, view.calendar)
 
@@ -196,7 +198,7 @@ def _to_do_on(found: pd.DataFrame, today: date) -> pd.Series:
 
 def _what(view: View, codes: pd.Series) -> str:
     counted = codes.value_counts()
-    return " · ".join(f"{_(LABELS[str(code)])}: {view.count(number)}" for code, number in counted.items())
+    return " · ".join(f"{_(WHY_DUE[str(code)])}: {view.count(number)}" for code, number in counted.items())
 
 
 def the_list(view: View, found: pd.DataFrame, day: date | None, *, key: str) -> None:
@@ -210,7 +212,7 @@ def the_list(view: View, found: pd.DataFrame, day: date | None, *, key: str) -> 
 @remembered
 def _told(found: pd.DataFrame) -> pd.DataFrame:
     """Put the reason in words where a caller looks for it."""
-    told = found.assign(reasons=found["reason"].map(lambda code: _(LABELS[code]))).sort_values(
+    told = found.assign(reasons=found["reason"].map(lambda code: _(WHY_DUE[code]))).sort_values(
         ["due_on", "total_revenue"], ascending=[True, False]
     )
     first = ("customer_key", "name", "due_on", "reasons", "days_late", "last_contact_on", "since_contact_days")
@@ -221,5 +223,18 @@ def _told(found: pd.DataFrame) -> pd.DataFrame:
 
 def done_in_time(view: View, kept: pd.DataFrame, *, key: str) -> None:
     """Show for each reason how much of what was due was done in time, late, or not at all."""
-    shown = kept.assign(reasons=kept["reason"].map(lambda code: _(LABELS[code]))).drop(columns="reason")
-    tables.grid(view, shown[["reasons", *(name for name in shown.columns if name != "reasons")]], key=key)
+    st.text(done(view, kept))
+    tables.grid(view, kept, key=key)
+
+
+def done(view: View, kept: pd.DataFrame) -> str:
+    """Say how much of what was due was done in time, and how much at all."""
+    due = int(kept["due"].sum())
+    on_time, late = int(kept["on_time"].sum()), int(kept["late"].sum())
+    text = _("{on_time} contacts that were due were made in time ({share}), {late} late; {missing} were not made.")
+    return text.format(
+        on_time=of(view.count(on_time), view.count(due)),
+        share=format_percent(on_time / due),
+        late=view.count(late),
+        missing=view.count(due - on_time - late),
+    )

@@ -77,9 +77,9 @@ def stayed(view: View, kept: pd.DataFrame) -> str:
         low=format_change(100 * row["difference_low"], decimals=1),
         high=format_change(100 * row["difference_high"], decimals=1),
     )
-    if not row["is_real"]:
-        return f"{facts} {_('It could be chance.')}"
-    return f"{facts} {_('Chance alone does not explain that; it is no proof either, for nobody drew lots.')}"
+    sure = _("Chance alone does not explain that; it is no proof either, for nobody drew lots.")
+    verdict = sure if row["is_real"] else _("It could be chance.")
+    return f"{facts} {verdict}"
 
 
 def rejected(view: View, rates: pd.DataFrame) -> str:

@@ -70,7 +70,7 @@ NEEDED = {
     "first_contacts": {"within_days": 30},
     "calibration_members": {"tenth": 6},
     "club_effect": {"span_days": 30},
-    "referral_kept": {"within_days": 30},
+    "referral_kept": {"within_days": 5},
     "follow_up_kept": {"complete_up_to": AUTUMN},
     "lapsed": {"silent_periods": 1},
     "lapsed_members": {"silent_periods": 1},

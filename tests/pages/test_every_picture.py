@@ -31,6 +31,7 @@ VIEWS = (
     ("churn_causes", {}),
     ("survival", {}),
     ("survival", {"by": "region"}),
+    ("actions", {"part": "ties"}),
 )
 WITHOUT_PICTURES = {"data"}
 TWIN = "The numbers as a table"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import ibis
+import numpy as np
+import pandas as pd
 import pytest
 
 from metrics import referral_kept, referral_rate
@@ -129,8 +131,10 @@ def test_among_those_who_came_alike_the_difference_is_another():
     # web 6/8 − 3/4 = 0, weight 8·4/12; fair 1/2 − 4/16 = .25, weight 2·16/18
     weights = (8 * 4 / 12, 2 * 16 / 18)
     assert rows(alike, "difference", "other_rate") == [(round(0.25 * weights[1] / sum(weights), 4), 0.65)]
-    spread = weights[0] ** 2 * (0.75 * 0.25 / 8 + 0.75 * 0.25 / 4) + weights[1] ** 2 * (0.25 / 2 + 0.25 * 0.75 / 16)
-    half = 1.959964 * spread**0.5 / sum(weights)
+    difference = 0.25 * weights[1] / sum(weights)
+    slope = (64 * 3 - 16 * 6 + 8 * 4 * (4 - 8) / 2) / 144 + (4 * 4 - 256 * 1 + 2 * 16 * (16 - 2) / 2) / 324
+    level = (6 * (4 - 3) + 3 * (8 - 6)) / 24 + (1 * (16 - 4) + 4 * (2 - 1)) / 36
+    half = 1.959964 * (difference * slope + level) ** 0.5 / sum(weights)
     low, high, is_real = rows(alike, "difference_low", "difference_high", "is_real")[0]
     assert (low, high, is_real) == (
         pytest.approx(0.25 * weights[1] / sum(weights) - half, abs=1e-4),
@@ -158,3 +162,37 @@ def test_referrals_of_segments_are_kept_apart():
     days, who = crowd()
     found = kept(days, who, by=("channel",))
     assert rows(found, "channel", *COUNTS) == [("fair", 2, 1, 16, 4), ("web", 8, 6, 4, 3)]
+
+
+def test_where_referrals_change_nothing_one_in_twenty_seems_to():
+    """Strata of a few customers: an interval that takes one outcome for certain would cry wolf each fourth time."""
+    chance, firms = np.random.default_rng(5), 400
+    strata = pd.DataFrame({"firm": np.repeat(np.arange(firms), 40), "way": np.tile(np.arange(40), firms)})
+    people = strata.loc[strata.index.repeat(4)].reset_index(drop=True)
+    people["is_referred"] = chance.random(len(people)) < 0.3
+    first, again = date(2024, 2, 1), date(2024, 3, 1)
+    keys = np.arange(1, len(people) + 1).astype("int32")
+    kept_ones = keys[chance.random(len(people)) < 0.7]
+    days = pd.DataFrame(
+        {
+            "customer_key": np.concatenate([[0], keys, kept_ones]).astype("int32"),
+            "day": [date(2023, 1, 1)] + [first] * len(keys) + [again] * len(kept_ones),
+            "profit": 1.0,
+        }
+    )
+    bought_days = ibis.memtable(days, schema={"customer_key": "int32", "day": "date", "profit": "decimal(18, 4)"})
+    frame = pd.DataFrame(
+        {
+            "customer_key": np.concatenate([[0], keys]).astype("int32"),
+            "customer_id": [str(key) for key in (0, *keys)],
+            "referred_by": [None, *np.where(people.is_referred, "0", "")],
+            "channel": ["", *people.way.astype(str)],
+            "firm": ["", *people.firm.astype(str)],
+        }
+    )
+    schema = {"customer_key": "int32"} | dict.fromkeys(("customer_id", "referred_by", "channel", "firm"), "string")
+    found = referral_kept(bought_days, ibis.memtable(frame, schema=schema), UNTIL, by=("firm",))
+    alike = found.filter(ibis._.among == "alike").to_pandas()
+    assert len(alike) == firms
+    assert 0.02 <= alike.is_real.mean() <= 0.05 + 3 * (0.05 * 0.95 / firms) ** 0.5
+    assert abs(alike.difference.mean()) < 0.02
