@@ -72,7 +72,7 @@ def _opened(path: Path) -> duckdb.DuckDBPyConnection:
     ).fetchall():
         tables.setdefault(table, []).append((name, kind))
     groups = _groups(root)
-    hidden = {table: ("customer_id", *words) for table, words in FREE_TEXT.items()}
+    hidden: dict[str, tuple[str, ...]] = {table: ("customer_id", *words) for table, words in FREE_TEXT.items()}
     hidden["orders"] = tuple({*RIDING} - groups)
     _write_customers(root, tables.pop("customers"), groups)
     for table, columns in tables.items():

@@ -71,3 +71,15 @@ def data_folder() -> Path:
     if os.environ.get("REQUIRE_DATA"):
         pytest.fail(message)
     pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def pango() -> None:
+    """WeasyPrint with Pango; skipped, loudly, on a machine without Pango, failed where REQUIRE_BROWSER is set."""
+    try:
+        import weasyprint  # noqa: F401 - it loads the library
+    except OSError:
+        message = "NO PANGO ON THIS MACHINE: briefs as PDF were not tested"
+        if os.environ.get("REQUIRE_BROWSER"):
+            pytest.fail(message)
+        pytest.skip(message)

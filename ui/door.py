@@ -7,6 +7,7 @@ comes from beyond it may only look.
 from __future__ import annotations
 
 import ipaddress
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,9 @@ from access import roles, trail
 
 FORWARDED = ("X-Forwarded-For", "X-Real-Ip", "Forwarded", "X-Forwarded-Host")
 DEFAULT_PROVIDER = "default"
+
+FRESH_SECONDS = 1.0
+_lately = threading.local()
 
 # Why somebody stands before a closed door, None where it is open.
 Why = Literal["signed out", "expired", "no end", "no role", "rules", "secrets"]
@@ -49,7 +53,18 @@ def person() -> access.Person:
 
 
 def visitor() -> Visitor:
-    """Look at who sits before the page of this session, and whether they may come in; asked on every run."""
+    """Return who sits before the page of this session, and whether they may come in.
+
+    It is looked at on every run, and asked dozens of times in each: within a second a session has the same answer.
+    """
+    session, now_ = get_script_run_ctx(suppress_warning=True), time.monotonic()
+    if getattr(_lately, "session", None) is not session or now_ - _lately.at > FRESH_SECONDS:
+        _lately.session, _lately.at, _lately.visitor = session, now_, _looked_at()
+    found: Visitor = _lately.visitor
+    return found
+
+
+def _looked_at() -> Visitor:
     settings = sign_in()
     if settings is None:
         return Visitor(access.MACHINE if _is_here() else access.VIEWER)

@@ -29,6 +29,7 @@ from ui import (
     passport,
     preload,
     saved_views,
+    sending,
     sign_in,
     spans,
     style,
@@ -118,6 +119,7 @@ def frame(name: str, *, filters: tuple[str, ...] = FILTERS, span: str = spans.AL
     with st.container(key="script"):
         st.html(style.script(), unsafe_allow_javascript=True)
     door.watch()
+    sending.allow()
     sign_in.admit(_language)
     preload.once()
     if not store.datasets():

@@ -182,12 +182,19 @@ def test_a_saved_list_and_what_changed_name_nobody(home):
 
 def test_the_register_names_nobody(home, sent, monkeypatch):
     ann = register.Chosen("J00001", name="Felix Schmidt", reason="buys less often")
-    register.take_on("sample", title="Call Felix Schmidt", customers=[ann], starts_on=DAY, remedy="Ask Felix Schmidt")
+    number = register.take_on(
+        "sample", title="Call Felix Schmidt", customers=[ann], starts_on=DAY, remedy="Ask Felix Schmidt"
+    )
     register.write_note("sample", "J00001", "Felix Schmidt moves to Bonn")
     with access.acting_as(access.VIEWER):
-        (action,) = register.actions("sample")
-        assert register.assigned([action.action_id]) == [(action.action_id, access.stand_in("J00001"), "treated")]
-        read = [action, register.members(action.action_id), register.tasks("sample"), exchange.rows("sample")]
+        assert register.assigned([number]) == [(number, access.stand_in("J00001"), "treated")]
+        read = [
+            register.action(number),
+            register.actions("sample"),
+            register.members(number),
+            register.tasks("sample"),
+            exchange.rows("sample"),
+        ]
         read += [register.events(dataset="sample"), register.notes("sample", "J00001")]
         assert not any(word in repr(read) for word in ("Felix", "J00001"))
     monkeypatch.setattr(door, "_is_here", lambda: False)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import logging
-import shutil
+import re
+import time
 from datetime import timedelta
 
 import pytest
 from oidc_provider_mock import User, run_server_in_thread
 
 from tests.browser.conftest import serving, settle
+from tests.pages.tiny import MINI, publish
 
+BRIEF = 30
 pytestmark = pytest.mark.browser
 PEOPLE = (
     User(sub="ann", claims={"email": "ann@firm.example", "name": "Ann Example"}),
@@ -34,16 +37,19 @@ server_metadata_url = "http://localhost:{port}/.well-known/openid-configuration"
 
 
 @pytest.fixture
-def served(published_sample, tmp_path):
-    """The dashboard, where people sign in with a provider whose word holds for an hour, or one of twenty seconds."""
+def served(tmp_path):
+    """The dashboard, where people sign in with a provider whose word holds for an hour, or one of half a minute."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    home = shutil.copytree(published_sample, tmp_path / "home")
+    home = tmp_path / "home"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MANDEGAR_HOME", str(home))
+        publish(tmp_path, orders=MINI)
     (home / "access.toml").write_text(RULES)
     secrets = tmp_path / "secrets.toml"
     shared = '[auth]\nredirect_uri = "http://127.0.0.1:{port}/oauth2callback"\ncookie_secret = "0123456789abcdef0123"\n'
     with (
         run_server_in_thread(user_claims=PEOPLE) as usual,
-        run_server_in_thread(user_claims=PEOPLE, access_token_max_age=timedelta(seconds=20)) as brief,
+        run_server_in_thread(user_claims=PEOPLE, access_token_max_age=timedelta(seconds=BRIEF)) as brief,
     ):
         both = (("keycloak", usual.server_port), ("brief", brief.server_port))
         secrets.write_text(shared + "".join(PROVIDER.format(name=name, port=port) for name, port in both))
@@ -59,12 +65,33 @@ def sign_in(page, who, provider="Keycloak"):
 
 def sign_out(page):
     """Sign out here and at the provider, which asks once more."""
-    page.get_by_role("button", name="Sign out").click()
+    leave = page.get_by_role("button", name="Sign out")
+    if not leave.count():
+        page.locator(".st-key-person button").first.click()
+    leave.click()
     page.wait_for_url("**/oauth2/end_session**")
     page.locator("form button").first.click()
     settle(page)
     assert title(page) == "Sign in"
     assert "_streamlit_user" not in {one["name"] for one in page.context.cookies()}
+
+
+# Sends bytes the way a file field does, without one.
+SEND = """async ([session, kind]) => {
+  const token = document.cookie.match(/_streamlit_xsrf=([^;]+)/)[1];
+  const body = new FormData();
+  body.append("file", new Blob(["customer_id"], {type: "text/csv"}), "orders.csv");
+  const place = `/_stcore/upload_file/${session}/${kind}`;
+  const answer = await fetch(place, {method: "PUT", body, headers: {"X-Xsrftoken": token}});
+  return answer.status;
+}"""
+
+
+def sending_bytes(page, received):
+    """What the server answers to bytes sent to each session that it has spoken of to this page."""
+    said = b"".join(one if isinstance(one, bytes) else one.encode() for one in received)
+    sessions = {one.decode() for one in re.findall(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", said)}
+    return {page.evaluate(SEND, [session, f"file-{place}"]) for place, session in enumerate(sorted(sessions))}
 
 
 def title(page):
@@ -79,18 +106,26 @@ def test_signing_in_and_out(served, page, chromium):
         received.append(frame)
 
     page.on("websocket", lambda socket: socket.on("framereceived", receive))
-    for place in ("cohorts?dataset=sample", "data", "top_customers?version=1"):
-        page.goto(f"{served}/{place}")
-        settle(page)
-        assert title(page) == "Sign in"
-        assert page.get_by_test_id("stDataFrame").count() == 0
+    page.goto(f"{served}/data?dataset=tiny&version=1")
+    settle(page)
+    assert title(page) == "Sign in"
+    assert page.get_by_test_id("stFileUploader").count() == 0
     sent = b"".join(one if isinstance(one, bytes) else one.encode() for one in received)
     assert b"Sign in to see this dashboard" in sent
     assert b"complete to" not in sent
     assert b"marked-secret" not in sent
 
+    brief = chromium.new_context(locale="en-US").new_page()
+    brief.route("**://cdn.jsdelivr.net/**", lambda route: route.abort())
+    brief.goto(served)
+    settle(brief)
+    sign_in(brief, "bob", "Brief")
+    ends_at = time.time() + BRIEF
+    assert title(brief) == "Overview"
+
     sign_in(page, "ann")
     assert title(page) == "Overview"
+    assert 204 in sending_bytes(page, received)
     page.locator(".st-key-person button").first.click()
     page.get_by_text("ann@firm.example").wait_for()
     assert "administrator" in page.get_by_test_id("stPopoverBody").inner_text()
@@ -109,16 +144,21 @@ def test_signing_in_and_out(served, page, chromium):
 
     sign_out(page)
 
-    sign_in(page, "bob", "Brief")
+    sign_in(page, "bob")
+    del received[:]
     page.goto(f"{served}/data")
     settle(page)
     assert title(page) == "Data"
     assert "bob@firm.example in the role “viewer”" in page.get_by_test_id("stAlert").first.inner_text()
     assert page.get_by_test_id("stFileUploader").count() == 0
-    page.wait_for_timeout(20_000)
-    page.locator('[role="tab"]').nth(1).click()
-    page.wait_for_selector(".st-key-providers")
-    assert "Your sign-in ended on" in page.get_by_test_id("stText").first.inner_text()
+    assert sending_bytes(page, received) == {400}
+    sign_out(page)
+
+    brief.wait_for_timeout(max(0.0, 1000 * (ends_at - time.time())))
+    brief.get_by_role("link", name="Cohorts").first.click()
+    brief.wait_for_selector(".st-key-providers")
+    assert "Your sign-in ended on" in brief.get_by_test_id("stText").first.inner_text()
+    brief.context.close()
 
     sign_in(page, "eve")
     assert title(page) == "Sign in"

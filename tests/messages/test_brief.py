@@ -122,7 +122,7 @@ def test_the_picture_is_a_png_wide_enough_for_two_pixels_each(sample):
     assert abs(int.from_bytes(drawn[16:20], "big") - 2 * pictures.WIDE) <= 40
 
 
-def test_as_pdf_in_persian_its_letters_are_embedded(sample):
+def test_as_pdf_in_persian_its_letters_are_embedded(sample, pango):
     use_language("fa")
     made = brief.brief_of("sample", "month")
     written = pdf(mail_page.page(made, ADDRESS, pictures.as_source(pictures.png(made.picture))))

@@ -32,8 +32,9 @@ VIEWS = (
     ("survival", {}),
     ("survival", {"by": "region"}),
     ("actions", {"part": "ties"}),
+    ("follow_up", {}),
 )
-WITHOUT_PICTURES = {"data"}
+WITHOUT_PICTURES = {"data", "do_next"}
 TWIN = "The numbers as a table"
 MOST_TABS = 12
 
