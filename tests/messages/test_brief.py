@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import zlib
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 
+import access
 import store
 from localization import use_language
 from messages import brief, mail_page, pictures, plain_text
@@ -63,6 +65,15 @@ def test_its_numbers_are_those_of_the_metrics(sample):
     groups = groups[groups["period"] == last["period"]]
     most = groups.sort_values("lost_revenue").iloc[-1]
     assert f"Most of it in \u2068{most['segment']}\u2069: {int(most['lost'])} of {int(most['start'])}" in loss.said
+
+
+def test_who_may_not_see_names_reads_stand_ins(sample):
+    named = {row[0] for section in brief.brief_of("sample", "month").sections for row in section.table.rows}
+    with access.acting_as(replace(access.MACHINE, rights=access.MACHINE.rights - {"names"})):
+        hidden = brief.brief_of("sample", "month")
+    shown = {row[0] for section in hidden.sections for row in section.table.rows}
+    assert len(shown) == len(named)
+    assert all(re.fullmatch("\u2068[0-9a-f]{16}\u2069", one) for one in shown)
 
 
 @pytest.mark.parametrize("lang", ["en", "fa", "ar"])
