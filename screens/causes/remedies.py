@@ -7,20 +7,22 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
+import access
+import register
 from localization import N_, _
 from metrics.causes.remedies import CAUSES
 from metrics.glossary import GLOSSARY
 from metrics.people import CONTACTS
 from screens.causes import findings, pictures
 from store.schema import TABLES
-from ui import behaviour, columns, links, tables
+from ui import behaviour, columns, editing, links, tables
 from ui.cards import finding
 from ui.frame_cache import remembered
 from ui.people import people
 from ui.questions import ask
 from ui.result_words import NOT_KNOWN, cause_label
 from ui.tables import titled
-from ui.texts import plain, span_words, strong
+from ui.texts import plain, span_words, strong, unmarked
 
 if TYPE_CHECKING:
     from ui.view import View
@@ -70,7 +72,36 @@ def remedy(view: View, ranking: pd.DataFrame, cause: str) -> None:
             (_("Watch"), about.kpi),
         ):
             st.markdown(f":small[:gray[{heading}]]  \n{_(text)}")
+        _own_words(view, cause)
         st.caption(_("Pick a bar to read about another cause."))
+
+
+def _own_words(view: View, cause: str) -> None:
+    """Show what the firm itself does about a cause, and let it be written; actions over the cause begin with it."""
+    text, revision = register.own_remedies(view.dataset).get(cause, ("", 0))
+    if text:
+        heading = _("What we do")
+        st.markdown(f":small[:gray[{heading}]]")
+        st.text(text)
+    if not access.may("act"):
+        return
+    look: dict[str, Any] = {"icon": ":material/edit:", "type": "tertiary", "on_change": "rerun"}
+    with st.popover(_("Write what you do about it"), key="own_remedy", **look) as box:
+        if not box.open:
+            return
+        key = f"own_remedy_{cause}"
+        seen = editing.seen(key, revision, f"{key}_{{seen}}")
+        written = st.text_area(_("What we do"), text, key=f"{key}_{seen}", max_chars=register.LONGEST_TEXT)
+        st.caption(_("Actions over this cause begin with these words; left empty, with the ones above."))
+        if not st.button(_("Keep it"), key=f"{key}_keep", type="primary"):
+            return
+        try:
+            register.write_remedy(view.dataset, cause, written, seen=seen)
+        except register.RegisterError as error:
+            st.warning(unmarked(str(error)))
+        else:
+            editing.kept(key)
+            st.rerun()
 
 
 def leavers(view: View, cause: str, count: int, *, heading: str, key: str, **chosen: Any) -> None:
