@@ -40,7 +40,7 @@ def test_cold_deep_link_is_a_whole_page(published_sample, page, tmp_path, path):
         visit(page, f"{address}/{path}?lang=fa&dataset=sample")
         assert errors_on(page) == []
         assert page.evaluate("getComputedStyle(document.querySelector('.stApp')).direction") == "rtl"
-        assert page.locator(".st-key-head [data-testid=stPageLink]").count() == 3  # measure, explain, data
+        assert page.locator(".st-key-head [data-testid=stPageLink]").count() == 4  # measure, explain, act, data
         page.locator('[data-testid="stPageLink"] a').first.click()
         settle(page)
         assert errors_on(page) == []

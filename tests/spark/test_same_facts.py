@@ -25,6 +25,8 @@ BY_THE_STORE = {"uploads", "rejects", "settings", "version", "counts", "attribut
 BY_THE_STORE |= {"repeats", "upload_files", "days", "periods", "departure_causes"}
 # Fitted from `buying_history`, and from `landmark`, which either engine gives.
 BY_THE_STORE |= {"customer_value", "forecast", "customer_risk", "risk_tested", "risk"}
+# Nearest customers, found by `models.matching` among candidates that either engine gives.
+BY_THE_STORE |= {"club_pairs"}
 
 
 def computed(snapshot):
