@@ -162,29 +162,26 @@ def too_wide(page):
     return found
 
 
+@pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("lang", ["en", "fa", "ar"])
-def test_every_page(jalali, window, lang):
+def test_every_page(jalali, window, lang, name):
     """Opened on a phone, turned wide, and opened again in dark colours, which move no text."""
     page = window(viewport=PHONE)
-    wrong = []
-    for name in PAGES:
-        page.emulate_media(color_scheme="light")
-        page.set_viewport_size(PHONE)
-        visit(page, jalali, name, lang=lang)
-        assert not page.evaluate(IS_DARK)
-        wrong += [f"{name} on a phone: {problem}" for problem in too_wide(page)]
-        wrong += restless(page, name, phone=True)
-        picture(page, name, lang, "390")
-        page.set_viewport_size(WIDE)
-        settle(page)
-        wrong += problems_of(page, name, lang)
-        wrong += restless(page, name)
-        picture(page, name, lang, "light", "1400")
-        page.emulate_media(color_scheme="dark")
-        visit(page, jalali, name, lang=lang)
-        assert page.evaluate(IS_DARK)
-        wrong += [f"{problem} (dark)" for problem in problems_of(page, name, lang)]
-        picture(page, name, lang, "dark", "1400")
+    visit(page, jalali, name, lang=lang)
+    assert not page.evaluate(IS_DARK)
+    wrong = [f"{name} on a phone: {problem}" for problem in too_wide(page)]
+    wrong += restless(page, name, phone=True)
+    picture(page, name, lang, "390")
+    page.set_viewport_size(WIDE)
+    settle(page)
+    wrong += problems_of(page, name, lang)
+    wrong += restless(page, name)
+    picture(page, name, lang, "light", "1400")
+    page.emulate_media(color_scheme="dark")
+    visit(page, jalali, name, lang=lang)
+    assert page.evaluate(IS_DARK)
+    wrong += [f"{problem} (dark)" for problem in problems_of(page, name, lang)]
+    picture(page, name, lang, "dark", "1400")
     hosts = {urlparse(url).hostname for url in page.asked if url.startswith(("http", "ws"))}
     assert hosts == {"127.0.0.1"}
     assert not wrong, "\n".join(wrong)
