@@ -24,7 +24,8 @@ def calendar(frame: pd.DataFrame, *, rows: int, theme: style.Theme = "light") ->
     ----------
     frame
         Columns: day (text key), week (0 on top), weekday (0 where weeks start), weekday_label, of_month, due,
-        due_label (null where nothing is due), is_today, and for the tooltip day_label, what_label.
+        due_label (null where nothing is due), is_today, and for the tooltip day_label,
+        count_label, what_label.
     rows
         Weeks that are drawn.
     theme
@@ -62,9 +63,10 @@ def calendar(frame: pd.DataFrame, *, rows: int, theme: style.Theme = "light") ->
                 alt.value(alt.expr(f"datum.is_today ? '{style.LOST}' : '{colours.grid}'")),
             ),
             strokeWidth=alt.value(alt.expr("datum.is_today ? 2 : 1")),
-            tooltip=marks.tips(day_label=_("Day"), what_label=_("Due")),
+            tooltip=marks.tips(day_label=_("Day"), count_label=_("Customers"), what_label=_("Due")),
         )
         .add_params(picked)
+        .properties(name="days")
     )
     number = base.mark_text(dy=-14, fontSize=11, color=colours.muted, aria=False).encode(text=marks.words("of_month"))
     due = base.mark_text(dy=8, fontSize=17, fontWeight="bold", color=colours.text, aria=False).encode(

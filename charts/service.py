@@ -31,7 +31,9 @@ def shares(frame: pd.DataFrame, *, title: str = "", theme: style.Theme = "light"
 
     Mirrored for right-to-left readers. A click selects `item`.
 
-    Columns: as for `losses`, with low and high (shares).
+    Columns: item (key), item_label, order (1 on top), value, low and high (shares), value_label (at the bar), is_real
+    (whether more left than of the others by more than chance), and for the tooltip rate_label, other_label,
+    count_label.
     """
     colour = alt.condition("datum.is_real", alt.value(style.LOST), alt.value(style.CONTEXT))
     along = alt.X("value:Q", axis=axes.percent_axis(title, grid=False), scale=axes.bars_along(130))

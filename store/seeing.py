@@ -31,7 +31,7 @@ FREE_TEXT = {
 }
 WHOLE = "version"
 _MOST_KEPT = 4
-_NEVER = {"name", "referred_by", *CONTACTS}
+_NEVER = {"name", "referred_by", "birthday", *CONTACTS}
 _KEYS = ("customer_key", "upload_id", "source_row")
 _roots: OrderedDict[tuple[Path, access.Sight], tuple[tuple[int, int], duckdb.DuckDBPyConnection]] = OrderedDict()
 _lock = threading.Lock()
@@ -121,7 +121,7 @@ def _write_customers(root: duckdb.DuckDBPyConnection, columns: list[tuple[str, s
             listed = f"list_contains(${len(values)}, {quoted(name)})"
             other = f"CASE WHEN {quoted(name)} IS NOT NULL THEN '{OTHERS}' END"
             shown.append(f"CASE WHEN {listed} THEN {quoted(name)} ELSE {other} END AS {quoted(name)}")
-        elif name in _KEYS or name in groups or (name in declared and kind != "VARCHAR"):
+        elif name in _KEYS or name in groups or (name in declared - _NEVER and kind != "VARCHAR"):
             shown.append(quoted(name))
         elif name in declared:
             shown.append(f"CAST(NULL AS {kind}) AS {quoted(name)}")

@@ -40,6 +40,15 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: next((at for at, of in enumerate(LONGEST) if item.nodeid.startswith(of)), len(LONGEST)))
 
 
+@pytest.fixture(autouse=True)
+def _told_for_one_test(monkeypatch):
+    """Whoever is told to write the trail or to say who acts, as a page tells it, is told so for one test alone."""
+    from access import rights, trail
+
+    monkeypatch.setattr(trail, "_writers", [])
+    monkeypatch.setattr(rights, "_resolvers", rights._resolvers[:])
+
+
 @pytest.fixture(scope="session")
 def published_sample(tmp_path_factory, request) -> Path:
     """A folder with the sample data set, published once for all workers; copy it, never write to it."""

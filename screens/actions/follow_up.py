@@ -169,6 +169,7 @@ def _days(view: View, found: pd.DataFrame, span: str) -> pd.DataFrame:
                 "due_label": view.count(number) if number else None,
                 "is_today": day == today,
                 "day_label": view.day(day),
+                "count_label": view.count(number),
                 "what_label": reasons.get(pd.Timestamp(day), _("nothing")),
             }
         )

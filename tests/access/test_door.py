@@ -39,7 +39,7 @@ def home(copied, monkeypatch):
 
 
 def ann(**further):
-    return {"is_logged_in": True, "sub": "1", "email": "ann@firm.example", "exp": time.time() + 600, **further}
+    return {"is_logged_in": True, "sub": "1", "email": "ann@firm.example", "exp": time.time() + 86_400, **further}
 
 
 def opened(user, script="dashboard.py", **auth):

@@ -14,9 +14,12 @@ from charts import (
     cohorts,
     customers,
     differences,
+    due,
     lifecycle,
+    messages,
     overview,
     segments,
+    service,
     style,
     survival,
     value,
@@ -27,7 +30,10 @@ from localization import use_language
 
 PICTURES = {
     f"{module.__name__.removeprefix('charts.')}.{name}": picture
-    for module in (actions, overview, lifecycle, cohorts, segments, customers, causes, survival, value, warning)
+    for module in (
+        *(actions, causes, cohorts, customers, due, lifecycle, messages, overview, segments, service, survival),
+        *(value, warning),
+    )
     for name, picture in inspect.getmembers(module, inspect.isfunction)
     if picture.__module__ == module.__name__ and not name.startswith("_")
 }
@@ -42,6 +48,7 @@ OPTIONS = {
     "causes.pareto": [{}, {"measure": "sales", "currency": "GBP"}],
     "causes.by_segment": [{}, {"measure": "lift"}],
     "customers.pareto": [{}, {"share": 0.1}],
+    "due.calendar": [{"rows": 5}],
     "lifecycle.money_bridge": [{"currency": "GBP"}],
     "lifecycle.sources": [{"currency": "ریال"}],
     "lifecycle.states": [{"unit": "Customers"}],
@@ -96,6 +103,7 @@ def data_columns(spec):
 
 def test_every_page_has_its_pictures():
     assert sorted(PICTURES) == [
+        "actions.side_by_side",
         "causes.by_segment",
         "causes.pareto",
         "causes.silent",
@@ -105,10 +113,12 @@ def test_every_page_has_its_pictures():
         "cohorts.triangle",
         "customers.changes",
         "customers.pareto",
+        "due.calendar",
         "lifecycle.money_bridge",
         "lifecycle.rates",
         "lifecycle.sources",
         "lifecycle.states",
+        "messages.usual_range",
         "overview.bridge",
         "overview.change_by_segment",
         "overview.lenses",
@@ -116,6 +126,9 @@ def test_every_page_has_its_pictures():
         "segments.now_and_kept",
         "segments.profit_bars",
         "segments.whale",
+        "service.losses",
+        "service.over_time",
+        "service.shares",
         "survival.causes",
         "survival.curves",
         "survival.returns",

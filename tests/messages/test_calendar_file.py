@@ -91,7 +91,7 @@ def test_who_is_due_to_be_spoken_to_stands_in_the_calendar_with_the_same_names_e
     (first, row) = found[0], rows.iloc[0]
     assert first.day == row["due_on"].date()
     assert row["name"] in first.summary
-    assert first.link.startswith("https://m.example/do_next?dataset=sample")
+    assert first.link.startswith("https://m.example/follow_up?dataset=sample")
     assert len(events(calendar("sample", found, made_at=MADE))) == len(found)
 
 

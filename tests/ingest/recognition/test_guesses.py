@@ -132,6 +132,8 @@ def test_the_products_own_customer_list_comes_back_as_customers(desk, lang):
             "5",
             "C1",
             "2024-02-01",
+            "1980-03-01",
+            "False",
             "9",
             "3",
             "1.5",
