@@ -12,7 +12,7 @@ import sys
 from datetime import date
 from inspect import signature
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -25,6 +25,9 @@ from store.repeats import CHOICES
 from store.schema import TABLES
 from terminal.actions import actions, register
 from terminal.parameters import Day, Duration, SpokenGroup, pairs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # Why somebody is to be spoken to, as `metrics.actions.follow_up` names it; read when asked, as help needs no metrics.
 REASONS = (
@@ -81,6 +84,14 @@ class Doors(SpokenGroup):
             sentence = _("The system refused “{file}”: {reason}.").format(file=error.filename, reason=error.strerror)
             _give_reason(ctx, sentence)
             raise click.ClickException(sentence) from error
+
+
+def _follow(dataset: str, version: int) -> dict[str, Any]:
+    """Find and send the alerts of a version that was just published; say what became of them."""
+    from messages.new_version import follow
+
+    done = follow(dataset, version)
+    return {"found": done.alerts, "sent": done.sent, "failed": list(done.failed)}
 
 
 def _write_trail(kind: str, **said: Any) -> None:
@@ -264,7 +275,9 @@ def load(
 ) -> None:
     import loading
     from store.folders import waiting
+    from store.following import following_with
 
+    followed: list[dict[str, Any]] = []
     settings = {name: how.pop(name) for name in SETTINGS}
     if not files and place is None and (dry_run or all(value is None for value in settings.values())):
         raise click.UsageError(_("Say what to load: files, or --from a folder or a database."))
@@ -272,23 +285,29 @@ def load(
         place = os.environ.get(place.removeprefix("env:"), "")
     given = loading.sources(files, sheet, place, query, has_header=has_header)
     wanted = loading.Wanted(**how, settings=settings)
-    with waiting(wait):
-        if not given:
-            line = loading.change_settings(dataset, wanted, who=access.who().name, note=note, progress=_progress)
-            click.echo(json.dumps(line, ensure_ascii=False))
-            return
-        who = access.who().name
-        line = loading.load(dataset, given, wanted, who=who, note=note, dry_run=dry_run, progress=_progress)
-    for sentence in line.get("joined", ()):
+    who = access.who().name
+    with waiting(wait), following_with(lambda *version: followed.append(_follow(*version))):
+        if given:
+            line = loading.load(dataset, given, wanted, who=who, note=note, dry_run=dry_run, progress=_progress)
+        else:
+            line = loading.change_settings(dataset, wanted, who=who, note=note, progress=_progress)
+    if followed and (followed[-1]["found"] or followed[-1]["failed"]):
+        line["alerts"] = followed[-1]
+    for sentence in _said_of(line):
         click.echo(sentence, err=True)
-    for table in line.get("tables", ()):
-        for sentence in table["notes"]:
-            click.echo(sentence, err=True)
-    for question in line.get("questions", ()):
-        click.echo(f"{question['question']} ({question['answer_with']})", err=True)
     click.echo(json.dumps(line, ensure_ascii=False))
     if line.get("questions") and how["questions"] == "tell":
         click.get_current_context().exit(QUESTIONS_ARE_OPEN)
+
+
+def _said_of(line: dict[str, Any]) -> Iterator[str]:
+    """Yield what a person should read of a load: what was joined, notes, open questions, alerts that did not go."""
+    yield from line.get("joined", ())
+    for table in line.get("tables", ()):
+        yield from table["notes"]
+    for question in line.get("questions", ()):
+        yield f"{question['question']} ({question['answer_with']})"
+    yield from line.get("alerts", {}).get("failed", ())
 
 
 @main.command(help=N_("Print a metric; `glossary` says what there is and what the columns mean."))

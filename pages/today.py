@@ -16,7 +16,8 @@ with left:
     content.picture(view, told, key="usual")
 with right:
     content.alerts(told.told)
-places = st.columns(max(len(told.sections), 1), gap="large")
+    content.sent(view)
+places = st.columns(2, gap="large")
 for number, part in enumerate(told.sections):
-    with places[number]:
+    with places[number % 2]:
         content.section(part, key=f"section_{number}")

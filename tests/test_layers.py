@@ -40,9 +40,29 @@ MAY_IMPORT: dict[str, set[str]] = {
     "store": {"metrics", "models", "access", "localization"},
     "ingest": {"store.schema", "localization"},
     "loading": {"ingest", "store", "localization"},
-    "messages": {"store", "metrics", "charts", "access", "localization", "models.control", "models.reasons"},
+    "messages": {
+        "store",
+        "register",
+        "metrics",
+        "charts",
+        "access",
+        "localization",
+        "models.control",
+        "models.reasons",
+        "sample_data.own_words",
+    },
     # A cold deep link runs a page without dashboard.py, so it is the frame that builds the sample data.
-    "ui": {"store", "register", "access", "metrics", "charts", "localization", "sample_data.loading"},
+    "ui": {
+        "store",
+        "register",
+        "access",
+        "metrics",
+        "charts",
+        "localization",
+        "messages.new_version",
+        "sample_data.loading",
+        "sample_data.own_words",
+    },
     # Besides, a topic may import itself alone: what two topics need stands in the kit.
     "screens": {"ui", "store", "register", "access", "metrics", "charts", "localization", "models.reasons"},
     "pages": {
@@ -90,7 +110,7 @@ ONLY_IN = {
     "threadpoolctl": {"models"},
 }
 # What one topic of the screens may import beyond the others.
-TOPIC_MAY_IMPORT = {"data": {"ingest", "loading"}, "today": {"messages"}}
+TOPIC_MAY_IMPORT = {"data": {"ingest", "loading"}, "today": {"messages"}, "actions": {"messages"}}
 FREE = {*TESTS, "sample_data"}
 # Imports heavy modules by name ahead of time, and uses nothing of them.
 WARMS_UP = ROOT / "ui" / "preload.py"
