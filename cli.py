@@ -633,15 +633,17 @@ def alerts(
     click.echo(told.quiet())
 
 
-@main.command(
+@main.group(
     name="calendar",
+    cls=SpokenGroup,
+    invoke_without_command=True,
     help=N_(
         "Write whom to speak to, when and why, as a calendar file to subscribe to or to import: an event of a whole "
         "day for each contact that is due or overdue. Who is silent for too long is in it only with --reason silent: "
         "there may be thousands of them, and the early warning puts them in order."
     ),
 )
-@dataset_option
+@click.option("--dataset", help=N_("Name of the data set."))
 @version_option
 @language_option
 @click.option("--days", type=click.IntRange(0, 366), default=30, help=N_("How many days ahead to look."))
@@ -652,22 +654,27 @@ def alerts(
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
-    required=True,
     help=N_("The file to write; its name ends in .ics."),
 )
 @address_option
+@click.pass_context
 def write_calendar(
+    ctx: click.Context,
     *,
-    dataset: str,
+    dataset: str | None,
     version: int | None,
     days: int,
     reasons: tuple[str, ...],
     owner: str | None,
-    out: Path,
+    out: Path | None,
     address: str,
 ) -> None:
+    if ctx.invoked_subcommand is not None:
+        return
     from messages import calendar_file, follow_ups
 
+    if dataset is None or out is None:
+        raise click.UsageError(_("Say the data set and the file: --dataset and --out."))
     if out.suffix.lower() != ".ics":
         raise click.BadParameter(_("The file's name must end in .ics."), param_hint="--out")
     asked = follow_ups.due(
@@ -675,6 +682,44 @@ def write_calendar(
     )
     out.write_bytes(calendar_file.calendar(dataset, asked))
     click.echo(json.dumps({"dataset": dataset, "file": str(out), "events": len(asked)}, ensure_ascii=False))
+
+
+email_option = click.option(
+    "--email", default="", help=N_("Whose, by their e-mail address; without it whoever sits at this machine.")
+)
+
+
+@write_calendar.command(
+    "address",
+    help=N_(
+        "Make the one address under which a person's calendar program reads follow-ups from the running dashboard, and "
+        "print it; the one that they had ends. Where people sign in, what they may see is looked up at each reading."
+    ),
+)
+@dataset_option
+@email_option
+@click.option("--groups", multiple=True, help=N_("A group that the person is in; may be repeated."))
+@click.option("--owner", default="", help=N_("Only the customers of this person."))
+@language_option
+@address_option
+def calendar_address(dataset: str, email: str, groups: tuple[str, ...], owner: str, address: str) -> None:
+    from register import make_calendar
+
+    store.open(dataset)
+    claims: dict[str, Any] = ({"email": email} if email else {}) | ({"groups": list(groups)} if groups else {})
+    secret = make_calendar(dataset, email, claims, owner=owner)
+    line = {"dataset": dataset, "account": email, "address": f"{address.rstrip('/')}/calendar/{secret}.ics"}
+    click.echo(json.dumps(line, ensure_ascii=False))
+
+
+@write_calendar.command("revoke", help=N_("End the address of a person's calendar."))
+@dataset_option
+@email_option
+def calendar_revoke(dataset: str, email: str) -> None:
+    from register import revoke_calendar
+
+    done = revoke_calendar(dataset, email)
+    click.echo(json.dumps({"dataset": dataset, "account": email, "revoked": done}, ensure_ascii=False))
 
 
 @main.command(help=N_("Print what every metric and each of its columns means."))

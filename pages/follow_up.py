@@ -3,7 +3,7 @@
 import streamlit as st
 
 from localization import _
-from screens.actions import follow_up
+from screens.actions import follow_up, subscribe
 from ui.cards import cards, finding
 from ui.frame import FILTERS, frame
 from ui.tables import numbers, titled
@@ -17,6 +17,7 @@ if view.info.complete_up_to is None:
 everything = follow_up.due(view, follow_up.ANY)
 kept = view.fetch("follow_up_kept") if view.info.has("contacts") else None
 finding(follow_up.answer(view, everything))
+subscribe.offer(view)
 cards(follow_up.headlines(view, everything, kept), key="headlines")
 if not everything.empty:
     more = titled(_("Who is due on which day?"))

@@ -31,6 +31,7 @@ from register.actions import (
     tasks,
 )
 from register.backup import back_up, restore
+from register.calendars import Calendar, calendar_by, calendar_of, make_calendar, revoke_calendar
 from register.errors import ChangedMeanwhile, RegisterError
 from register.events import KINDS, Event, events, record, trail
 from register.notes import Note, notes, write_note
@@ -47,6 +48,7 @@ __all__ = [
     "STATES",
     "TREATED",
     "Action",
+    "Calendar",
     "ChangedMeanwhile",
     "Chosen",
     "Event",
@@ -60,12 +62,15 @@ __all__ = [
     "answer",
     "assigned",
     "back_up",
+    "calendar_by",
+    "calendar_of",
     "change",
     "change_several",
     "counts",
     "events",
     "finish",
     "latest",
+    "make_calendar",
     "members",
     "notes",
     "own_remedies",
@@ -73,6 +78,7 @@ __all__ = [
     "record",
     "rename",
     "restore",
+    "revoke_calendar",
     "take_on",
     "tasks",
     "trail",

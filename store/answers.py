@@ -66,7 +66,7 @@ def write(snapshot: Snapshot, answers: Answers) -> None:
     try:
         with (
             pa.OSFile(str(temporary), "wb") as file,
-            pa.ipc.new_file(file, table.schema, metadata=_of(snapshot)) as out,
+            pa.ipc.new_file(file, table.schema, metadata=_of(snapshot)) as out,  # type: ignore[no-untyped-call]
         ):
             out.write_table(table)
         temporary.replace(path)

@@ -59,6 +59,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         "metrics",
         "charts",
         "localization",
+        "messages.calendar_file",
+        "messages.follow_ups",
         "messages.new_version",
         "sample_data.loading",
         "sample_data.own_words",

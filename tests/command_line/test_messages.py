@@ -122,3 +122,13 @@ def test_a_load_says_what_became_of_the_alerts(orders, monkeypatch):
     found = run("load", orders, "--dataset", "shop", "--complete-up-to", "2024-03-31")
     assert "It is broken." in found.stderr
     assert json.loads(found.stdout)["alerts"] == {"found": 2, "sent": 1, "failed": ["It is broken."]}
+
+
+def test_an_address_of_a_calendar_is_made_and_revoked(shop):
+    line = json.loads(done("calendar", "address", "--dataset", "shop", "--address", "https://m.example/"))
+    assert line["address"].startswith("https://m.example/calendar/")
+    assert line["address"].endswith(".ics")
+    assert json.loads(done("calendar", "revoke", "--dataset", "shop"))["revoked"]
+    assert not json.loads(done("calendar", "revoke", "--dataset", "shop"))["revoked"]
+    assert "nowhere" in refused("calendar", "address", "--dataset", "nowhere")
+    assert "--out" in refused("calendar", "--dataset", "shop", code=2)
