@@ -28,6 +28,8 @@ from register.actions import (
     members,
     owners,
     take_on,
+    talked,
+    talks,
     tasks,
 )
 from register.backup import back_up, restore
@@ -80,6 +82,8 @@ __all__ = [
     "restore",
     "revoke_calendar",
     "take_on",
+    "talked",
+    "talks",
     "tasks",
     "trail",
     "write_note",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, and_, case, func, insert, or_, select, update
 
@@ -642,3 +643,24 @@ def _text(text: str, longest: int) -> str:
 
 def _as_said(value: Any) -> str:
     return "" if value is None else str(value)
+
+
+def talked(dataset: str) -> tuple[int, str]:
+    """Return how many tasks of a data set are done, and when the last one was: another answer means other `talks`."""
+    asked = select(func.count(), func.max(MEMBERS.c.done_at)).where(*_done(dataset))
+    with reading() as connection:
+        number, last = connection.execute(asked).one()
+    return number, str(last)
+
+
+def talks(dataset: str, time_zone: str | None = None) -> list[tuple[str, date]]:
+    """Return whom people say they did something for, and on which day of a time zone (UTC unless told), once each."""
+    zone = ZoneInfo(time_zone) if time_zone else UTC
+    asked = select(MEMBERS.c.customer_id, MEMBERS.c.done_at).where(*_done(dataset)).distinct()
+    with reading() as connection:
+        found = {(row.customer_id, row.done_at.astimezone(zone).date()) for row in connection.execute(asked)}
+    return [(seeing.of_customer(customer), day) for customer, day in sorted(found)]
+
+
+def _done(dataset: str) -> tuple[ColumnElement[bool], ...]:
+    return MEMBERS.c.dataset == dataset, MEMBERS.c.state == "done", MEMBERS.c.done_at.is_not(None)
