@@ -62,12 +62,13 @@ def due(
         Where the dashboard is; without it there are no links.
 
     """
-    if snapshot.info.complete_up_to is None:
+    until = snapshot.info.complete_up_to
+    if until is None:
         return []
     named = ("customer_id", *(name for name in ("name", "owner") if name in snapshot.filled_attributes))
-    said = register.talks(snapshot.dataset, snapshot.settings.time_zone)
+    said = register.talks(snapshot.dataset, talks.since(until), snapshot.settings.time_zone)
     tables = store.Tables(snapshot, beside=talks.BESIDE if said else ())
-    beside = {talks.TALKS: talks.rows("follow_up_due", said, snapshot.info.complete_up_to)} if said else None
+    beside = {talks.TALKS: talks.rows("follow_up_due", said, until)} if said else None
     asked: dict[str, Any] = {"ahead_days": ahead_days, "calendar": snapshot.settings.calendar, "reasons": reasons}
     rows = snapshot.fetch(evaluate("follow_up_due", tables, by=named, **asked), beside=beside)
     if owner is not None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import ibis
 import pyarrow as pa
 
+from metrics.actions.follow_up import KEPT_DAYS, LATE_DAYS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -20,6 +22,8 @@ DUE = "follow_up_due"
 # Whoever was spoken to after the last day of the data, yet no longer after it than data are usually behind, need not
 # be spoken to again: for what is due it counts as done on that day.
 BEHIND_DAYS = 60
+# What was done longer before the last day of the data settles nothing that any of them speaks of.
+SINCE_DAYS = KEPT_DAYS + 2 * LATE_DAYS
 
 
 def rows(metric: str, talks: Iterable[tuple[str, date]], until: date) -> pa.Table:
@@ -33,3 +37,8 @@ def rows(metric: str, talks: Iterable[tuple[str, date]], until: date) -> pa.Tabl
     listed = sorted(kept)
     columns = {"customer_id": [one for one, _day in listed], "contacted_on": [day for _one, day in listed]}
     return pa.table(columns, schema=SCHEMA.to_pyarrow())
+
+
+def since(until: date) -> date:
+    """Return the first day whose contacts count for what is asked on the last day of the data."""
+    return until - timedelta(days=SINCE_DAYS)

@@ -187,15 +187,14 @@ class View:
         talked = self._talked(metric)
         return _people(self.dataset, self.info.version, lens, metric, by, asked, last_order=last_order, talked=talked)
 
-    def _talked(self, metric: str) -> tuple[int, str] | None:
-        """Return what changes with the tasks that count as contacts; None where the metric asks for none or none is."""
-        found = register.talked(self.dataset) if metric in talks.COUNTED_BY else None
-        return found if found and found[0] else None
+    def _talked(self, metric: str) -> int:
+        """Return what changes with the tasks that count as contacts; 0 where the metric asks for none or none is."""
+        return register.talked(self.dataset) if metric in talks.COUNTED_BY else 0
 
     def sql(self, metric: str, *, by: tuple[str, ...] = (), **options: object) -> str:
         """Return the query behind a metric on this view."""
         asked = tuple(sorted(options.items()))
-        is_told = self._talked(metric) is not None
+        is_told = self._talked(metric) > 0
         return _sql(self.dataset, self.info.version, self.lens, metric, by, asked, is_told=is_told)
 
 
@@ -208,10 +207,10 @@ def _rows(
     by: tuple[str, ...],
     options: Options,
     *,
-    talked: tuple[int, str] | None = None,
+    talked: int = 0,
 ) -> pd.DataFrame:
     snapshot = store.open(dataset, version)
-    found = _expression(snapshot, lens, metric, by, options, is_told=talked is not None)
+    found = _expression(snapshot, lens, metric, by, options, is_told=talked > 0)
     return snapshot.fetch(found, beside=_talks(snapshot, metric) if talked else None)
 
 
@@ -225,10 +224,10 @@ def _people(
     options: Options,
     *,
     last_order: bool = False,
-    talked: tuple[int, str] | None = None,
+    talked: int = 0,
 ) -> pd.DataFrame:
     snapshot = store.open(dataset, version)
-    members = _expression(snapshot, lens, metric, by, options, is_told=talked is not None)
+    members = _expression(snapshot, lens, metric, by, options, is_told=talked > 0)
     tables = store.Tables(snapshot, lens.grain, lens.where)
     listed = who(members, snapshot.customers, tables.totals, tables.periods, last_order=last_order)
     return snapshot.fetch(listed, beside=_talks(snapshot, metric) if talked else None)
@@ -244,8 +243,9 @@ def _sql(
 
 def _talks(snapshot: store.Snapshot, metric: str) -> dict[str, pa.Table]:
     """Return who was spoken to, as people wrote it down: it stands in no version."""
-    said = register.talks(snapshot.dataset, snapshot.settings.time_zone)
-    return {talks.TALKS: talks.rows(metric, said, snapshot.info.complete_up_to or date.min)}
+    until = snapshot.info.complete_up_to
+    said = register.talks(snapshot.dataset, talks.since(until), snapshot.settings.time_zone) if until else []
+    return {talks.TALKS: talks.rows(metric, said, until or date.min)}
 
 
 @shared(100)

@@ -47,7 +47,7 @@ def due(view: View, reason: str) -> pd.DataFrame:
 
 def kept(view: View) -> pd.DataFrame | None:
     """Return how much of what was due was done in time; None where neither a contact nor a task done tells of any."""
-    is_told = view.info.has("contacts") or register.talked(view.dataset)[0]
+    is_told = view.info.has("contacts") or register.talked(view.dataset)
     return view.fetch("follow_up_kept") if is_told else None
 
 

@@ -1,4 +1,4 @@
-"""Addresses under which calendars are read."""
+"""Addresses under which calendars are read; whom somebody did something for is found by the day."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make their table."""
+    """Make their table, and the index."""
     op.create_table(
         "calendars",
         sa.Column("secret_hash", sa.String(length=64), nullable=False),
@@ -23,3 +23,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("secret_hash"),
     )
     op.create_index("calendars_by_account", "calendars", ["dataset", "account"], unique=True)
+    op.create_index("members_by_done", "members", ["dataset", "done_at"], unique=False)
