@@ -8,9 +8,9 @@ import streamlit as st
 
 if __name__ == "__main__":
     import store
+    from frame import damage
+    from frame.page import PAGES, speak
     from localization import _
-    from ui import damage
-    from ui.frame import PAGES, speak
 
     speak()
     page = st.navigation(
@@ -23,6 +23,6 @@ if __name__ == "__main__":
     except store.Damaged as error:
         damage.speak(error, key="damaged_page")
 else:
-    from ui.subscribing import routes
+    from frame.subscribing import routes
 
     app = st.App(__file__, routes=routes())

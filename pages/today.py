@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from frame.page import frame
 from screens.today import content
 from ui.cards import cards, finding
-from ui.frame import frame
 
 view = frame("today", filters=("only",))
 told = content.content(view)
@@ -17,7 +17,7 @@ with left:
 with right:
     content.alerts(told.told)
     content.sent(view)
-places = st.columns(2, gap="large")
-for number, part in enumerate(told.sections):
-    with places[number % 2]:
-        content.section(part, key=f"section_{number}")
+for first in range(0, len(told.sections), 2):  # in pairs, so that a phone shows them in their order
+    for place, number in zip(st.columns(2, gap="large"), range(first, len(told.sections)), strict=False):
+        with place:
+            content.section(told.sections[number], key=f"section_{number}")

@@ -20,6 +20,7 @@ ROOMS = (
     "loading",
     "messages",
     "ui",
+    "frame",
     "screens",
     "pages",
     "sample_data",
@@ -51,12 +52,14 @@ MAY_IMPORT: dict[str, set[str]] = {
         "models.reasons",
         "sample_data.own_words",
     },
+    # Of the sample data only their own words, which it translates.
+    "ui": {"store", "register", "access", "metrics", "charts", "localization", "sample_data.own_words"},
     # A cold deep link runs a page without dashboard.py, so it is the frame that builds the sample data.
-    "ui": {
+    "frame": {
+        "ui",
         "store",
         "register",
         "access",
-        "metrics",
         "charts",
         "localization",
         "messages.calendar_file",
@@ -66,11 +69,12 @@ MAY_IMPORT: dict[str, set[str]] = {
         "sample_data.own_words",
     },
     # Besides, a topic may import itself alone: what two topics need stands in the kit.
-    "screens": {"ui", "store", "register", "access", "metrics", "charts", "localization", "models.reasons"},
+    "screens": {"frame", "ui", "store", "register", "access", "metrics", "charts", "localization", "models.reasons"},
     "pages": {
         "access",
         "register",
         "ui",
+        "frame",
         "screens",
         "store",
         "metrics",
@@ -95,13 +99,13 @@ MAY_IMPORT: dict[str, set[str]] = {
         "localization",
         "sample_data",
     },
-    "dashboard": {"ui", "pages", "store", "metrics", "charts", "ingest", "localization", "sample_data"},
+    "dashboard": {"frame", "store", "localization"},
     "sample_data": {"store", "register", "access", "metrics", "ingest", "localization"},
 }
 
 # Who alone may import a library; everybody may import the others.
 ONLY_IN = {
-    "streamlit": {"dashboard", "pages", "screens", "ui"},
+    "streamlit": {"dashboard", "pages", "screens", "frame", "ui"},
     "altair": {"charts"},
     "vl_convert": {"charts"},
     "duckdb": {"store", "ingest"},
@@ -115,7 +119,7 @@ ONLY_IN = {
 TOPIC_MAY_IMPORT = {"data": {"ingest", "loading"}, "today": {"messages"}, "actions": {"messages"}}
 FREE = {*TESTS, "sample_data"}
 # Imports heavy modules by name ahead of time, and uses nothing of them.
-WARMS_UP = ROOT / "ui" / "preload.py"
+WARMS_UP = ROOT / "frame" / "preload.py"
 
 
 def imports_of(source: str) -> list[tuple[int, str]]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import ipaddress
 import threading
 import time
-from contextvars import copy_context
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -22,7 +21,6 @@ import access
 import register
 import store
 from access import roles, trail
-from store import following
 
 FORWARDED = ("X-Forwarded-For", "X-Real-Ip", "Forwarded", "X-Forwarded-Host")
 DEFAULT_PROVIDER = "default"
@@ -142,18 +140,7 @@ def _host(header: str) -> str:
 
 
 def watch() -> None:
-    """Let whatever is done in this process from now on ask who sits before the page, and a server keep the trail.
-
-    A server looks after the versions that are published in it, too.
-    """
+    """Let whatever is done in this process from now on ask who sits before the page, and a server keep the trail."""
     access.resolve_with(person)
     if runtime.exists():
         trail.write_with(register.record)
-        following.follow_with(_follow)
-
-
-def _follow(dataset: str, version: int) -> None:
-    """Look after a new version while its publisher looks at it: nobody waits for a mail server."""
-    from messages.new_version import follow
-
-    threading.Thread(target=copy_context().run, args=(follow, dataset, version), name="following").start()

@@ -11,8 +11,9 @@ import streamlit as st
 import access
 import register
 from access import roles
+from frame import subscribing
 from localization import _
-from ui import clock, subscribing
+from ui import clock
 from ui.texts import plain, unmarked
 from ui.view import values_of
 

@@ -13,6 +13,7 @@ import pytest
 import ingest
 import register
 import store
+from frame import subscribing
 from messages import brief, experiments, mail_page, new_version
 from messages.watched import Looked
 from metrics import evaluate
@@ -20,7 +21,6 @@ from metrics.actions.arms import arms_of
 from register import connection
 from sample_data import FILES
 from store import answers, following
-from ui import subscribing
 
 UP_TO, AFTER = date(2024, 12, 31), date(2025, 3, 31)
 CUSTOMERS = 300

@@ -14,19 +14,12 @@ import streamlit as st
 import access
 import store
 from charts.style import let_time_run
-from localization import LANGUAGES, N_, _, direction, use_language
-from localization.languages import match_language
-from localization.numbers import format_number
-from store.folders import version_numbers
-from ui import (
+from frame import (
+    after_publishing,
     arrival,
     damage,
-    door,
     first_start,
     grains,
-    links,
-    own_values,
-    passport,
     preload,
     saved_views,
     sending,
@@ -34,6 +27,11 @@ from ui import (
     spans,
     style,
 )
+from localization import LANGUAGES, N_, _, direction, use_language
+from localization.languages import match_language
+from localization.numbers import format_number
+from store.folders import version_numbers
+from ui import door, links, own_values, passport
 from ui.result_words import SIGNS
 from ui.texts import attribute_label, plain, value_label
 from ui.view import Lens, View, values_of
@@ -119,6 +117,7 @@ def frame(name: str, *, filters: tuple[str, ...] = FILTERS, span: str = spans.AL
     with st.container(key="script"):
         st.html(style.script(), unsafe_allow_javascript=True)
     door.watch()
+    after_publishing.watch()
     sending.allow()
     sign_in.admit(_language)
     preload.once()

@@ -12,8 +12,9 @@ from starlette.requests import Request
 
 import access
 import register
+from frame import subscribing
 from register import connection
-from ui import door, subscribing
+from ui import door
 
 RULES = '[[rule]]\nrole = "{role}"\nemail = ["ann@firm.example"]\n'
 ANN = "ann@firm.example"
