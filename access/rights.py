@@ -28,6 +28,7 @@ RIGHTS = {
     "undo": N_("go back to another version"),
     "delete": N_("rename or delete data sets"),
     "audit": N_("see who did what"),
+    "forget": N_("remove a customer for good"),
 }
 
 # What each role may do; docs/security.md holds the same table, and a test compares them.

@@ -42,6 +42,8 @@ KINDS = {
     "remedy": N_("wrote a remedy"),
     "note": N_("wrote a note"),
     "restore": N_("put back a copy of the register"),
+    "forget": N_("removed a customer for good"),
+    "end_sessions": N_("ended sessions"),
 }
 
 
