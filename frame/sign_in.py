@@ -14,6 +14,7 @@ from access import roles, trail
 from frame import style
 from localization import N_, _
 from localization.numbers import localize_digits
+from store import folders
 from ui import door
 from ui.texts import plain
 
@@ -41,7 +42,7 @@ CLOSED: dict[door.Why, str] = {
         "Streamlit's secrets.toml."
     ),
 }
-_WHO = "who_sits_here"
+_WHO, _RENEWED = "who_sits_here", "versions_renewed"
 MAY_TRY = ("signed out", "expired", "no end")
 
 
@@ -50,6 +51,10 @@ def admit(choose_language: Callable[[], None]) -> None:
     visitor = door.visitor()
     if st.session_state.get(_WHO, visitor.person) != visitor.person:
         st.session_state.clear()  # what is held was for somebody with other rights
+    renewed = folders.renewed()
+    if st.session_state.get(_RENEWED, renewed) != renewed:
+        st.session_state.clear()  # what is held may name a customer who was forgotten since
+    st.session_state[_RENEWED] = renewed
     is_new = _WHO not in st.session_state
     st.session_state[_WHO] = visitor.person
     if visitor.standing is not None and is_new:
@@ -91,6 +96,9 @@ def badge() -> None:
     with st.popover(plain(person.name), icon=":material/person:", type="tertiary", key="person"):
         st.text(person.account)
         st.caption(_("Your role: {role}").format(role=_(access.ROLE_NAMES[person.role])))
+        if person.held_to:
+            held_to = plain(roles.held_in_words(person.held_to))
+            st.caption(_("You see the customers alone with {held_to}.").format(held_to=held_to))
         if not access.sight().names:
             st.caption(_("Customers have stand-ins in place of their names and numbers."))
         _sign_out()

@@ -20,7 +20,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 import access
 import register
 import store
-from access import roles, trail
+from access import roles, scopes, trail
+from store import seeing
 
 FORWARDED = ("X-Forwarded-For", "X-Real-Ip", "Forwarded", "X-Forwarded-Host")
 DEFAULT_PROVIDER = "default"
@@ -142,5 +143,6 @@ def _host(header: str) -> str:
 def watch() -> None:
     """Let whatever is done in this process from now on ask who sits before the page, and a server keep the trail."""
     access.resolve_with(person)
+    scopes.find_with(seeing.customers)
     if runtime.exists():
         trail.write_with(register.record)
