@@ -483,6 +483,28 @@ def check_access(email: str | None, groups: tuple[str, ...], claims: dict[str, s
         click.get_current_context().exit(1)
 
 
+@rules_of_access.command(
+    "end",
+    help=N_(
+        "End every session that somebody has signed in to until now, in every replica, from the next click on. They "
+        "may sign in again: to keep them out, change the rules in access.toml as well."
+    ),
+)
+@click.option("--email", help=N_("Their e-mail address, else what the provider calls their account."))
+@click.option("--everybody", is_flag=True, help=N_("The sessions of everybody."))
+def end_sessions(email: str | None, *, everybody: bool) -> None:
+    import time
+
+    from access import sessions
+
+    if (email is None) is not everybody:
+        raise click.UsageError(_("Say whose sessions: --email of one person, or --everybody."))
+    store.home().mkdir(parents=True, exist_ok=True)
+    sessions.end(store.home(), email or sessions.EVERYBODY, time.time())
+    trail.say_done("end_sessions", subject=email or "")
+    click.echo(json.dumps({"ended": email or "everybody"}, ensure_ascii=False))
+
+
 @main.command(
     help=N_("Write who did what to a CSV file or one of JSON lines, the newest first, and print how much as one line.")
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -49,6 +51,15 @@ class Named:
     def is_in(self, text: str) -> bool:
         """Tell whether a text names them, as whole words."""
         return text == self.customer_id or (self._pattern is not None and self._pattern.search(text) is not None)
+
+    def is_about(self, value: Any) -> bool:
+        """Tell whether a text names them, or any part of what it holds as JSON, such as a mark that was picked."""
+        if isinstance(value, str) and value[:1] in {"{", "["}:
+            with suppress(ValueError):
+                return self.is_about(json.loads(value))
+        if isinstance(value, dict | list):
+            return any(self.is_about(one) for one in (value.values() if isinstance(value, dict) else value))
+        return self.is_in(str(value))
 
     def taken_out(self, value: Any) -> Any:
         """Return a text, or what JSON holds, with an ellipsis wherever it names them; few digits are left alone."""

@@ -29,7 +29,7 @@ from localization import _
 if TYPE_CHECKING:
     from pathlib import Path
 
-FILE = "access.toml"
+FILE, IDLE = "access.toml", "idle_minutes"
 _KEYS = ("role", "email", "domain", "groups", "claims", "names", "held_to")
 # Who publishes sees the rows of the files; a stand-in for their customers would only seem to keep them.
 _SEE_NAMES_ANYHOW = ("analyst", "admin")
@@ -89,8 +89,39 @@ def rules_of(path: Path) -> tuple[Rule, ...]:
         raise AccessError(text.format(file=path, reason=error.strerror)) from error
 
 
+def idle_seconds(path: Path) -> float | None:
+    """Return after how many seconds without use a session ends, by access.toml; None where it does not.
+
+    Raises
+    ------
+    AccessError
+        With a sentence for a mistake in the file.
+
+    """
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    minutes = _content(path, (status.st_ino, status.st_mtime_ns, status.st_size)).get(IDLE)
+    if minutes is None:
+        return None
+    if isinstance(minutes, bool) or not isinstance(minutes, int | float) or minutes <= 0:
+        raise AccessError(_("{file}: idle_minutes is a number above zero, such as 60.").format(file=path))
+    return 60.0 * minutes
+
+
 @lru_cache(maxsize=16)
-def _read(path: Path, _identity: tuple[int, int, int]) -> tuple[Rule, ...]:
+def _read(path: Path, identity: tuple[int, int, int]) -> tuple[Rule, ...]:
+    content = _content(path, identity)
+    idle_seconds(path)
+    rules = content.get("rule", [])
+    if not isinstance(rules, list) or not all(isinstance(one, dict) for one in rules):
+        raise AccessError(_("{file}: write each rule under a line [[rule]], with two brackets.").format(file=path))
+    return tuple(_rule(path, number, one) for number, one in enumerate(rules, start=1))
+
+
+@lru_cache(maxsize=16)
+def _content(path: Path, _identity: tuple[int, int, int]) -> dict[str, Any]:
     try:
         content = tomllib.loads(path.read_text("utf-8"))
     except UnicodeDecodeError as error:
@@ -98,14 +129,13 @@ def _read(path: Path, _identity: tuple[int, int, int]) -> tuple[Rule, ...]:
     except tomllib.TOMLDecodeError as error:
         text = _("{file} is no TOML: {reason}. Mend that place; docs/security.md shows a whole file.")
         raise AccessError(text.format(file=path, reason=error)) from error
-    strange = sorted(content.keys() - {"rule"})
+    strange = sorted(content.keys() - {"rule", IDLE})
     if strange:
-        text = _("{file}: “{key}” is not known here. There are only rules, each under [[rule]].")
+        text = _(
+            "{file}: “{key}” is not known here. There are rules, each under [[rule]], and idle_minutes before them."
+        )
         raise AccessError(text.format(file=path, key=strange[0]))
-    rules = content.get("rule", [])
-    if not isinstance(rules, list) or not all(isinstance(one, dict) for one in rules):
-        raise AccessError(_("{file}: write each rule under a line [[rule]], with two brackets.").format(file=path))
-    return tuple(_rule(path, number, one) for number, one in enumerate(rules, start=1))
+    return content
 
 
 def _rule(path: Path, number: int, given: dict[str, Any]) -> Rule:

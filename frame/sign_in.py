@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 CLOSED: dict[door.Why, str] = {
     "signed out": N_("Sign in to see this dashboard."),
     "expired": N_("Your sign-in ended on {moment}. Sign in again; what was published and saved is still there."),
+    "ended": N_("Your session was ended by an administrator. Sign in again."),
+    "unused": N_("Nobody used your session for a while, so it ended. Sign in again; what was saved is still there."),
     "no end": N_(
         "Your provider did not say until when your sign-in holds (“exp”), so it is not taken. Ask the administrator "
         "to let the provider send an ID token with it."
@@ -42,8 +44,24 @@ CLOSED: dict[door.Why, str] = {
         "Streamlit's secrets.toml."
     ),
 }
+# Providers send everybody back to the first page: the browser's tab remembers which one was asked for.
+_ASKED_FOR = """<script>
+addEventListener("pagehide", () => {
+  if (!document.querySelector(".st-key-providers")) return;
+  try { sessionStorage.setItem("mandegar_asked_for", location.pathname + location.search); } catch {}
+});
+</script>"""
+_GO_THERE = """<script>
+try {
+  const place = sessionStorage.getItem("mandegar_asked_for");
+  sessionStorage.removeItem("mandegar_asked_for");
+  if (place && place.startsWith("/") && place !== location.pathname + location.search) {
+    location.replace(new URL(location.origin + place).href);
+  }
+} catch {}
+</script>"""
 _WHO, _RENEWED = "who_sits_here", "versions_renewed"
-MAY_TRY = ("signed out", "expired", "no end")
+MAY_TRY = ("signed out", "expired", "ended", "unused", "no end")
 
 
 def admit(choose_language: Callable[[], None]) -> None:
@@ -60,6 +78,8 @@ def admit(choose_language: Callable[[], None]) -> None:
     if visitor.standing is not None and is_new:
         _keep(visitor)
     if visitor.why is None:
+        if visitor.standing is not None:
+            _run(_GO_THERE)
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="head"):
         st.html(style.mark(_("Mandegar")), width="content")
@@ -68,11 +88,17 @@ def admit(choose_language: Callable[[], None]) -> None:
     st.title(_("Sign in"))
     st.text(_said(visitor))
     if visitor.why in MAY_TRY:
+        _run(_ASKED_FOR)
         with st.container(horizontal=True, key="providers"):
             _offer()
     elif visitor.why != "secrets":
         _sign_out()
     st.stop()
+
+
+def _run(script: str) -> None:
+    with st.container(key="script_of_signing_in"):
+        st.html(script, unsafe_allow_javascript=True)
 
 
 def _keep(visitor: door.Visitor) -> None:

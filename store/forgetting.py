@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import uuid
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -312,7 +312,7 @@ def _mend(path: Path, named: Named) -> bool:
             return True
     if isinstance(mended, dict) and isinstance(kept.get("address"), dict):
         address = kept["address"]
-        mended["address"] = {name: value for name, value in address.items() if not _is_about(value, named)}
+        mended["address"] = {name: value for name, value in address.items() if not named.is_about(value)}
     if mended == kept:
         return False
     kinds: dict[str, Kind] = {"lists": "lists", "views": "views"}
@@ -324,13 +324,3 @@ def _mend(path: Path, named: Named) -> bool:
     else:
         folders.replace_text(path, json.dumps(mended, ensure_ascii=False))
     return True
-
-
-def _is_about(value: Any, named: Named) -> bool:
-    """Tell whether a part of an address is about somebody: a text, or a mark that was picked, which is JSON."""
-    if isinstance(value, str) and value[:1] in {"{", "["}:
-        with suppress(ValueError):
-            return _is_about(json.loads(value), named)
-    if isinstance(value, dict | list):
-        return any(_is_about(one, named) for one in (value.values() if isinstance(value, dict) else value))
-    return named.is_in(str(value))

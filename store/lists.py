@@ -9,8 +9,10 @@ from typing import Any
 import access
 from access import scopes
 from localization import _
+from localization.numbers import format_number
 from store import named
 from store.errors import StoreError
+from store.mentions import naming
 
 MOST_CUSTOMERS = 50_000
 
@@ -77,15 +79,24 @@ def saved(dataset: str) -> list[SavedList]:
     """Return the data set's lists, the newest first; a file that cannot be read is left out.
 
     Whoever may not see names gets the customers' stand-ins, which are their numbers in a snapshot as well; whoever is
-    held to some customers sees these alone on a list, and no list without them.
+    held to some customers sees these alone on a list, and no list without them. What a list is called is not shown to
+    whom it would name somebody.
     """
     found = [_made(content) for content in named.read(dataset, "lists")]
     known = scopes.seen(dataset)
     if known is not None:
         found = [one and _of(one, known) for one in found]
+    hidden = naming(dataset, [text for one in found if one for text in (one.name, one.heading)])
+    found = [one and _unnamed(one, place, hidden) for place, one in enumerate(found, start=1)]
     if not access.sight().names:
         found = [one and replace(one, customers=tuple(map(access.stand_in, one.customers))) for one in found]
     return sorted((one for one in found if one is not None), key=lambda one: (-one.saved_on.toordinal(), one.name))
+
+
+def _unnamed(kept: SavedList, place: int, hidden: frozenset[str]) -> SavedList:
+    """Return a list without those of its words that name somebody whom the reader may not see by name."""
+    name = _("List {n}").format(n=format_number(place)) if kept.name in hidden else kept.name
+    return replace(kept, name=name, heading="" if kept.heading in hidden else kept.heading)
 
 
 def _of(kept: SavedList, known: frozenset[str]) -> SavedList | None:

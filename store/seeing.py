@@ -91,18 +91,21 @@ def customers(dataset: str) -> frozenset[str]:
 @lru_cache(maxsize=64)
 def _customers(path: Path, _identity: tuple[int, int], held_to: access.Held) -> frozenset[str]:
     cursor = engine.cursor(path)
-    fits, values = _fitting(held_to, [row[0] for row in cursor.execute("DESCRIBE customers").fetchall()])
+    fits, values = fitting(held_to, [row[0] for row in cursor.execute("DESCRIBE customers").fetchall()])
     return frozenset(one for (one,) in cursor.execute(f"SELECT customer_id FROM customers {fits}", values).fetchall())
 
 
-def _fitting(held_to: access.Held, columns: Collection[str]) -> tuple[str, list[list[str]]]:
-    """Write which customers somebody is held to, as SQL with its values; of a column that is not there, nobody."""
+def fitting(held_to: access.Held, columns: Collection[str], *, first: int = 1) -> tuple[str, list[list[str]]]:
+    """Write which customers somebody is held to, as SQL with its values; of a column that is not there, nobody.
+
+    `first` is the number of the first of the values in the statement.
+    """
     parts, values = ["true"], list[list[str]]()
     for name, said in held_to:
         if name not in columns:
             return "WHERE false", []
         values.append(list(said))
-        parts.append(f"list_contains(${len(values)}, lower(trim(CAST({quoted(name)} AS VARCHAR))))")
+        parts.append(f"list_contains(${len(values) + first - 1}, lower(trim(CAST({quoted(name)} AS VARCHAR))))")
     return f"WHERE {' AND '.join(parts)}", values
 
 
@@ -131,7 +134,7 @@ def _hold(
     root: duckdb.DuckDBPyConnection, held_to: access.Held, columns: Collection[str], whole: str, place: str
 ) -> str:
     """Write down the keys of the customers somebody is held to, and return the condition that keeps their rows."""
-    fits, values = _fitting(held_to, columns)
+    fits, values = fitting(held_to, columns)
     root.execute(f"CREATE TABLE {place} AS SELECT customer_key FROM {whole}.main.customers {fits}", values).fetchall()
     return f"{{key}} IN (SELECT customer_key FROM {place})"
 

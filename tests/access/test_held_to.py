@@ -18,7 +18,7 @@ from access import roles, scopes
 from metrics import GLOSSARY, evaluate
 from metrics.errors import MissingData
 from register import connection
-from store import Tables, lists, seeing
+from store import Tables, lists, seeing, views
 from store.schema import TABLES
 from tests.spark import firm
 from tests.spark.cases import cases_of
@@ -329,3 +329,37 @@ def test_where_nobody_can_find_them_nobody_is_seen(north, monkeypatch):
     monkeypatch.setattr(scopes, "_finders", [])
     with access.acting_as(north):
         assert register.actions("shop") == []
+
+
+def test_names_of_lists_and_views_that_name_somebody_unseen_are_not_shown(tmp_path, monkeypatch):
+    monkeypatch.setenv("MANDEGAR_HOME", str(tmp_path))
+    monkeypatch.setattr(scopes, "_finders", [seeing.customers])
+    publish(
+        [
+            {"customer_id": "k100", "name": "Ann Example", "region": "North"},
+            {"customer_id": "7", "name": "Bob Example", "region": "South"},
+        ],
+        "customers",
+    )
+    keep = {"definition": "", "version": 1, "since": DAY, "customers": ("k100", "7")}
+    lists.save("shop", name="Ann Example's friends", heading="Like k100", **keep)
+    lists.save("shop", name="Calls for Bob Example", heading="March", **keep)
+    lists.save("shop", name="The 7 best", heading="", **keep)
+    views.save("shop", name="Bob Example", page="overview", address={"grain": "month", "pick": '{"customer_id": "7"}'})
+    views.save("shop", name="March", page="overview", address={"customer": "k100"})
+
+    def shown():
+        return {one.name for one in lists.saved("shop")}, [(one.name, one.address) for one in views.saved("shop")]
+
+    with access.acting_as(access.VIEWER):
+        names, addresses = shown()
+        assert names == {"The 7 best", *(one for one in names if one.startswith("List "))}
+        assert len(names) == 3
+        assert {one.heading for one in lists.saved("shop")} == {"", "March"}
+        assert addresses == [("View 1", {"grain": "month"}), ("March", {})]
+    with access.acting_as(agent((("region", ("north",)),))):
+        names, addresses = shown()
+        assert {"Ann Example's friends", "The 7 best"} < names
+        assert "Calls for Bob Example" not in names
+        assert addresses == [("View 1", {"grain": "month"}), ("March", {"customer": "k100"})]
+    assert shown()[1][0][0] == "Bob Example"
