@@ -3,7 +3,7 @@
 import streamlit as st
 
 import store
-from frame import damage
+from frame import damage, operation
 from frame.page import PAGES, speak
 from localization import _
 
@@ -13,7 +13,8 @@ page = st.navigation(
     [st.Page(page.path, title=_(page.label), default=page is PAGES[0]) for page in PAGES],
     position="hidden",
 )
-try:
-    page.run()
-except store.Damaged as error:
-    damage.speak(error, key="damaged_page")
+with operation.timed():
+    try:
+        page.run()
+    except store.Damaged as error:
+        damage.speak(error, key="damaged_page")

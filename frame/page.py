@@ -14,7 +14,7 @@ import streamlit as st
 import access
 import store
 from charts.style import let_time_run
-from frame import arrival, damage, first_start, grains, preload, saved_views, sending, sign_in, spans, style
+from frame import arrival, damage, first_start, grains, operation, preload, saved_views, sending, sign_in, spans, style
 from localization import LANGUAGES, N_, _, direction, use_language
 from localization.languages import match_language
 from localization.numbers import format_number
@@ -104,7 +104,9 @@ def frame(name: str, *, filters: tuple[str, ...] = FILTERS, span: str = spans.AL
     st.html(style.sheets(_theme()))
     with st.container(key="script"):
         st.html(style.script(), unsafe_allow_javascript=True)
-    door.watch()
+    operation.begin()
+    operation.page_begins(name)
+    door.watch(operation.keep_trail)
     sending.allow()
     sign_in.admit(_language)
     preload.once()

@@ -31,6 +31,7 @@ from register.actions import (
     tasks,
 )
 from register.backup import back_up, restore
+from register.connection import reach
 from register.errors import ChangedMeanwhile, RegisterError
 from register.events import KINDS, Event, events, record, trail
 from register.notes import Note, notes, write_note
@@ -70,6 +71,7 @@ __all__ = [
     "notes",
     "own_remedies",
     "owners",
+    "reach",
     "record",
     "rename",
     "restore",

@@ -52,6 +52,12 @@ def writing() -> Iterator[Connection]:
         yield connection
 
 
+def reach() -> None:
+    """Go on only where the register can be read; RegisterError otherwise."""
+    with reading() as connection:
+        connection.exec_driver_sql("SELECT 1")
+
+
 def compacted() -> None:
     """Write the register anew without what was deleted from it, where it is a file; a server does so by itself."""
     if not address().startswith("sqlite"):

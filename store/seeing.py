@@ -11,6 +11,8 @@ from collections import OrderedDict
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import duckdb
+
 import access
 from access.stand_ins import LENGTH, pads
 from store import engine
@@ -23,8 +25,6 @@ from store.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from pathlib import Path
-
-    import duckdb
 
 # Words of the customers themselves, or of a file about them, that may name anybody.
 FREE_TEXT = {
@@ -137,6 +137,23 @@ def _hold(
     fits, values = fitting(held_to, columns)
     root.execute(f"CREATE TABLE {place} AS SELECT customer_key FROM {whole}.main.customers {fits}", values).fetchall()
     return f"{{key}} IN (SELECT customer_key FROM {place})"
+
+
+def usage() -> tuple[int, int, int]:
+    """Return how many databases are open for reading, the bytes of memory that they take, and those put on the disk."""
+    with _lock:
+        roots = [root for _known, root in _roots.values()]
+    memory = spilled = 0
+    for root in (roots := [*roots, *engine.opened()]):
+        try:
+            took = root.cursor().execute(
+                "SELECT sum(memory_usage_bytes), sum(temporary_storage_bytes) FROM duckdb_memory()"
+            )
+            used, put = took.fetchall()[0]
+        except duckdb.Error:  # closed meanwhile
+            continue
+        memory, spilled = memory + int(used or 0), spilled + int(put or 0)
+    return len(roots), memory, spilled
 
 
 def _opened(path: Path, sight: access.Sight) -> duckdb.DuckDBPyConnection:

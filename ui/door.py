@@ -11,7 +11,7 @@ import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 from streamlit import config, runtime
@@ -22,6 +22,9 @@ import register
 import store
 from access import roles, scopes, sessions, trail
 from store import seeing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 FORWARDED = ("X-Forwarded-For", "X-Real-Ip", "Forwarded", "X-Forwarded-Host")
 DEFAULT_PROVIDER = "default"
@@ -155,9 +158,9 @@ def _host(header: str) -> str:
     return header.partition(":")[0].lower()
 
 
-def watch() -> None:
+def watch(keep_trail: Callable[..., None] = register.record) -> None:
     """Let whatever is done in this process from now on ask who sits before the page, and a server keep the trail."""
     access.resolve_with(person)
     scopes.find_with(seeing.customers)
     if runtime.exists():
-        trail.write_with(register.record)
+        trail.write_with(keep_trail)
