@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import threading
+import time
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 FILE = "ended.json"
 EVERYBODY = "*"
+_ONE = "\n"  # stands in no account
 # Of so many sessions it is known when they were used; the longest unused are forgotten, and have to sign in again.
 MOST_KNOWN = 10_000
 _used: dict[tuple[str, float], float] = {}
@@ -39,12 +41,29 @@ def end(home: Path, account: str, now: float) -> None:
         Seconds since 1970.
 
     """
+    _write(home, _folded(account), now)
+
+
+def end_one(home: Path, account: str, given_at: float, until: float) -> None:
+    """End the one session whose token was given at a moment and holds until another: whoever leaves is gone.
+
+    A copy of the cookie, in another tab or with somebody else, lets nobody in from then on.
+    """
+    _write(home, _of_one(account, given_at), until)
+
+
+def _of_one(account: str, given_at: float) -> str:
+    return f"{_folded(account)}{_ONE}{given_at:.0f}"
+
+
+def _write(home: Path, name: str, moment: float) -> None:
+    """Write it down, without the single sessions that have ended by themselves since."""
     path = home / FILE
     with FileLock(str(home / f".{FILE}.lock")):
-        ended = dict(_ended(path)) | {_folded(account): now}
+        ended = {one: at for one, at in _ended(path).items() if _ONE not in one or at > time.time()}
         temporary = path.with_name(f".{FILE}.new")
         with temporary.open("w", encoding="utf-8") as file:
-            json.dump(ended, file, ensure_ascii=False)
+            json.dump(ended | {name: moment}, file, ensure_ascii=False)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
@@ -59,6 +78,8 @@ def was_ended(home: Path, account: str, given_at: float) -> bool:
     try:
         ended = _ended(home / FILE)
     except (OSError, ValueError, TypeError):
+        return True
+    if _of_one(account, given_at) in ended:
         return True
     moments = [ended[name] for name in (_folded(account), EVERYBODY) if name in ended]
     return bool(moments) and given_at <= max(moments)

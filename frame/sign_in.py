@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,8 @@ from streamlit.errors import StreamlitAuthError
 
 import access
 import register
-from access import roles, trail
+import store
+from access import roles, sessions, trail
 from frame import style
 from localization import N_, _
 from localization.numbers import localize_digits
@@ -173,4 +175,8 @@ def _called(provider: str) -> str:
 def _sign_out() -> None:
     if st.button(_("Sign out"), icon=":material/logout:", key="sign_out"):
         trail.say_done("sign_out")
+        visitor = door.visitor()
+        if visitor.person.is_signed_in and visitor.until is not None:
+            with suppress(OSError, ValueError, TypeError):  # the cookie goes all the same
+                sessions.end_one(store.home(), visitor.person.account, visitor.given_at, visitor.until)
         st.logout()

@@ -22,6 +22,7 @@ MOST = 1000
 KINDS = {
     "sign_in": N_("signed in"),
     "turned_away": N_("was not let in"),
+    "refused": N_("was refused"),
     "sign_out": N_("signed out"),
     "see_people": N_("saw a list of customers"),
     "download": N_("downloaded"),
