@@ -1,10 +1,10 @@
 """Many sessions for an hour while versions are published: `python -m benchmarks.soak ORDERS.csv --minutes 60`.
 
-Each session is a websocket that walks the screens, as in `benchmarks.sessions`. Meanwhile parts of the file are published
-through the command line, one after the other. Every reply of the data page must hold the customers and the order lines
-that `cli.py versions` gives for a version that was current while the page was made; of the server the resident memory,
-open files and threads are watched, and of the folder what is not a version. The last line says what was found, and the
-exit code is 1 where a page failed, a number was wrong, or something grew.
+Each session is a websocket that walks the screens, as in `benchmarks.sessions`. Meanwhile parts of the file are
+published through the command line, one after the other. Every reply of the data page must hold the customers that
+`cli.py versions` gives, and the order lines that stand in the file, of a version that was current while the page was
+made; of the server the resident memory, open files and threads are watched, and of the folder what is not a version.
+What was found is printed as JSON, and the exit code is 1 where a page failed, a number was wrong, or something grew.
 """
 
 from __future__ import annotations

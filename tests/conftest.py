@@ -43,9 +43,10 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(autouse=True)
 def _told_for_one_test(monkeypatch):
     """Whoever is told to write the trail or to say who acts, as a page tells it, is told so for one test alone."""
-    from access import rights, trail
+    from access import rights, scopes, trail
 
     monkeypatch.setattr(trail, "_writers", [])
+    monkeypatch.setattr(scopes, "_finders", [])
     monkeypatch.setattr(rights, "_resolvers", rights._resolvers[:])
 
 

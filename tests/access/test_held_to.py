@@ -20,6 +20,7 @@ from metrics.errors import MissingData
 from register import connection
 from store import Tables, lists, seeing, views
 from store.schema import TABLES
+from tests.command_line.shop import done
 from tests.spark import firm
 from tests.spark.cases import cases_of
 from tests.store.conftest import line, publish, put
@@ -219,6 +220,15 @@ def test_a_rule_holds_somebody_to_values_or_to_what_is_said_of_them(tmp_path, cl
     person = roles.standing(roles.rules_of(tmp_path / "access.toml"), claims).person
     assert person.held_to == held_to
     assert person.sight == access.Sight("names" in person.rights, held_to)
+
+
+def test_the_command_says_which_customers_somebody_sees(tmp_path, monkeypatch):
+    monkeypatch.setenv("MANDEGAR_HOME", str(tmp_path))
+    (tmp_path / "access.toml").write_text(RULES)
+    assert "customers alone with owner = me." in done("access", "check")
+    said = done("access", "check", "--groups", "sales", "--email", "mina@firm.example")
+    assert "customers alone with owner = mina@firm.example." in said
+    assert "customers alone with owner = –." in done("access", "check", "--groups", "sales")
 
 
 @pytest.mark.parametrize(
