@@ -448,6 +448,32 @@ def undo(dataset: str) -> None:
     click.echo(json.dumps({"dataset": dataset, "version": version}, ensure_ascii=False))
 
 
+@main.command(
+    help=N_(
+        "Remove one customer for good: from every version of the data set, or of all, which are written anew without "
+        "them, and from actions, notes, events, lists, views and mappings. Every file of MANDEGAR_HOME is searched for "
+        "their number and names afterwards, and a JSON line says what was searched and where they still are; the exit "
+        "code is 1 where they still are somewhere. A call that was killed is finished by the next. Administrators "
+        "alone may do it, and it cannot be taken back; a file that is loaded later with them in it brings them back."
+    )
+)
+@click.option("--customer", required=True, help=N_("Their number, as files give it."))
+@click.option("--dataset", help=N_("Name of the data set; all of them unless told."))
+@wait_option
+def forget(customer: str, dataset: str | None, wait: float) -> None:
+    from store.folders import waiting
+    from terminal import forgetting
+
+    lines = []
+    with waiting(wait):
+        for line in forgetting.forget(customer, dataset):
+            lines.append(line)
+            click.echo(json.dumps(line, ensure_ascii=False))
+    if not all(line["is_gone"] for line in lines):
+        click.echo(_("They are still named where the line says; look there yourself."), err=True)
+        click.get_current_context().exit(1)
+
+
 @main.group("access", cls=SpokenGroup, help=N_("Who may do what once people sign in: access.toml in MANDEGAR_HOME."))
 def rules_of_access() -> None:
     """Let the chosen command run."""
@@ -474,6 +500,28 @@ def check_access(email: str | None, groups: tuple[str, ...], claims: dict[str, s
         click.echo(line)
     if said and roles.standing(roles.rules_of(path), said).rule is None:
         click.get_current_context().exit(1)
+
+
+@rules_of_access.command(
+    "end",
+    help=N_(
+        "End every session that somebody has signed in to until now, in every replica, from the next click on. They "
+        "may sign in again: to keep them out, change the rules in access.toml as well."
+    ),
+)
+@click.option("--email", help=N_("Their e-mail address, else what the provider calls their account."))
+@click.option("--everybody", is_flag=True, help=N_("The sessions of everybody."))
+def end_sessions(email: str | None, *, everybody: bool) -> None:
+    import time
+
+    from access import sessions
+
+    if (email is None) is not everybody:
+        raise click.UsageError(_("Say whose sessions: --email of one person, or --everybody."))
+    store.home().mkdir(parents=True, exist_ok=True)
+    sessions.end(store.home(), email or sessions.EVERYBODY, time.time())
+    trail.say_done("end_sessions", subject=email or "")
+    click.echo(json.dumps({"ended": email or "everybody"}, ensure_ascii=False))
 
 
 @main.command(

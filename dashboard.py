@@ -8,7 +8,7 @@ import streamlit as st
 
 if __name__ == "__main__":
     import store
-    from frame import damage
+    from frame import damage, operation
     from frame.page import PAGES, speak
     from localization import _
 
@@ -18,10 +18,11 @@ if __name__ == "__main__":
         [st.Page(page.path, title=_(page.label), default=page is PAGES[0]) for page in PAGES],
         position="hidden",
     )
-    try:
-        page.run()
-    except store.Damaged as error:
-        damage.speak(error, key="damaged_page")
+    with operation.timed():
+        try:
+            page.run()
+        except store.Damaged as error:
+            damage.speak(error, key="damaged_page")
 else:
     from frame.subscribing import routes
 

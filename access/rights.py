@@ -28,6 +28,7 @@ RIGHTS = {
     "undo": N_("go back to another version"),
     "delete": N_("rename or delete data sets"),
     "audit": N_("see who did what"),
+    "forget": N_("remove a customer for good"),
 }
 
 # What each role may do; docs/security.md holds the same table, and a test compares them.
@@ -45,11 +46,30 @@ ROLE_NAMES = {
 }
 
 
+Held = tuple[tuple[str, tuple[str, ...]], ...]
+
+
 @dataclass(frozen=True)
 class Sight:
-    """What of a data set is seen: the customers by name or by a stand-in for each."""
+    """What of a data set is seen.
+
+    Attributes
+    ----------
+    names
+        Whether customers are seen by name, or by a stand-in for each.
+    held_to
+        Columns of the customers, each with the values that it may have, folded by `folded`: only customers who fit
+        every one of them are seen. Empty: all are.
+
+    """
 
     names: bool = True
+    held_to: Held = ()
+
+
+def folded(value: str) -> str:
+    """Return a value of a column as `held_to` compares it: without blanks around it, in small letters."""
+    return value.strip().lower()
 
 
 FULL, STAND_INS = Sight(), Sight(names=False)
@@ -71,6 +91,8 @@ class Person:
         What tells them from everybody else in the audit trail; empty for whoever did not sign in.
     is_signed_in
         Whether a provider vouches for them.
+    held_to
+        Which customers they are held to, as `Sight` has it.
 
     """
 
@@ -79,11 +101,12 @@ class Person:
     name: str = ""
     account: str = ""
     is_signed_in: bool = False
+    held_to: Held = ()
 
     @property
     def sight(self) -> Sight:
         """What they see of the customers."""
-        return FULL if "names" in self.rights else STAND_INS
+        return Sight("names" in self.rights, self.held_to)
 
 
 def _user() -> str:

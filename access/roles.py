@@ -8,9 +8,11 @@
     role = "agent"
     claims.groups = ["sales", "service"]
     names = false
+    held_to.region = "North"
 
 The first rule that fits counts; every condition of a rule must fit, by one of its values. Who fits none has no role
-and sees nothing.
+and sees nothing. `held_to` lets them see the customers alone who have one of the values in every column named; “me” is
+the account of whoever signs in, “claim:team” what the provider says of them under that name.
 """
 
 from __future__ import annotations
@@ -21,16 +23,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from access.rights import NOBODY, ROLES, Person
+from access.rights import NOBODY, ROLES, Held, Person, folded
 from localization import _
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-FILE = "access.toml"
+FILE, IDLE = "access.toml", "idle_minutes"
 _KEYS = ("role", "email", "domain", "groups", "claims", "names", "held_to")
 # Who publishes sees the rows of the files; a stand-in for their customers would only seem to keep them.
 _SEE_NAMES_ANYHOW = ("analyst", "admin")
+# What a rule may hold somebody to besides values: what the provider says of themselves.
+ME, CLAIM = "me", "claim:"
 _TRUE = (True, "true")
 
 Condition = tuple[str, tuple[str, ...]]
@@ -49,6 +53,7 @@ class Rule:
     role: str
     conditions: tuple[Condition, ...]
     names: bool
+    held_to: tuple[Condition, ...] = ()
 
     @property
     def rights(self) -> frozenset[str]:
@@ -84,8 +89,39 @@ def rules_of(path: Path) -> tuple[Rule, ...]:
         raise AccessError(text.format(file=path, reason=error.strerror)) from error
 
 
+def idle_seconds(path: Path) -> float | None:
+    """Return after how many seconds without use a session ends, by access.toml; None where it does not.
+
+    Raises
+    ------
+    AccessError
+        With a sentence for a mistake in the file.
+
+    """
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    minutes = _content(path, (status.st_ino, status.st_mtime_ns, status.st_size)).get(IDLE)
+    if minutes is None:
+        return None
+    if isinstance(minutes, bool) or not isinstance(minutes, int | float) or minutes <= 0:
+        raise AccessError(_("{file}: idle_minutes is a number above zero, such as 60.").format(file=path))
+    return 60.0 * minutes
+
+
 @lru_cache(maxsize=16)
-def _read(path: Path, _identity: tuple[int, int, int]) -> tuple[Rule, ...]:
+def _read(path: Path, identity: tuple[int, int, int]) -> tuple[Rule, ...]:
+    content = _content(path, identity)
+    idle_seconds(path)
+    rules = content.get("rule", [])
+    if not isinstance(rules, list) or not all(isinstance(one, dict) for one in rules):
+        raise AccessError(_("{file}: write each rule under a line [[rule]], with two brackets.").format(file=path))
+    return tuple(_rule(path, number, one) for number, one in enumerate(rules, start=1))
+
+
+@lru_cache(maxsize=16)
+def _content(path: Path, _identity: tuple[int, int, int]) -> dict[str, Any]:
     try:
         content = tomllib.loads(path.read_text("utf-8"))
     except UnicodeDecodeError as error:
@@ -93,20 +129,19 @@ def _read(path: Path, _identity: tuple[int, int, int]) -> tuple[Rule, ...]:
     except tomllib.TOMLDecodeError as error:
         text = _("{file} is no TOML: {reason}. Mend that place; docs/security.md shows a whole file.")
         raise AccessError(text.format(file=path, reason=error)) from error
-    strange = sorted(content.keys() - {"rule"})
+    strange = sorted(content.keys() - {"rule", IDLE})
     if strange:
-        text = _("{file}: “{key}” is not known here. There are only rules, each under [[rule]].")
+        text = _(
+            "{file}: “{key}” is not known here. There are rules, each under [[rule]], and idle_minutes before them."
+        )
         raise AccessError(text.format(file=path, key=strange[0]))
-    rules = content.get("rule", [])
-    if not isinstance(rules, list) or not all(isinstance(one, dict) for one in rules):
-        raise AccessError(_("{file}: write each rule under a line [[rule]], with two brackets.").format(file=path))
-    return tuple(_rule(path, number, one) for number, one in enumerate(rules, start=1))
+    return content
 
 
 def _rule(path: Path, number: int, given: dict[str, Any]) -> Rule:
     try:
         role = _role(given)
-        return Rule(number, role, _conditions(given), _names(given, role))
+        return Rule(number, role, _conditions(given), _names(given, role), _held_to(given, role))
     except AccessError as error:
         place = _("{file}, rule {number}").format(file=path, number=number)
         raise AccessError(f"{place}: {error}") from error
@@ -121,13 +156,6 @@ def _role(given: dict[str, Any]) -> str:
     if not isinstance(role, str) or role not in ROLES:
         text = _("its role is “{role}”; choose one of {known}.")
         raise AccessError(text.format(role=role or "", known=", ".join(ROLES)))
-    if given.get("held_to"):
-        raise AccessError(
-            _(
-                "held_to cannot be kept yet, so nobody is let in rather than shown everybody. Take the line out, or "
-                "give these people a data set of their own customers."
-            )
-        )
     return role
 
 
@@ -166,12 +194,51 @@ def _names(given: dict[str, Any], role: str) -> bool:
     return names
 
 
+def _held_to(given: dict[str, Any], role: str) -> tuple[Condition, ...]:
+    held = given.get("held_to")
+    if held is None:
+        return ()
+    if not isinstance(held, dict) or not held:
+        raise AccessError(_("write held_to.region = “North”: a column of the customers, then its values."))
+    if role in _SEE_NAMES_ANYHOW:
+        text = _("an {role} sees the rows of the files, so held_to would keep nothing; choose viewer or agent.")
+        raise AccessError(text.format(role=role))
+    found = []
+    for name, values in held.items():
+        several = [values] if isinstance(values, str) else values
+        if not isinstance(several, list) or not several or not all(isinstance(one, str) and one for one in several):
+            text = _("“{key}” must be one text or a list of texts in quotes, none of them empty.")
+            raise AccessError(text.format(key=f"held_to.{name}"))
+        found.append((name, tuple(several)))
+    return tuple(sorted(found))
+
+
+def _as_held(rule: Rule, claims: Claims) -> Held:
+    """Return what a rule holds somebody to, with what their provider says of them in place of me and of claims.
+
+    Where it says nothing of it, no value is left, and they see nobody. An address that is not verified is nothing.
+    """
+    found = []
+    for column, values in rule.held_to:
+        said: list[str] = []
+        for value in values:
+            if value == ME:
+                said += _values_of(claims, "email") or ([] if claims.get("email") else [account_of(claims)])
+            elif value.startswith(CLAIM):
+                said += _values_of(claims, value.removeprefix(CLAIM))
+            else:
+                said.append(value)
+        found.append((column, tuple(sorted({folded(one) for one in said if folded(one)}))))
+    return tuple(found)
+
+
 def standing(rules: tuple[Rule, ...], claims: Claims) -> Standing:
     """Say who somebody is and may be, by what their provider says of them."""
     account, name = account_of(claims), str(claims.get("name") or claims.get("email") or account_of(claims))
     for rule in rules:
         if all(_fits(claims, claim, values) for claim, values in rule.conditions):
-            person = Person(rule.role, rule.rights, name=name, account=account, is_signed_in=True)
+            held = _as_held(rule, claims)
+            person = Person(rule.role, rule.rights, name, account, is_signed_in=True, held_to=held)
             return Standing(person, rule)
     asked = dict.fromkeys(claim for rule in rules for claim, _values in rule.conditions)
     missing = tuple(dict.fromkeys(_sent_as(claim) for claim in asked if not _values_of(claims, claim)))
@@ -200,6 +267,11 @@ def explained(found: Standing) -> str:
             "ID token"
         ).format(claims=", ".join(found.missing))
     return _("no rule fits")
+
+
+def held_in_words(held: tuple[Condition, ...]) -> str:
+    """Say which customers somebody is held to: “region = North / South, owner = me”."""
+    return ", ".join(f"{column} = {' / '.join(values) or '–'}" for column, values in held)
 
 
 def _sent_as(claim: str) -> str:

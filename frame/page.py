@@ -20,6 +20,7 @@ from frame import (
     damage,
     first_start,
     grains,
+    operation,
     preload,
     saved_views,
     sending,
@@ -116,7 +117,9 @@ def frame(name: str, *, filters: tuple[str, ...] = FILTERS, span: str = spans.AL
     st.html(style.sheets(_theme()))
     with st.container(key="script"):
         st.html(style.script(), unsafe_allow_javascript=True)
-    door.watch()
+    operation.begin()
+    operation.page_begins(name)
+    door.watch(operation.keep_trail)
     after_publishing.watch()
     sending.allow()
     sign_in.admit(_language)

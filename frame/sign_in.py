@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,12 @@ from streamlit.errors import StreamlitAuthError
 
 import access
 import register
-from access import roles, trail
+import store
+from access import roles, sessions, trail
 from frame import style
 from localization import N_, _
 from localization.numbers import localize_digits
+from store import folders
 from ui import door
 from ui.texts import plain
 
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
 CLOSED: dict[door.Why, str] = {
     "signed out": N_("Sign in to see this dashboard."),
     "expired": N_("Your sign-in ended on {moment}. Sign in again; what was published and saved is still there."),
+    "ended": N_("Your session was ended by an administrator. Sign in again."),
+    "unused": N_("Nobody used your session for a while, so it ended. Sign in again; what was saved is still there."),
     "no end": N_(
         "Your provider did not say until when your sign-in holds (“exp”), so it is not taken. Ask the administrator "
         "to let the provider send an ID token with it."
@@ -41,8 +46,24 @@ CLOSED: dict[door.Why, str] = {
         "Streamlit's secrets.toml."
     ),
 }
-_WHO = "who_sits_here"
-MAY_TRY = ("signed out", "expired", "no end")
+# Providers send everybody back to the first page: the browser's tab remembers which one was asked for.
+_ASKED_FOR = """<script>
+addEventListener("pagehide", () => {
+  if (!document.querySelector(".st-key-providers")) return;
+  try { sessionStorage.setItem("mandegar_asked_for", location.pathname + location.search); } catch {}
+});
+</script>"""
+_GO_THERE = """<script>
+try {
+  const place = sessionStorage.getItem("mandegar_asked_for");
+  sessionStorage.removeItem("mandegar_asked_for");
+  if (place && place.startsWith("/") && place !== location.pathname + location.search) {
+    location.replace(new URL(location.origin + place).href);
+  }
+} catch {}
+</script>"""
+_WHO, _RENEWED = "who_sits_here", "versions_renewed"
+MAY_TRY = ("signed out", "expired", "ended", "unused", "no end")
 
 
 def admit(choose_language: Callable[[], None]) -> None:
@@ -50,11 +71,17 @@ def admit(choose_language: Callable[[], None]) -> None:
     visitor = door.visitor()
     if st.session_state.get(_WHO, visitor.person) != visitor.person:
         st.session_state.clear()  # what is held was for somebody with other rights
+    renewed = folders.renewed()
+    if st.session_state.get(_RENEWED, renewed) != renewed:
+        st.session_state.clear()  # what is held may name a customer who was forgotten since
+    st.session_state[_RENEWED] = renewed
     is_new = _WHO not in st.session_state
     st.session_state[_WHO] = visitor.person
     if visitor.standing is not None and is_new:
         _keep(visitor)
     if visitor.why is None:
+        if visitor.standing is not None:
+            _run(_GO_THERE)
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="head"):
         st.html(style.mark(_("Mandegar")), width="content")
@@ -63,11 +90,17 @@ def admit(choose_language: Callable[[], None]) -> None:
     st.title(_("Sign in"))
     st.text(_said(visitor))
     if visitor.why in MAY_TRY:
+        _run(_ASKED_FOR)
         with st.container(horizontal=True, key="providers"):
             _offer()
     elif visitor.why != "secrets":
         _sign_out()
     st.stop()
+
+
+def _run(script: str) -> None:
+    with st.container(key="script_of_signing_in"):
+        st.html(script, unsafe_allow_javascript=True)
 
 
 def _keep(visitor: door.Visitor) -> None:
@@ -91,6 +124,9 @@ def badge() -> None:
     with st.popover(plain(person.name), icon=":material/person:", type="tertiary", key="person"):
         st.text(person.account)
         st.caption(_("Your role: {role}").format(role=_(access.ROLE_NAMES[person.role])))
+        if person.held_to:
+            held_to = plain(roles.held_in_words(person.held_to))
+            st.caption(_("You see the customers alone with {held_to}.").format(held_to=held_to))
         if not access.sight().names:
             st.caption(_("Customers have stand-ins in place of their names and numbers."))
         _sign_out()
@@ -139,4 +175,8 @@ def _called(provider: str) -> str:
 def _sign_out() -> None:
     if st.button(_("Sign out"), icon=":material/logout:", key="sign_out"):
         trail.say_done("sign_out")
+        visitor = door.visitor()
+        if visitor.person.is_signed_in and visitor.until is not None:
+            with suppress(OSError, ValueError, TypeError):  # the cookie goes all the same
+                sessions.end_one(store.home(), visitor.person.account, visitor.given_at, visitor.until)
         st.logout()

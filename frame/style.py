@@ -63,7 +63,7 @@ COMMON = """
   [class*="st-key-cards_"] [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"]) { gap: 0.5rem; }
   [class*="st-key-cards_"] [data-testid="stColumn"] { flex: 1 1 calc(50% - 0.5rem); min-width: calc(50% - 0.5rem); }
   [data-testid="stElementContainer"]:has(.little-line) { display: none; } }
-.st-key-script { display: none; }
+.st-key-script, .st-key-script_of_signing_in { display: none; }
 @media (max-width: 640px) {
   [data-testid="stButtonGroup"] > [role] { flex-wrap: wrap; overflow: visible; mask-image: none; row-gap: 0.25rem; } }
 [data-testid="stText"] { white-space: pre-wrap; overflow: visible; overflow-wrap: anywhere; }

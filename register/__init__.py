@@ -34,6 +34,7 @@ from register.actions import (
 )
 from register.backup import back_up, restore
 from register.calendars import Calendar, calendar_by, calendar_of, make_calendar, revoke_calendar
+from register.connection import reach
 from register.errors import ChangedMeanwhile, RegisterError
 from register.events import KINDS, Event, events, record, trail
 from register.notes import Note, notes, write_note
@@ -77,6 +78,7 @@ __all__ = [
     "notes",
     "own_remedies",
     "owners",
+    "reach",
     "record",
     "rename",
     "restore",

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import DateTime, Select, and_, case, func, insert, or_, select, type_coerce, update
 
 import access
+from access import scopes
 from localization import N_, _, ngettext
 from localization.numbers import format_number
 from register import seeing
@@ -201,6 +202,7 @@ def take_on(
         raise RegisterError(_("It is due before it starts; choose a later day."))
     if customers and not any(one.arm == TREATED for one in customers):
         raise RegisterError(_("Everybody would be left alone; hold fewer out."))
+    seeing.need_all(dataset, [one.customer_id for one in customers])
     with writing() as connection:
         number = _write_action(connection, dataset, said, customers, starts_on, origin, version, plan)
         subject = str(number)
@@ -289,6 +291,7 @@ def _change(connection: Connection, action_id: int, seen: int, said: dict[str, A
     before = connection.execute(select(ACTIONS).where(ACTIONS.c.action_id == action_id)).mappings().first()
     if before is None:
         raise RegisterError(_("There is no action {n}.").format(n=format_number(action_id)))
+    _need_whole(connection, before["dataset"], action_id)
     if before["revision"] != seen:
         raise ChangedMeanwhile(_meanwhile(before["title"]))
     changed = {name: value for name, value in said.items() if before[name] != value}
@@ -301,6 +304,15 @@ def _change(connection: Connection, action_id: int, seen: int, said: dict[str, A
     was = {name: _as_said(before[name]) for name in changed}
     now = {name: _as_said(value) for name, value in changed.items()}
     write(connection, "change", dataset=before["dataset"], subject=str(action_id), before=was, after=now)
+
+
+def _need_whole(connection: Connection, dataset: str, action_id: int) -> None:
+    """Refuse to change an action that is for others too than those whom whoever acts may see."""
+    if scopes.seen(dataset) is None:
+        return
+    on_it = connection.execute(select(MEMBERS.c.customer_id).where(MEMBERS.c.action_id == action_id)).scalars().all()
+    if not on_it or not scopes.holds(dataset, list(on_it)):
+        raise RegisterError(_("There is no action {n}.").format(n=format_number(action_id)))
 
 
 def _meanwhile(title: str) -> str:
@@ -358,7 +370,7 @@ def _answer(
     this = (MEMBERS.c.action_id == action_id) & (MEMBERS.c.customer_id == customer_id)
     asked = select(MEMBERS, ACTIONS.c.title, ACTIONS.c.dataset).join(ACTIONS).where(this)
     before = connection.execute(asked).mappings().first()
-    if before is None:
+    if before is None or not seeing.is_seen(before["dataset"], customer_id):
         text = _("Action {n} is not for customer “{customer}”.")
         raise RegisterError(text.format(n=format_number(action_id), customer=customer_id))
     if before["arm"] == HELD_OUT:
@@ -455,10 +467,44 @@ _SOONEST = (ACTIONS.c.due_on.is_(None), ACTIONS.c.due_on, ACTIONS.c.action_id)
 def _read(wanted: ColumnElement[bool], most: int | None = None) -> list[Action]:
     """Read actions, and count the members of those alone: a page shows few of many."""
     none: dict[str, Any] = {"customers": 0, "done": 0, "held_out": 0}
+    asked = select(ACTIONS).where(wanted).order_by(*_SOONEST)
     with reading() as connection:
-        rows = connection.execute(select(ACTIONS).where(wanted).order_by(*_SOONEST).limit(most)).mappings().all()
+        if access.sight().held_to:
+            return _read_held(connection, asked)[:most]
+        rows = connection.execute(asked.limit(most)).mappings().all()
         counted = _counted(connection, [row["action_id"] for row in rows])
     return [seeing.of_action(Action(**row, **counted.get(row["action_id"], none))) for row in rows]
+
+
+def _read_held(connection: Connection, asked: Select[Any]) -> list[Action]:
+    """Read the actions that are for somebody whom whoever acts may see, with the numbers of these customers alone."""
+    rows = connection.execute(asked).mappings().all()
+    found = []
+    on_them = _on_them(connection, [row["action_id"] for row in rows])
+    for row in rows:
+        everybody = on_them.get(row["action_id"], [])
+        known = scopes.seen(row["dataset"]) or frozenset()
+        own = [(arm, state) for customer, arm, state in everybody if customer in known]
+        if own:
+            treated = [state for arm, state in own if arm == TREATED]
+            counted: dict[str, Any] = {
+                "customers": len(treated),
+                "done": sum(state != "open" for state in treated),
+                "held_out": len(own) - len(treated),
+            }
+            found.append(seeing.of_action(Action(**row, **counted), is_whole=len(own) == len(everybody)))
+    return found
+
+
+def _on_them(connection: Connection, action_ids: Sequence[int]) -> dict[int, list[tuple[str, str, str]]]:
+    """Return who is on each of some actions: customer_id, arm, state."""
+    found: dict[int, list[tuple[str, str, str]]] = {}
+    for at in range(0, len(action_ids), AT_ONCE):
+        columns = (MEMBERS.c.action_id, MEMBERS.c.customer_id, MEMBERS.c.arm, MEMBERS.c.state)
+        some = select(*columns).where(MEMBERS.c.action_id.in_(action_ids[at : at + AT_ONCE]))
+        for action_id, customer, arm, state in connection.execute(some):
+            found.setdefault(action_id, []).append((customer, arm, state))
+    return found
 
 
 def _counted(connection: Connection, action_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
@@ -482,9 +528,11 @@ def _counted(connection: Connection, action_ids: Sequence[int]) -> dict[int, dic
 
 def members(action_id: int) -> list[Member]:
     """Return the customers of an action, as they stood on the list it was taken on from."""
-    asked = select(*_of_member()).where(MEMBERS.c.action_id == action_id).order_by(MEMBERS.c.place)
+    asked = select(*_of_member(), MEMBERS.c.dataset).where(MEMBERS.c.action_id == action_id).order_by(MEMBERS.c.place)
     with reading() as connection:
-        return [seeing.of_member(Member(**row)) for row in connection.execute(asked).mappings()]
+        rows = [dict(row) for row in connection.execute(asked).mappings()]
+    seen = [row for row in rows if seeing.is_seen(row.pop("dataset"), row["customer_id"])]
+    return [seeing.of_member(Member(**row)) for row in seen]
 
 
 def _of_member() -> list[Column[Any]]:
@@ -497,10 +545,11 @@ def assigned(action_ids: Sequence[int]) -> list[tuple[int, str, str]]:
     with reading() as connection:
         for at in range(0, len(action_ids), AT_ONCE):
             some = MEMBERS.c.action_id.in_(action_ids[at : at + AT_ONCE])
-            asked = select(MEMBERS.c.action_id, MEMBERS.c.customer_id, MEMBERS.c.arm).where(some)
+            asked = select(MEMBERS.c.action_id, MEMBERS.c.customer_id, MEMBERS.c.arm, MEMBERS.c.dataset).where(some)
             asked = asked.order_by(MEMBERS.c.action_id, MEMBERS.c.place)
             rows = connection.execute(asked)
-            found += [(row.action_id, seeing.of_customer(row.customer_id), row.arm) for row in rows]
+            seen = [row for row in rows if seeing.is_seen(row.dataset, row.customer_id)]
+            found += [(row.action_id, seeing.of_customer(row.customer_id), row.arm) for row in seen]
     return found
 
 
@@ -543,9 +592,22 @@ def tasks(
         of_actions.append(or_(ACTIONS.c.due_on.is_(None), ACTIONS.c.due_on <= due_by))
     if customer_id is not None:
         wanted += [MEMBERS.c.dataset == dataset, MEMBERS.c.customer_id == customer_id]
+    known = scopes.seen(dataset)
+    looks_at_all = customer_id is not None or known is not None
     with reading() as connection:
-        rows = _first(connection, of_actions, wanted, None if customer_id is not None else most)
-    return [_task(row) for row in rows[:most]]
+        rows = _first(connection, of_actions, wanted, None if looks_at_all else most)
+        rows = [row for row in rows if known is None or row["customer_id"] in known][:most]
+        whole = _whole(connection, rows, known)
+    return [_task(row, is_whole=row["action_id"] in whole) for row in rows]
+
+
+def _whole(connection: Connection, rows: Sequence[RowMapping], known: frozenset[str] | None) -> set[int]:
+    """Return the actions of some tasks that are for nobody whom whoever acts may not see."""
+    numbers = {row["action_id"] for row in rows}
+    if known is None:
+        return numbers
+    on_them = _on_them(connection, sorted(numbers))
+    return {number for number, on_it in on_them.items() if known.issuperset(customer for customer, *_rest in on_it)}
 
 
 def _first(
@@ -571,13 +633,17 @@ def _with_members() -> Select[Any]:
     return select(*_of_member(), *about).join(ACTIONS, ACTIONS.c.action_id == MEMBERS.c.action_id)
 
 
-def _task(row: RowMapping) -> Task:
+def _task(row: RowMapping, *, is_whole: bool = True) -> Task:
     member = Member(**{one.name: row[one.name] for one in fields(Member)})
-    return seeing.of_task(Task(member, *(row[f"action_{name}"] for name in _OF_ACTION)))
+    return seeing.of_task(Task(member, *(row[f"action_{name}"] for name in _OF_ACTION)), is_whole=is_whole)
 
 
 def counts(dataset: str, today: date) -> dict[str, int]:
     """Count the actions of a data set: open, overdue (of the open ones), done, dropped."""
+    if access.sight().held_to:
+        own = actions(dataset)
+        overdue = sum(one.is_overdue(today) for one in own)
+        return {state: sum(one.state == state for one in own) for state in STATES} | {"overdue": overdue}
     by_state = select(ACTIONS.c.state, func.count()).where(ACTIONS.c.dataset == dataset).group_by(ACTIONS.c.state)
     late = select(func.count()).where(ACTIONS.c.dataset == dataset, ACTIONS.c.state == "open", ACTIONS.c.due_on < today)
     with reading() as connection:
@@ -589,6 +655,7 @@ def counts(dataset: str, today: date) -> dict[str, int]:
 def latest(dataset: str, customers: Sequence[str]) -> dict[str, Task]:
     """Return of each of some customers what was taken on for them last, if anything; those left alone included."""
     found: dict[str, Task] = {}
+    known = scopes.seen(dataset)
     with reading() as connection:
         for at in range(0, len(customers), AT_ONCE):
             last = (
@@ -599,13 +666,18 @@ def latest(dataset: str, customers: Sequence[str]) -> dict[str, Task]:
             )
             is_last = (last.c.customer_id == MEMBERS.c.customer_id) & (last.c.action_id == MEMBERS.c.action_id)
             asked = _with_members().join(last, is_last)
-            tasks_ = [_task(row) for row in connection.execute(asked).mappings()]
+            rows = connection.execute(asked).mappings().all()
+            whole = _whole(connection, rows, known)
+            seen = [row for row in rows if known is None or row["customer_id"] in known]
+            tasks_ = [_task(row, is_whole=row["action_id"] in whole) for row in seen]
             found |= {task.member.customer_id: task for task in tasks_}
     return found
 
 
 def owners(dataset: str) -> list[str]:
     """Return who has actions of a data set, by name."""
+    if access.sight().held_to:
+        return sorted({one.owner for one in actions(dataset)} - {""})
     asked = select(ACTIONS.c.owner).where(ACTIONS.c.dataset == dataset, ACTIONS.c.owner != "").distinct()
     with reading() as connection:
         return sorted(connection.execute(asked).scalars())

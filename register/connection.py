@@ -52,6 +52,31 @@ def writing() -> Iterator[Connection]:
         yield connection
 
 
+def reach() -> None:
+    """Go on only where the register can be read; RegisterError otherwise."""
+    with reading() as connection:
+        connection.exec_driver_sql("SELECT 1")
+
+
+def compacted() -> None:
+    """Write the register anew without what was deleted from it, where it is a file; a server does so by itself."""
+    if not address().startswith("sqlite"):
+        return
+    with _spoken(), _engine().connect() as connection:
+        raw = connection.connection.driver_connection
+        if raw is not None:
+            raw.execute("VACUUM")
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def files() -> list[Path]:
+    """Return the files that the register is made of; none where it is on a server."""
+    if not address().startswith("sqlite:///"):
+        return []
+    path = Path(address().removeprefix("sqlite:///"))
+    return [path.with_name(f"{path.name}{ending}") for ending in ("", "-wal", "-shm")]
+
+
 def close() -> None:
     """Let go of every connection, for a register that is to be put elsewhere."""
     with _opening:
@@ -96,6 +121,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "PRAGMA journal_mode = WAL",
         "PRAGMA synchronous = FULL",
         "PRAGMA foreign_keys = ON",
+        "PRAGMA secure_delete = ON",  # what is deleted is overwritten
         f"PRAGMA busy_timeout = {WAIT_SECONDS * 1000}",
     ):
         connection.execute(line)

@@ -22,6 +22,7 @@ MOST = 1000
 KINDS = {
     "sign_in": N_("signed in"),
     "turned_away": N_("was not let in"),
+    "refused": N_("was refused"),
     "sign_out": N_("signed out"),
     "see_people": N_("saw a list of customers"),
     "download": N_("downloaded"),
@@ -44,6 +45,8 @@ KINDS = {
     "make_calendar": N_("made an address for a calendar"),
     "revoke_calendar": N_("revoked an address for a calendar"),
     "restore": N_("put back a copy of the register"),
+    "forget": N_("removed a customer for good"),
+    "end_sessions": N_("ended sessions"),
 }
 
 
@@ -103,9 +106,9 @@ def events(
 ) -> list[Event]:
     """Return what was done, the newest first; of one data set, kind or subject where asked, at most `most`.
 
-    What was changed may name customers: whoever may not see who they are reads nothing of it.
+    What was changed may name customers: whoever may not see who they are, or not all of them, reads nothing of it.
     """
-    if not access.sight().names:
+    if access.sight() != access.FULL:
         return []
     asked = select(EVENTS).order_by(EVENTS.c.event_id.desc()).limit(most)
     for column, wanted in ((EVENTS.c.dataset, dataset), (EVENTS.c.kind, kind), (EVENTS.c.subject, subject)):

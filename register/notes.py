@@ -9,6 +9,7 @@ from sqlalchemy import insert, select
 
 import access
 from localization import _
+from register import seeing
 from register.asking import need
 from register.connection import reading, writing
 from register.errors import RegisterError
@@ -38,6 +39,7 @@ def write_note(dataset: str, customer_id: str, text: str) -> None:
         raise RegisterError(_("The note is empty; nothing was kept."))
     if len(said) > LONGEST:
         raise RegisterError(_("A note can have up to {n} characters.").format(n=LONGEST))
+    seeing.need_all(dataset, [customer_id])
     with writing() as connection:
         values = {"written_at": datetime.now(UTC), "written_by": access.who().name}
         connection.execute(insert(NOTES).values(dataset=dataset, customer_id=customer_id, text=said, **values))
@@ -46,7 +48,7 @@ def write_note(dataset: str, customer_id: str, text: str) -> None:
 
 def notes(dataset: str, customer_id: str) -> list[Note]:
     """Return what was written about a customer, the newest first; nothing for who may not see who they are."""
-    if not access.sight().names:
+    if not access.sight().names or not seeing.is_seen(dataset, customer_id):
         return []
     asked = select(NOTES).where(NOTES.c.dataset == dataset, NOTES.c.customer_id == customer_id)
     with reading() as connection:

@@ -6,18 +6,31 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import access
+from access import scopes
 from localization import _
 from localization.numbers import format_number
+from register.errors import RegisterError
 
 if TYPE_CHECKING:
     from register.actions import Action, Member, Task
 
 
-def of_action(action: Action) -> Action:
-    """Return an action as whoever reads it may see it."""
-    if access.sight().names:
+def of_action(action: Action, *, is_whole: bool = True) -> Action:
+    """Return an action as whoever reads it may see it; its words may name others where it `is_whole` no longer."""
+    if access.sight().names and is_whole:
         return action
     return replace(action, title=_number(action.action_id), remedy="", note="")
+
+
+def is_seen(dataset: str, customer_id: str) -> bool:
+    """Tell whether whoever acts may see a customer."""
+    return scopes.holds(dataset, [customer_id])
+
+
+def need_all(dataset: str, customers: list[str]) -> None:
+    """Refuse to write about customers whom whoever acts may not see, in words that say nothing of who there is."""
+    if not scopes.holds(dataset, customers):
+        raise RegisterError(_("There is somebody among them whom you may not see; choose your own customers alone."))
 
 
 def of_member(member: Member) -> Member:
@@ -27,9 +40,9 @@ def of_member(member: Member) -> Member:
     return replace(member, customer_id=access.stand_in(member.customer_id), name="", note="")
 
 
-def of_task(task: Task) -> Task:
-    """Return a task as whoever reads it may see it."""
-    if access.sight().names:
+def of_task(task: Task, *, is_whole: bool = True) -> Task:
+    """Return a task as whoever reads it may see it; its action's words may name others."""
+    if access.sight().names and is_whole:
         return task
     return replace(task, member=of_member(task.member), title=_number(task.member.action_id), remedy="")
 

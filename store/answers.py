@@ -75,7 +75,12 @@ def write(snapshot: Snapshot, answers: Answers) -> None:
 
 
 def read(snapshot: Snapshot) -> Answers:
-    """Return the answers that are kept of a version; none where nothing that can be used is kept."""
+    """Return the answers that are kept of a version; none where nothing that can be used is kept.
+
+    They are about all customers: whoever may see some alone is answered from those.
+    """
+    if snapshot.sight.held_to:
+        return Answers({})
     path = folders.answers_file(snapshot.path)
     try:
         status = path.stat()

@@ -161,6 +161,12 @@ def forget(folder: Path) -> None:
             _roots.pop(path)[1].close()
 
 
+def opened() -> list[duckdb.DuckDBPyConnection]:
+    """Return the databases of versions that are open."""
+    with _roots_lock:
+        return [root for _known, root in _roots.values()]
+
+
 @cache
 def data_type(name: str) -> DataType:
     """Return what Ibis calls a type by DuckDB's name for it; few are ever asked for, and each takes a while to read."""

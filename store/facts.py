@@ -27,7 +27,7 @@ from store.schema import CONTACTS, TABLES
 from store.warnings import write_warnings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     import duckdb
 
@@ -116,6 +116,25 @@ class Builder:
         too_many = self._write_attributes()
         self._write_counts(known_share, too_many)
         return complete_up_to
+
+    def recount(self, kept: Mapping[str, float]) -> None:
+        """Make the sums over all customers anew, of a version that is narrowed to some of them.
+
+        Parameters
+        ----------
+        kept
+            What the whole version counted: whether its profit is known stays as it is, as lines have theirs.
+
+        """
+        for grain in (one for one in GRAINS if columns_of(self.connection, f"activity_{one}")):
+            self._create(f"flows_{grain}", metrics.flows, f"activity_{grain}")
+        share = self.connection.execute(
+            "SELECT sum(revenue) FILTER (cost IS NOT NULL) / sum(revenue) FROM orders WHERE revenue > 0"
+        ).fetchall()[0][0]
+        too_many = self._write_attributes()
+        self._write_counts(float(share or 0), too_many)
+        known = kept.get("profit_known", 0.0)
+        self.connection.execute("UPDATE counts SET value = ? WHERE name = 'profit_known'", [known]).fetchall()
 
     def _create(
         self,
@@ -283,7 +302,7 @@ class Builder:
             "profit_known": float(cost_share >= LEAST_COST_COVERAGE or self.settings.margin is not None),
         }
         counts |= {f"{VALUES_OF}{name}": float(values) for name, values in too_many.items()}
-        for table in TABLES:
+        for table in (one for one in TABLES if columns_of(self.connection, one)):
             counts[f"{table}_rows"] = self.connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]
         counts["customers"] = counts["customers_rows"]
         kinds = self.connection.execute("SELECT kind, count(*), sum(revenue) FROM orders GROUP BY kind").fetchall()
@@ -299,6 +318,8 @@ class Builder:
         counts["complete_months"] = self.connection.execute(
             "SELECT count(*) FROM periods WHERE grain = 'month' AND is_complete"
         ).fetchall()[0][0]
+        if not columns_of(self.connection, "gaps"):  # a version published before gaps were stored
+            self._create("gaps", metrics.purchase_gaps, "purchase_days")
         (gap,) = self.connection.execute("SELECT quantile_cont(gap_days, 0.75) FROM gaps").fetchall()[0]
         counts["usual_gap_days"] = float(gap or 0)
         self.connection.executemany("INSERT INTO counts VALUES (?, ?)", list(counts.items()))

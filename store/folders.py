@@ -7,6 +7,7 @@ shop/
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -15,7 +16,7 @@ import uuid
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 WORK_PREFIX = ".work-"
 DELETED_PREFIX = ".deleted-"
+RENEWED = ".renewed"
 # Persian joins the parts of a word with U+200C, the zero-width non-joiner, which is no letter to `\w`.
 _LONGEST_NUMBER = 9
 _patience: ContextVar[float] = ContextVar("patience", default=0.0)
@@ -243,6 +245,8 @@ def sweep(dataset: str) -> None:
         for beside in (folder(dataset) / "versions").glob(f"[0-9]*.{kind}"):
             if not beside.with_suffix(".duckdb").exists():
                 beside.unlink(missing_ok=True)
+    for unfinished in (folder(dataset) / "versions").glob(".*.new"):
+        unfinished.unlink(missing_ok=True)
 
 
 def replace_text(path: Path, text: str) -> None:
@@ -254,6 +258,29 @@ def replace_text(path: Path, text: str) -> None:
 def replace_seal(version_file: Path, text: str) -> None:
     """Put down what a version's file is to be known by; the folder is synced with the version itself."""
     _put(seal_file(version_file), text)
+
+
+def read_seals(version_file: Path) -> list[dict[str, Any]]:
+    """Return what a version's file is known by: its bytes and sha256; of two files while one replaces the other."""
+    try:
+        kept = json.loads(seal_file(version_file).read_text("ascii"))
+        seals = [kept, *([kept["or"]] if kept.get("or") else [])]
+        return [{"bytes": int(one["bytes"]), "sha256": str(one["sha256"])} for one in seals]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return []
+
+
+def renew() -> None:
+    """Say that versions were written anew: what readers remember of them is no longer to be shown."""
+    replace_text(home() / RENEWED, uuid.uuid4().hex)
+
+
+def renewed() -> int:
+    """Return what changes when versions were written anew."""
+    try:
+        return (home() / RENEWED).stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _put(path: Path, text: str) -> None:

@@ -44,11 +44,22 @@ def seal(work: Path, version_file: Path) -> None:
     folders.replace_seal(version_file, json.dumps(kept))
 
 
+def seal_either(work: Path, version_file: Path) -> None:
+    """Accept, while a finished work file takes the place of a version's, either of the two.
+
+    Followed by `seal` of the version's file, once it is there: whoever is killed in between leaves a whole version.
+    """
+    before = folders.read_seals(version_file)
+    if before:  # of a version that was published before there were checksums, any file that opens is whole
+        kept = {"bytes": work.stat().st_size, "sha256": _digest(work), "or": before[0]}
+        folders.replace_seal(version_file, json.dumps(kept))
+
+
 def state(dataset: str, version: int) -> Checked:
     """Read a version's file in full and compare it with its checksum; a file that did not change is read once."""
     path = folders.version_file(dataset, version)
     try:
-        found, has_checksum = _state(path, engine.identity(path), _seal(path))
+        found, has_checksum = _state(path, engine.identity(path), _seals(path))
     except FileNotFoundError:
         return Checked(version, GONE, has_checksum=False)
     return Checked(version, found, has_checksum)
@@ -102,25 +113,22 @@ def _way_back(dataset: str, version: int | None) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _state(path: Path, _identity: tuple[int, int], seal: tuple[int, str] | None) -> tuple[str, bool]:
+def _state(path: Path, _identity: tuple[int, int], seals: tuple[tuple[int, str], ...]) -> tuple[str, bool]:
     """Tell a file's state; what was found of one that has not changed since is remembered."""
-    if seal is not None and seal != (path.stat().st_size, _digest(path)):
+    if seals and (path.stat().st_size, _digest(path)) not in seals:
         return DAMAGED, True
     try:
         read_version(path)
     except Damaged as error:
-        return (NEWER if error.is_newer else DAMAGED), seal is not None
+        return (NEWER if error.is_newer else DAMAGED), bool(seals)
     except duckdb.Error:
-        return DAMAGED, seal is not None
-    return WHOLE, seal is not None
+        return DAMAGED, bool(seals)
+    return WHOLE, bool(seals)
 
 
-def _seal(path: Path) -> tuple[int, str] | None:
-    try:
-        kept = json.loads(folders.seal_file(path).read_text("ascii"))
-        return int(kept["bytes"]), str(kept["sha256"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
+def _seals(path: Path) -> tuple[tuple[int, str], ...]:
+    """Return what a version's file may be known by: one, two while another takes its place, none of an old one."""
+    return tuple((int(one["bytes"]), str(one["sha256"])) for one in folders.read_seals(path))
 
 
 def _digest(path: Path) -> str:

@@ -7,9 +7,12 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import access
+from access import scopes
 from localization import _
+from localization.numbers import format_number
 from store import named
 from store.errors import StoreError
+from store.mentions import naming
 
 MOST_CUSTOMERS = 50_000
 
@@ -66,6 +69,7 @@ def save(
                 n=MOST_CUSTOMERS, m=len(customers)
             )
         )
+    _need_all(dataset, called, customers)
     kept = SavedList(called, heading, definition, version, since, datetime.now(UTC).date(), customers)
     named.write(dataset, "lists", called, asdict(kept))
     return kept
@@ -74,16 +78,44 @@ def save(
 def saved(dataset: str) -> list[SavedList]:
     """Return the data set's lists, the newest first; a file that cannot be read is left out.
 
-    Whoever may not see names gets the customers' stand-ins, which are their numbers in a snapshot as well.
+    Whoever may not see names gets the customers' stand-ins, which are their numbers in a snapshot as well; whoever is
+    held to some customers sees these alone on a list, and no list without them. What a list is called is not shown to
+    whom it would name somebody.
     """
     found = [_made(content) for content in named.read(dataset, "lists")]
+    known = scopes.seen(dataset)
+    if known is not None:
+        found = [one and _of(one, known) for one in found]
+    hidden = naming(dataset, [text for one in found if one for text in (one.name, one.heading)])
+    found = [one and _unnamed(one, place, hidden) for place, one in enumerate(found, start=1)]
     if not access.sight().names:
         found = [one and replace(one, customers=tuple(map(access.stand_in, one.customers))) for one in found]
     return sorted((one for one in found if one is not None), key=lambda one: (-one.saved_on.toordinal(), one.name))
 
 
+def _unnamed(kept: SavedList, place: int, hidden: frozenset[str]) -> SavedList:
+    """Return a list without those of its words that name somebody whom the reader may not see by name."""
+    name = _("List {n}").format(n=format_number(place)) if kept.name in hidden else kept.name
+    return replace(kept, name=name, heading="" if kept.heading in hidden else kept.heading)
+
+
+def _of(kept: SavedList, known: frozenset[str]) -> SavedList | None:
+    seen = tuple(one for one in kept.customers if one in known)
+    return replace(kept, customers=seen) if seen else None
+
+
+def _need_all(dataset: str, name: str, customers: tuple[str, ...]) -> None:
+    """Refuse to keep, replace or remove what is also about customers whom whoever acts may not see."""
+    if not scopes.holds(dataset, customers):
+        raise StoreError(_("There is somebody on this list whom you may not see; choose your own customers alone."))
+    there = [one for one in (_made(content) for content in named.read(dataset, "lists")) if one and one.name == name]
+    if not all(scopes.holds(dataset, one.customers) for one in there):
+        raise StoreError(_("“{name}” is the name of somebody else's list; choose another one.").format(name=name))
+
+
 def delete(dataset: str, name: str) -> None:
     """Remove a list, if it is there; StoreError where whoever acts may not."""
+    _need_all(dataset, name, ())
     named.delete(dataset, "lists", name)
 
 

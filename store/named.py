@@ -40,7 +40,7 @@ def checked(name: str) -> str:
 def write(dataset: str, kind: Kind, name: str, content: dict[str, Any]) -> None:
     """Keep something under a name; what had that name is replaced. StoreError where whoever acts may not."""
     need("lists")
-    path = _file(dataset, kind, name)
+    path = file_of(dataset, kind, name)
     path.parent.mkdir(exist_ok=True)
     folders.replace_text(path, json.dumps(content, ensure_ascii=False, default=str))
     trail.say_done(f"save_{kind}", dataset=dataset, subject=name)
@@ -60,10 +60,11 @@ def read(dataset: str, kind: Kind) -> Iterator[dict[str, Any]]:
 def delete(dataset: str, kind: Kind, name: str) -> None:
     """Remove what is kept under a name, if it is there; StoreError where whoever acts may not."""
     need("lists")
-    _file(dataset, kind, name).unlink(missing_ok=True)
+    file_of(dataset, kind, name).unlink(missing_ok=True)
     trail.say_done(f"delete_{kind}", dataset=dataset, subject=name)
 
 
-def _file(dataset: str, kind: Kind, name: str) -> Path:
+def file_of(dataset: str, kind: Kind, name: str) -> Path:
+    """Return where something of this name is kept."""
     fingerprint = hashlib.sha256(name.encode()).hexdigest()[:32]
     return folders.folder(dataset) / kind / f"{fingerprint}.json"

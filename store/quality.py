@@ -68,7 +68,9 @@ def rejects(snapshot: Snapshot) -> pd.DataFrame:
         .select("upload_id", line="source_row", column="column_name", written="value", why="reason")
     )
     found.insert(0, "file_name", found["upload_id"].map(names))
-    if "upload_files" in snapshot.schemas:  # not in a version published before folders told of their files
+    if (
+        "upload_files" in snapshot.schemas and not found.empty
+    ):  # not in a version published before folders told of their files
         found = _in_files(found, snapshot.fetch(snapshot.table("upload_files")))
     return found.drop(columns="upload_id")
 

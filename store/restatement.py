@@ -14,7 +14,7 @@ from ibis import _
 import access
 from access import stand_in
 from metrics import retention
-from store import engine
+from store import engine, seeing
 from store.snapshot import open_snapshot
 
 if TYPE_CHECKING:
@@ -252,8 +252,8 @@ def _fetch(connection: duckdb.DuckDBPyConnection, expression: ir.Table) -> pd.Da
 def _side_by_side(older: Path, newer: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     connection = engine.connect_memory()
     try:
-        engine.attach(connection, older, OLDER)
-        engine.attach(connection, newer, NEWER)
+        seeing.attach(connection, older, OLDER)
+        seeing.attach(connection, newer, NEWER)
         yield connection
     finally:
         connection.close()

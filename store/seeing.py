@@ -1,4 +1,4 @@
-"""What a reader sees of a version: all of it, or a stand-in for each customer in place of who they are.
+"""What a reader sees of a version: all of it, some customers alone, or a stand-in for each in place of who they are.
 
 A reader who may not see everything gets a database of their own kind in memory, shared by all of that kind, in which
 views have the names of the version's tables. Nothing that reads needs to know: not a metric, a list or a download.
@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from functools import lru_cache
 from typing import TYPE_CHECKING
+
+import duckdb
 
 import access
 from access.stand_ins import LENGTH, pads
 from store import engine
+from store.errors import Damaged
 from store.merging import RIDING
 from store.quoting import quoted
 from store.schema import CONTACTS, TABLES
+from store.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
     from pathlib import Path
-
-    import duckdb
 
 # Words of the customers themselves, or of a file about them, that may name anybody.
 FREE_TEXT = {
@@ -30,7 +34,17 @@ FREE_TEXT = {
     "rejects": ("value",),
 }
 WHOLE = "version"
-_MOST_KEPT = 4
+_MOST_KEPT = 24
+# Whose rows are read, beside the tables of the version.
+SEEN = "seen"
+# What files held, row by row: nothing of it is anybody's customer alone.
+ABOUT_FILES = ("uploads", "upload_files", "rejects", "repeats")
+# Of models, what says how they were made, and nothing that adds up over all customers.
+ABOUT_MODELS = ("forecast", "risk")
+TOLD_OF_MODELS = (
+    " WHERE name IN ('uses', 'origin', 'origins', 'horizon_days', 'discount')"
+    " OR (name IN ('reason', 'spending_reason') AND coalesce(text, '') IN ('', 'heavy_spenders'))"
+)
 _NEVER = {"name", "referred_by", "birthday", *CONTACTS}
 _KEYS = ("customer_key", "upload_id", "source_row")
 _roots: OrderedDict[tuple[Path, access.Sight], tuple[tuple[int, int], duckdb.DuckDBPyConnection]] = OrderedDict()
@@ -47,7 +61,7 @@ def cursor(path: Path, sight: access.Sight) -> duckdb.DuckDBPyConnection:
             return root.cursor()
         this = engine.identity(path)
         if root is None or known != this:
-            root = _opened(path)
+            root = _opened(path, sight)
             _roots[path, sight] = this, root
             while len(_roots) > _MOST_KEPT:
                 _roots.popitem(last=False)
@@ -62,29 +76,128 @@ def forget(folder: Path) -> None:
             _roots.pop((path, sight))[1].close()
 
 
-def _opened(path: Path) -> duckdb.DuckDBPyConnection:
+def customers(dataset: str) -> frozenset[str]:
+    """Return the numbers, as loaded, of the customers whom whoever acts may see in the current version."""
+    from store import folders
+
+    try:
+        number = folders.current_version(dataset)
+    except Damaged:
+        return frozenset()
+    path = folders.version_file(dataset, number or 0)
+    return _customers(path, engine.identity(path), access.sight().held_to) if path.exists() else frozenset()
+
+
+@lru_cache(maxsize=64)
+def _customers(path: Path, _identity: tuple[int, int], held_to: access.Held) -> frozenset[str]:
+    cursor = engine.cursor(path)
+    fits, values = fitting(held_to, [row[0] for row in cursor.execute("DESCRIBE customers").fetchall()])
+    return frozenset(one for (one,) in cursor.execute(f"SELECT customer_id FROM customers {fits}", values).fetchall())
+
+
+def fitting(held_to: access.Held, columns: Collection[str], *, first: int = 1) -> tuple[str, list[list[str]]]:
+    """Write which customers somebody is held to, as SQL with its values; of a column that is not there, nobody.
+
+    `first` is the number of the first of the values in the statement.
+    """
+    parts, values = ["true"], list[list[str]]()
+    for name, said in held_to:
+        if name not in columns:
+            return "WHERE false", []
+        values.append(list(said))
+        parts.append(f"list_contains(${len(values) + first - 1}, lower(trim(CAST({quoted(name)} AS VARCHAR))))")
+    return f"WHERE {' AND '.join(parts)}", values
+
+
+def attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
+    """Attach a version's file under a name, to look at it beside another, with the customers alone whom one may see."""
+    held_to = access.sight().held_to
+    if not held_to:
+        engine.attach(connection, path, name)
+        return
+    from store.narrowing import columns_in, condition
+
+    whole = f"{name}_whole"
+    engine.attach(connection, path, whole)
+    connection.execute(f"ATTACH ':memory:' AS {name}").fetchall()
+    tables = columns_in(connection, whole)
+    keeps = _hold(connection, held_to, tables["customers"], whole, f"{name}.main.{SEEN}")
+    for table, columns in tables.items():
+        if table in {"customers", "periods"} or table.startswith("activity_"):
+            where = condition(table, columns, keeps, whole)
+            connection.execute(
+                f"CREATE VIEW {name}.main.{quoted(table)} AS SELECT * FROM {whole}.main.{quoted(table)}{where}"
+            ).fetchall()
+
+
+def _hold(
+    root: duckdb.DuckDBPyConnection, held_to: access.Held, columns: Collection[str], whole: str, place: str
+) -> str:
+    """Write down the keys of the customers somebody is held to, and return the condition that keeps their rows."""
+    fits, values = fitting(held_to, columns)
+    root.execute(f"CREATE TABLE {place} AS SELECT customer_key FROM {whole}.main.customers {fits}", values).fetchall()
+    return f"{{key}} IN (SELECT customer_key FROM {place})"
+
+
+def usage() -> tuple[int, int, int]:
+    """Return how many databases are open for reading, the bytes of memory that they take, and those put on the disk."""
+    with _lock:
+        roots = [root for _known, root in _roots.values()]
+    memory = spilled = 0
+    for root in (roots := [*roots, *engine.opened()]):
+        try:
+            took = root.cursor().execute(
+                "SELECT sum(memory_usage_bytes), sum(temporary_storage_bytes) FROM duckdb_memory()"
+            )
+            used, put = took.fetchall()[0]
+        except duckdb.Error:  # closed meanwhile
+            continue
+        memory, spilled = memory + int(used or 0), spilled + int(put or 0)
+    return len(roots), memory, spilled
+
+
+def _opened(path: Path, sight: access.Sight) -> duckdb.DuckDBPyConnection:
+    from store.narrowing import SUMS, columns_in, condition, make_sums, shown
+
     root = engine.connect_beside(path)
     engine.attach(root, path, WHOLE)
-    tables: dict[str, list[tuple[str, str]]] = {}
-    for table, name, kind in root.execute(
-        "SELECT table_name, column_name, data_type FROM duckdb_columns() "
-        f"WHERE database_name = '{WHOLE}' AND NOT internal ORDER BY table_name, column_index"
-    ).fetchall():
-        tables.setdefault(table, []).append((name, kind))
-    groups = _groups(root)
-    hidden: dict[str, tuple[str, ...]] = {table: ("customer_id", *words) for table, words in FREE_TEXT.items()}
-    hidden["orders"] = tuple({*RIDING} - groups)
-    _write_customers(root, tables.pop("customers"), groups)
+    tables = columns_in(root, WHOLE)
+    keeps = ""
+    if sight.held_to:
+        root.execute("ATTACH ':memory:' AS held").fetchall()
+        keeps = _hold(root, sight.held_to, tables["customers"], WHOLE, f"held.main.{SEEN}")
+    hidden: dict[str, tuple[str, ...]] = {}
+    if not sight.names:
+        groups = _groups(root)
+        hidden = dict.fromkeys(tables, ("customer_id",))
+        hidden |= {table: ("customer_id", *words) for table, words in FREE_TEXT.items()}
+        hidden["orders"] = tuple({*RIDING} - groups)
+        where = condition("customers", tables["customers"], keeps, WHOLE) if keeps else ""
+        _write_customers(root, tables["customers"], groups, where)
     for table, columns in tables.items():
-        root.execute(_view(table, columns, hidden.get(table, ("customer_id",)))).fetchall()
+        if (table == "customers" and not sight.names) or (keeps and table in SUMS):
+            continue
+        read = dict(shown(table, columns, keeps)) if keeps else {name: quoted(name) for name in columns}
+        if keeps and table == "customers" and "referred_by" in columns:
+            known = f"SELECT customer_id FROM {WHOLE}.main.customers WHERE {keeps.format(key='customer_key')}"
+            read["referred_by"] = f"CASE WHEN referred_by IN ({known}) THEN referred_by END"
+        read |= {name: f"CAST(NULL AS {columns[name]})" for name in hidden.get(table, ()) if name in columns}
+        root.execute(_view(table, read, condition(table, columns, keeps, WHOLE) if keeps else "")).fetchall()
+    if keeps:
+        rows = root.execute(f"SELECT name, value FROM {WHOLE}.main.settings").fetchall()
+        make_sums(root, Settings.from_rows(rows), WHOLE, tables)
+        only = dict.fromkeys(ABOUT_FILES, " WHERE false") | dict.fromkeys(ABOUT_MODELS, TOLD_OF_MODELS)
+        for table in only.keys() & tables.keys():
+            root.execute(f"DROP VIEW {quoted(table)}").fetchall()
+            root.execute(_view(table, {name: quoted(name) for name in tables[table]}, only[table])).fetchall()
     root.execute("SET enable_external_access = false").fetchall()
     return root
 
 
-def _view(table: str, columns: list[tuple[str, str]], hidden: tuple[str, ...]) -> str:
-    """Write the view of a table, in which hidden columns are empty."""
-    shown = [f"CAST(NULL AS {kind}) AS {quoted(name)}" if name in hidden else quoted(name) for name, kind in columns]
-    return f"CREATE VIEW {quoted(table)} AS SELECT {', '.join(shown)} FROM {WHOLE}.main.{quoted(table)}"
+def _view(table: str, read: Mapping[str, str], where: str) -> str:
+    """Write the view of a table: each column with what is read for it."""
+    columns = ", ".join(f"{value} AS {quoted(name)}" for name, value in read.items())
+    return f"CREATE VIEW {quoted(table)} AS SELECT {columns} FROM {WHOLE}.main.{quoted(table)}{where}"
 
 
 def _groups(root: duckdb.DuckDBPyConnection) -> set[str]:
@@ -94,7 +207,7 @@ def _groups(root: duckdb.DuckDBPyConnection) -> set[str]:
     return {name for name, distinct in known if distinct * 2 <= people} - _NEVER
 
 
-def _write_customers(root: duckdb.DuckDBPyConnection, columns: list[tuple[str, str]], groups: set[str]) -> None:
+def _write_customers(root: duckdb.DuckDBPyConnection, columns: Mapping[str, str], groups: set[str], where: str) -> None:
     """Write the customers anew: a stand-in as their number, and of what is known of them what they are grouped by.
 
     A column that is no group may hold anything, an address or a telephone number under any name: it is left out, and
@@ -110,7 +223,7 @@ def _write_customers(root: duckdb.DuckDBPyConnection, columns: list[tuple[str, s
             largest.setdefault(name, []).append(value)
     declared = set(TABLES["customers"].names)
     shown, values = [], list[object](pads())
-    for name, kind in columns:
+    for name, kind in columns.items():
         if name == "customer_id":
             shown.append(
                 "left(sha256(concat(CAST($2 AS VARCHAR), sha256(concat(CAST($1 AS VARCHAR), customer_id)))), "
@@ -125,5 +238,5 @@ def _write_customers(root: duckdb.DuckDBPyConnection, columns: list[tuple[str, s
             shown.append(quoted(name))
         elif name in declared:
             shown.append(f"CAST(NULL AS {kind}) AS {quoted(name)}")
-    statement = f"CREATE TABLE customers AS SELECT {', '.join(shown)} FROM {WHOLE}.main.customers"
+    statement = f"CREATE TABLE customers AS SELECT {', '.join(shown)} FROM {WHOLE}.main.customers{where}"
     root.execute(statement, values).fetchall()

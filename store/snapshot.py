@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property, lru_cache
 from types import MappingProxyType
@@ -192,7 +191,7 @@ class Snapshot:
 
     def _about(self, table: str) -> Mapping[str, float | str]:
         known = table in self.schemas
-        return _about(self.path, engine.identity(self.path), table) if known else MappingProxyType({})
+        return _about(self.path, engine.identity(self.path), table, self.sight) if known else MappingProxyType({})
 
     @property
     def grains(self) -> tuple[str, ...]:
@@ -265,6 +264,8 @@ def open_snapshot(dataset: str, version: int | None = None) -> Snapshot:
             text = _("Data set “{dataset}” has no version {version}.")
             raise StoreError(text.format(dataset=dataset, version=number))
         about, sight = read_version(path), access.sight()
+        if sight.held_to:
+            about = _held(path, engine.identity(path), sight)
         opened = Snapshot(dataset, about, path, _schemas(path, engine.identity(path), sight), sight)
         return opened if sight == access.FULL else replace(opened, info=_grouped_by_what_is_seen(opened))
     except Damaged as error:
@@ -323,8 +324,8 @@ def _filled(path: Path, _identity: tuple[int, int], sight: access.Sight, columns
 
 
 @lru_cache(maxsize=512)
-def _about(path: Path, _identity: tuple[int, int], table: str) -> Mapping[str, float | str]:
-    rows = engine.cursor(path).execute(f"SELECT name, number, text FROM {quoted(table)}").fetchall()
+def _about(path: Path, _identity: tuple[int, int], table: str, sight: access.Sight) -> Mapping[str, float | str]:
+    rows = seeing.cursor(path, sight).execute(f"SELECT name, number, text FROM {quoted(table)}").fetchall()
     known = ((name, text if number is None else number) for name, number, text in rows)
     return MappingProxyType({name: value for name, value in known if value is not None})
 
@@ -339,7 +340,9 @@ def versions(dataset: str) -> list[Version]:
 def _readable(dataset: str, number: int) -> Version | None:
     """Return what a version says of itself; None where it can no longer say it (see `store.integrity`)."""
     try:
-        return read_version(folders.version_file(dataset, number))
+        path, sight = folders.version_file(dataset, number), access.sight()
+        about = read_version(path)
+        return _held(path, engine.identity(path), sight) if sight.held_to else about
     except (Damaged, FileNotFoundError):
         return None
 
@@ -355,22 +358,25 @@ def _read_version(path: Path, _identity: tuple[int, int]) -> Version:
         raise engine.damaged(path)
     try:
         with engine.reading(path):
-            return _said_by(path)
+            return _said_by(path, engine.cursor(path))
     except (duckdb.CatalogException, duckdb.BinderException, IndexError) as error:  # a file of another kind
         raise engine.damaged(path) from error
 
 
 def _is_as_long_as_published(path: Path) -> bool:
     """Tell a file cut short from a whole one at once: it may open and fail later."""
-    try:
-        published: int = json.loads(folders.seal_file(path).read_text("ascii"))["bytes"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return True
-    return path.stat().st_size == published
+    seals = folders.read_seals(path)
+    return not seals or path.stat().st_size in {one["bytes"] for one in seals}
 
 
-def _said_by(path: Path) -> Version:
-    cursor = engine.cursor(path)
+@lru_cache(maxsize=512)
+def _held(path: Path, _identity: tuple[int, int], sight: access.Sight) -> Version:
+    """Read what a version says of the customers alone whom somebody is held to."""
+    with engine.reading(path):
+        return _said_by(path, seeing.cursor(path, sight))
+
+
+def _said_by(path: Path, cursor: duckdb.DuckDBPyConnection) -> Version:
     # By name, so that a file written before a column was added still opens.
     found = cursor.execute("SELECT * FROM version")
     about = dict(zip([column[0] for column in found.description], found.fetchall()[0], strict=True))

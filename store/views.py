@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from localization import _
+from localization.numbers import format_number
 from store import named
+from store.mentions import naming
 
 
 @dataclass(frozen=True)
@@ -47,9 +50,21 @@ def save(dataset: str, *, name: str, page: str, address: dict[str, str]) -> Save
 
 
 def saved(dataset: str) -> list[SavedView]:
-    """Return the data set's views by name; a file that cannot be read is left out."""
-    found = [_made(content) for content in named.read(dataset, "views")]
-    return sorted((one for one in found if one is not None), key=lambda one: one.name)
+    """Return the data set's views by name; a file that cannot be read is left out.
+
+    What names somebody whom the reader may not see by name is not shown: the view's name, a part of its address.
+    """
+    found = sorted(
+        (one for content in named.read(dataset, "views") if (one := _made(content)) is not None),
+        key=lambda one: one.name,
+    )
+    hidden = naming(dataset, [text for one in found for text in (one.name, *one.address.values())])
+    return [_unnamed(one, place, hidden) for place, one in enumerate(found, start=1)] if hidden else found
+
+
+def _unnamed(kept: SavedView, place: int, hidden: frozenset[str]) -> SavedView:
+    name = _("View {n}").format(n=format_number(place)) if kept.name in hidden else kept.name
+    return replace(kept, name=name, address={what: text for what, text in kept.address.items() if text not in hidden})
 
 
 def delete(dataset: str, name: str) -> None:

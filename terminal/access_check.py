@@ -30,6 +30,9 @@ def explain(path: Path) -> Iterator[str]:
             conditions=", ".join(f"{claim} = {' / '.join(values)}" for claim, values in rule.conditions),
             rights=_listed(rule.rights),
         )
+        if rule.held_to:
+            text = _("They see the customers alone with {held_to}.")
+            yield "   " + text.format(held_to=roles.held_in_words(rule.held_to))
         if not rule.names:
             yield "   " + _("They see a stand-in for each customer in place of names, numbers and free text.")
 
@@ -47,6 +50,8 @@ def standing(path: Path, claims: dict[str, Any]) -> Iterator[str]:
         account=person.account, role=person.role, reason=roles.explained(found)
     )
     yield _("They may {rights}.").format(rights=_listed(person.rights))
+    if person.held_to:
+        yield _("They see the customers alone with {held_to}.").format(held_to=roles.held_in_words(person.held_to))
     missing = access.RIGHTS.keys() - person.rights
     if missing:
         yield _("They may not {rights}.").format(rights=_listed(frozenset(missing)))

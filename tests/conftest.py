@@ -48,10 +48,11 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(autouse=True)
 def _told_for_one_test(monkeypatch):
     """Who was told to write the trail, say who acts or follow a version, as a page tells it, is told for one test."""
-    from access import rights, trail
+    from access import rights, scopes, trail
     from store import following
 
     monkeypatch.setattr(trail, "_writers", [])
+    monkeypatch.setattr(scopes, "_finders", [])
     monkeypatch.setattr(following, "_followers", [])
     monkeypatch.setattr(rights, "_resolvers", rights._resolvers[:])
 

@@ -114,6 +114,7 @@ ONLY_IN = {
     "scipy": {"models"},
     "sklearn": {"models"},
     "threadpoolctl": {"models"},
+    "prometheus_client": {"frame"},
 }
 # What one topic of the screens may import beyond the others.
 TOPIC_MAY_IMPORT = {"data": {"ingest", "loading"}, "today": {"messages"}, "actions": {"messages"}}

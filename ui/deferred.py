@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import access
@@ -23,8 +22,7 @@ def later(make: Callable[[], bytes]) -> Callable[[], bytes]:
 
     def made() -> bytes:
         use_language(lang)
-        has_ended = visitor.until is not None and visitor.until <= time.time()
-        with access.acting_as(access.NOBODY if has_ended else visitor.person):
+        with access.acting_as(access.NOBODY if visitor.is_over else visitor.person):
             need("download")
             return make()
 

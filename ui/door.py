@@ -11,7 +11,7 @@ import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 from streamlit import config, runtime
@@ -20,7 +20,11 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 import access
 import register
 import store
-from access import roles, trail
+from access import roles, scopes, sessions, trail
+from store import seeing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 FORWARDED = ("X-Forwarded-For", "X-Real-Ip", "Forwarded", "X-Forwarded-Host")
 DEFAULT_PROVIDER = "default"
@@ -29,7 +33,7 @@ FRESH_SECONDS = 1.0
 _lately = threading.local()
 
 # Why somebody stands before a closed door, None where it is open.
-Why = Literal["signed out", "expired", "no end", "no role", "rules", "secrets"]
+Why = Literal["signed out", "expired", "ended", "unused", "no end", "no role", "rules", "secrets"]
 
 
 @dataclass(frozen=True)
@@ -37,12 +41,21 @@ class Visitor:
     """Whoever sits before the page: the person, why the door is closed to them if it is, and what came of their claims.
 
     `until` is the moment, in seconds since 1970, at which their sign-in ends or ended; None for who need not sign in.
+    `given_at` is when their token was given.
     """
 
     person: access.Person
     why: Why | None = None
     standing: roles.Standing | None = None
     until: float | None = None
+    given_at: float = 0.0
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether their sign-in has ended since: by itself, or by an administrator."""
+        if self.until is None:
+            return False
+        return self.until <= time.time() or sessions.was_ended(store.home(), self.person.account, self.given_at)
 
 
 def person() -> access.Person:
@@ -80,12 +93,18 @@ def _signed_in(claims: dict[str, Any]) -> Visitor:
         return Visitor(access.NOBODY, "no end")
     if until <= time.time():
         return Visitor(access.NOBODY, "expired", until=until)
+    account, given_at = roles.account_of(claims), sessions.given_at(claims)
+    if sessions.was_ended(store.home(), account, given_at):
+        return Visitor(access.NOBODY, "ended", until=until)
     try:
         rules = roles.rules_of(store.home() / roles.FILE)
+        longest = roles.idle_seconds(store.home() / roles.FILE)
     except roles.AccessError:
         return Visitor(access.NOBODY, "rules", until=until)
+    if longest is not None and sessions.is_unused(account, given_at, longest, time.time()):
+        return Visitor(access.NOBODY, "unused", until=until)
     found = roles.standing(rules, claims)
-    return Visitor(found.person, None if found.rule else "no role", found, until)
+    return Visitor(found.person, None if found.rule else "no role", found, until, given_at)
 
 
 def now() -> Visitor:
@@ -139,8 +158,9 @@ def _host(header: str) -> str:
     return header.partition(":")[0].lower()
 
 
-def watch() -> None:
+def watch(keep_trail: Callable[..., None] = register.record) -> None:
     """Let whatever is done in this process from now on ask who sits before the page, and a server keep the trail."""
     access.resolve_with(person)
+    scopes.find_with(seeing.customers)
     if runtime.exists():
-        trail.write_with(register.record)
+        trail.write_with(keep_trail)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from access import trail
 from charts.style import let_time_run, time_from_right
 from localization import current_language, use_language
 from localization.numbers import format_number
@@ -71,16 +72,25 @@ def offer(view: View, *, key: str, otherwise: str = "") -> None:
     reader, found = (current_language(), time_from_right()), _drawn_of(view, key)
     for place, one in enumerate(found):
         number = f" {format_number(place + 1)}" if len(found) > 1 else ""
+        called = f"{provenance.stem(one.view, f'{key}-{place + 1}' if number else key)}.png"
         st.download_button(
             f"PNG{number}",
-            later(partial(png, one, *reader, title=one.question or otherwise)),
-            f"{provenance.stem(one.view, f'{key}-{place + 1}' if number else key)}.png",
+            later(
+                partial(_told, called, partial(png, one, *reader, title=one.question or otherwise), one.view.dataset)
+            ),
+            called,
             "image/png",
             key=f"{key}_png{place or ''}",
             icon=":material/image:",
             type="tertiary",
             on_click="ignore",
         )
+
+
+def _told(name: str, make: Callable[[], bytes], dataset: str) -> bytes:
+    """Keep in the trail that a picture is downloaded, and make it; where that cannot be written, it is not given."""
+    trail.say("download", dataset=dataset, subject=name)
+    return make()
 
 
 def png(drawn: Drawn, lang: str, from_right: bool, *, title: str) -> bytes:  # as `time_from_right` says it

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 import streamlit as st
 
 import access
+from store import folders
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,11 +19,18 @@ Answer = TypeVar("Answer")
 def shared(most: int) -> Callable[[Callable[Asked, Answer]], Callable[Asked, Answer]]:
     """Keep up to so many answers of a function of a data set, each under its arguments and what the asker may see.
 
+    Once a customer was forgotten (`store.folders.renew`), none of before is given again.
+
     The only cache of answers that pages may use: one without the sight would show somebody else's customers.
     """
 
     def decorated(make: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
-        def answer(sight: access.Sight, *args: Asked.args, **kwargs: Asked.kwargs) -> Answer:  # noqa: ARG001 - the key
+        def answer(
+            sight: access.Sight,  # noqa: ARG001 - the key, with what is next
+            renewed: int,  # noqa: ARG001
+            *args: Asked.args,
+            **kwargs: Asked.kwargs,
+        ) -> Answer:
             return make(*args, **kwargs)
 
         # Streamlit tells caches apart by these.
@@ -30,7 +38,7 @@ def shared(most: int) -> Callable[[Callable[Asked, Answer]], Callable[Asked, Ans
         kept = st.cache_resource(max_entries=most, show_spinner=False)(answer)
 
         def asked(*args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
-            return kept(access.sight(), *args, **kwargs)
+            return kept(access.sight(), folders.renewed(), *args, **kwargs)
 
         asked.__name__, asked.__doc__ = make.__name__, make.__doc__
         return asked

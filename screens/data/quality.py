@@ -46,8 +46,9 @@ def report(view: View, lines: pd.DataFrame, rejected: pd.DataFrame) -> None:
     if not lines.empty:
         st.markdown(strong(_("What the order lines count for")))
         tables.grid(view, findings.described(lines), key="lines")
-    st.markdown(strong(_("The files it was made from")))
-    tables.grid(view, findings.uploads(view), key="uploads")
+    if view.info.uploads:  # whoever is held to some customers is told nothing of files
+        st.markdown(strong(_("The files it was made from")))
+        tables.grid(view, findings.uploads(view), key="uploads")
     if not rejected.empty:
         st.markdown(strong(_("Rows that could not be read")))
         tables.downloads_of(view, rejected, name="rejected", key="set_aside", what=_("Rows that could not be read"))

@@ -12,6 +12,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import access
+from access import sessions
 from frame import sign_in
 from frame.page import PAGES
 from ui import door
@@ -124,6 +125,48 @@ def test_a_sign_in_that_ends_while_the_page_is_open_closes_it_at_the_next_run(ho
     later = time.time() + 601
     monkeypatch.setattr(door.time, "time", lambda: later)
     assert is_closed(page.run())
+
+
+def test_a_session_that_an_administrator_ended_is_closed_at_the_next_run_and_a_later_sign_in_opens(home):
+    now = time.time()
+    page = opened(ann(iat=now - 60))
+    assert not is_closed(page)
+    sessions.end(home, "ANN@firm.example", now)
+    assert is_closed(page.run())
+    assert "ended by an administrator" in texts(page)
+    assert is_closed(opened(ann()))  # a token that does not say when it was given
+    assert not is_closed(opened(ann(iat=now + 1)))
+    (home / sessions.FILE).unlink()
+
+
+def test_a_file_made_later_is_not_made_for_who_was_ended_since(home):
+    visitor = door.Visitor(access.MACHINE, until=time.time() + 600, given_at=time.time() - 60)
+    assert not visitor.is_over
+    sessions.end(home, sessions.EVERYBODY, time.time())
+    assert visitor.is_over
+    (home / sessions.FILE).write_text("{")
+    assert visitor.is_over
+    (home / sessions.FILE).unlink()
+
+
+def test_a_session_that_nobody_used_for_too_long_is_closed(home, monkeypatch):
+    (home / "access.toml").write_text("idle_minutes = 10\n" + (home / "access.toml").read_text())
+    start = time.time()
+    monkeypatch.setattr(sessions, "_used", {})
+    page = opened(ann(iat=start))
+    assert not is_closed(page)
+    for minutes, is_shut in ((9, False), (18, False), (29, True), (30, True)):
+        monkeypatch.setattr(door.time, "time", lambda later=start + 60 * minutes: later)
+        assert is_closed(page.run()) is is_shut, minutes
+    assert "Nobody used your session" in texts(page)
+    assert is_closed(opened(ann(iat=start)))  # a new tab does not bring it back
+    assert not is_closed(opened(ann(iat=start + 60 * 30)))
+
+
+def test_after_a_restart_the_moment_of_signing_in_counts(monkeypatch):
+    monkeypatch.setattr(sessions, "_used", {})
+    assert sessions.is_unused("ann", 1000.0, 600, now=1601.0)
+    assert not sessions.is_unused("ann", 1000.0, 600, now=1600.0)
 
 
 def test_secrets_that_cannot_be_read_close_the_door(tmp_path, monkeypatch):

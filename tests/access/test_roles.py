@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from access import roles
+from access import roles, sessions
 from tests.command_line.shop import done, refused, run
 
 RULES = """
@@ -95,6 +95,9 @@ def test_a_changed_file_counts_at_once(file):
         ("[[rule]]\nrole = 'boss'\nemail = 'a@b.c'", "viewer, agent, analyst, admin"),
         ("[[rule]]\nrole = 'admin'", "would be for everybody"),
         ("[[rule]]\nrole = 'admin'\nemails = 'a@b.c'", "“emails” is not known"),
+        ("idle_minutes = 0", "above zero"),
+        ("idle_minutes = true", "above zero"),
+        ("idle_minutes = '60'", "above zero"),
         ("[[rule]]\nrole = 'admin'\nemail = []", "none of them empty"),
         ("[[rule]]\nrole = 'admin'\nemail = ['']", "none of them empty"),
         ("[[rule]]\nrole = 'admin'\nemail = 7", "none of them empty"),
@@ -128,7 +131,7 @@ def test_the_command_says_what_somebody_may_do_and_why(file):
     assert "“admin”: rule 1" in said
     said = done("access", "check", "--groups", "data", "--groups", "other")
     assert "“analyst”: rule 2" in said
-    assert "They may not see who did what." in said
+    assert "They may not see who did what, remove a customer for good." in said
     said = done("access", "check", "--email", "b@firm.example", "--claim", "https://firm.example/team=service")
     assert "“agent”: rule 3" in said
     result = run("access", "check", "--claim", "sub=42")
@@ -141,3 +144,13 @@ def test_the_command_says_what_somebody_may_do_and_why(file):
 def test_the_command_explains_that_there_is_no_file(tmp_path, monkeypatch):
     monkeypatch.setenv("MANDEGAR_HOME", str(tmp_path))
     assert "holds no rule" in done("access", "check")
+
+
+def test_sessions_are_ended_by_a_command(file):
+    assert "Say whose" in refused("access", "end", code=2)
+    assert "Say whose" in refused("access", "end", "--email", "a@b.c", "--everybody", code=2)
+    done("access", "end", "--email", "Ann@firm.example")
+    assert sessions.was_ended(file.parent, "ann@firm.example", 1000.0)
+    assert not sessions.was_ended(file.parent, "bob@firm.example", 1000.0)
+    done("access", "end", "--everybody")
+    assert sessions.was_ended(file.parent, "bob@firm.example", 1000.0)

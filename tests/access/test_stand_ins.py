@@ -253,13 +253,13 @@ def test_a_file_is_made_as_the_person_who_asked_for_it(monkeypatch):
     from ui.deferred import later
 
     monkeypatch.setattr(door, "now", lambda: door.Visitor(access.VIEWER, until=1000.0))
-    monkeypatch.setattr("ui.deferred.time", SimpleNamespace(time=lambda: 999.0))
+    monkeypatch.setattr("ui.door.time", SimpleNamespace(time=lambda: 999.0))
 
     def role():
         return access.who().role.encode()
 
     make = later(role)
     assert make() == b"viewer"
-    monkeypatch.setattr("ui.deferred.time", SimpleNamespace(time=lambda: 1001.0))
+    monkeypatch.setattr("ui.door.time", SimpleNamespace(time=lambda: 1001.0))
     with pytest.raises(store.StoreError, match="download"):
         make()

@@ -13,7 +13,9 @@ import access
 import register
 import store
 from access import roles
-from store import downloads, lists, views
+from access.naming import Named
+from register import forgetting as in_register
+from store import downloads, forgetting, lists, views
 from tests.command_line.shop import MAPPING, ORDERS, done
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -101,6 +103,12 @@ DEEDS = {
     "undo, go back to a version": [lambda: store.point_to("shop", 2), lambda: store.undo("shop")],
     "rename or delete a data set": [lambda: store.rename("shop", "bazaar"), lambda: store.delete("bazaar")],
     "see who did what": [register.trail],
+    "remove a customer for good": [
+        lambda: forgetting.ask("ann", "shop"),
+        lambda: in_register.forget(Named("ann"), ["shop"]),
+        lambda: forgetting.forget(Named("ann"), "shop"),
+        forgetting.done,
+    ],
 }
 ANSWERS = {"yes": True, "no": False, "if told": False, "unless told": True, "with names": True}
 

@@ -165,3 +165,19 @@ def test_the_trail_as_a_file(shop, tmp_path):
     assert json.loads(done("audit", "--out", tmp_path / "none.csv", "--since", "2999-01-01"))["events"] == 0
     assert ".jsonl" in run("audit", "--out", tmp_path / "trail.txt").output
     assert "refused" in refused("audit", "--out", tmp_path / "no" / "trail.csv")
+
+
+def test_a_picture_that_is_downloaded_is_kept_and_not_given_where_that_fails(tmp_path, monkeypatch):
+    from ui import picture_files
+
+    monkeypatch.setenv("MANDEGAR_HOME", str(tmp_path))
+    said = []
+    with trail.writing_with(lambda kind, **more: said.append((kind, more["dataset"], more["subject"]))):
+        assert picture_files._told("a.png", lambda: b"png", "shop") == b"png"
+    assert said == [("download", "shop", "a.png")]
+
+    def refuses(*_what, **_more):
+        raise register.RegisterError("no")
+
+    with trail.writing_with(refuses), pytest.raises(register.RegisterError):
+        picture_files._told("a.png", lambda: b"png", "shop")

@@ -124,7 +124,9 @@ def test_signing_in_and_out(served, page, chromium):
     assert title(brief) == "Overview"
 
     sign_in(page, "ann")
-    assert title(page) == "Overview"
+    page.wait_for_url("**/data?dataset=tiny&version=1**")  # the page that was asked for
+    settle(page)
+    assert title(page) == "Data"
     assert 204 in sending_bytes(page, received)
     page.locator(".st-key-person button").first.click()
     page.get_by_text("ann@firm.example").wait_for()

@@ -49,6 +49,13 @@ def test_whoever_may_not_see_names_is_answered_anew(sample):
     assert name.strip("\u2068\u2069") in page()
 
 
+def test_whoever_is_held_to_some_customers_is_answered_from_those(sample):
+    new_version.keep(store.open("sample"))
+    held = access.Person("agent", access.ROLES["agent"], "Mina", is_signed_in=True, held_to=(("segment", ("executives",)),))
+    with access.acting_as(held):
+        assert not answers.read(store.open("sample")).found
+
+
 def test_answers_of_another_program_or_another_version_are_not_taken(sample, monkeypatch):
     snapshot = store.open("sample")
     new_version.keep(snapshot)

@@ -1,0 +1,141 @@
+"""What somebody tries who wants to see more than they may: each past the pages, at a real server where it can be."""
+
+from __future__ import annotations
+
+import json
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+
+import access
+import register
+import store
+from access import sessions
+from register import connection
+from tests.access.test_door import ann, copied, home, is_closed, opened, texts  # noqa: F401 - fixtures
+from tests.access.test_stand_ins import sent  # noqa: F401 - a fixture
+from tests.browser.conftest import serving
+from tests.pages.tiny import MINI, open_page, publish
+from ui import door
+
+
+def test_a_session_whose_claims_change_is_somebody_elses(home):  # noqa: F811
+    page = opened(ann())
+    assert not is_closed(page)
+    page.session_state["marked"] = "of Ann"
+    page.user = {"is_logged_in": True, "sub": "2", "email": "eve@evil.example", "exp": time.time() + 600}
+    assert is_closed(page.run())
+    assert "marked" not in page.session_state
+
+
+def test_a_rule_that_is_taken_away_closes_the_open_page(home):  # noqa: F811
+    page = opened(ann())
+    (home / "access.toml").write_text('[[rule]]\nrole = "viewer"\nemail = "bob@firm.example"\n')
+    assert is_closed(page.run())
+
+
+def test_a_cookie_that_was_copied_before_signing_out_lets_nobody_in(home):  # noqa: F811
+    claims = ann(iat=time.time() - 60)
+    sessions.end_one(home, "ann@firm.example", claims["iat"], claims["exp"])
+    assert is_closed(opened(claims))
+    assert not is_closed(opened(ann(iat=time.time())))
+    sessions.end_one(home, "bob@firm.example", 1.0, time.time() - 1)
+    sessions.end_one(home, "cyd@firm.example", 1.0, time.time() + 600)
+    assert not any("bob" in name for name in json.loads((home / sessions.FILE).read_text()))  # has ended by itself
+    (home / sessions.FILE).unlink()
+
+
+HELD = access.Person(
+    "agent", access.ROLES["agent"], "Mina", "mina@firm.example", is_signed_in=True, held_to=(("region", ("dubai",)),)
+)
+
+
+@pytest.mark.parametrize("page", ["top_customers", "actions", "value"])
+def test_an_address_that_names_anothers_customer_gives_nothing(home, sent, monkeypatch, page):  # noqa: F811
+    whole = store.open("sample")
+    people = whole.fetch(whole.customers.select("customer_id", "name", "region"))
+    other = people[people["region"] == "Tehran"].iloc[0]
+    monkeypatch.setattr(door, "visitor", lambda: door.Visitor(HELD))
+    address = dict.fromkeys(("customer", "list", "task", "only", "pick_customers"), other["customer_id"])
+    address["pick_top"] = json.dumps({"customer_id": other["customer_id"]})
+    assert not open_page(page, dataset="sample", **address).exception
+    assert other["name"].encode() not in b"".join(sent)
+
+
+def test_a_refusal_is_kept_in_the_trail(tmp_path, monkeypatch):
+    monkeypatch.setenv("MANDEGAR_HOME", str(tmp_path))
+    monkeypatch.delenv("MANDEGAR_REGISTER", raising=False)
+    publish(tmp_path, orders=MINI)
+    viewer = access.Person("viewer", access.ROLES["viewer"], "Bob", "bob@firm.example", is_signed_in=True)
+    from access import trail
+
+    with trail.writing_with(register.record), access.acting_as(viewer):
+        with pytest.raises(store.StoreError):
+            store.delete("tiny")
+        with pytest.raises(register.RegisterError):
+            register.write_note("tiny", "a", "x")
+    assert [(one.who, one.kind, one.subject) for one in register.trail()][:2] == [
+        ("bob@firm.example", "refused", "act"),
+        ("bob@firm.example", "refused", "delete"),
+    ]
+    connection.close()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    """A real server, in front of which nobody has to sign in."""
+    place = tmp_path_factory.mktemp("attacked")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MANDEGAR_HOME", str(place / "home"))
+        publish(place, orders=MINI)
+    with serving(place / "home") as where:
+        yield where
+
+
+def asked(address, path, **headers):
+    try:
+        request = urllib.request.Request(f"{address}{path}", headers=headers)  # noqa: S310 - our own server
+        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
+            return answer.status, answer.read()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read()
+
+
+def test_a_websocket_of_another_origin_is_refused(address):
+    place = f"{address.replace('http', 'ws')}/_stcore/stream"
+    with pytest.raises(InvalidStatus) as error:
+        connect(place, subprotocols=["streamlit"], origin="https://evil.example")
+    assert error.value.response.status_code == 403
+    connect(place, subprotocols=["streamlit"], origin=address).close()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/media/0123456789abcdef0123456789abcdef0123456789abcdef01234567.csv",
+        "/app/static/../access.toml",
+        "/app/static/%2e%2e/cli.py",
+        "/app/static/..%2fcli.py",
+        "/component/../../etc/passwd",
+        "/healthz",
+        "/metrics",
+        "/register.sqlite",
+    ],
+)
+def test_no_address_gives_a_file_or_a_figure(address, path):
+    status, said = asked(address, path)
+    # An address that is none of a file is answered with the empty page, as every page's is.
+    assert status in {400, 403, 404} or b"<title>Streamlit</title>" in said
+    assert b"import click" not in said
+    assert b"mandegar_sessions" not in said
+
+
+def test_bytes_sent_to_a_session_that_is_not_there_are_not_read(address):
+    request = urllib.request.Request(f"{address}/_stcore/upload_file/0-0/1", b"x", method="PUT")  # noqa: S310
+    with pytest.raises(urllib.error.HTTPError) as error:
+        urllib.request.urlopen(request, timeout=10)  # noqa: S310
+    assert error.value.code in {400, 403}
