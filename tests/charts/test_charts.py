@@ -12,6 +12,7 @@ from charts import (
     axes,
     causes,
     cohorts,
+    customer,
     customers,
     differences,
     due,
@@ -31,7 +32,20 @@ from localization import use_language
 PICTURES = {
     f"{module.__name__.removeprefix('charts.')}.{name}": picture
     for module in (
-        *(actions, causes, cohorts, customers, due, lifecycle, messages, overview, segments, service, survival),
+        *(
+            actions,
+            causes,
+            cohorts,
+            customer,
+            customers,
+            due,
+            lifecycle,
+            messages,
+            overview,
+            segments,
+            service,
+            survival,
+        ),
         *(value, warning),
     )
     for name, picture in inspect.getmembers(module, inspect.isfunction)
@@ -111,6 +125,7 @@ def test_every_page_has_its_pictures():
         "cohorts.curves",
         "cohorts.one_age",
         "cohorts.triangle",
+        "customer.lanes",
         "customers.changes",
         "customers.pareto",
         "due.calendar",
