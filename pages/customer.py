@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from localization import _
-from screens.one_customer import findings, pictures, search
+from screens.one_customer import findings, offers, pictures, search
 from ui import customer_file, people, take_on
 from ui.cards import cards, finding
 from ui.frame import frame
@@ -58,6 +58,7 @@ with left:
     for text in findings.how_segments_changed(view, file):
         st.text(text)
     pictures.products(view, file)
+    offers.section(view, file)
 with right:
     pictures.last(view, file)
     customer_file.write_note(view, customer_id, key="file")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from store import engine, seeing
+from store.forecasts import YEAR_DAYS
 from store.quoting import quoted
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 MOST_EVENTS = 5000
 MOST_PRODUCTS = 200
-# Of how many customers who stood at the same place of the forecast before it is told what came.
+# Of how many customers of whom about as much was forecast before it is told what came.
 ALIKE = 100
 COLUMNS: Mapping[str, str] = {
     "day": "DATE",
@@ -164,9 +165,9 @@ def worth(snapshot: Snapshot, customer_key: int, months: int = 12) -> dict[str, 
     Returns
     -------
     orders, revenue, profit, first_day, last_day (of all their purchases); last_revenue (365 days), revenue_to_come,
-    profit_to_come, alive (chance); of the test: alike (customers who stood nearest to the same place of the forecast
-    then), low, high (half of these brought between these parts of what was forecast of them), none (share of these who
-    brought nothing). Each None where it is not known; empty for who never bought.
+    profit_to_come, alive (chance); of the test: alike (customers of whom about as much was forecast then), low, high
+    (half of these brought between these parts of what was forecast of them), none (share of these who brought
+    nothing). Each None where it is not known; empty for who never bought.
 
     """
     totals = (
@@ -178,23 +179,20 @@ def worth(snapshot: Snapshot, customer_key: int, months: int = 12) -> dict[str, 
     if not found or "customer_value" not in snapshot.schemas:
         return found
     to_come = (
-        f"WITH own AS (SELECT * FROM customer_value WHERE customer_key = $1) SELECT last_revenue, revenue_{months} AS "
-        f"revenue_to_come, profit_{months} AS profit_to_come, alive, (SELECT (count(*) FILTER (v.revenue_{months} < "
-        f"own.revenue_{months})) / count(*) FROM customer_value v) AS place FROM own"
+        f"SELECT last_revenue, revenue_{months} AS revenue_to_come, profit_{months} AS profit_to_come, alive "
+        "FROM customer_value WHERE customer_key = $1"
     )
     ahead = _row(snapshot, to_come, customer_key)
-    place = ahead.pop("place", None)
-    if ahead.get("revenue_to_come") is None or place is None:
+    if ahead.get("revenue_to_come") is None:
         return found | ahead
+    # What is to come in the months, for as many days as the test had.
+    amount = float(ahead["revenue_to_come"]) * float(snapshot.forecast["horizon_days"]) / (months * YEAR_DAYS / 12)
     alike = (
-        "WITH tested AS (SELECT customer_key, predicted, came FROM customer_value WHERE predicted IS NOT NULL AND came "
-        f"IS NOT NULL), same AS (SELECT quantile_disc(predicted, {float(place):.6f}) AS amount FROM tested), near AS "
-        "(SELECT came, came / nullif(predicted, 0) AS part FROM tested "
-        "ORDER BY abs(predicted - (SELECT amount FROM same)), customer_key LIMIT $1) "
         "SELECT count(*) AS alike, quantile_cont(part, 0.25) AS low, quantile_cont(part, 0.75) AS high, "
-        "avg((came <= 0)::INTEGER) AS none FROM near"
+        "avg((came <= 0)::INTEGER) AS none FROM (SELECT came, came / nullif(predicted, 0) AS part FROM customer_value "
+        f"WHERE predicted IS NOT NULL AND came IS NOT NULL ORDER BY abs(predicted - $1), customer_key LIMIT {ALIKE})"
     )
-    return found | ahead | _row(snapshot, alike, ALIKE)
+    return found | ahead | _row(snapshot, alike, amount)
 
 
 def rhythm(snapshot: Snapshot, customer_key: int) -> dict[str, Any]:
@@ -258,6 +256,16 @@ def products(snapshot: Snapshot, customer_key: int) -> pd.DataFrame:
         f"ORDER BY revenue DESC, item LIMIT {MOST_PRODUCTS}"
     )
     return _asked(snapshot, query, customer_key)
+
+
+def money_of_products(snapshot: Snapshot) -> pd.DataFrame:
+    """Return what a day on which somebody buys a product brings: item, money (profit where costs are known)."""
+    measure = "profit" if snapshot.info.knows_profit else "revenue"
+    query = (
+        f"SELECT product AS item, (sum({measure}) / count(DISTINCT (customer_key, ordered_on)))::DOUBLE AS money "
+        "FROM orders WHERE kind = 'purchase' AND product IS NOT NULL AND customer_key IS NOT NULL GROUP BY 1 ORDER BY 1"
+    )
+    return _asked(snapshot, query)
 
 
 def _asked(snapshot: Snapshot, query: str, *values: object) -> pd.DataFrame:

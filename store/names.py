@@ -81,10 +81,14 @@ def _candidates(snapshot: Snapshot, wanted: str) -> tuple[str, list[str]]:
         source, values = f"(SELECT customer_key, {_folded(_WRITTEN)} AS folded FROM customers)", [FOLD_FROM, FOLD_TO]
     shared = " + ".join(f"contains(folded, ${len(values) + place})::UTINYINT" for place in range(1, len(pairs) + 1))
     least = max(1, math.ceil(LEAST_SHARED * len(pairs)))
+    # The likest are taken before they are joined to what they are called: a common pair of letters is in every name.
+    likest = (
+        f"SELECT customer_key, length(folded) AS letters, {shared} AS shared FROM {source} WHERE shared >= {least} "
+        f"ORDER BY shared DESC, letters, customer_key LIMIT {LOOKED_AT}"
+    )
     query = (
-        f"SELECT n.customer_key, concat_ws(' ', c.name, c.customer_id) FROM (SELECT customer_key, folded, {shared} AS "
-        f"shared FROM {source}) n JOIN customers c USING (customer_key) WHERE shared >= {least} "
-        f"ORDER BY shared DESC, length(folded), customer_key LIMIT {LOOKED_AT}"
+        f"SELECT n.customer_key, concat_ws(' ', c.name, c.customer_id) FROM ({likest}) n JOIN customers c "
+        "USING (customer_key) ORDER BY n.customer_key"
     )
     return query, values + pairs
 

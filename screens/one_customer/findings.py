@@ -166,14 +166,14 @@ def headlines(view: View, file: File) -> list[Card]:
 
 
 def how_sure(view: View, file: File) -> str:
-    """Say what came from those who stood where the customer stands now, when the forecast was tested."""
+    """Say what came from those of whom about as much was forecast, when the forecast was tested."""
     worth = file.worth
     alike, low, high = (worth.get(name) for name in ("alike", "low", "high"))
     if alike is None or low is None or high is None or alike < LEAST_ALIKE:
         return ""
     about = _kept(view.dataset, view.info.version)[0]
     return _(
-        "How sure is that? On {day} {n} customers stood at about the same place of the forecast. In the {days} days "
+        "How sure is that? On {day} about as much was forecast of {n} customers. In the {days} days "
         "after, half of them brought {low} to {high} of what had been forecast of them, and {none} nothing at all."
     ).format(
         day=view.day(pd.Timestamp(str(about["origin"]))),

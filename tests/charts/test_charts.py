@@ -69,6 +69,7 @@ OPTIONS = {
     "survival.curves": [{}, {"origin": "contract"}],
     "value.forecast_by_tenth": [{}, {"beside": False, "currency": "GBP"}],
     "value.now_and_to_come": [{"currency": "ریال"}],
+    "value.wallets": [{"currency": "ریال"}],
     "segments.now_and_kept": [{"currency": "GBP"}],
     "segments.profit_bars": [{"currency": "ریال"}],
 }
@@ -152,6 +153,7 @@ def test_every_page_has_its_pictures():
         "value.moves",
         "value.now_and_to_come",
         "value.recency_and_frequency",
+        "value.wallets",
         "warning.came_true",
         "warning.first_days",
     ]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 import access
 import register
 from access import trail
+from screens.one_customer import offers
 from tests.pages.tiny import MINI, open_page, publish, texts
 
 ANALYST = access.Person("analyst", access.ROLES["analyst"], "Ada", "ada@firm.example", is_signed_in=True)
@@ -36,7 +38,7 @@ def test_sample_says_who_what_for_and_how_sure(sample_home):
     assert "Felix Schmidt has brought €6.91K since 24 Apr 2022, and will probably bring €693" in said(at)
     assert "They are very late." in said(at)
     assert "Half of their waits were up to 38 days; now they have been silent for 187." in said(at)
-    assert "100 customers stood at about the same place of the forecast" in said(at)
+    assert "about as much was forecast of 100 customers" in said(at)
     assert "29 May 2024: bought for €77.88: Premium profile" in said(at)
     cards = {card.label: card.value.replace("\u00a0", " ") for card in at.metric}
     assert cards == {
@@ -126,3 +128,46 @@ def test_a_click_on_a_name_or_number_opens_the_file(mini, monkeypatch, cell, ope
     at = AppTest.from_function(cells, default_timeout=60).run()
     assert not at.exception
     assert went == ([opened] if opened else [])
+
+
+def test_what_could_be_offered_is_what_buyers_of_the_same_buy_next():
+    bought = pd.DataFrame({"item": ["tea", "cup"]})
+    related = pd.DataFrame(
+        [
+            ("tea", "pot", 0.4, 0.1, True),
+            ("cup", "pot", 0.6, 0.1, True),
+            ("tea", "tray", 0.5, 0.1, True),
+            ("tea", "cup", 0.9, 0.1, True),
+            ("tea", "spoon", 0.9, 0.8, False),
+            ("bin", "bag", 0.9, 0.1, True),
+        ],
+        columns=["item", "next_item", "next_share", "usual_share", "is_related"],
+    )
+    money = pd.DataFrame({"item": ["pot", "tray"], "money": [10.0, 20.0]})
+    found = offers.offers(bought, related, money)
+    assert list(found.itertuples(index=False, name=None)) == [
+        ("tray", "tea", 0.5, 0.1, 10.0),
+        ("pot", "cup", 0.6, 0.1, 6.0),
+    ]
+
+
+def offering():
+    """The part of a file that lists offers, opened."""
+    import streamlit as st
+
+    import store
+    from screens.one_customer import findings, offers, search
+    from ui.view import Lens, View
+
+    view = View("sample", store.open("sample").info, Lens(), "light")
+    st.session_state["offers_box"] = True
+    known = search.facts(view, "J00002")
+    offers.section(view, findings.file_of(view, "J00002", known))
+
+
+def test_offers_of_the_sample_are_of_the_same_side(sample_home):
+    at = AppTest.from_function(offering, default_timeout=60).run()
+    assert not at.exception
+    for frame in at.dataframe:
+        assert not {"Job ad", "Placement", "Payroll", "Temp staffing"} & {*frame.value["Bought next"]}
+    assert at.dataframe or at.text

@@ -115,6 +115,8 @@ def _customers(chance):
             "birthday": date(1960 + number % 40, 1 + number % 12, 28) if number % 9 else date(1960, 2, 29),
             "opted_out": True if number % 9 == 4 else None,
             "wallet": chance.choice([None, "900.75"]),
+            "supplier_rank": 1 + number % 4,
+            "suppliers": number % 5,
         }
         for number, name in enumerate(people)
     ]
