@@ -109,7 +109,7 @@ def wallets(frame: pd.DataFrame, *, currency: str = "", theme: style.Theme = "li
         .properties(name="bars")
     )
     shares = (
-        base.transform_joinaggregate(whole="sum(value)", groupby=["segment"])
+        base.transform_window(whole="sum(value)", groupby=["segment"], frame=[None, None])
         .transform_filter("isValid(datum.share_label)")
         .mark_text(
             align="right" if style.mirrored() else "left",
