@@ -3,9 +3,9 @@
 import streamlit as st
 
 import store
+from frame import damage
+from frame.page import PAGES, speak
 from localization import _
-from ui import damage
-from ui.frame import PAGES, speak
 
 speak()
 page = st.navigation(

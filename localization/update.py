@@ -30,6 +30,7 @@ SOURCES = (
     "access",
     "register",
     "ui",
+    "frame",
     "screens",
     "loading",
     "terminal",

@@ -3,11 +3,11 @@
 import streamlit as st
 
 import register
+from frame.page import frame
 from localization import _
 from screens.actions import board, club, effects, files, findings, referral, working
 from ui import links
 from ui.cards import cards, finding, judged
-from ui.frame import frame
 from ui.own_values import said
 from ui.tables import titled
 from ui.texts import plain, strong

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
+from frame.page import frame
 from localization import _
 from screens.causes import drivers, findings, pictures, remedies
 from store.tables import BEHAVIOUR
 from ui import behaviour, links
 from ui.cards import cards, finding
-from ui.frame import frame
 from ui.result_words import cause_label
 from ui.tables import numbers, titled
 from ui.texts import plain, span_words, unmarked

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
+from frame.page import frame
 from localization import _
 from metrics import MetricError
 from screens.cohorts import choices, difference_pictures, findings, pictures, sections, trend_findings
 from screens.cohorts import difference_findings as said
 from screens.cohorts.cell_people import people_of_cell
 from ui.cards import finding
-from ui.frame import frame
 from ui.questions import of
 from ui.tables import numbers, titled
 from ui.texts import needs_orders, unmarked

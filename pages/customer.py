@@ -3,11 +3,11 @@
 import pandas as pd
 import streamlit as st
 
+from frame.page import frame
 from localization import _
 from screens.one_customer import findings, offers, pictures, search
 from ui import customer_file, people, take_on
 from ui.cards import cards, finding
-from ui.frame import frame
 from ui.tables import titled
 from ui.texts import plain, unmarked
 

@@ -9,13 +9,13 @@ import ingest
 import loading
 import register
 import store
+from frame.page import frame
 from localization import _, current_language
 from screens.data import changed_months, file_steps, findings, history, quality, settings_form, trail, upload
 from store.folders import checked_name
 from store.quality import lines_by_kind
 from ui import links, publishing
 from ui.cards import finding
-from ui.frame import frame
 from ui.session_answers import is_kept, kept
 from ui.texts import plain
 

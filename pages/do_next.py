@@ -3,13 +3,14 @@
 import pandas as pd
 import streamlit as st
 
+from frame import spans
+from frame.page import FILTERS, frame
 from localization import _
 from screens.actions import next_findings, next_lists
 from screens.warning import calls
 from screens.warning import findings as warning
-from ui import links, spans
+from ui import links
 from ui.cards import cards, finding
-from ui.frame import FILTERS, frame
 from ui.tables import titled
 from ui.texts import needs_orders
 

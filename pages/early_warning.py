@@ -2,10 +2,10 @@
 
 import streamlit as st
 
+from frame.page import FILTERS, frame
 from localization import _
 from screens.warning import calls, findings, pictures
 from ui.cards import cards, close, finding, opened
-from ui.frame import FILTERS, frame
 from ui.tables import grid, numbers, titled
 from ui.texts import attribute_label, plain, unmarked
 

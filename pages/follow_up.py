@@ -2,10 +2,10 @@
 
 import streamlit as st
 
+from frame.page import FILTERS, frame
 from localization import _
 from screens.actions import follow_up
 from ui.cards import cards, finding
-from ui.frame import FILTERS, frame
 from ui.tables import numbers, titled
 from ui.texts import needs_orders
 

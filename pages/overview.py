@@ -2,11 +2,11 @@
 
 import streamlit as st
 
+from frame.page import FILTERS, frame
 from localization import _
 from screens.overview import findings, headlines, pictures
 from ui import passport
 from ui.cards import cards, finding, opened
-from ui.frame import FILTERS, frame
 from ui.tables import numbers, titled
 from ui.texts import needs_orders, unmarked
 

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
+from frame.page import FILTERS, frame
 from localization import _
 from screens.overview import parts
 from ui.cards import finding
-from ui.frame import FILTERS, frame
 from ui.texts import needs_orders
 
 view = frame("retention", filters=(*FILTERS, "compare"))

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
+from frame.page import frame
 from localization import _
 from metrics import MetricError
 from screens.segments import findings, left, pictures
 from store.tables import BEHAVIOUR
 from ui import behaviour, links
 from ui.cards import finding
-from ui.frame import frame
 from ui.tables import numbers, titled
 from ui.texts import attribute_label, needs_orders, unmarked
 from ui.whale_curve import measure, whale

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
+from frame.page import frame
 from localization import _
 from screens.service import findings, pictures, sections
 from ui import links
 from ui.cards import cards, finding
-from ui.frame import frame
 from ui.tables import numbers, titled
 from ui.texts import unmarked
 

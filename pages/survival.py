@@ -2,11 +2,11 @@
 
 import streamlit as st
 
+from frame.page import FILTERS, frame
 from localization import _
 from metrics import MetricError
 from screens.lifetimes import choices, contracts, findings, pictures, tabs
 from ui.cards import cards, finding
-from ui.frame import FILTERS, frame
 from ui.tables import numbers, titled
 from ui.texts import unmarked
 

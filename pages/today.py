@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from frame.page import frame
 from screens.today import content
 from ui.cards import cards, finding
-from ui.frame import frame
 
 view = frame("today", filters=("only",))
 told = content.content(view)

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
+from frame.page import FILTERS, frame
 from localization import _
 from localization.numbers import format_percent
 from screens.customers import findings, pictures
 from ui import links
 from ui.cards import cards, finding
-from ui.frame import FILTERS, frame
 from ui.tables import explain, numbers, titled
 from ui.texts import span_words, unmarked
 

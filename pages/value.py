@@ -2,12 +2,12 @@
 
 import streamlit as st
 
+from frame.page import FILTERS, frame
 from localization import _
 from metrics import MetricError
 from screens.value import findings, pictures, related, standing, wallet
 from ui import links
 from ui.cards import cards, finding
-from ui.frame import FILTERS, frame
 from ui.tables import numbers, titled
 from ui.texts import attribute_label, plain, unmarked
 

@@ -11,7 +11,6 @@ from types import MappingProxyType
 
 from localization import N_, _
 from sample_data import loading
-from ui.first_start import SAMPLE
 
 VALUES = MappingProxyType(
     {
@@ -73,7 +72,7 @@ _is_sample: ContextVar[bool] = ContextVar("is_sample", default=False)
 
 def look_at(dataset: str) -> None:
     """Say from here on, in this thread alone, the values of this data set."""
-    _is_sample.set(dataset == SAMPLE)
+    _is_sample.set(dataset == loading.NAME)
 
 
 def said(value: str) -> str:
@@ -83,4 +82,4 @@ def said(value: str) -> str:
 
 def of_column(dataset: str, column: str) -> dict[str, str]:
     """Return what the values of a result's column are called; nothing where they are not ours."""
-    return {value: _(label) for value, label in VALUES.items()} if dataset == SAMPLE and column in COLUMNS else {}
+    return {value: _(label) for value, label in VALUES.items()} if dataset == loading.NAME and column in COLUMNS else {}

@@ -9,12 +9,13 @@ import streamlit as st
 import access
 import register
 import store
+from frame import arrival, first_start
 from localization import _, ngettext
 from localization.dates import format_date
 from localization.numbers import format_number
 from screens.data import changed_months
 from store import integrity
-from ui import arrival, clock, first_start, links
+from ui import clock, links
 from ui.session_answers import kept
 from ui.texts import plain, strong
 

@@ -11,12 +11,12 @@ import streamlit as st
 
 import access
 import store
+from frame import first_start
 from localization import _, current_language, ngettext
 from localization.numbers import format_number
 from screens.data import sources
 from store.repeats import CHOICES
 from store.schema import TABLES
-from ui import first_start
 from ui.publishing import Unfinished, spoken
 from ui.session_answers import kept, let_go
 from ui.texts import plain

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 import store
+from frame.spans import ALL
 from localization import _
 from screens.lifetimes.findings import Window, asked_windows, days_text, proposal
 from ui import links, publishing
 from ui.settings_in_words import difference
-from ui.spans import ALL
 
 if TYPE_CHECKING:
     import pandas as pd

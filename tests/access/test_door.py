@@ -12,8 +12,9 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import access
-from ui import door, sign_in
-from ui.frame import PAGES
+from frame import sign_in
+from frame.page import PAGES
+from ui import door
 
 ROOT = Path(__file__).resolve().parents[2]
 AUTH = {

@@ -17,11 +17,11 @@ import access
 import register
 import store
 from access import stand_ins
+from frame.page import PAGES
 from register import exchange
 from store import lists
 from tests.pages.tiny import open_page, publish
 from ui import door, tables
-from ui.frame import PAGES
 
 # Every part of these pages that a choice opens, besides their first.
 PARTS = (
@@ -257,8 +257,8 @@ def test_no_page_keeps_answers_in_another_way():
     """A cache that does not know who asks would show them to the next."""
     from tests.pages.tiny import ROOT
 
-    may = {"ui/shared.py", "ui/preload.py"}
-    for room in ("ui", "screens", "pages"):
+    may = {"ui/shared.py", "frame/preload.py"}
+    for room in ("ui", "frame", "screens", "pages"):
         for path in (ROOT / room).rglob("*.py"):
             if path.relative_to(ROOT).as_posix() not in may:
                 text = path.read_text("utf-8").replace("st.cache_resource.clear()", "")

@@ -8,14 +8,15 @@ import streamlit as st
 
 import access
 import store
+from frame import saved_views
+from frame.page import labels
 from localization import _, ngettext
 from localization.numbers import format_number, format_percent
 from metrics.glossary import GLOSSARY
 from metrics.people import who
 from metrics.periods.purchases_since import bought_since
 from store import lists
-from ui import links, people, saved_views, tables
-from ui.frame import labels
+from ui import links, people, tables
 from ui.shared import shared
 from ui.texts import of
 

@@ -11,9 +11,10 @@ from streamlit.errors import StreamlitAuthError
 import access
 import register
 from access import roles, trail
+from frame import style
 from localization import N_, _
 from localization.numbers import localize_digits
-from ui import door, style
+from ui import door
 from ui.texts import plain
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
+from frame import streamlit_words, style
 from localization import use_language
-from ui import streamlit_words, style
 
 
 @pytest.fixture(autouse=True)

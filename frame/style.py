@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from functools import cache
 
+from frame import streamlit_words
 from localization import current_language, direction
-from ui import streamlit_words
 
 # A chart whose marks happen to be as wide as the new place of the whole chart does not notice that it was narrowed
 # (Vega compares the two widths), so no drawing may be wider than its place.

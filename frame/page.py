@@ -14,26 +14,12 @@ import streamlit as st
 import access
 import store
 from charts.style import let_time_run
+from frame import arrival, damage, first_start, grains, preload, saved_views, sending, sign_in, spans, style
 from localization import LANGUAGES, N_, _, direction, use_language
 from localization.languages import match_language
 from localization.numbers import format_number
 from store.folders import version_numbers
-from ui import (
-    arrival,
-    damage,
-    door,
-    first_start,
-    grains,
-    links,
-    own_values,
-    passport,
-    preload,
-    saved_views,
-    sending,
-    sign_in,
-    spans,
-    style,
-)
+from ui import door, links, own_values, passport
 from ui.result_words import SIGNS
 from ui.texts import attribute_label, plain, value_label
 from ui.view import Lens, View, values_of

@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from ui import grains, spans
+from frame import grains, spans
 
 
 def periods(starts, complete):
