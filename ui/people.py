@@ -79,7 +79,8 @@ def people(
 
 def grid(view: View, members: pd.DataFrame, *, key: str) -> None:
     """Show customers as a grid; a click on a name or a number opens that customer's file."""
-    picked = tables.grid(view, members, key=key, doors=("name", "customer_id"))
+    is_known = "customer_id" in members.columns
+    picked = tables.grid(view, members, key=key, doors=("name", "customer_id") if is_known else ())
     if picked:
         customer_file.go(str(members.iloc[picked[0]]["customer_id"]))
 

@@ -94,8 +94,17 @@ def share_of_wallet(
     return found.select(*by, *named).order_by([ibis.desc("headroom", nulls_first=False), *by])
 
 
-def wallet_members(purchase_days: ir.Table, customers: ir.Table, complete_up_to: date) -> ir.Table:
+def wallet_members(
+    purchase_days: ir.Table, customers: ir.Table, complete_up_to: date, top: int | None = None
+) -> ir.Table:
     """With whom is there room: who spends how much elsewhere?
+
+    Parameters
+    ----------
+    purchase_days, customers, complete_up_to
+        As for `share_of_wallet`.
+    top
+        Only so many, the largest headroom first; None lists all of them.
 
     Returns
     -------
@@ -107,9 +116,10 @@ def wallet_members(purchase_days: ir.Table, customers: ir.Table, complete_up_to:
     """
     each = _each(purchase_days, customers, complete_up_to, ()).filter(_.wallet.notnull())
     found = each.mutate(headroom=_.wallet - _.ours)
-    return found.select("customer_key", "ours", "wallet", "headroom", "share", "is_below").order_by(
+    ordered = found.select("customer_key", "ours", "wallet", "headroom", "share", "is_below").order_by(
         _.headroom.desc(), _.customer_key
     )
+    return ordered if top is None else ordered.limit(top)
 
 
 def allocated(rank: ir.NumericValue, suppliers: ir.NumericValue) -> ir.FloatingValue:

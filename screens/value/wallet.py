@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ui.view import View
 
 MOST_SEGMENTS = 12
+FIRST = 1000
 
 
 def section(view: View, by: str) -> None:
@@ -53,7 +54,7 @@ def section(view: View, by: str) -> None:
         asked = (by,) if shown is not whole else ()
         numbers(view, shown, definition="share_of_wallet", key="wallets", by=asked)
     if whole["customers"].iloc[0]:
-        _who(view, by, segment)
+        _who(view, by, segment, int(whole["customers"].iloc[0]))
 
 
 @remembered
@@ -149,10 +150,15 @@ def _rows(view: View, segments: pd.DataFrame, by: str) -> pd.DataFrame:
     return rows.assign(share_label=rows["share_label"].where(rows["part"] == "elsewhere"))
 
 
-def _who(view: View, by: str, segment: str | None) -> None:
-    """List who spends the most elsewhere: of the picked segment all, else the first of everybody."""
+def _who(view: View, by: str, segment: str | None, known: int) -> None:
+    """List who spends the most elsewhere: of the picked segment all, else of everybody; of very many the first."""
     if segment is None:
-        members = view.people("wallet_members", last_order=True)
+        top = FIRST if known > FIRST else None
+        if top is not None and st.toggle(
+            _("All {n} of the list, to search and download them").format(n=view.count(known)), key="wallets_whole"
+        ):
+            top = None
+        members = view.people("wallet_members", last_order=True, top=top)
         heading = _("customers of known spending, by what they spend elsewhere")
     else:
         members = view.among(by, (segment,)).people("wallet_members", last_order=True)

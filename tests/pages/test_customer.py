@@ -12,6 +12,7 @@ import access
 import register
 from access import trail
 from screens.one_customer import offers
+from store import views
 from tests.pages.tiny import MINI, open_page, publish, texts
 
 ANALYST = access.Person("analyst", access.ROLES["analyst"], "Ada", "ada@firm.example", is_signed_in=True)
@@ -67,6 +68,17 @@ def test_a_search_lists_who_is_like_it(mini):
     assert list(at.dataframe[0].value["Customer number"])[:1] == ["c2"]
     at.text_input(key="sought_").input("zzz").run()
     assert "not even nearly" in said(at)
+
+
+def test_a_view_that_is_saved_says_no_customer(mini):
+    at = page(customer="c1", dataset="tiny")
+    at.session_state["provenance"] = True
+    at.run()
+    at.text_input(key="view_name").set_value("Mine").run()
+    at.button(key="view_save").click().run()
+    assert not at.exception
+    (kept,) = views.saved("tiny")
+    assert (kept.page, "customer" in kept.address) == ("customer", False)
 
 
 def test_who_never_bought_and_who_is_not_there(mini):

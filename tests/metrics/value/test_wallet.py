@@ -72,6 +72,8 @@ def test_a_wallet_below_our_sales_is_capped_and_said(shop):
         (50, 500, 450, 0.1, False),
         (150, 150, 0, 1, True),
     ]
+    first = metrics.wallet_members(shop.purchase_days, told(shop, a=150, b=500), shop.until, top=1)
+    assert rows(first, "headroom") == [(450,)]
 
 
 @pytest.mark.parametrize(("day", "ours"), [("2024-01-02", 100), ("2024-01-01", 0)], ids=["day 365", "day 366"])
