@@ -51,7 +51,7 @@ def related_products(
     within_days
         Days after the first A in which B must come.
     least
-        Pairs with fewer customers on either side are not judged.
+        Pairs with fewer buyers of A who had not bought B are not judged.
 
     Returns
     -------
@@ -113,7 +113,7 @@ def related_products(
         customers=_.bought_item - _.had,
         other_customers=_.everybody - _.early - _.at_once + _.early_at_once,
         other_left=_.soon - _.early_soon,
-    ).filter(_.customers >= least, _.other_customers >= least)
+    ).filter(_.customers >= least)
     tested = benjamini_hochberg(chances(counted, ("item", "next_item")))
     found = compared(tested)
     judged = found.mutate(

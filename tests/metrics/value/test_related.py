@@ -42,7 +42,6 @@ def test_worked_example():
     assert row.difference == pytest.approx(0.4)
     assert [row.difference_low, row.difference_high] == pytest.approx([0.0770, 0.6505], abs=5e-5)
     assert row.p_value == pytest.approx(0.0198, abs=5e-5)
-    # A and B, A and C, C and A, C and B can be judged; B has nobody beside it with enough customers who began so.
     assert row.adjusted_p >= row.p_value
 
 
