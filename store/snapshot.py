@@ -230,8 +230,12 @@ class Snapshot:
         return _filled(self.path, engine.identity(self.path), self.sight, tuple(self.schemas["customers"].names))
 
     def sql(self, expression: ir.Table) -> str:
-        """Return the query behind an expression, as an analyst may read it."""
-        return str(ibis.to_sql(expression, dialect="duckdb"))
+        """Return the query behind an expression, as an analyst may read it: with as few selects as will do."""
+        ibis.options.sql.fuse_selects = True
+        try:
+            return str(ibis.to_sql(expression, dialect="duckdb"))
+        finally:
+            ibis.options.sql.fuse_selects = False
 
 
 def open_snapshot(dataset: str, version: int | None = None) -> Snapshot:

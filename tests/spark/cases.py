@@ -1,7 +1,7 @@
 """How each public metric is asked, worked out from its own signature, so that a new metric needs no line here.
 
-Asked plainly, broken down by attributes, of nobody (numbers; a list of nobody is short), and of chosen customers and
-periods by another grain with other values of its options. Where neither annotation nor default tells an option's
+Asked plainly, of nobody where it cannot be broken down, and of chosen customers and periods by another grain with other
+values of its options, broken down by attributes the first time. Where neither annotation nor default tells an option's
 values, they stand in `VALUES`.
 """
 
@@ -91,9 +91,7 @@ def cases_of(entry: Entry) -> list[Case]:
     free = tuple(name for name in ATTRIBUTES if name not in entry.columns)
     by = free[:1] if entry.by == "needed" else ()
     cases = [Case(entry.name, "plainly", by, needed)]
-    if entry.by != "none":
-        cases.append(Case(entry.name, "by " + " and ".join(free[:2]), free[:2], needed))
-    if entry.by != "beside":
+    if entry.by == "none":
         cases.append(Case(entry.name, "of nobody", by, needed, {"where": (("region", ("nowhere",)),)}))
     others = {
         name: [value for value in _values(entry, option) if value != option.default]
@@ -104,7 +102,8 @@ def cases_of(entry: Entry) -> list[Case]:
         values = {name: found[min(turn, len(found) - 1)] for name, found in others.items() if found}
         # Quarters begin on other days than the months that are asked for.
         moved = {name: QUARTER if isinstance(value, date) else value for name, value in {**needed, **values}.items()}
-        cases.append(Case(entry.name, "otherwise" + " again" * turn, by, moved, SOME))
+        broken_down = by if entry.by == "none" or turn else free[:2]
+        cases.append(Case(entry.name, "otherwise" + " again" * turn, broken_down, moved, SOME))
     return cases
 
 
