@@ -80,7 +80,7 @@ def test_who_sees_stand_ins_finds_nobody_by_name(shop, monkeypatch):
     with access.acting_as(access.VIEWER):
         seen = store.open("tiny")
         assert names.find(seen, "Sara Azimi").empty
-        assert names.find(seen, "C-001").empty
+        assert names.find(seen, "Yıldız Tekstil").empty  # a stand-in may hold the digits of any number by chance
         stand_in = access.stand_in("C-001")
         found = names.find(seen, stand_in)
         assert (found["customer_id"].iloc[0], found["name"].iloc[0]) == (stand_in, None)
