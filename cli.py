@@ -12,7 +12,7 @@ import sys
 from datetime import date
 from inspect import signature
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -25,6 +25,9 @@ from store.repeats import CHOICES
 from store.schema import TABLES
 from terminal.actions import actions, register
 from terminal.parameters import Day, Duration, SpokenGroup, pairs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # Why somebody is to be spoken to, as `metrics.actions.follow_up` names it; read when asked, as help needs no metrics.
 REASONS = (
@@ -81,6 +84,14 @@ class Doors(SpokenGroup):
             sentence = _("The system refused “{file}”: {reason}.").format(file=error.filename, reason=error.strerror)
             _give_reason(ctx, sentence)
             raise click.ClickException(sentence) from error
+
+
+def _follow(dataset: str, version: int) -> dict[str, Any]:
+    """Find and send the alerts of a version that was just published; say what became of them."""
+    from messages.new_version import follow
+
+    done = follow(dataset, version)
+    return {"found": done.alerts, "sent": done.sent, "failed": list(done.failed)}
 
 
 def _write_trail(kind: str, **said: Any) -> None:
@@ -264,7 +275,9 @@ def load(
 ) -> None:
     import loading
     from store.folders import waiting
+    from store.following import following_with
 
+    followed: list[dict[str, Any]] = []
     settings = {name: how.pop(name) for name in SETTINGS}
     if not files and place is None and (dry_run or all(value is None for value in settings.values())):
         raise click.UsageError(_("Say what to load: files, or --from a folder or a database."))
@@ -272,23 +285,29 @@ def load(
         place = os.environ.get(place.removeprefix("env:"), "")
     given = loading.sources(files, sheet, place, query, has_header=has_header)
     wanted = loading.Wanted(**how, settings=settings)
-    with waiting(wait):
-        if not given:
-            line = loading.change_settings(dataset, wanted, who=access.who().name, note=note, progress=_progress)
-            click.echo(json.dumps(line, ensure_ascii=False))
-            return
-        who = access.who().name
-        line = loading.load(dataset, given, wanted, who=who, note=note, dry_run=dry_run, progress=_progress)
-    for sentence in line.get("joined", ()):
+    who = access.who().name
+    with waiting(wait), following_with(lambda *version: followed.append(_follow(*version))):
+        if given:
+            line = loading.load(dataset, given, wanted, who=who, note=note, dry_run=dry_run, progress=_progress)
+        else:
+            line = loading.change_settings(dataset, wanted, who=who, note=note, progress=_progress)
+    if followed and (followed[-1]["found"] or followed[-1]["failed"]):
+        line["alerts"] = followed[-1]
+    for sentence in _said_of(line):
         click.echo(sentence, err=True)
-    for table in line.get("tables", ()):
-        for sentence in table["notes"]:
-            click.echo(sentence, err=True)
-    for question in line.get("questions", ()):
-        click.echo(f"{question['question']} ({question['answer_with']})", err=True)
     click.echo(json.dumps(line, ensure_ascii=False))
     if line.get("questions") and how["questions"] == "tell":
         click.get_current_context().exit(QUESTIONS_ARE_OPEN)
+
+
+def _said_of(line: dict[str, Any]) -> Iterator[str]:
+    """Yield what a person should read of a load: what was joined, notes, open questions, alerts that did not go."""
+    yield from line.get("joined", ())
+    for table in line.get("tables", ()):
+        yield from table["notes"]
+    for question in line.get("questions", ()):
+        yield f"{question['question']} ({question['answer_with']})"
+    yield from line.get("alerts", {}).get("failed", ())
 
 
 @main.command(help=N_("Print a metric; `glossary` says what there is and what the columns mean."))
@@ -614,15 +633,17 @@ def alerts(
     click.echo(told.quiet())
 
 
-@main.command(
+@main.group(
     name="calendar",
+    cls=SpokenGroup,
+    invoke_without_command=True,
     help=N_(
         "Write whom to speak to, when and why, as a calendar file to subscribe to or to import: an event of a whole "
         "day for each contact that is due or overdue. Who is silent for too long is in it only with --reason silent: "
         "there may be thousands of them, and the early warning puts them in order."
     ),
 )
-@dataset_option
+@click.option("--dataset", help=N_("Name of the data set."))
 @version_option
 @language_option
 @click.option("--days", type=click.IntRange(0, 366), default=30, help=N_("How many days ahead to look."))
@@ -633,22 +654,27 @@ def alerts(
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
-    required=True,
     help=N_("The file to write; its name ends in .ics."),
 )
 @address_option
+@click.pass_context
 def write_calendar(
+    ctx: click.Context,
     *,
-    dataset: str,
+    dataset: str | None,
     version: int | None,
     days: int,
     reasons: tuple[str, ...],
     owner: str | None,
-    out: Path,
+    out: Path | None,
     address: str,
 ) -> None:
+    if ctx.invoked_subcommand is not None:
+        return
     from messages import calendar_file, follow_ups
 
+    if dataset is None or out is None:
+        raise click.UsageError(_("Say the data set and the file: --dataset and --out."))
     if out.suffix.lower() != ".ics":
         raise click.BadParameter(_("The file's name must end in .ics."), param_hint="--out")
     asked = follow_ups.due(
@@ -656,6 +682,44 @@ def write_calendar(
     )
     out.write_bytes(calendar_file.calendar(dataset, asked))
     click.echo(json.dumps({"dataset": dataset, "file": str(out), "events": len(asked)}, ensure_ascii=False))
+
+
+email_option = click.option(
+    "--email", default="", help=N_("Whose, by their e-mail address; without it whoever sits at this machine.")
+)
+
+
+@write_calendar.command(
+    "address",
+    help=N_(
+        "Make the one address under which a person's calendar program reads follow-ups from the running dashboard, and "
+        "print it; the one that they had ends. Where people sign in, what they may see is looked up at each reading."
+    ),
+)
+@dataset_option
+@email_option
+@click.option("--groups", multiple=True, help=N_("A group that the person is in; may be repeated."))
+@click.option("--owner", default="", help=N_("Only the customers of this person."))
+@language_option
+@address_option
+def calendar_address(dataset: str, email: str, groups: tuple[str, ...], owner: str, address: str) -> None:
+    from register import make_calendar
+
+    store.open(dataset)
+    claims: dict[str, Any] = ({"email": email} if email else {}) | ({"groups": list(groups)} if groups else {})
+    secret = make_calendar(dataset, email, claims, owner=owner)
+    line = {"dataset": dataset, "account": email, "address": f"{address.rstrip('/')}/calendar/{secret}.ics"}
+    click.echo(json.dumps(line, ensure_ascii=False))
+
+
+@write_calendar.command("revoke", help=N_("End the address of a person's calendar."))
+@dataset_option
+@email_option
+def calendar_revoke(dataset: str, email: str) -> None:
+    from register import revoke_calendar
+
+    done = revoke_calendar(dataset, email)
+    click.echo(json.dumps({"dataset": dataset, "account": email, "revoked": done}, ensure_ascii=False))
 
 
 @main.command(help=N_("Print what every metric and each of its columns means."))

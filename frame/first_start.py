@@ -6,8 +6,9 @@ import streamlit as st
 
 from localization import _
 from sample_data import loading
+from sample_data.own_words import NAME
 
-SAMPLE = loading.NAME
+SAMPLE = NAME
 
 
 def load_sample() -> None:

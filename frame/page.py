@@ -14,7 +14,19 @@ import streamlit as st
 import access
 import store
 from charts.style import let_time_run
-from frame import arrival, damage, first_start, grains, preload, saved_views, sending, sign_in, spans, style
+from frame import (
+    after_publishing,
+    arrival,
+    damage,
+    first_start,
+    grains,
+    preload,
+    saved_views,
+    sending,
+    sign_in,
+    spans,
+    style,
+)
 from localization import LANGUAGES, N_, _, direction, use_language
 from localization.languages import match_language
 from localization.numbers import format_number
@@ -106,6 +118,7 @@ def frame(name: str, *, filters: tuple[str, ...] = FILTERS, span: str = spans.AL
     with st.container(key="script"):
         st.html(style.script(), unsafe_allow_javascript=True)
     door.watch()
+    after_publishing.watch()
     sending.allow()
     sign_in.admit(_language)
     preload.once()

@@ -18,9 +18,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from localization.languages import current_language, direction
+from localization.languages import _, current_language, direction
 
 UNDEFINED = "–"
+# In one of ten thousand cases, or even less often.
+SELDOM = 0.0001
 MINUS = "\N{MINUS SIGN}"
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -270,3 +272,8 @@ def _currency(code: str, lang: str) -> tuple[str, int]:
         symbol = code
     latin = any(character.isascii() and character.isalpha() for character in symbol)
     return isolate(symbol, lang) if latin else symbol, get_currency_precision(code.upper())
+
+
+def seldom(chance: float) -> str:
+    """Return how often chance alone does something; of what it hardly ever does nobody needs more digits."""
+    return format_percent(chance) if chance >= SELDOM else _("less than {share}").format(share=format_percent(SELDOM))

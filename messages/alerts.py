@@ -15,9 +15,12 @@ from messages.words import Door, Voice, count, of, percent, points
 from metrics.causes.remedies import CAUSES
 from models import control
 from store import restatement
+from store.folders import version_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from store import Snapshot
 
 MOST = 5
 # A closed month whose customers or sales change by more than this part, or whose retention by so many points, is told.
@@ -199,12 +202,9 @@ def _restated(voice: Voice) -> Iterator[Alert]:
     """Tell of closed months that are not what they were in the version before, the largest change of sales first."""
     snapshot = voice.looked.snapshot
     older = snapshot.info.based_on
-    known = {one.version: one for one in store.versions(snapshot.dataset)}
-    if older not in known or known[older].settings.calendar != snapshot.settings.calendar:
+    if older is None or older not in version_numbers(snapshot.dataset):
         return
-    if not (known[older].has("orders") and snapshot.info.has("orders")):
-        return
-    rows = restatement.closed_periods(snapshot.dataset, older, snapshot.version)
+    rows = voice.looked.known(f"restated since {older}", lambda: _compared(snapshot, older))
     changed = [row for row in rows.to_dict("records") if _is_restated(row)]
     if not changed:
         return
@@ -235,6 +235,18 @@ def _restated(voice: Voice) -> Iterator[Alert]:
         worth=abs(sum(_change(row, "revenue") for row in changed)),
         door=Door("data", _("See what was loaded")),
     )
+
+
+def _compared(snapshot: Snapshot, older: int) -> pd.DataFrame:
+    """Compare the closed months of a version with the one before; no rows where that cannot be done."""
+    try:
+        before = store.open(snapshot.dataset, older).info
+    except store.StoreError:  # damaged, or of a newer program: nothing is known of it
+        return pd.DataFrame()
+    is_alike = before.settings.calendar == snapshot.settings.calendar
+    if not (is_alike and before.has("orders") and snapshot.info.has("orders")):
+        return pd.DataFrame()
+    return restatement.closed_periods(snapshot.dataset, older, snapshot.version)
 
 
 def _is_restated(row: dict[Any, Any]) -> bool:

@@ -16,6 +16,7 @@ import store
 from localization import N_, _, ngettext
 from localization.numbers import format_change, format_number
 from messages.alerts import Told, told
+from messages.experiments import tried
 from messages.watched import Looked, Watched
 from messages.words import Door, Voice, count, of, percent, points
 from metrics import MetricError
@@ -115,7 +116,7 @@ class Brief:
     told
         Alerts.
     sections
-        The largest loss and the calls of the week.
+        The largest loss, the calls of the week, and what finished experiments say.
 
     """
 
@@ -154,6 +155,8 @@ def brief(looked: Looked) -> Brief:
         sections.append(_loss(voice, last))
     if (calls := _calls(voice)) is not None:
         sections.append(calls)
+    if (done := tried(voice)) is not None:
+        sections.append(Section(_("Did it work?"), done.said, Table(done.headings, done.rows), done.door))
     return Brief(
         dataset=looked.snapshot.dataset,
         grain=looked.grain,
@@ -189,7 +192,7 @@ def _about(voice: Voice) -> str:
         version=format_number(info.version),
         day=voice.day(info.complete_up_to),
     )
-    sides = [f"\u2068{value}\u2069" for _attribute, values in voice.looked.where for value in values]
+    sides = [f"\u2068{voice.value(value)}\u2069" for _attribute, values in voice.looked.where for value in values]
     return " · ".join((text, *sides))
 
 
@@ -329,7 +332,7 @@ def _where_most(voice: Voice, period: pd.Timestamp) -> str:
         return ""
     row = rows.sort_values(["lost_revenue", by], ascending=[False, True]).iloc[0]
     return _("Most of it in {group}: {n}, with {sales}.").format(
-        group=f"\u2068{row[by]}\u2069",
+        group=f"\u2068{voice.value(row[by])}\u2069",
         n=of(count(row["lost"]), count(row["start"])),
         sales=voice.money(row["lost_revenue"]),
     )

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+# How often a subscriber looks for changes: a version comes once a day at most for most firms.
+REFRESH = timedelta(hours=6)
+
+
 @dataclass(frozen=True)
 class Due:
     """One thing that is due on a day.
@@ -67,6 +71,8 @@ def calendar(dataset: str, due: Iterable[Due], *, made_at: datetime | None = Non
     made.add("method", "PUBLISH")
     made.add("name", name)
     made.add("x-wr-calname", name)
+    made.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
+    made.add("x-published-ttl", "PT6H")  # the same for those who do not know the one above
     for one in sorted({each.uid: each for each in due}.values(), key=lambda each: (each.day, each.uid)):
         event = Event()
         event.add("uid", one.uid)

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+import register
 import store
 from localization import N_, _
 from localization.dates import format_date
 from messages.calendar_file import Due, uid
 from messages.words import Door
 from metrics import evaluate
+from store import talks
 
 if TYPE_CHECKING:
     from store import Snapshot
@@ -60,12 +62,15 @@ def due(
         Where the dashboard is; without it there are no links.
 
     """
-    if snapshot.info.complete_up_to is None:
+    until = snapshot.info.complete_up_to
+    if until is None:
         return []
     named = ("customer_id", *(name for name in ("name", "owner") if name in snapshot.filled_attributes))
-    tables = store.Tables(snapshot)
+    said = register.talks(snapshot.dataset, talks.since(until), snapshot.settings.time_zone)
+    tables = store.Tables(snapshot, beside=talks.BESIDE if said else ())
+    beside = {talks.TALKS: talks.rows("follow_up_due", said, until)} if said else None
     asked: dict[str, Any] = {"ahead_days": ahead_days, "calendar": snapshot.settings.calendar, "reasons": reasons}
-    rows = snapshot.fetch(evaluate("follow_up_due", tables, by=named, **asked))
+    rows = snapshot.fetch(evaluate("follow_up_due", tables, by=named, **asked), beside=beside)
     if owner is not None:
         rows = rows[rows["owner"] == owner] if "owner" in rows.columns else rows.head(0)
     link = Door("follow_up", "").address(address, snapshot.dataset)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from messages.words import Door
 
 WIDTH = 600
+SHORT = 16  # letters: an amount with its currency stays in one line, a sentence does not
 PICTURE = "usual"  # names the picture inside the e-mail
 FONT = "font-family:Vazirmatn,Tahoma,'Segoe UI',Arial,sans-serif"
 INK = INKS["light"]
@@ -212,7 +213,8 @@ def _table(table: Table) -> str:
         "<tr>"
         + "".join(
             f'<td align="{side}" style="{cell};font-size:13px;line-height:1.45;{FONT};'
-            f'{"word-break:break-word" if at != 1 else "white-space:nowrap"}">{text(one)}</td>'
+            f'{"white-space:nowrap" if at == 1 and len(without_marks(one)) <= SHORT else "word-break:break-word"}">'
+            f"{text(one)}</td>"
             for at, one in enumerate(row)
         )
         + "</tr>"

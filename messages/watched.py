@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+import access
 import store
 from localization.grains import PERIODS_IN_A_YEAR, shortest
 from metrics import MetricError, evaluate
 from metrics.warning.risk import top_at_risk
 from models import control
+from store import answers
+from store.answers import Answers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     import numpy as np
 
@@ -31,17 +35,29 @@ MOST_VERSIONS = 60
 
 @dataclass(frozen=True)
 class Looked:
-    """What is looked at: a version of a data set, of one side where a firm has two, by periods of one length."""
+    """What is looked at: a version of a data set, of one side where a firm has two, by periods of one length.
+
+    What was asked of a version when it was published is not asked again (`answers`).
+    """
 
     snapshot: Snapshot
     grain: str
     where: Where
+    answers: Answers = field(default_factory=lambda: Answers({}), compare=False, repr=False)
 
     @classmethod
-    def at(cls, snapshot: Snapshot, grain: str | None = None, where: Where | None = None) -> Looked:
+    def at(
+        cls,
+        snapshot: Snapshot,
+        grain: str | None = None,
+        where: Where | None = None,
+        *,
+        known: Answers | None = None,
+    ) -> Looked:
         """Look at a version as its pages do: the first of several sides, the shortest period that suits.
 
-        Other customers are looked at where `where` says which.
+        Other customers are looked at where `where` says which. The answers that are kept of the version are taken, or
+        those that are given.
 
         StoreError where the version holds no periods of the wanted length.
         """
@@ -50,7 +66,8 @@ class Looked:
         held = {name: number for name, number in complete.items() if name in snapshot.grains}
         chosen = grain or shortest(held, snapshot.info.counts.get("usual_gap_days", 0))
         snapshot.activity(chosen)
-        return cls(snapshot, chosen, _side(snapshot) if where is None else where)
+        held_answers = answers.read(snapshot) if known is None else known
+        return cls(snapshot, chosen, _side(snapshot) if where is None else where, held_answers)
 
     def fetch(self, metric: str, *, by: tuple[str, ...] = (), **options: Any) -> pd.DataFrame:
         """Run a metric of the glossary."""
@@ -58,7 +75,19 @@ class Looked:
 
     def of(self, tables: store.Tables, metric: str, *, by: tuple[str, ...] = (), **options: Any) -> pd.DataFrame:
         """Run a metric on other tables of the same version, such as those of one period."""
-        return self.snapshot.fetch(evaluate(metric, tables, by=by, **options))
+        asked = (tables.grain, tables.where, tables.since, tables.until, metric, by, sorted(options.items()))
+        return self.known(
+            repr(asked), lambda: self.snapshot.fetch(evaluate(metric, tables, by=by, **options)), names=bool(by)
+        )
+
+    def known(self, question: str, find: Callable[[], pd.DataFrame], *, names: bool = False) -> pd.DataFrame:
+        """Return the answer to a question as it is kept, else the one that is found now.
+
+        Where it may name somebody, whoever may not see that is answered anew, from what they may see.
+        """
+        if names and self.snapshot.sight != access.FULL:
+            return find()
+        return self.answers.answer(question, find)
 
     def asked(self, metric: str, **options: Any) -> pd.DataFrame | None:
         """Run a metric; None where nothing was loaded to tell it by, or it says nothing."""
@@ -68,8 +97,9 @@ class Looked:
             return None
         return None if found.empty else found
 
+    @cached_property
     def periods(self) -> pd.DataFrame:
-        """Return the periods: period, starts_on, ends_on, label, is_complete."""
+        """The periods: period, starts_on, ends_on, label, is_complete."""
         return self.snapshot.fetch(self.snapshot.periods(self.grain).order_by("period"))
 
 
@@ -120,7 +150,7 @@ class Watched:
 
 def watched(looked: Looked) -> list[Watched]:
     """Return every number that can be judged: known in the last complete period and in enough of those before it."""
-    periods = looked.periods()
+    periods = looked.periods
     complete = periods[periods["is_complete"]]
     if complete.empty:
         return []
@@ -232,9 +262,18 @@ def _causes(looked: Looked, sales: float) -> Iterator[Watched]:
 
 def _top_at_risk(looked: Looked, complete: pd.DataFrame) -> Iterator[Watched]:
     """Watch how many of the best customers will probably not buy, as each period's last version said it."""
-    snapshot = looked.snapshot
-    if "customer_risk" not in store.Tables(snapshot, looked.grain):
+    if "customer_risk" not in store.Tables(looked.snapshot, looked.grain):
         return
+    found = looked.known(repr((looked.grain, looked.where, "top_at_risk")), lambda: _top_by_version(looked, complete))
+    if found.empty:
+        return
+    money = float(found["at_stake"].iloc[-1] / found["top"].iloc[-1])
+    yield from _judge("top_at_risk", found, "shares", money=money, more_is_worse=True)
+
+
+def _top_by_version(looked: Looked, complete: pd.DataFrame) -> pd.DataFrame:
+    """Return, for each period whose last version is still there, how many of the best customers were at risk."""
+    snapshot = looked.snapshot
     rows: dict[pd.Timestamp, dict[str, Any]] = {}
     for info in store.versions(snapshot.dataset)[:MOST_VERSIONS]:
         day = pd.Timestamp(info.complete_up_to) if info.complete_up_to else None
@@ -249,13 +288,9 @@ def _top_at_risk(looked: Looked, complete: pd.DataFrame) -> Iterator[Watched]:
         row = tables.snapshot.fetch(top_at_risk(tables.customer_risk)).iloc[0]
         if row["top"]:
             rows[held["starts_on"].iloc[-1]] = {str(name): value for name, value in row.items()}
-    if not rows:
-        return
-    found = pd.DataFrame(
+    return pd.DataFrame(
         [{"period": day, "part": row["at_risk"], "whole": row["top"], **row} for day, row in sorted(rows.items())]
     )
-    money = float(found["at_stake"].iloc[-1] / found["top"].iloc[-1])
-    yield from _judge("top_at_risk", found, "shares", money=money, more_is_worse=True)
 
 
 def _replies(found: pd.DataFrame | None) -> Iterator[Watched]:

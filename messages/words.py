@@ -12,6 +12,8 @@ import pandas as pd
 from localization import _, current_language
 from localization.dates import format_date, format_period
 from localization.numbers import format_change, format_money, format_number, format_percent
+from sample_data.own_words import said_in
+from store.facts import OTHERS
 
 if TYPE_CHECKING:
     from messages.watched import Looked
@@ -57,7 +59,7 @@ class Voice:
 
     @cached_property
     def _names(self) -> dict[pd.Timestamp, str]:
-        periods = self.looked.periods()
+        periods = self.looked.periods
         labels = zip(periods["starts_on"], periods["label"], strict=True)
         return {day: format_period(label, self.looked.grain, self.calendar) for day, label in labels}
 
@@ -73,6 +75,10 @@ class Voice:
     def day(self, day: object) -> str:
         """Write a day; a dash where there is none."""
         return "–" if day is None or pd.isna(day) else format_date(pd.Timestamp(day).date(), self.calendar)  # type: ignore[call-overload, arg-type]
+
+    def value(self, value: str) -> str:
+        """Name a value of an attribute as the pages do."""
+        return _("all others") if value == OTHERS else said_in(self.looked.snapshot.dataset, value)
 
     def money(self, amount: float | None) -> str:
         """Write an amount with its currency, short."""

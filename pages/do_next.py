@@ -23,7 +23,7 @@ nobody = pd.DataFrame(columns=["customer_id", "expected_loss", "profit"])
 told = nobody
 if view.info.has("orders") and warning.about(view) is not None:
     risky = view.people("risk_members", last_order=True, measure=warning.measure(view), level="watch")
-    told = calls.with_reasons(view, risky[risky["expected_loss"].fillna(0) > 0])
+    told = calls.with_reasons(view, risky, most=next_lists.MOST_CALLS, is_to_lose=True)
 split = next_lists.split_of(view)
 fixes = next_lists.fixes(view, split) if view.info.has("departures") else pd.DataFrame(columns=["cause", "money"])
 losers = view.people("segment_members", within_range=True, below_zero=True) if view.info.knows_profit else nobody

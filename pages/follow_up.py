@@ -4,7 +4,7 @@ import streamlit as st
 
 from frame.page import FILTERS, frame
 from localization import _
-from screens.actions import follow_up
+from screens.actions import follow_up, subscribe
 from ui.cards import cards, finding
 from ui.tables import numbers, titled
 from ui.texts import needs_orders
@@ -15,8 +15,9 @@ if view.info.complete_up_to is None:
     st.stop()
 
 everything = follow_up.due(view, follow_up.ANY)
-kept = view.fetch("follow_up_kept") if view.info.has("contacts") else None
+kept = follow_up.kept(view)
 finding(follow_up.answer(view, everything))
+subscribe.offer(view)
 cards(follow_up.headlines(view, everything, kept), key="headlines")
 if not everything.empty:
     more = titled(_("Who is due on which day?"))
@@ -31,7 +32,13 @@ if not everything.empty:
 if kept is not None and kept["due"].sum():
     more = titled(_("What was due in the last year, was it done?"))
     follow_up.done_in_time(view, kept, key="kept")
+    st.caption(_("A task that is done counts as a contact, as one in the loaded table does."))
     with more:
         numbers(view, kept, definition="follow_up_kept", key="kept_numbers")
 elif kept is None:
-    st.caption(_("Without a table of contacts nothing counts as done: load who was called or written to, and when."))
+    st.caption(
+        _(
+            "Nothing counts as done yet: load a table of contacts, who was called or written to and when, or write "
+            "down what came of actions."
+        )
+    )

@@ -16,7 +16,8 @@ with left:
     content.picture(view, told, key="usual")
 with right:
     content.alerts(told.told)
-places = st.columns(max(len(told.sections), 1), gap="large")
-for number, part in enumerate(told.sections):
-    with places[number]:
-        content.section(part, key=f"section_{number}")
+    content.sent(view)
+for first in range(0, len(told.sections), 2):  # in pairs, so that a phone shows them in their order
+    for place, number in zip(st.columns(2, gap="large"), range(first, len(told.sections)), strict=False):
+        with place:
+            content.section(told.sections[number], key=f"section_{number}")

@@ -28,9 +28,12 @@ from register.actions import (
     members,
     owners,
     take_on,
+    talked,
+    talks,
     tasks,
 )
 from register.backup import back_up, restore
+from register.calendars import Calendar, calendar_by, calendar_of, make_calendar, revoke_calendar
 from register.errors import ChangedMeanwhile, RegisterError
 from register.events import KINDS, Event, events, record, trail
 from register.notes import Note, notes, write_note
@@ -47,6 +50,7 @@ __all__ = [
     "STATES",
     "TREATED",
     "Action",
+    "Calendar",
     "ChangedMeanwhile",
     "Chosen",
     "Event",
@@ -60,12 +64,15 @@ __all__ = [
     "answer",
     "assigned",
     "back_up",
+    "calendar_by",
+    "calendar_of",
     "change",
     "change_several",
     "counts",
     "events",
     "finish",
     "latest",
+    "make_calendar",
     "members",
     "notes",
     "own_remedies",
@@ -73,7 +80,10 @@ __all__ = [
     "record",
     "rename",
     "restore",
+    "revoke_calendar",
     "take_on",
+    "talked",
+    "talks",
     "tasks",
     "trail",
     "write_note",

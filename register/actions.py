@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, and_, case, func, insert, or_, select, update
+from sqlalchemy import DateTime, Select, and_, case, func, insert, or_, select, type_coerce, update
 
 import access
 from localization import N_, _, ngettext
@@ -20,7 +21,7 @@ from register.asking import need
 from register.connection import reading, writing
 from register.errors import ChangedMeanwhile, RegisterError
 from register.events import write
-from register.tables import ACTIONS, MEMBERS
+from register.tables import ACTIONS, EVENTS, MEMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -642,3 +643,24 @@ def _text(text: str, longest: int) -> str:
 
 def _as_said(value: Any) -> str:
     return "" if value is None else str(value)
+
+
+def talked(dataset: str) -> int:
+    """Return a number that changes with what is written about tasks of a data set; 0 where nothing ever was."""
+    asked = select(EVENTS.c.event_id).where(EVENTS.c.dataset == dataset, EVENTS.c.kind == "task")
+    with reading() as connection:
+        return connection.execute(asked.order_by(EVENTS.c.event_id.desc()).limit(1)).scalar() or 0
+
+
+def talks(dataset: str, since: date, time_zone: str = "") -> list[tuple[str, date]]:
+    """Return for whom something is done since a day, and on which day of a time zone (UTC unless told), once each."""
+    zone = ZoneInfo(time_zone) if time_zone else UTC
+    first = datetime(since.year, since.month, since.day, tzinfo=zone)
+    moment = type_coerce(MEMBERS.c.done_at, DateTime)  # of tens of thousands: their zone is put on each one once
+    asked = select(MEMBERS.c.customer_id, moment).where(
+        MEMBERS.c.dataset == dataset, MEMBERS.c.done_at >= first, MEMBERS.c.state == "done"
+    )
+    with reading() as connection:
+        rows = connection.execute(asked).all()
+    days = {at: at.replace(tzinfo=UTC).astimezone(zone).date() for at in {at for _customer, at in rows}}
+    return [(seeing.of_customer(customer), day) for customer, day in {(one, days[at]) for one, at in rows}]

@@ -41,6 +41,8 @@ KINDS = {
     "task": N_("answered for a customer"),
     "remedy": N_("wrote a remedy"),
     "note": N_("wrote a note"),
+    "make_calendar": N_("made an address for a calendar"),
+    "revoke_calendar": N_("revoked an address for a calendar"),
     "restore": N_("put back a copy of the register"),
 }
 

@@ -7,13 +7,13 @@ from sqlalchemy import update
 from register.asking import need
 from register.connection import writing
 from register.events import write
-from register.tables import ACTIONS, MEMBERS, NOTES, REMEDIES, SENT
+from register.tables import ACTIONS, CALENDARS, MEMBERS, NOTES, REMEDIES, SENT
 
 
 def rename(old: str, new: str) -> None:
     """Let everything that was written about a data set stand under its new name; events keep what they said."""
     need("delete")
     with writing() as connection:
-        for table in (ACTIONS, MEMBERS, NOTES, REMEDIES, SENT):
+        for table in (ACTIONS, CALENDARS, MEMBERS, NOTES, REMEDIES, SENT):
             connection.execute(update(table).where(table.c.dataset == old).values(dataset=new))
         write(connection, "rename", dataset=new, subject=old)

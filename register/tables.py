@@ -95,6 +95,7 @@ MEMBERS = Table(
     Column("revision", Integer, nullable=False, default=1),
     Index("members_by_customer", "dataset", "customer_id"),
     Index("members_by_state", "action_id", "state"),
+    Index("members_by_done", "dataset", "done_at"),
 )
 
 NOTES = Table(
@@ -144,4 +145,19 @@ SENT = Table(
     Column("alert", String(200), primary_key=True),
     Column("period", String(40), primary_key=True),
     Column("sent_at", Moment, nullable=False),
+)
+
+# Addresses under which somebody's calendar program reads the follow-ups of a data set: of the secret in one only a hash
+# is kept, and with it what a provider said of the person (`claims`), by which their rights are looked up each time.
+CALENDARS = Table(
+    "calendars",
+    METADATA,
+    Column("secret_hash", String(64), primary_key=True),
+    Column("dataset", String(100), nullable=False),
+    Column("account", String(400), nullable=False, default=""),
+    Column("claims", JSON, nullable=False, default=dict),
+    Column("owner", String(200), nullable=False, default=""),  # only the customers of this person; empty: all
+    Column("lang", String(10), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Index("calendars_by_account", "dataset", "account", unique=True),
 )

@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 import ingest
 import store
 from sample_data import COMPLETE_UP_TO, CURRENCY, FILES, actions
+from sample_data.own_words import NAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-NAME = "sample"
-TITLES = actions.TITLES  # of the actions in its register
 
 
 def publish(progress: Callable[[str, float], None] | None = None, name: str = NAME) -> int:

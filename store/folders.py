@@ -69,6 +69,11 @@ def seal_file(version_file: Path) -> Path:
     return version_file.with_suffix(".json")
 
 
+def answers_file(version_file: Path) -> Path:
+    """Return the path of the answers that are kept beside a version's file; see `store.answers`."""
+    return version_file.with_suffix(".answers")
+
+
 def version_numbers(dataset: str) -> list[int]:
     """Return the numbers of all published versions, oldest first."""
     files = (folder(dataset) / "versions").glob("[0-9]*.duckdb")
@@ -222,7 +227,8 @@ def prune(dataset: str, keep: int) -> list[int]:
     old = [number for number in numbers[: max(len(numbers) - keep, 0)] if number != current]
     for number in old:
         version_file(dataset, number).unlink(missing_ok=True)
-        seal_file(version_file(dataset, number)).unlink(missing_ok=True)
+        for beside in (seal_file, answers_file):
+            beside(version_file(dataset, number)).unlink(missing_ok=True)
     return old
 
 
@@ -233,9 +239,10 @@ def sweep(dataset: str) -> None:
             shutil.rmtree(leftover, ignore_errors=True)
         else:
             leftover.unlink(missing_ok=True)
-    for seal in (folder(dataset) / "versions").glob("[0-9]*.json"):
-        if not seal.with_suffix(".duckdb").exists():
-            seal.unlink(missing_ok=True)
+    for kind in ("json", "answers"):
+        for beside in (folder(dataset) / "versions").glob(f"[0-9]*.{kind}"):
+            if not beside.with_suffix(".duckdb").exists():
+                beside.unlink(missing_ok=True)
 
 
 def replace_text(path: Path, text: str) -> None:

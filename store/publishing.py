@@ -17,7 +17,7 @@ import access
 from access import trail
 from localization import N_, _
 from localization.numbers import isolate
-from store import engine, folders, integrity
+from store import engine, folders, following, integrity
 from store.asking import need
 from store.errors import AlreadyLoaded, Damaged, Doubtful, Stopped, StoreError
 from store.facts import Builder
@@ -313,7 +313,8 @@ def draft(dataset: str, who: str = "", progress: Callable[[str, float], None] | 
     try:
         folders.sweep(name)
         _making[name] = engine.connect_work(work)
-        yield _begin(name, who, _making[name], work, progress or _silent)
+        made = _begin(name, who, _making[name], work, progress or _silent)
+        yield made
     except duckdb.InterruptException as error:
         raise Stopped(_("Stopped; “{dataset}” is as it was.").format(dataset=name)) from error
     except Damaged as error:
@@ -339,6 +340,8 @@ def draft(dataset: str, who: str = "", progress: Callable[[str, float], None] | 
         if not folders.version_numbers(name) and folders.named_current(name) is None:
             shutil.rmtree(folders.folder(name), ignore_errors=True)
         lock.release()
+    if made.published is not None:
+        following.published(name, made.published)
 
 
 def stop(dataset: str) -> None:

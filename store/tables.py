@@ -14,6 +14,8 @@ from metrics import departure_values, lifetime_totals, purchase_gaps, totals_by_
 from store.engine import data_type
 from store.facts import OTHERS
 from store.schema import TABLES
+from store.talks import SCHEMA as TALKS_SCHEMA
+from store.talks import TALKS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -126,7 +128,7 @@ class Tables:
 
     def __contains__(self, name: object) -> bool:
         """Tell whether there is something of this name, loaded, made from what was, or put beside it."""
-        if name in dict(self.beside):
+        if name in dict(self.beside) or (name == "contacts" and TALKS in dict(self.beside)):
             return True
         if not isinstance(name, str) or name.startswith("_") or not hasattr(type(self), name):
             return False
@@ -217,8 +219,15 @@ class Tables:
 
     @cached_property
     def contacts(self) -> ir.Table:
-        """Contacts as they were loaded."""
-        return self._of_chosen(self._whole("contacts"))
+        """Contacts as they were loaded, and where they are put beside the version those that people wrote down."""
+        loaded = self._of_chosen(self._whole("contacts"))
+        if TALKS not in dict(self.beside):
+            return loaded
+        customers = self.snapshot.customers
+        known = customers.select("customer_key", known_id=customers.customer_id.cast("string"))
+        said = ibis.table(TALKS_SCHEMA, name=TALKS).inner_join(known, column.customer_id == known.known_id)
+        talks = said.select("customer_key", "contacted_on", direction=ibis.null("string"))
+        return loaded.select("customer_key", "contacted_on", "direction").union(self._of_chosen(talks))
 
     @cached_property
     def surveys(self) -> ir.Table:

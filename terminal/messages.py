@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import click
@@ -10,7 +9,7 @@ import click
 from localization import _
 from messages import alerts as watching
 from messages import brief as briefing
-from messages import mail_page, pictures, plain_text, sending, sent
+from messages import channels, mail_page, new_version, pictures, plain_text, sending
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +27,7 @@ def check_file(out: Path | None) -> None:
 
 def addresses(given: Sequence[str]) -> list[str]:
     """Return the addresses to send to, those of the environment among them; SendingError where one is none."""
-    found = [os.environ.get(one.removeprefix("env:"), "") if one.startswith("env:") else one for one in given]
+    found = [channels.from_environment(one) for one in given]
     sending.check(found)
     return found
 
@@ -71,24 +70,7 @@ def send_alerts(dataset: str, found: Sequence[watching.Alert], to: Sequence[str]
 
     What went is kept before a failure of another address is told.
     """
-    went, failed = 0, []
-    for place in to:
-        new = sent.not_yet(dataset, [alert.key for alert in found], place)
-        fresh = [alert for alert in found if alert.key in new]
-        if not fresh:
-            continue
-        message = sending.Message(
-            mail_page.subject(mail_page.heading(dataset, fresh)),
-            plain_text.plain_alerts(dataset, fresh, address),
-            mail_page.alerts_page(dataset, fresh, address),
-        )
-        try:
-            sending.send([place], message)
-        except sending.SendingError as error:
-            failed.append(str(error))
-            continue
-        sent.remember(dataset, new, place)
-        went += 1
+    went, failed = new_version.sent_alerts(dataset, found, to, address)
     if failed:
         raise sending.SendingError(" ".join(failed))
     return went

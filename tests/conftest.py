@@ -47,10 +47,12 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(autouse=True)
 def _told_for_one_test(monkeypatch):
-    """Whoever is told to write the trail or to say who acts, as a page tells it, is told so for one test alone."""
+    """Who was told to write the trail, say who acts or follow a version, as a page tells it, is told for one test."""
     from access import rights, trail
+    from store import following
 
     monkeypatch.setattr(trail, "_writers", [])
+    monkeypatch.setattr(following, "_followers", [])
     monkeypatch.setattr(rights, "_resolvers", rights._resolvers[:])
 
 

@@ -1,85 +1,27 @@
-"""The sample data's own words, its segments, cities and products, in the reader's language.
-
-They are ours, so they are translated wherever they are shown. Addresses, filters and queries keep each value as it is
-in the data, and a file that somebody loaded keeps its words.
-"""
+"""The sample data's own words in the reader's language (`sample_data.own_words`), of the data set that is looked at."""
 
 from __future__ import annotations
 
 from contextvars import ContextVar
-from types import MappingProxyType
 
-from localization import N_, _
-from sample_data import loading
+from localization import _
+from sample_data.own_words import NAME, VALUES, said_in
 
-VALUES = MappingProxyType(
-    {
-        "employer": N_("Employers"),
-        "job_seeker": N_("Job seekers"),
-        "Enterprise": N_("Enterprise"),
-        "Mid-market": N_("Mid-market"),
-        "Small business": N_("Small business"),
-        "Graduates": N_("Graduates"),
-        "Professionals": N_("Professionals"),
-        "Executives": N_("Executives"),
-        "Tehran": N_("Tehran"),
-        "Isfahan": N_("Isfahan"),
-        "Dubai": N_("Dubai"),
-        "Riyadh": N_("Riyadh"),
-        "Istanbul": N_("Istanbul"),
-        "Berlin": N_("Berlin"),
-        "Sales visit": N_("Sales visit"),
-        "Referral": N_("Referral"),
-        "Web search": N_("Web search"),
-        "Trade fair": N_("Trade fair"),
-        "LinkedIn": N_("LinkedIn"),
-        "Instagram": N_("Instagram"),
-        "University": N_("University"),
-        "Account manager": N_("Account manager"),
-        "Website": N_("Website"),
-        "Phone": N_("Phone"),
-        "Branch": N_("Branch"),
-        "App": N_("App"),
-        "Win-back campaign": N_("Win-back campaign"),
-        "Placement": N_("Placement"),
-        "Executive search": N_("Executive search"),
-        "Job ad": N_("Job ad"),
-        "Temp staffing": N_("Temp staffing"),
-        "Payroll": N_("Payroll"),
-        "CV service": N_("CV service"),
-        "Coaching": N_("Coaching"),
-        "Course": N_("Course"),
-        "Premium profile": N_("Premium profile"),
-        "Recruitment": N_("Recruitment"),
-        "Advertising": N_("Advertising"),
-        "Staffing": N_("Staffing"),
-        "Career services": N_("Career services"),
-        "Training": N_("Training"),
-        "Membership": N_("Membership"),
-        "Late answer": N_("Late answer"),
-        "Invoice": N_("Invoice"),
-        "Quality": N_("Quality"),
-        "Price": N_("Price"),
-        "Quick answers": N_("Quick answers"),
-        "Easy ordering": N_("Easy ordering"),
-        **{title: title for title in loading.TITLES},
-    }
-)
 # Columns of results that hold them; `other` is the second of two values that are compared.
 COLUMNS = frozenset({"segment", "role", "region", "channel", "other", "product", "category", "item", "topic"})
-_is_sample: ContextVar[bool] = ContextVar("is_sample", default=False)
+_dataset: ContextVar[str] = ContextVar("dataset", default="")
 
 
 def look_at(dataset: str) -> None:
     """Say from here on, in this thread alone, the values of this data set."""
-    _is_sample.set(dataset == loading.NAME)
+    _dataset.set(dataset)
 
 
 def said(value: str) -> str:
     """Return a value of the data set that is looked at as the reader calls it."""
-    return _(VALUES[value]) if _is_sample.get() and value in VALUES else value
+    return said_in(_dataset.get(), value)
 
 
 def of_column(dataset: str, column: str) -> dict[str, str]:
     """Return what the values of a result's column are called; nothing where they are not ours."""
-    return {value: _(label) for value, label in VALUES.items()} if dataset == loading.NAME and column in COLUMNS else {}
+    return {value: _(label) for value, label in VALUES.items()} if dataset == NAME and column in COLUMNS else {}

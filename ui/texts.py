@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from localization import _, ngettext
-from localization.numbers import format_number, format_percent
+from localization.numbers import format_number
 from store.facts import OTHERS
 from store.tables import SIGNS as SHOWS_SIGNS
 from ui import own_values
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ui.view import View
-
-# In one of ten thousand cases, or even less often.
-SELDOM = 0.0001
 
 
 def of(part: str, whole: str) -> str:
@@ -96,11 +93,6 @@ def unmarked(text: str) -> str:
 def strong(text: str) -> str:
     """Return a small heading; written so, and not inside an f-string, its text is found for translation."""
     return f"**{text}**"
-
-
-def seldom(chance: float) -> str:
-    """Return how often chance alone does something; of what it hardly ever does nobody needs more digits."""
-    return format_percent(chance) if chance >= SELDOM else _("less than {share}").format(share=format_percent(SELDOM))
 
 
 def age_name(grain: str, age: int) -> str:

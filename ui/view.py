@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 import access
+import register
 import store
 from localization import _
 from localization.dates import format_date, format_period, plain_date
 from localization.numbers import currency_unit, format_money, format_number
 from metrics.glossary import evaluate
 from metrics.people import who
+from store import talks
 from ui.frame_cache import remembered
 from ui.shared import shared
 
 if TYPE_CHECKING:
-    from datetime import date
-
     import ibis.expr.types as ir
+    import pyarrow as pa
 
 Options = tuple[tuple[str, object], ...]
 
@@ -156,7 +158,8 @@ class View:
 
         """
         lens = Lens(self.lens.grain, "", self.lens.where) if whole_history else self.lens
-        return _rows(self.dataset, self.info.version, lens, metric, by, tuple(sorted(options.items())))
+        asked = tuple(sorted(options.items()))
+        return _rows(self.dataset, self.info.version, lens, metric, by, asked, talked=self._talked(metric))
 
     def people(
         self,
@@ -185,17 +188,34 @@ class View:
         """
         lens = self.lens if within_range else Lens(self.lens.grain, "", self.lens.where)
         asked = tuple(sorted(options.items()))
-        return _people(self.dataset, self.info.version, lens, metric, by, asked, last_order=last_order)
+        talked = self._talked(metric)
+        return _people(self.dataset, self.info.version, lens, metric, by, asked, last_order=last_order, talked=talked)
+
+    def _talked(self, metric: str) -> int:
+        """Return what changes with the tasks that count as contacts; 0 where the metric asks for none or none is."""
+        return register.talked(self.dataset) if metric in talks.COUNTED_BY else 0
 
     def sql(self, metric: str, *, by: tuple[str, ...] = (), **options: object) -> str:
         """Return the query behind a metric on this view."""
-        return _sql(self.dataset, self.info.version, self.lens, metric, by, tuple(sorted(options.items())))
+        asked = tuple(sorted(options.items()))
+        is_told = self._talked(metric) > 0
+        return _sql(self.dataset, self.info.version, self.lens, metric, by, asked, is_told=is_told)
 
 
 @shared(400)
-def _rows(dataset: str, version: int, lens: Lens, metric: str, by: tuple[str, ...], options: Options) -> pd.DataFrame:
+def _rows(
+    dataset: str,
+    version: int,
+    lens: Lens,
+    metric: str,
+    by: tuple[str, ...],
+    options: Options,
+    *,
+    talked: int = 0,
+) -> pd.DataFrame:
     snapshot = store.open(dataset, version)
-    return snapshot.fetch(_expression(snapshot, lens, metric, by, options))
+    found = _expression(snapshot, lens, metric, by, options, is_told=talked > 0)
+    return snapshot.fetch(found, beside=_talks(snapshot, metric) if talked else None)
 
 
 @shared(100)
@@ -208,17 +228,28 @@ def _people(
     options: Options,
     *,
     last_order: bool = False,
+    talked: int = 0,
 ) -> pd.DataFrame:
     snapshot = store.open(dataset, version)
-    members = _expression(snapshot, lens, metric, by, options)
+    members = _expression(snapshot, lens, metric, by, options, is_told=talked > 0)
     tables = store.Tables(snapshot, lens.grain, lens.where)
-    return snapshot.fetch(who(members, snapshot.customers, tables.totals, tables.periods, last_order=last_order))
+    listed = who(members, snapshot.customers, tables.totals, tables.periods, last_order=last_order)
+    return snapshot.fetch(listed, beside=_talks(snapshot, metric) if talked else None)
 
 
 @shared(400)
-def _sql(dataset: str, version: int, lens: Lens, metric: str, by: tuple[str, ...], options: Options) -> str:
+def _sql(
+    dataset: str, version: int, lens: Lens, metric: str, by: tuple[str, ...], options: Options, *, is_told: bool
+) -> str:
     snapshot = store.open(dataset, version)
-    return snapshot.sql(_expression(snapshot, lens, metric, by, options))
+    return snapshot.sql(_expression(snapshot, lens, metric, by, options, is_told=is_told))
+
+
+def _talks(snapshot: store.Snapshot, metric: str) -> dict[str, pa.Table]:
+    """Return who was spoken to, as people wrote it down: it stands in no version."""
+    until = snapshot.info.complete_up_to
+    said = register.talks(snapshot.dataset, talks.since(until), snapshot.settings.time_zone) if until else []
+    return {talks.TALKS: talks.rows(metric, said, until or date.min)}
 
 
 @shared(100)
@@ -237,8 +268,17 @@ def _names_by_start(periods: pd.DataFrame) -> dict[pd.Timestamp, str]:
     return dict(zip(periods["starts_on"], periods["name"], strict=True))
 
 
-def _expression(snapshot: store.Snapshot, lens: Lens, metric: str, by: tuple[str, ...], options: Options) -> ir.Table:
-    tables = store.Tables(snapshot, lens.grain, lens.where, lens.since, lens.until)
+def _expression(
+    snapshot: store.Snapshot,
+    lens: Lens,
+    metric: str,
+    by: tuple[str, ...],
+    options: Options,
+    *,
+    is_told: bool = False,
+) -> ir.Table:
+    beside = talks.BESIDE if is_told else ()
+    tables = store.Tables(snapshot, lens.grain, lens.where, lens.since, lens.until, beside)
     return evaluate(metric, tables, by=by, **dict(options))
 
 

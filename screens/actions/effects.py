@@ -2,42 +2,36 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import ibis
-import pandas as pd
-import pyarrow as pa
 import streamlit as st
 
 import register
 import store
 from localization import _
-from localization.numbers import format_change, format_number, format_percent
-from metrics.actions.experiments import ASSIGNED, experiment_effect
+from localization.numbers import format_change, format_number
+from messages import experiments
+from store import answers
 from store.club import effect_without_lot
 from ui import tables, take_on
 from ui.shared import shared
-from ui.texts import of, seldom
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
+
+    import pandas as pd
 
     from ui.cards import Verdict
     from ui.view import View
 
-MOST = 200
+MOST = experiments.MOST_ASKED
 VERDICTS: dict[str, Verdict] = {"worked": "better", "harmed": "worse"}
-_WRITTEN = {name: kind for name, kind in ASSIGNED.items() if name != "customer_key"} | {"customer_id": "string"}
 
 
 def of_actions(view: View, actions: Sequence[register.Action]) -> dict[int, dict[str, Any]]:
     """Return what `experiment_effect` says of each of some actions with a plan, by its number."""
-    asked = tuple(
-        (one.action_id, one.starts_on, one.horizon_days or 0, one.cost_per_customer)
-        for one in actions
-        if one.horizon_days is not None
-    )
+    asked = experiments.asked_of(actions)
     if not asked or view.info.complete_up_to is None:
         return {}
     found = _effects(view.dataset, view.info.version, asked)
@@ -46,30 +40,10 @@ def of_actions(view: View, actions: Sequence[register.Action]) -> dict[int, dict
 
 
 @shared(50)
-def _effects(dataset: str, version: int, asked: tuple[tuple[Any, ...], ...]) -> pd.DataFrame:
-    """Ask the data; who is in which arm never changes after the start, so the numbers of the actions say it all."""
-    plans = {number: plan for number, *plan in asked}
-    rows = [
-        (str(number), arm, starts_on, horizon, cost, customer)
-        for number, customer, arm in register.assigned(list(plans))
-        for starts_on, horizon, cost in [plans[number]]
-    ]
-    schema = ibis.schema(_WRITTEN)
-    names = ("experiment", "arm", "assigned_on", "horizon_days", "cost", "customer_id")
-    written = pa.table(
-        {name: [row[place] for row in rows] for place, name in enumerate(names)},
-        schema=pa.schema([(name, schema[name].to_pyarrow()) for name in names]),
-    )
+def _effects(dataset: str, version: int, asked: tuple[experiments.Asked, ...]) -> pd.DataFrame:
+    """Ask the version, unless that was asked when it was published."""
     snapshot = store.open(dataset, version)
-    tables = store.Tables(snapshot)
-    said = ibis.table(ibis.schema({name: _WRITTEN[name] for name in names}), name="written")
-    keys = snapshot.customers.select(
-        known_id=snapshot.customers.customer_id.cast("string"), customer_key="customer_key"
-    )
-    assigned = said.left_join(keys, said.customer_id == keys.known_id).select(*ASSIGNED)
-    until = snapshot.info.complete_up_to or date.min
-    effect = experiment_effect(assigned, tables.purchase_days, snapshot.customers, until)
-    return snapshot.fetch(effect, beside={"written": written})
+    return answers.read(snapshot).answer(experiments.question(asked), lambda: experiments.effects(snapshot, asked))
 
 
 def without_lot(view: View, action: register.Action, *, key: str) -> None:
@@ -129,22 +103,7 @@ def sentence(view: View, action: register.Action, row: dict[str, Any] | None) ->
         return _("Nobody asked whether it works.")
     if row["verdict"] == "not_due":
         return _not_due(view, action, row)
-    acted = of(view.count(row["retained"]), view.count(row["customers"]))
-    if row["verdict"] == "one_arm":
-        return _(
-            "{acted} acted upon bought within {n} days: {share}. Nobody was left alone, so nobody knows how many of "
-            "them would have bought anyway."
-        ).format(acted=acted, n=format_number(action.horizon_days), share=format_percent(row["rate"]))
-    facts = _(
-        "Within {n} days {acted} acted upon bought again ({share}), and {other} left alone ({other_share})."
-    ).format(
-        n=format_number(action.horizon_days),
-        acted=acted,
-        share=format_percent(row["rate"]),
-        other=of(view.count(row["other_retained"]), view.count(row["other_customers"])),
-        other_share=format_percent(row["other_rate"]),
-    )
-    return " ".join((_verdict(row), facts, *_money(view, row), *_missing(view, row)))
+    return experiments.sentence(action, row, view.info.settings.currency)
 
 
 def _not_due(view: View, action: register.Action, row: dict[str, Any]) -> str:
@@ -153,38 +112,3 @@ def _not_due(view: View, action: register.Action, row: dict[str, Any]) -> str:
     )
     treated, held_out = int(row["customers"]), int(row["other_customers"])
     return f"{text} {take_on.what_can_be_seen(action.expected_kept, treated, held_out, action.horizon_days or 0)}"
-
-
-def _verdict(row: dict[str, Any]) -> str:
-    points = format_change(100 * row["difference"], decimals=1)
-    interval = _("{low} to {high}").format(
-        low=format_change(100 * row["difference_low"], decimals=1),
-        high=format_change(100 * row["difference_high"], decimals=1),
-    )
-    if row["verdict"] == "worked":
-        text = _("It worked: {points} points more were kept ({interval}, 19 times in 20); chance alone does so in {p}.")
-    elif row["verdict"] == "harmed":
-        text = _("It did harm: {points} points ({interval}, 19 times in 20); chance alone does so in {p}.")
-    else:
-        text = _("It could be chance: {points} points ({interval}, 19 times in 20).")
-    return text.format(points=points, interval=interval, p=seldom(float(row["p_value"])))
-
-
-def _money(view: View, row: dict[str, Any]) -> list[str]:
-    if pd.isna(row["profit_difference"]):
-        return []
-    text = _("After its cost it brought {money} of profit for each customer ({low} to {high}).")
-    return [
-        text.format(
-            money=view.money(row["profit_difference"], change=True, compact=False),
-            low=view.money(row["profit_low"], change=True, compact=False),
-            high=view.money(row["profit_high"], change=True, compact=False),
-        )
-    ]
-
-
-def _missing(view: View, row: dict[str, Any]) -> list[str]:
-    if not row["unknown"]:
-        return []
-    text = _("Of them {n} are not in this version of the data, and count as not kept.")
-    return [text.format(n=view.count(row["unknown"]))]

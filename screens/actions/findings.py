@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import register
 from localization import _, ngettext
+from messages import experiments
 from ui import clock, own_values
 from ui.cards import Card
 
@@ -41,7 +42,7 @@ def headlines(view: View, asked: Sequence[register.Action], found: Mapping[int, 
     ]
 
 
-def answer(view: View, found: Mapping[int, Mapping[str, Any]]) -> str:
+def answer(view: View, found: Mapping[int, dict[str, Any]]) -> str:
     """Say what is late and first, and what the finished experiments say."""
     today = clock.today()
     late = list(register.actions(view.dataset, state="open", due_before=today, most=1000))
@@ -52,15 +53,8 @@ def answer(view: View, found: Mapping[int, Mapping[str, Any]]) -> str:
             title=own_values.said(late[0].title), who=late[0].owner or _("nobody yet"), day=view.day(late[0].due_on)
         )
         said.append(f"{text}: {first}.")
-    due = [row for row in found.values() if row["verdict"] in {"worked", "harmed", "chance"}]
-    if due:
-        text = ngettext(
-            "Of {n} experiment whose answer is there {worked} worked, {harmed} did harm, {chance} could be chance.",
-            "Of {n} experiments whose answer is there {worked} worked, {harmed} did harm, {chance} could be chance.",
-            len(due),
-        )
-        counted = {name: sum(row["verdict"] == name for row in due) for name in ("worked", "harmed", "chance")}
-        said.append(text.format(n=view.count(len(due)), **{name: view.count(n) for name, n in counted.items()}))
+    if answers := experiments.summary(list(found.values())):
+        said.append(answers)
     if said:
         return " ".join(said)
     open_ones = register.counts(view.dataset, today)["open"]

@@ -10,6 +10,7 @@ import streamlit as st
 from babel.dates import get_day_names
 
 import charts.due
+import register
 from localization import _, current_language, ngettext
 from localization.calendars import date_of, month_length, parts_of
 from localization.dates import month_names
@@ -42,6 +43,12 @@ def due(view: View, reason: str) -> pd.DataFrame:
     For any reason the silent are left out: there may be thousands on one day, and they belong on a list by their money.
     """
     return view.people("follow_up_due", ahead_days=AHEAD_DAYS, reasons=USUAL if reason == ANY else (reason,))
+
+
+def kept(view: View) -> pd.DataFrame | None:
+    """Return how much of what was due was done in time; None where neither a contact nor a task done tells of any."""
+    is_told = view.info.has("contacts") or register.talked(view.dataset)
+    return view.fetch("follow_up_kept") if is_told else None
 
 
 def headlines(view: View, found: pd.DataFrame, kept: pd.DataFrame | None) -> list[Card]:

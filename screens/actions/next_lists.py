@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 CALLS = ("10", "25", "50", "100", "250")
 USUAL_CALLS = "25"
+MOST_CALLS = max(map(int, CALLS))
 FIXES = 12
 LOSERS = 50
 PREFERRED = ("segment", "role", "region", "channel", "contract", "plan", "tier")
@@ -32,7 +33,7 @@ PREFERRED = ("segment", "role", "region", "channel", "contract", "plan", "tier")
 def call_list(view: View, told: pd.DataFrame, *, key: str) -> None:
     """Show whom to call, the largest expected loss first; a picked row can be taken on, and so can the whole list.
 
-    `told` are customers with reasons in words, as the early warning lists them.
+    `told` are customers with reasons in words, as the early warning lists them, the first MOST_CALLS at least.
     """
     calls = links.pick(
         st.segmented_control,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from localization import _
+from localization.numbers import seldom
 from metrics import trend_of_shares
 from ui.change_words import points
-from ui.texts import seldom
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from localization import N_, _, ngettext
-from localization.numbers import format_percent
+from localization.numbers import format_percent, seldom
 from metrics.causes.remedies import CAUSES
 from ui.cards import Card
 from ui.frame_cache import remembered
 from ui.result_words import NOT_KNOWN, cause_label
-from ui.texts import of, plain, seldom, value_label
+from ui.texts import of, plain, value_label
 
 if TYPE_CHECKING:
     from metrics.lifetimes.silence_interval import DaysInterval

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from localization import N_, _
-from localization.numbers import format_change, format_number, format_percent
+from localization.numbers import format_change, format_number, format_percent, seldom
 from metrics import MetricError
 from metrics.service.surveys import nps_change
 from ui.cards import Card
 from ui.frame_cache import remembered
-from ui.texts import of, seldom, value_label
+from ui.texts import of, value_label
 
 if TYPE_CHECKING:
     from ui.view import View

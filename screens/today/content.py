@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+import register
 import store
-from localization import _, current_language, use_language
+from localization import _, current_language, ngettext, use_language
 from localization.numbers import without_marks
 from messages import brief as briefing
+from messages import sent as sent_alerts
+from messages.experiments import MOST_ASKED
 from messages.mail_page import left_out
 from messages.watched import Looked
 from ui import links
@@ -30,11 +33,19 @@ if TYPE_CHECKING:
 
 def content(view: View) -> briefing.Brief:
     """Return the brief of the chosen customers, by the period that suits them."""
-    return _content(view.dataset, view.info.version, view.lens.where, current_language())
+    asked = register.actions(view.dataset, is_asked=True, most=MOST_ASKED)
+    written = tuple((one.action_id, one.revision) for one in asked)
+    return _content(view.dataset, view.info.version, view.lens.where, current_language(), written)
 
 
 @shared(50)
-def _content(dataset: str, version: int, where: store.tables.Where, lang: str) -> briefing.Brief:
+def _content(
+    dataset: str,
+    version: int,
+    where: store.tables.Where,
+    lang: str,
+    written: tuple[tuple[int, int], ...],  # noqa: ARG001 - what people changed makes another brief
+) -> briefing.Brief:
     use_language(lang)  # it is made of sentences
     return briefing.brief(Looked.at(store.open(dataset, version), where=where))
 
@@ -75,6 +86,19 @@ def alerts(told: Told) -> None:
         _alert(alert, key=f"alert_{number}")
     if told.left_out:
         st.caption(left_out(told.left_out))
+
+
+def sent(view: View) -> None:
+    """Say whether the alerts of the version were sent when it was published, and where they did not go why."""
+    outcome = sent_alerts.outcome(view.dataset, view.info.version)
+    if outcome is None:
+        return
+    if outcome.messages:
+        text = ngettext("Sent with {n} message.", "Sent with {n} messages.", outcome.messages)
+        st.caption(text.format(n=view.count(outcome.messages)))
+    if outcome.failed:
+        text = _("Not everybody was told: {reasons}").format(reasons=" ".join(outcome.failed))
+        st.warning(unmarked(text), icon=":material/unsubscribe:")
 
 
 def _alert(alert: Alert, *, key: str) -> None:

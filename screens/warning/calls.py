@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import streamlit as st
 
 from localization import N_, _
@@ -17,8 +18,6 @@ from ui.people import people
 from ui.result_words import spoken
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from ui.view import View
 
 CALLS = ("25", "50", "100", "250", "1000")
@@ -91,15 +90,25 @@ def the_list(view: View, *, heading: str, key: str, lot: str = "all", **asked: A
 
 
 @remembered
-def with_reasons(view: View, members: pd.DataFrame, lot: str = "all") -> pd.DataFrame:
-    """Return the list as a caller reads it: who, what is to be lost, why in words; the largest loss first."""
+def with_reasons(
+    view: View, members: pd.DataFrame, lot: str = "all", *, most: int | None = None, is_to_lose: bool = False
+) -> pd.DataFrame:
+    """Return the list as a caller reads it: who, what is to be lost, why in words; the largest loss first.
+
+    With `most` the words are found for so many alone, of tens of thousands; with `is_to_lose` those are left out of
+    whom no loss is to be expected.
+    """
     if lot != "all":
         members = members[members["is_held_out"] == (lot == "held")]
-    told = members.assign(reasons=[" · ".join(reasons(row, view.money)) for row in members.to_dict("records")])
-    names = [name for name in FIRST_COLUMNS if name in told.columns]
-    ordered = told.sort_values(
+    if is_to_lose:
+        members = members[members["expected_loss"].fillna(0) > 0]
+    ordered = members.sort_values(
         ["expected_loss", "signals", "at_stake", "customer_key"],
         ascending=[False, False, False, True],
         na_position="last",
     )
-    return ordered[["customer_key", *names]].reset_index(drop=True)
+    first = ordered if most is None else ordered.head(most)
+    words = pd.Series([" · ".join(reasons(row, view.money)) for row in first.to_dict("records")], first.index, object)
+    told = ordered.assign(reasons=words.reindex(ordered.index))
+    names = [name for name in FIRST_COLUMNS if name in told.columns]
+    return told[["customer_key", *names]].reset_index(drop=True)

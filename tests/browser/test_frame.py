@@ -3,32 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from urllib.parse import urlparse
 
 import pytest
 
 from tests.browser.conftest import errors_on, serving, settle, visit
-from tests.browser.measures import SIDEWAYS
 
 pytestmark = pytest.mark.browser
 
 PAGES = ("", "retention", "cohorts", "segments", "top_customers", "churn_causes", "survival", "value", "data")
-
-
-def test_every_page_opens_without_an_error(dashboard, page):
-    """And without asking another host for anything, nor scrolling sideways once the window is a phone's."""
-    wide = page.viewport_size
-    for path in PAGES:
-        page.set_viewport_size(wide)
-        visit(page, f"{dashboard}/{path}")
-        assert errors_on(page) == [], path
-        assert page.locator("h1").count() == 1, path
-        page.set_viewport_size({"width": 390, "height": 844})
-        settle(page)
-        assert errors_on(page) == [], path
-        assert page.evaluate(SIDEWAYS) <= 1, path
-    hosts = {urlparse(url).hostname for url in page.asked if url.startswith(("http", "ws"))}
-    assert hosts == {"127.0.0.1"}
 
 
 @pytest.mark.parametrize("path", ["cohorts", "churn_causes"])

@@ -115,3 +115,20 @@ def test_the_same_alert_goes_once_to_each_and_again_where_it_failed(shop, outbox
     assert "a: 40 %." not in outbox[1][1].plain
     (first, second) = json.loads(done("alerts", "--dataset", "shop", "--format", "json"))
     assert (first["key"], second["worth"]) == ("a", 100.0)
+
+
+def test_a_load_says_what_became_of_the_alerts(orders, monkeypatch):
+    monkeypatch.setattr("cli._follow", lambda *_version: {"found": 2, "sent": 1, "failed": ["It is broken."]})
+    found = run("load", orders, "--dataset", "shop", "--complete-up-to", "2024-03-31")
+    assert "It is broken." in found.stderr
+    assert json.loads(found.stdout)["alerts"] == {"found": 2, "sent": 1, "failed": ["It is broken."]}
+
+
+def test_an_address_of_a_calendar_is_made_and_revoked(shop):
+    line = json.loads(done("calendar", "address", "--dataset", "shop", "--address", "https://m.example/"))
+    assert line["address"].startswith("https://m.example/calendar/")
+    assert line["address"].endswith(".ics")
+    assert json.loads(done("calendar", "revoke", "--dataset", "shop"))["revoked"]
+    assert not json.loads(done("calendar", "revoke", "--dataset", "shop"))["revoked"]
+    assert "nowhere" in refused("calendar", "address", "--dataset", "nowhere")
+    assert "--out" in refused("calendar", "--dataset", "shop", code=2)

@@ -32,9 +32,7 @@ def test_a_month_in_which_half_stay_away_is_told_with_its_usual_range_and_list(h
     row = kept.as_row("https://m.example/", "shop")
     assert row["link"] == "https://m.example/overview?dataset=shop&lang=en&grain=month&behind=lost"
     assert kept.as_row("", "shop")["link"] is None
-    assert (
-        len(looked.fetch("bridge_members", period=looked.periods()["starts_on"].iloc[-1].date(), status="lost")) == 60
-    )
+    assert len(looked.fetch("bridge_members", period=looked.periods["starts_on"].iloc[-1].date(), status="lost")) == 60
 
 
 def test_what_was_lost_most_stands_first_and_five_are_the_most(half):

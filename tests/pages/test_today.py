@@ -22,7 +22,7 @@ def test_it_says_what_the_brief_says(sample_home):
     assert told.told.quiet() in texts(at)
     assert all(section.said in texts(at) for section in told.sections)
     assert pictures(at) == 1
-    assert [len(table.value) for table in at.table] == [brief.LOST, brief.CALLS]
+    assert [len(table.value) for table in at.table] == [brief.LOST, brief.CALLS, 4]
 
 
 @pytest.mark.parametrize(

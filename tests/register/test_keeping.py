@@ -124,6 +124,7 @@ def test_a_back_up_comes_back_whole_on_either_database(home, on_postgres, monkey
         "remedies": 1,
         "events": 4,
         "sent": 0,
+        "calendars": 0,
     }
     with pytest.raises(RegisterError, match="is there already"):
         register.back_up(archive)

@@ -1,0 +1,126 @@
+"""A calendar under a secret address: who holds it reads what they may see now, and everybody else is told the same."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import time
+
+import pytest
+from icalendar import Calendar
+from starlette.requests import Request
+
+import access
+import register
+from frame import subscribing
+from register import connection
+from ui import door
+
+RULES = '[[rule]]\nrole = "{role}"\nemail = ["ann@firm.example"]\n'
+ANN = "ann@firm.example"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def home(published_sample, tmp_path_factory):
+    """The sample in a MANDEGAR_HOME of this module."""
+    folder = tmp_path_factory.mktemp("subscribing") / "home"
+    shutil.copytree(published_sample, folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MANDEGAR_HOME", str(folder))
+        yield folder
+    connection.close()
+
+
+@pytest.fixture
+def signing_in(monkeypatch):
+    monkeypatch.setattr(door, "sign_in", lambda: {"client_id": "x"})
+
+
+def asked(secret, **headers):
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": subscribing.path(secret),
+        "path_params": {"secret": secret},
+        "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()],
+        "query_string": b"",
+    }
+    return asyncio.run(subscribing.read(Request(scope)))
+
+
+def test_it_is_read_with_its_tag_and_told_when_nothing_changed():
+    secret = register.make_calendar("sample", "", {})
+    found = asked(secret)
+    assert (found.status_code, found.media_type) == (200, "text/calendar; charset=utf-8")
+    calendar = Calendar.from_ical(found.body)
+    assert len(calendar.walk("VEVENT")) > 100
+    assert calendar["refresh-interval"].dt.total_seconds() == 6 * 3600
+    again = asked(secret, if_none_match=f"W/{found.headers['etag']}")
+    assert (again.status_code, again.body) == (304, b"")
+    assert asked(secret, if_none_match='"other"').status_code == 200
+
+
+def test_only_a_hash_of_the_secret_is_kept_and_another_one_ends_the_first(home):
+    first = register.make_calendar("sample", "", {})
+    second = register.make_calendar("sample", "", {})
+    assert subscribing.calendar(first) is None
+    assert register.calendar_by(second) == register.calendar_of("sample", "")
+    files = b"".join(path.read_bytes() for path in home.glob("register.sqlite*"))
+    assert second.encode() not in files
+    assert register.revoke_calendar("sample", "")
+    assert not register.revoke_calendar("sample", "")
+    assert subscribing.calendar(second) is None
+
+
+def test_rights_are_those_of_the_moment_of_reading(home, signing_in):
+    secret = register.make_calendar("sample", ANN, {"email": ANN})
+    name = "هلدینگ"
+    rules = home / "access.toml"
+    rules.write_text(RULES.format(role="agent"))
+    assert name in subscribing.calendar(secret).decode()
+    rules.write_text(RULES.format(role="viewer"))
+    assert name not in subscribing.calendar(secret).decode()
+    assert b"BEGIN:VEVENT" in subscribing.calendar(secret)
+    rules.write_text(RULES.format(role="agent").replace("ann", "bob"))
+    assert subscribing.calendar(secret) is None
+    rules.write_text("broken")
+    assert subscribing.calendar(secret) is None
+    rules.unlink()
+
+
+def test_an_address_made_without_signing_in_ends_where_people_sign_in_and_the_other_way_round(monkeypatch):
+    here, ann = register.make_calendar("sample", "", {}), register.make_calendar("sample", ANN, {"email": ANN})
+    assert subscribing.calendar(ann) is None
+    assert subscribing.calendar(here) is not None
+    monkeypatch.setattr(door, "sign_in", lambda: {"client_id": "x"})
+    assert subscribing.calendar(here) is None
+    monkeypatch.setattr(door, "sign_in", dict)
+    assert subscribing.calendar(ann) is None, "settings that cannot be read keep the door closed"
+
+
+def test_wrong_and_revoked_and_forbidden_are_answered_alike(monkeypatch):
+    monkeypatch.setattr(subscribing, "REFUSED_SECONDS", 0.5)
+    forbidden = register.make_calendar("sample", ANN, {"email": ANN})
+    gone = register.make_calendar("nowhere", "", {})
+    register.calendar_by("warm")
+    said, seconds = set(), []
+    for secret in ("wrong", "", "x" * 5000, forbidden, gone):
+        began = time.monotonic()
+        answer = asked(secret)
+        seconds.append(time.monotonic() - began)
+        said.add((answer.status_code, answer.body, answer.headers.get("etag")))
+    assert said == {(404, b"There is no such calendar.", None)}
+    assert min(seconds) >= 0.5
+    assert max(seconds) - min(seconds) < 0.4
+
+
+def test_who_only_looks_from_afar_has_no_address():
+    with access.acting_as(access.VIEWER), pytest.raises(register.RegisterError, match="Only who signs in"):
+        register.make_calendar("sample", "", {})
+    with access.acting_as(access.NOBODY), pytest.raises(register.RegisterError):
+        register.revoke_calendar("sample", "")
+
+
+def test_only_the_customers_of_one_person():
+    secret = register.make_calendar("sample", "", {}, owner="nobody of this name")
+    assert b"BEGIN:VEVENT" not in subscribing.calendar(secret)
