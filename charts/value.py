@@ -74,6 +74,55 @@ def now_and_to_come(frame: pd.DataFrame, *, currency: str = "", theme: style.The
     return style.picture(bars, spread, values, height=alt.Step(22), theme=theme)
 
 
+def wallets(frame: pd.DataFrame, *, currency: str = "", theme: style.Theme = "light") -> alt.LayerChart:
+    """What customers of each segment spend with us and elsewhere, of those whose spending is known.
+
+    Mirrored for right-to-left readers. A click selects `segment`.
+
+    Columns: segment (key), segment_label, order (1 on top), part (ours, elsewhere), value, share_label (at the end of
+    the bar; null but for one part), and for the tooltip part_label, value_label, interval_label, count_label.
+    """
+    colours = style.ink(theme)
+    picked = alt.selection_point(name="segment", fields=["segment"], on="click", toggle=False, empty=False)
+    parts = {"ours": style.KEPT, "elsewhere": style.CONTEXT}
+    base = alt.Chart(frame).encode(y=axes.category_y("segment_label:N", "order"))
+    amounts = axes.amount_axis(currency, across=True)
+    bars = (
+        base.transform_calculate(stacked=f"indexof({list(parts)}, datum.part)")
+        .mark_bar(cursor="pointer", cornerRadius=1)
+        .encode(
+            x=alt.X("value:Q", stack="zero", scale=axes.bars_along(ROOM), axis=amounts),
+            order=alt.Order("stacked:Q"),
+            color=alt.Color("part:N", **marks.meanings(parts, {"ours": _("With us"), "elsewhere": _("Elsewhere")})),
+            stroke=alt.condition(picked, alt.value(colours.text), alt.value(None)),
+            strokeWidth=alt.value(2),
+            tooltip=marks.tips(
+                segment_label=_("Segment"),
+                part_label=_("Spent"),
+                value_label=_("Amount"),
+                share_label=_("Share of wallet"),
+                interval_label=_("95 % interval"),
+                count_label=_("Customers"),
+            ),
+        )
+        .add_params(picked)
+        .properties(name="bars")
+    )
+    shares = (
+        base.transform_window(whole="sum(value)", groupby=["segment"], frame=[None, None])
+        .transform_filter("isValid(datum.share_label)")
+        .mark_text(
+            align="right" if style.mirrored() else "left",
+            dx=-6 if style.mirrored() else 6,
+            baseline="middle",
+            fontSize=12,
+            color=colours.text,
+        )
+        .encode(x=alt.X("whole:Q"), text=marks.words("share_label"))
+    )
+    return style.picture(bars, shares, height=alt.Step(34), theme=theme)
+
+
 def forecast_by_tenth(
     frame: pd.DataFrame, *, currency: str = "", beside: bool = True, theme: style.Theme = "light"
 ) -> alt.LayerChart:

@@ -71,6 +71,7 @@ PAGES = (
     Page("today", N_("Today"), "act"),
     Page("follow_up", N_("Follow-up"), "act"),
     Page("actions", N_("Actions"), "act"),
+    Page("customer", N_("One customer"), "act"),
     Page("data", N_("Data"), "data"),
 )
 GRAINS = {

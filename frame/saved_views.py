@@ -15,7 +15,9 @@ from ui.texts import plain, unmarked
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-LANGUAGE = "lang"  # is the reader's own, and no part of a view
+LANGUAGE = "lang"
+# The language is the reader's own; who a customer is may not be seen by everybody who sees the view.
+NO_PART = frozenset({LANGUAGE, links.CUSTOMER})
 
 
 def offer(dataset: str, page: str, labels: Mapping[str, str]) -> None:
@@ -37,7 +39,7 @@ def offer(dataset: str, page: str, labels: Mapping[str, str]) -> None:
         if not st.button(_("Save"), key="view_save", icon=":material/bookmark_add:"):
             return
     try:
-        kept = views.save(dataset, name=name, page=page, address=_without_language(links.whole_address()))
+        kept = views.save(dataset, name=name, page=page, address=_of_everybody(links.whole_address()))
     except StoreError as error:
         st.warning(unmarked(str(error)))
     else:
@@ -69,8 +71,8 @@ def show(dataset: str, labels: Mapping[str, str], *, deletable: bool = False) ->
     return len(found)
 
 
-def _without_language(address: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in address.items() if name != LANGUAGE}
+def _of_everybody(address: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in address.items() if name not in NO_PART}
 
 
 def _language() -> dict[str, str]:

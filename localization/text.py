@@ -15,6 +15,8 @@ _LETTERS = str.maketrans(
         **dict.fromkeys("ةۀہھ", "ه"),
         **dict.fromkeys("أإآٱ", "ا"),
         **dict.fromkeys("ؤ", "و"),
+        # Letters with a stroke or without a dot are letters of their own, not accents; few keyboards have them.
+        **dict(zip("ıøłđØŁĐ", "ioldold", strict=True)),
     }
 )
 _REMOVED = dict.fromkeys(
@@ -28,6 +30,12 @@ _REMOVED = dict.fromkeys(
 )
 _JOINERS = str.maketrans({"\u200c": " ", "\u200d": " ", "\u200b": " "})  # the half-space counts as a space
 _NOT_A_WORD = re.compile(r"[\W_]+")
+_DIGITS = {ord(zero) + n: str(n) for zero in "٠۰" for n in range(10)}
+# The same as two texts, letter by letter, for who folds where no Python runs, in lower case and without accents; what
+# is beyond the second text is left out.
+_FOLDED = {**_LETTERS, **_DIGITS, **_JOINERS, **dict.fromkeys(map(ord, "-_./"), " "), **_REMOVED}
+FOLD_FROM = "".join(map(chr, sorted(_FOLDED, key=lambda letter: _FOLDED[letter] is None)))
+FOLD_TO = "".join(_FOLDED[ord(letter)] or "" for letter in FOLD_FROM)
 
 
 def normalise(text: str | None) -> str:

@@ -5,7 +5,7 @@ import streamlit as st
 from frame.page import FILTERS, frame
 from localization import _
 from metrics import MetricError
-from screens.value import findings, pictures, standing
+from screens.value import findings, pictures, related, standing, wallet
 from ui import links
 from ui.cards import cards, finding
 from ui.tables import numbers, titled
@@ -77,6 +77,8 @@ with right:
         numbers(view, tested, definition="forecast_test", key="test")
 
 standing.section(view)
+wallet.section(view, by)
+related.section(view)
 
 more = titled(_("What is one point of retention worth?"))
 days = findings.window_days(view)

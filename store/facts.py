@@ -22,6 +22,7 @@ from store.engine import data_type
 from store.errors import check_days
 from store.forecasts import write_forecast
 from store.merging import RIDING, columns_of, told_by_customers
+from store.names import write_names
 from store.quoting import quoted
 from store.schema import CONTACTS, TABLES
 from store.warnings import write_warnings
@@ -112,6 +113,7 @@ class Builder:
         write_club(self.connection, complete_up_to, self._create)
         self._create("departure_money", metrics.departure_money, "departures", "purchase_days")
         self._write_causes()
+        write_names(self.connection)
         self.progress(COUNTING, 0.9)
         too_many = self._write_attributes()
         self._write_counts(known_share, too_many)

@@ -123,6 +123,8 @@ CUSTOMERS = Table(
         Column("birthday", "date", N_("Day on which the customer was born")),
         Column("opted_out", "flag", N_("Whether the customer does not want to be contacted")),
         Column("wallet", "money", N_("What the customer spends on the category in a year, with everybody")),
+        Column("supplier_rank", "number", N_("Our place among the customer's suppliers, 1 for the first")),
+        Column("suppliers", "number", N_("How many suppliers the customer has, ourselves among them")),
     ),
     key=("customer_id",),
 )

@@ -32,6 +32,7 @@ FREE_TEXT = {
     "complaints": ("detail",),
     "surveys": ("comment",),
     "rejects": ("value",),
+    "customer_names": ("folded",),
 }
 WHOLE = "version"
 _MOST_KEPT = 24

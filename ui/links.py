@@ -26,7 +26,8 @@ _SEPARATOR, _ESCAPE = "|", "\\"
 # Where a text among the choices is read as markdown.
 _IN_MARKDOWN = {"segmented_control", "pills", "radio"}
 # What belongs to one data set alone, and has no meaning in another.
-_OF_DATASET = ("version",)
+CUSTOMER = "customer"
+_OF_DATASET = ("version", CUSTOMER)
 _LEFT_OUT = "links_left_out"
 # Names and starting values of the choices that this session has met, and the address as its last run left it.
 _CHOICES, _LEFT = "links_choices", "links_left"

@@ -10,7 +10,7 @@ import access
 import register
 from access import trail
 from localization import _
-from ui import tables, take_on
+from ui import customer_file, tables, take_on
 from ui.frame_cache import remembered
 from ui.texts import unmarked
 
@@ -56,7 +56,7 @@ def people(
 
     """
     st.markdown(f"**{view.count(len(members))}** · {heading}")
-    if members.empty or not _is_kept(view, members, name, key):
+    if members.empty or not is_written(view, len(members), name=name, key=key):
         return
     sought = ""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"{key}_tools"):
@@ -74,18 +74,39 @@ def people(
             take_on.offer(view, members, take_on.About(said, cause, definition), key=key)
         if "customer_id" in members.columns and access.may("lists"):
             _keep(view, members, heading, definition, _last_day(view, about), key=key)
-    tables.grid(view, _matching(_filled(members), sought), key=f"{key}_list")
+    grid(view, _matching(_filled(members), sought), key=f"{key}_list")
 
 
-def _is_kept(view: View, members: pd.DataFrame, name: str, key: str) -> bool:
-    """Keep in the trail that somebody sees a list, once; where that cannot be written, say so in place of the list."""
+def grid(view: View, members: pd.DataFrame, *, key: str) -> None:
+    """Show customers as a grid; a click on a name or a number opens that customer's file."""
+    is_known = "customer_id" in members.columns
+    picked = tables.grid(view, members, key=key, doors=("name", "customer_id") if is_known else ())
+    if picked:
+        customer_file.go(str(members.iloc[picked[0]]["customer_id"]))
+
+
+def is_written(view: View, customers: int, *, name: str, key: str) -> bool:
+    """Write in the trail that somebody sees customers, once; where that cannot be, say so in place of them.
+
+    Parameters
+    ----------
+    view
+        What the page looks at.
+    customers
+        How many are seen.
+    name
+        Short name of the list.
+    key
+        What tells it from others of the session.
+
+    """
     if access.who() == access.MACHINE:
         return True
     seen: set[tuple[object, ...]] = st.session_state.setdefault("seen_people", set())
-    this = (view.looks_at, key, len(members))
+    this = (view.looks_at, key, customers)
     if this not in seen:
         try:
-            trail.say("see_people", dataset=view.dataset, subject=name, customers=len(members))
+            trail.say("see_people", dataset=view.dataset, subject=name, customers=customers)
         except register.RegisterError as error:
             st.error(unmarked(str(error)), icon=":material/error:")
             return False

@@ -74,7 +74,13 @@ def titled(question: str) -> DeltaGenerator:
 
 
 def grid(
-    view: View, frame: pd.DataFrame, *, key: str, height: int | Literal["auto"] = "auto", picked_by: str = ""
+    view: View,
+    frame: pd.DataFrame,
+    *,
+    key: str,
+    height: int | Literal["auto"] = "auto",
+    picked_by: str = "",
+    doors: tuple[str, ...] = (),
 ) -> list[int]:
     """Show a frame as a sortable, searchable grid; returns the picked row numbers where rows can be picked.
 
@@ -90,6 +96,8 @@ def grid(
         In pixels.
     picked_by
         Column that tells the rows apart, for the address; without one no row can be picked.
+    doors
+        Columns whose cells are doors: a click on one picks its row, once.
 
     """
     table, settings = cells.sheet(view, frame if len(frame) <= SHOWN else frame.head(SHOWN))
@@ -100,6 +108,13 @@ def grid(
                 shown=view.count(SHOWN), all=view.count(len(frame))
             )
         )
+    if through := [name for name in doors if name in frame.columns]:
+        event = st.dataframe(table, on_select="rerun", selection_mode="single-cell", **settings)
+        st.caption(_("Click a name or a number to open the customer’s file."))
+        printing.twin(view, frame, key=key)
+        labels = columns.headings(view, frame.columns)
+        open_at = {labels[name] for name in through}
+        return [row for row, label in event.selection.get("cells", ()) if label in open_at and row < len(frame)][:1]
     if not picked_by:
         st.dataframe(table, **settings)
         printing.twin(view, frame, key=key)

@@ -73,6 +73,10 @@ class View:
         """Return the same view of only those customers who carry one of the values."""
         return replace(self, lens=replace(self.lens, where=(*self.lens.where, (attribute, values))))
 
+    def by_grain(self, grain: str) -> View:
+        """Return the same view by periods of another length."""
+        return replace(self, lens=replace(self.lens, grain=grain))
+
     def recent(self, periods: int) -> View:
         """Return the same view of only the last complete periods of the reader's range, so many of them."""
         complete = self.periods[self.periods["is_complete"]]

@@ -256,6 +256,14 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
         ("customers", "wallet"): _keys(
             "wallet", "wallet size", "category spend", "total spend", "سبد خرید", "کل خرید سالانه", "حجم الإنفاق",
         ),
+        ("customers", "supplier_rank"): _keys(
+            "supplier rank", "our rank", "rank among suppliers", "brand rank", "رتبه ما", "رتبه در میان تامین کنندگان",
+            "ترتيبنا", "الترتيب بين الموردين",
+        ),
+        ("customers", "suppliers"): _keys(
+            "suppliers", "number of suppliers", "brands used", "number of brands", "تعداد تامین کنندگان",
+            "عدد الموردين",
+        ),
         ("departures", "left_on"): _keys(
             "left on", "churn date", "churned on", "leave date", "cancellation date", "cancelled on", "end date",
             "departure date", "lost on", "exit date", "termination date", *_DAY,
@@ -399,6 +407,7 @@ _OWN_LABELS = MappingProxyType(
         "customer_id": "Customer number", "name": "Name", "segment": "Segment", "role": "Side", "region": "Region",
         "channel": "Channel", "owner": "Owner", "joined_on": "Joined on", "acquisition_cost": "Cost of winning",
         "referred_by": "Referred by", "club_joined_on": "Joined the club on", "wallet": "Spends with everybody",
+        "supplier_rank": "Our place among suppliers", "suppliers": "Suppliers",
         "birthday": "Born on", "opted_out": "Wants no contact",
         "ordered_on": "Day of the order", "revenue": "Sales", "cost": "Cost", "order_id": "Order number",
         "product": "Product", "category": "Category", "quantity": "Quantity", "status": "Status",

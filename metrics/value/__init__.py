@@ -1,6 +1,6 @@
 """What customers and segments bring, and who the best of them are."""
 
-from metrics.value import kept, point_of_retention, rfm, segments, to_come, top
+from metrics.value import kept, point_of_retention, related, rfm, segments, to_come, top, wallet
 
 ENTRIES = (
     *segments.ENTRIES,
@@ -9,4 +9,6 @@ ENTRIES = (
     *to_come.ENTRIES,
     *point_of_retention.ENTRIES,
     *rfm.ENTRIES,
+    *wallet.ENTRIES,
+    *related.ENTRIES,
 )

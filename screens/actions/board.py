@@ -12,7 +12,7 @@ import register
 from localization import N_, _, ngettext
 from localization.numbers import format_number
 from screens.actions import effects
-from ui import clock, editing, links, own_values, tables
+from ui import clock, editing, links, own_values, people, tables
 from ui.cards import judged
 from ui.day_picker import ask_day
 from ui.result_words import cause_label
@@ -151,7 +151,7 @@ def _card(view: View, action: register.Action, *, key: str) -> None:
 def _members(view: View, action: register.Action, *, key: str) -> None:
     frame = members_frame(register.members(action.action_id))
     tables.downloads_of(view, frame, name="action-customers", key=f"{key}_people", what=action.title)
-    tables.grid(view, frame, key=f"{key}_grid")
+    people.grid(view, frame, key=f"{key}_grid")
 
 
 def _past(view: View, action: register.Action) -> None:

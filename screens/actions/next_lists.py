@@ -12,7 +12,7 @@ from localization import _
 from localization.numbers import format_number, format_percent
 from metrics.causes.remedies import CAUSES
 from metrics.people import CONTACTS
-from ui import behaviour, links, own_values, tables, take_on
+from ui import behaviour, customer_file, links, own_values, tables, take_on
 from ui.frame_cache import remembered
 from ui.result_words import NOT_KNOWN, cause_label
 from ui.texts import plain, strong
@@ -88,6 +88,7 @@ def _rows(
         if row.get("reasons"):
             st.text(row["reasons"])
         take_on.offer(view, one, take_on.About(title, definition=about.definition), key=f"{key}_{row['customer_id']}")
+        customer_file.link(str(row["customer_id"]))
 
 
 def with_what_was_done(view: View, members: pd.DataFrame) -> pd.DataFrame:

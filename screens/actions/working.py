@@ -10,8 +10,7 @@ import access
 import register
 from localization import _, ngettext
 from localization.numbers import format_number
-from screens.actions import customer
-from ui import clock, editing, links, own_values
+from ui import clock, customer_file, editing, links, own_values
 from ui.texts import plain, strong, unmarked
 
 if TYPE_CHECKING:
@@ -94,7 +93,7 @@ def _card(view: View, task: register.Task) -> None:
         st.text(own_values.said(task.title))
         if member.reason:
             st.text(member.reason)
-        customer.reach(view, member.customer_id)
+        customer_file.reach(view, member.customer_id)
         if task.remedy:
             st.caption(unmarked(task.remedy))
         due = _("due {day}").format(day=view.day(task.due_on)) if task.due_on else _("no day set")
@@ -104,7 +103,8 @@ def _card(view: View, task: register.Task) -> None:
         if access.may("act"):
             _ask_outcome(view, task, key=key)
     with st.expander(_("What happened so far"), key=f"{key}_past"):
-        customer.timeline(view, member.customer_id, key=key)
+        customer_file.timeline(view, member.customer_id, key=key)
+        customer_file.link(member.customer_id)
 
 
 def _ask_outcome(view: View, task: register.Task, *, key: str) -> None:

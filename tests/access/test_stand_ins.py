@@ -99,6 +99,22 @@ def test_no_page_sends_a_name(home, sent, monkeypatch, name, address):
     assert given_away(sent, secrets) == []
 
 
+def test_a_file_sends_no_name_and_nobody_is_found_by_one(home, sent, monkeypatch):
+    named = open_page("customer", dataset="sample", customer="J00001")
+    assert "Felix Schmidt" in [head.value for head in named.header]
+    sent.clear()
+    monkeypatch.setattr(door, "_is_here", lambda: False)
+    secrets = secrets_of("sample") - {b"Felix Schmidt"}  # which is typed
+    of_stand_in = access.stand_in("J00001")
+    at = open_page("customer", dataset="sample", customer=of_stand_in)
+    assert [head.value for head in at.header] == [of_stand_in]
+    at.text_input(key=f"sought_{of_stand_in}").set_value("Felix Schmidt").run()
+    assert not at.exception
+    assert "Nobody has such a name or number" in " ".join(text.value for text in at.text)
+    assert given_away(sent, secrets) == []
+    assert open_page("customer", dataset="sample", customer="J00001").warning
+
+
 def test_the_search_would_find_them(home, sent):
     at = open_page("top_customers", dataset="sample")
     assert not at.exception

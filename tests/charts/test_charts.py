@@ -12,6 +12,7 @@ from charts import (
     axes,
     causes,
     cohorts,
+    customer,
     customers,
     differences,
     due,
@@ -31,7 +32,20 @@ from localization import use_language
 PICTURES = {
     f"{module.__name__.removeprefix('charts.')}.{name}": picture
     for module in (
-        *(actions, causes, cohorts, customers, due, lifecycle, messages, overview, segments, service, survival),
+        *(
+            actions,
+            causes,
+            cohorts,
+            customer,
+            customers,
+            due,
+            lifecycle,
+            messages,
+            overview,
+            segments,
+            service,
+            survival,
+        ),
         *(value, warning),
     )
     for name, picture in inspect.getmembers(module, inspect.isfunction)
@@ -55,6 +69,7 @@ OPTIONS = {
     "survival.curves": [{}, {"origin": "contract"}],
     "value.forecast_by_tenth": [{}, {"beside": False, "currency": "GBP"}],
     "value.now_and_to_come": [{"currency": "ریال"}],
+    "value.wallets": [{"currency": "ریال"}],
     "segments.now_and_kept": [{"currency": "GBP"}],
     "segments.profit_bars": [{"currency": "ریال"}],
 }
@@ -111,6 +126,7 @@ def test_every_page_has_its_pictures():
         "cohorts.curves",
         "cohorts.one_age",
         "cohorts.triangle",
+        "customer.lanes",
         "customers.changes",
         "customers.pareto",
         "due.calendar",
@@ -137,6 +153,7 @@ def test_every_page_has_its_pictures():
         "value.moves",
         "value.now_and_to_come",
         "value.recency_and_frequency",
+        "value.wallets",
         "warning.came_true",
         "warning.first_days",
     ]

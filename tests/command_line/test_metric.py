@@ -142,13 +142,14 @@ OF_THE_SAMPLE = {
     "follow_up_kept": (),
     "referral_rate": (),
     "referral_kept": (),
+    "related_products": (),
 }
 # What reads what people wrote down has nothing to read on the command line.
 OF_THE_REGISTER = ("experiment_effect",)
 # Every order is of one thing and cost something, and winning a customer cost 30.
 DETAILS = "Thing,Cost\n" + "lamp,20\n" * 9
 DETAILED = ("--map", "product=Thing", "--map", "cost=Cost")
-CUSTOMERS = "customer_id,acquisition_cost\nann,30\nbob,30\n"
+CUSTOMERS = "customer_id,acquisition_cost,wallet\nann,30,400\nbob,30,500\n"
 CONTRACTS = "customer_id,starts_on,ends_on\nann,2024-01-01,2024-02-10\nbob,2024-01-15,2024-12-31\n"
 
 
@@ -250,6 +251,7 @@ def test_a_table_is_headed_and_counted_in_the_language_and_files_are_not(shop):
         (("experiment_effect", "--dataset", "shop"), "held out"),
         (("club_effect", "--dataset", "shop"), "club_joined_on"),
         (("referral_rate", "--dataset", "shop"), "referred_by"),
+        (("share_of_wallet", "--dataset", "shop"), "wallet"),
         (("whale_curve", "--dataset", "shop"), "cost"),
         (("segment_profitability", "--dataset", "shop"), "region"),
         (("bridge", "--dataset", "shop", "--age", "1"), "age"),
@@ -264,6 +266,7 @@ def test_a_table_is_headed_and_counted_in_the_language_and_files_are_not(shop):
         "register",
         "club",
         "referrals",
+        "wallets",
         "costs",
         "by",
         "option",

@@ -51,7 +51,9 @@ def test_whoever_may_not_see_names_is_answered_anew(sample):
 
 def test_whoever_is_held_to_some_customers_is_answered_from_those(sample):
     new_version.keep(store.open("sample"))
-    held = access.Person("agent", access.ROLES["agent"], "Mina", is_signed_in=True, held_to=(("segment", ("executives",)),))
+    held = access.Person(
+        "agent", access.ROLES["agent"], "Mina", is_signed_in=True, held_to=(("segment", ("executives",)),)
+    )
     with access.acting_as(held):
         assert not answers.read(store.open("sample")).found
 

@@ -46,6 +46,7 @@ NEEDED = {
     "cohort_members": {"cohort": JANUARY, "age": 1},
     "day_members": {"cohort": JANUARY, "age": 1},
     "product_members": {"item": "ladder"},
+    "related_products": {"within_days": 10, "least": 0},
     "bridge_members": {"period": FEBRUARY},
     "revenue_bridge_members": {"period": FEBRUARY},
     "lifecycle_members": {"period": FEBRUARY},
@@ -211,10 +212,13 @@ def tables():
         "contracts": contracts_of(data),
         "customers": data.customers.mutate(
             acquisition_cost=ibis.literal(10.0),
+            wallet=ibis.literal(500.0),
             referred_by=ibis.ifelse(ibis._.customer_id == "bob", "ann", ibis.null("string")),
             club_joined_on=ibis.ifelse(ibis._.customer_id == "ann", ibis.date("2024-01-20"), ibis.null("date")),
         ),
-        "orders": data.orders.mutate(product=ibis.literal("ladder"), category=ibis.literal("tools")),
+        "orders": data.orders.mutate(
+            product=ibis.ifelse(ibis._.revenue == 70, "stool", "ladder"), category=ibis.literal("tools")
+        ),
         "departures": ibis.memtable(departures).mutate(left_on=ibis._.left_on.cast("date")),
         "customer_value": forecast_of(data),
         "customer_rfm": metrics.customer_rfm(data.purchase_days, data.until),

@@ -33,6 +33,7 @@ VIEWS = (
     ("survival", {"by": "region"}),
     ("actions", {"part": "ties"}),
     ("follow_up", {}),
+    ("customer", {"customer": "J00001"}),
 )
 WITHOUT_PICTURES = {"data", "do_next"}
 TWIN = "The numbers as a table"

@@ -90,3 +90,23 @@ def test_very_little_is_said_in_a_sentence(home, lines, expected):
 def test_without_orders(home):
     publish(home, customers="customer_id,name\na,Ann\n")
     assert said(page())[0].endswith("load a file of orders with customer, day and amount.")
+
+
+WALLETS = "customer_id,name,segment,wallet\nc1,A,gold,900\nc2,B,gold,2000\nc3,C,silver,40\nc4,D,silver,\n"
+
+
+def test_share_of_wallet_says_what_is_known_and_what_is_not(home):
+    publish(home, orders=MINI, customers=WALLETS, complete_up_to="2024-04-30")
+    at = page()
+    told = said(at)
+    first = next(text for text in told if text.startswith("3 customers of known spending spend 34 % ("))
+    assert first.endswith(") of it with us: 990 of 2.94K a year. 1.95K goes elsewhere.")
+    assert "Of 5 customers the spending is not known: they count nowhere here." in told
+    assert any(text.startswith("1 customer spent more with us than they are said to spend at all") for text in told)
+    listed = next(frame.value for frame in at.dataframe if "Spends elsewhere" in frame.value.columns)
+    assert list(listed["Customer number"]) == ["c2", "c1", "c3"]
+
+
+def test_without_wallets_it_says_which_column_tells(home):
+    publish(home, orders=MINI, complete_up_to="2024-04-30")
+    assert any(caption.value.startswith("Share of wallet is not known") for caption in page().caption)

@@ -30,6 +30,8 @@ AGENTS = ("mina", "omid", "omid", None)
 REASONS = ("too expensive", "poor quality and nobody answered my calls", "گران بود", "moved away", "because", "", None)
 # These bought on the same days for the same sums, so that places are tied.
 ALIKE = [f"alike {number:02}" for number in range(14)]
+# These bought two things one after the other, enough of them to say what is bought next; no file tells who they are.
+IN_TURN = [f"in turn {number:02}" for number in range(30)]
 # Capitals, accents and another script: engines must agree on the order of texts.
 OTHERS = [*(f"c{number:02}" for number in range(50)), *(f"C{number}" for number in range(6)), "é", "z", "نگار", "ناز"]
 
@@ -71,6 +73,9 @@ def _orders(chance):
     ]
     for name in OTHERS:
         lines += _history(chance, name)
+    for number, name in enumerate(IN_TURN):
+        lines.append(line(name, date(2023, 2, 6), "30", cost="20", product="kettle"))
+        lines += [line(name, date(2023, 3, 6), "40", cost="20", product="tray")] if number % 3 else []
     return [*lines, *(line(None, _day(chance), chance.randint(-9, 60)) for _ in range(15))]
 
 
@@ -115,6 +120,8 @@ def _customers(chance):
             "birthday": date(1960 + number % 40, 1 + number % 12, 28) if number % 9 else date(1960, 2, 29),
             "opted_out": True if number % 9 == 4 else None,
             "wallet": chance.choice([None, "900.75"]),
+            "supplier_rank": 1 + number % 4,
+            "suppliers": number % 5,
         }
         for number, name in enumerate(people)
     ]

@@ -27,6 +27,8 @@ BY_THE_STORE |= {"repeats", "upload_files", "days", "periods", "departure_causes
 BY_THE_STORE |= {"customer_value", "forecast", "customer_risk", "risk_tested", "risk"}
 # Nearest customers, found by `models.matching` among candidates that either engine gives.
 BY_THE_STORE |= {"club_pairs"}
+# Names and numbers as they are searched.
+BY_THE_STORE |= {"customer_names"}
 
 
 def computed(snapshot):

@@ -16,7 +16,7 @@ from metrics.glossary import GLOSSARY
 from metrics.people import who
 from metrics.periods.purchases_since import bought_since
 from store import lists
-from ui import links, tables
+from ui import links, people, tables
 from ui.shared import shared
 from ui.texts import of
 
@@ -58,7 +58,7 @@ def show(view: View, _steps: pd.DataFrame) -> None:
                 args=(view.dataset, kept.name),
             )
     filled = now.dropna(axis=1, how="all")  # what nobody has a value for is no help in finding anybody
-    tables.grid(view, filled, key="saved_list_grid")
+    people.grid(view, filled, key="saved_list_grid")
 
 
 def came_back(view: View, kept: lists.SavedList, now: pd.DataFrame) -> str:

@@ -1,0 +1,169 @@
+"""How much of what customers spend do they spend with us, where is room, and with whom?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+import charts.value
+from localization import _, ngettext
+from localization.numbers import format_percent
+from metrics import MetricError
+from ui.drawing import show
+from ui.frame_cache import remembered
+from ui.people import people
+from ui.tables import numbers, titled
+from ui.texts import plain, unmarked, value_label
+
+if TYPE_CHECKING:
+    from ui.view import View
+
+MOST_SEGMENTS = 12
+FIRST = 1000
+
+
+def section(view: View, by: str) -> None:
+    """Show the share of wallet, by an attribute if there is one, and who spends elsewhere; or say what is missing."""
+    try:
+        whole = view.fetch("share_of_wallet")
+    except MetricError:
+        st.caption(
+            _(
+                "Share of wallet is not known: no file tells what customers spend with everybody. A column “wallet” of "
+                "the customers does."
+            )
+        )
+        return
+    if whole.empty:
+        return
+    more = titled(_("How much of what they spend do they spend with us?"))
+    for text in said(view, whole):
+        st.text(text)
+    segment = None
+    shown = whole
+    if whole["customers"].iloc[0] and by:
+        try:
+            shown = view.fetch("share_of_wallet", by=(by,))
+        except MetricError as error:  # an attribute that is called like a column of the metric
+            st.caption(unmarked(str(error)))
+        else:
+            segment = _draw(view, shown, by)
+    with more:
+        asked = (by,) if shown is not whole else ()
+        numbers(view, shown, definition="share_of_wallet", key="wallets", by=asked)
+    if whole["customers"].iloc[0]:
+        _who(view, by, segment, int(whole["customers"].iloc[0]))
+
+
+@remembered
+def said(view: View, whole: pd.DataFrame) -> list[str]:
+    """Say what share comes to us, how sure that is, of how many it is not known, and which wallets are wrong."""
+    row = whole.iloc[0]
+    known, unknown, below, ranked = (int(row[name]) for name in ("customers", "wallet_unknown", "below", "ranked"))
+    found = []
+    if known:
+        found.append(_share(view, row, known))
+    if unknown:
+        text = ngettext(
+            "Of {n} customer the spending is not known: they count nowhere here.",
+            "Of {n} customers the spending is not known: they count nowhere here.",
+            unknown,
+        )
+        found.append(text.format(n=view.count(unknown)))
+    if below:
+        text = ngettext(
+            "{n} customer spent more with us than they are said to spend at all; their share is taken as all of it.",
+            "{n} customers spent more with us than they are said to spend at all; their share is taken as all of it.",
+            below,
+        )
+        found.append(text.format(n=view.count(below)))
+    if ranked:
+        text = ngettext(
+            "{n} customer said where we stand among their suppliers: by that we have about {share} (an estimate).",
+            "{n} customers said where we stand among their suppliers: by that we have about {share} (an estimate).",
+            ranked,
+        )
+        found.append(text.format(n=view.count(ranked), share=format_percent(row["estimated_share"], decimals=0)))
+    return found
+
+
+def _share(view: View, row: pd.Series, known: int) -> str:
+    text = ngettext(
+        "{n} customer of known spending spends {share} of it with us: {ours} of {wallet} a year. "
+        "{room} goes elsewhere.",
+        "{n} customers of known spending spend {share} of it with us: {ours} of {wallet} a year. "
+        "{room} goes elsewhere.",
+        known,
+    )
+    return text.format(
+        n=view.count(known),
+        share=_with_interval(row["share"], row["share_low"], row["share_high"]),
+        ours=view.money(row["ours"]),
+        wallet=view.money(row["wallet"]),
+        room=view.money(row["headroom"]),
+    )
+
+
+def _with_interval(share: float, low: float, high: float) -> str:
+    said = format_percent(share, decimals=0)
+    if pd.isna(low):
+        return said
+    return _("{rate} ({low} to {high})").format(
+        rate=said, low=format_percent(low, decimals=0), high=format_percent(high, decimals=0)
+    )
+
+
+def _draw(view: View, segments: pd.DataFrame, by: str) -> str | None:
+    rows = _rows(view, segments, by)
+    alt = _("Share of wallet by segment: {segments}.").format(
+        segments="; ".join(f"{row.segment_label} {row.share_label}" for row in rows.dropna().itertuples())
+    )
+    picked = show(view, charts.value.wallets, rows, key="wallets", alt=alt, select="segment", currency=view.currency)
+    return None if picked is None else str(picked["segment"])
+
+
+@remembered
+def _rows(view: View, segments: pd.DataFrame, by: str) -> pd.DataFrame:
+    known = segments[segments["customers"] > 0].head(MOST_SEGMENTS).reset_index(drop=True)
+    shared = {
+        "segment": known[by],
+        "segment_label": known[by].map(value_label),
+        "order": range(1, len(known) + 1),
+        "count_label": known["customers"].map(view.count),
+        "interval_label": [
+            "–" if pd.isna(low) else _with_interval(share, low, high)
+            for share, low, high in known[["share", "share_low", "share_high"]].to_numpy()
+        ],
+        "share_label": [format_percent(share, decimals=0) for share in known["share"]],
+    }
+    parts = (("ours", _("With us"), known["ours"]), ("elsewhere", _("Elsewhere"), known["headroom"]))
+    frames = [
+        pd.DataFrame(
+            shared | {"part": part, "part_label": label, "value": values, "value_label": values.map(view.money)}
+        )
+        for part, label, values in parts
+    ]
+    rows = pd.concat(frames, ignore_index=True)
+    # The share stands once, at the end of the bar.
+    return rows.assign(share_label=rows["share_label"].where(rows["part"] == "elsewhere"))
+
+
+def _who(view: View, by: str, segment: str | None, known: int) -> None:
+    """List who spends the most elsewhere: of the picked segment all, else of everybody; of very many the first."""
+    if segment is None:
+        top = FIRST if known > FIRST else None
+        if top is not None and st.toggle(
+            _("All {n} of the list, to search and download them").format(n=view.count(known)), key="wallets_whole"
+        ):
+            top = None
+        members = view.people("wallet_members", last_order=True, top=top)
+        heading = _("customers of known spending, by what they spend elsewhere")
+    else:
+        members = view.among(by, (segment,)).people("wallet_members", last_order=True)
+        heading = _("customers of {segment} of known spending, by what they spend elsewhere").format(
+            segment=plain(value_label(segment))
+        )
+    listed = members.sort_values(["headroom", "customer_key"], ascending=[False, True], ignore_index=True)
+    people(view, listed, heading=heading, name="wallets", key="people_of_wallets", definition="wallet_members")
