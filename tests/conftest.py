@@ -10,6 +10,8 @@ import pytest
 from filelock import FileLock
 from xdist.scheduler import LoadFileScheduling
 
+from localization import current_language, use_language
+
 # What takes longest begins first, so that nothing long is left for one worker when the others are done.
 LONGEST = (
     "tests/browser/test_every_page.py",
@@ -55,6 +57,14 @@ def _told_for_one_test(monkeypatch):
     monkeypatch.setattr(scopes, "_finders", [])
     monkeypatch.setattr(following, "_followers", [])
     monkeypatch.setattr(rights, "_resolvers", rights._resolvers[:])
+
+
+@pytest.fixture(autouse=True)
+def _language_as_before():
+    """A test that speaks another language leaves it to no other test."""
+    before = current_language()
+    yield
+    use_language(before)
 
 
 @pytest.fixture(scope="session")
