@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -22,8 +21,9 @@ from ui.frame_cache import remembered
 from ui.shared import shared
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import ibis.expr.types as ir
-    import pyarrow as pa
 
 Options = tuple[tuple[str, object], ...]
 
@@ -215,7 +215,7 @@ def _rows(
 ) -> pd.DataFrame:
     snapshot = store.open(dataset, version)
     found = _expression(snapshot, lens, metric, by, options, is_told=talked > 0)
-    return snapshot.fetch(found, beside=_talks(snapshot, metric) if talked else None)
+    return snapshot.fetch(found, beside=talks.beside(snapshot, metric, register.talks) if talked else None)
 
 
 @shared(100)
@@ -234,7 +234,7 @@ def _people(
     members = _expression(snapshot, lens, metric, by, options, is_told=talked > 0)
     tables = store.Tables(snapshot, lens.grain, lens.where)
     listed = who(members, snapshot.customers, tables.totals, tables.periods, last_order=last_order)
-    return snapshot.fetch(listed, beside=_talks(snapshot, metric) if talked else None)
+    return snapshot.fetch(listed, beside=talks.beside(snapshot, metric, register.talks) if talked else None)
 
 
 @shared(400)
@@ -243,13 +243,6 @@ def _sql(
 ) -> str:
     snapshot = store.open(dataset, version)
     return snapshot.sql(_expression(snapshot, lens, metric, by, options, is_told=is_told))
-
-
-def _talks(snapshot: store.Snapshot, metric: str) -> dict[str, pa.Table]:
-    """Return who was spoken to, as people wrote it down: it stands in no version."""
-    until = snapshot.info.complete_up_to
-    said = register.talks(snapshot.dataset, talks.since(until), snapshot.settings.time_zone) if until else []
-    return {talks.TALKS: talks.rows(metric, said, until or date.min)}
 
 
 @shared(100)
