@@ -158,13 +158,14 @@ def _days(view: View, found: pd.DataFrame, span: str) -> pd.DataFrame:
     starts = _MONDAY[view.info.settings.week_start or WEEK_STARTS[view.calendar]]
     first, length = _span(view, today, span, starts)
     names = get_day_names("abbreviated", locale=current_language())
-    counted = _to_do_on(found, today).value_counts()
-    reasons = found.assign(on=_to_do_on(found, today)).groupby("on")["reason"].agg(lambda codes: _what(view, codes))
+    due_for = found.assign(on=_to_do_on(found, today)).groupby("on")["reason"].value_counts()
+    counted = due_for.groupby(level="on").sum()
     before = (first.weekday() - starts) % WEEK
     rows = []
     for place in range(length):
         day = first + timedelta(days=place)
         number = int(counted.get(pd.Timestamp(day), 0))
+        what = _what(view, due_for.loc[pd.Timestamp(day)]) if number else _("nothing")
         rows.append(
             {
                 "day": day.isoformat(),
@@ -177,7 +178,7 @@ def _days(view: View, found: pd.DataFrame, span: str) -> pd.DataFrame:
                 "is_today": day == today,
                 "day_label": view.day(day),
                 "count_label": view.count(number),
-                "what_label": reasons.get(pd.Timestamp(day), _("nothing")),
+                "what_label": what,
             }
         )
     return pd.DataFrame(rows)
@@ -204,8 +205,7 @@ def _to_do_on(found: pd.DataFrame, today: date) -> pd.Series:
     return days.where(days > first, first)
 
 
-def _what(view: View, codes: pd.Series) -> str:
-    counted = codes.value_counts()
+def _what(view: View, counted: pd.Series) -> str:
     return " · ".join(f"{_(WHY_DUE[str(code)])}: {view.count(number)}" for code, number in counted.items())
 
 
@@ -219,10 +219,10 @@ def the_list(view: View, found: pd.DataFrame, day: date | None, *, key: str) -> 
 
 @remembered
 def _told(found: pd.DataFrame) -> pd.DataFrame:
-    """Put the reason in words where a caller looks for it."""
-    told = found.assign(reasons=found["reason"].map(lambda code: _(WHY_DUE[code]))).sort_values(
-        ["due_on", "total_revenue"], ascending=[True, False]
-    )
+    """Put the reason in words where a caller looks for it, what was due first at the top, of one day the largest."""
+    said = {code: _(WHY_DUE[code]) for code in found["reason"].unique()}
+    # By money they come already.
+    told = found.assign(reasons=found["reason"].map(said)).sort_values("due_on", kind="stable")
     first = ("customer_key", "name", "due_on", "reasons", "days_late", "last_contact_on", "since_contact_days")
     names = [name for name in first if name in told.columns]
     rest = [name for name in told.columns if name not in {*names, "reason", "is_late", "last_period"}]

@@ -10,5 +10,5 @@ depends_on = None
 
 def upgrade() -> None:
     """Make the index anew, with the state and the customer in it."""
-    op.drop_index("members_by_done", "members")
+    op.drop_index("members_by_done", "members", if_exists=True)
     op.create_index("members_by_done", "members", ["dataset", "state", "done_at", "customer_id"], unique=False)
