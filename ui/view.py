@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import ibis
 import pandas as pd
+import pyarrow as pa
 
 import access
 import register
@@ -190,6 +192,14 @@ class View:
         asked = tuple(sorted(options.items()))
         talked = self._talked(metric)
         return _people(self.dataset, self.info.version, lens, metric, by, asked, last_order=last_order, talked=talked)
+
+    def who(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Return rows of customers, as `fetch` gives those of a metric, as `people` would list them."""
+        snapshot = store.open(self.dataset, self.info.version)
+        given = pa.Table.from_pandas(rows, preserve_index=False)
+        tables = store.Tables(snapshot, self.lens.grain, self.lens.where)
+        members = ibis.table(ibis.Schema.from_pyarrow(given.schema), name="listed")
+        return snapshot.fetch(who(members, snapshot.customers, tables.totals, tables.periods), beside={"listed": given})
 
     def _talked(self, metric: str) -> int:
         """Return what changes with the tasks that count as contacts; 0 where the metric asks for none or none is."""
