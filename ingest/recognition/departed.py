@@ -41,12 +41,14 @@ def departures_in(source: Source, seen: dict[str, Profile], recognised: Mapping)
     """
     columns = recognised.columns
     customer = seen.get(columns.get("customer_id", ""))
-    if customer is None or not customer.is_unique or not {"reason", "category", "left_on"} & columns.keys():
+    if customer is None or not customer.is_unique:
+        return None
+    flag = _flag(source, seen)
+    if not flag and not {"reason", "category", "left_on"} & columns.keys():
         return None
     own = {name: columns[name] for name in TABLES["departures"].names if name in columns}
     if len(source.columns) - len(own) < _OF_A_CUSTOMER_ALONE:
         return None
-    flag = _flag(source, seen)
     told_by = next((columns[name] for name in ("left_on", "reason", "category") if name in columns), "")
     only = flag or {told_by: ANY_VALUE}
     mapping = replace(recognised, columns=own, only=only)

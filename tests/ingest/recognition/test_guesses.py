@@ -162,6 +162,20 @@ def test_what_cannot_be_an_attribute(name):
     assert not is_attribute_name(name)
 
 
+def test_whether_somebody_left_is_enough(desk):
+    """Without a reason and a day, as in exports of a churn model: nobody was asked, and the day is a question."""
+    rows = [f"c{n},{n % 30},Monthly,{20 + n}.5,{'Yes' if n % 4 == 0 else 'No'}" for n in range(20)]
+    source = ingest.inspect(desk.write(table("customerID,tenure,Contract,MonthlyCharges,Churn", *rows)))
+    customers, departures = ingest.recognise_tables(source)
+    assert customers.table == "customers"
+    assert "churn" not in customers.mapping.columns
+    assert departures.mapping.only == {"Churn": "Yes"}
+    assert departures.mapping.columns == {"customer_id": "customerID"}
+    assert [question.column for question in departures.questions] == ["left_on"]
+    stayed = table("customerID,tenure,Contract,MonthlyCharges,Churn", *(row.replace("Yes", "No") for row in rows))
+    assert [one.table for one in ingest.recognise_tables(ingest.inspect(desk.write(stayed, "b.csv")))] == ["customers"]
+
+
 WIDE = "customer_id,city,plan,gender,churned,churn reason"
 
 
