@@ -344,6 +344,7 @@ def metric(
     **given: Any,
 ) -> None:
     from metrics import entry_of, evaluate
+    from store import talks
     from terminal.rows import readable, show, start_of_period
 
     entry = entry_of(name)
@@ -356,8 +357,21 @@ def metric(
         options[option] = start_of_period(snapshot, grain, options[option])
     if entry.by == "beside" and "customer_id" not in entry.columns:
         by = tuple(dict.fromkeys(("customer_id", *by)))
-    expression = evaluate(name, store.Tables(snapshot, grain), by=by, **options)
-    show(readable(snapshot, expression, grain), form)
+    beside = _done_tasks(snapshot, name)
+    tables = store.Tables(snapshot, grain, beside=talks.BESIDE if beside else ())
+    expression = evaluate(name, tables, by=by, **options)
+    show(readable(snapshot, expression, grain, beside), form)
+
+
+def _done_tasks(snapshot: store.Snapshot, metric: str) -> dict[str, Any] | None:
+    """Return the tasks that count as contacts, as on a page; None where none can or ever did."""
+    from store import talks
+
+    if metric not in talks.COUNTED_BY:
+        return None
+    import register
+
+    return talks.beside(snapshot, metric, register.talks) if register.talked(snapshot.dataset) else None
 
 
 @main.command(help=N_("List the versions of a data set, the newest first."))

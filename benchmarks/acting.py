@@ -94,7 +94,7 @@ def asked() -> dict[str, Callable[[], object]]:
         "what was taken on last for 250 customers": lambda: register.latest(DATASET, some),
         "actions of one customer": lambda: register.actions(DATASET, customer_id="c17"),
         "whether tasks were done since": lambda: register.talked(DATASET),
-        "whom somebody spoke to in 400 days": lambda: register.talks(DATASET, TODAY - timedelta(days=400)),
+        "whom somebody spoke to in 400 days": lambda: register.talks(DATASET, TODAY - timedelta(days=400), TODAY),
         "what became of one action": lambda: register.events(dataset=DATASET, subject="4711"),
     }
 

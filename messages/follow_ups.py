@@ -66,11 +66,10 @@ def due(
     if until is None:
         return []
     named = ("customer_id", *(name for name in ("name", "owner") if name in snapshot.filled_attributes))
-    said = register.talks(snapshot.dataset, talks.since(until), snapshot.settings.time_zone)
-    tables = store.Tables(snapshot, beside=talks.BESIDE if said else ())
-    beside = {talks.TALKS: talks.rows("follow_up_due", said, until)} if said else None
+    beside = talks.beside(snapshot, talks.DUE, register.talks) if register.talked(snapshot.dataset) else None
+    tables = store.Tables(snapshot, beside=talks.BESIDE if beside else ())
     asked: dict[str, Any] = {"ahead_days": ahead_days, "calendar": snapshot.settings.calendar, "reasons": reasons}
-    rows = snapshot.fetch(evaluate("follow_up_due", tables, by=named, **asked), beside=beside)
+    rows = snapshot.fetch(evaluate(talks.DUE, tables, by=named, **asked), beside=beside)
     if owner is not None:
         rows = rows[rows["owner"] == owner] if "owner" in rows.columns else rows.head(0)
     link = Door("follow_up", "").address(address, snapshot.dataset)

@@ -8,13 +8,16 @@ from localization import _
 from messages.sending import SendingError
 
 FONTS = Path(__file__).resolve().parent.parent / "static"
-SHEET = """
-@font-face { font-family: Vazirmatn; font-weight: normal; src: url(Vazirmatn-Regular.ttf) }
-@font-face { font-family: Vazirmatn; font-weight: bold; src: url(Vazirmatn-Bold.ttf) }
-@page { size: A4; margin: 12mm }
-body, table { background: none !important }
-table table table tr, img { break-inside: avoid }
-h2 { break-after: avoid }
+# An e-mail is read on a screen; on paper its letters may be smaller, and a brief has room on two pages.
+SMALLER = 0.85
+WIDTH, HEIGHT, MARGIN = 210, 297, 12  # of A4, in millimetres
+SHEET = f"""
+@font-face {{ font-family: Vazirmatn; font-weight: normal; src: url(Vazirmatn-Regular.ttf) }}
+@font-face {{ font-family: Vazirmatn; font-weight: bold; src: url(Vazirmatn-Bold.ttf) }}
+@page {{ size: {WIDTH / SMALLER}mm {HEIGHT / SMALLER}mm; margin: {MARGIN / SMALLER}mm }}
+body, table {{ background: none !important }}
+table table table tr, img {{ break-inside: avoid }}
+h2 {{ break-after: avoid }}
 """
 
 
@@ -47,5 +50,5 @@ def pdf(page: str) -> bytes:
         url_fetcher=URLFetcher(allowed_protocols={"file"}),
     )
     html = HTML(string=page, url_fetcher=URLFetcher(allowed_protocols={"data"}))
-    made: bytes = html.write_pdf(stylesheets=[sheet], font_config=fonts)
+    made: bytes = html.write_pdf(stylesheets=[sheet], font_config=fonts, zoom=SMALLER)
     return made

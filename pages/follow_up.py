@@ -28,7 +28,7 @@ if not everything.empty:
     day = follow_up.picture(view, found, span, key=f"due_{span}")
     with more:
         numbers(view, None, definition="follow_up_due", key=f"due_{span}", ahead_days=follow_up.AHEAD_DAYS)
-    follow_up.the_list(view, found, day, key="due_people")
+    follow_up.the_list(view, found, reason, day, key="due_people")
 if kept is not None and kept["due"].sum():
     more = titled(_("What was due in the last year, was it done?"))
     follow_up.done_in_time(view, kept, key="kept")

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 import zipfile
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, insert, select, text
+from sqlalchemy import Date, DateTime, MetaData, func, insert, select, text
 
 from localization import _
 from localization.numbers import isolate
 from register.asking import need
-from register.connection import reading, writing
+from register.connection import is_known, migrate, reading, revision, writing
 from register.errors import RegisterError
 from register.events import write
-from register.tables import METADATA, Moment
+from register.tables import METADATA
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +39,7 @@ def back_up(path: Path) -> dict[str, int]:
     written = {}
     try:
         with zipfile.ZipFile(path, "x", zipfile.ZIP_DEFLATED) as archive, reading() as connection:
-            archive.writestr("format", f"{FORMAT} {_migration(connection)}")
+            archive.writestr("format", f"{FORMAT} {revision(connection)}")
             for table in METADATA.sorted_tables:
                 written[table.name] = _write_table(connection, table, archive)
     except FileExistsError as error:
@@ -47,10 +47,6 @@ def back_up(path: Path) -> dict[str, int]:
             _("“{file}” is there already; name another one.").format(file=isolate(path.name))
         ) from error
     return written
-
-
-def _migration(connection: Connection) -> str:
-    return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one())
 
 
 def _write_table(connection: Connection, table: Table, archive: zipfile.ZipFile) -> int:
@@ -69,6 +65,8 @@ def _written(value: date) -> str:
 def restore(path: Path, *, replace: bool = False) -> dict[str, int]:
     """Put a back-up into the register, all or nothing; return the rows of each table.
 
+    One of an older version of the product is brought up to date.
+
     Parameters
     ----------
     path
@@ -76,18 +74,20 @@ def restore(path: Path, *, replace: bool = False) -> dict[str, int]:
     replace
         Whether what the register holds now may be lost; otherwise it must be empty.
 
+    Raises
+    ------
+    RegisterError
+        When the file is no back-up or one of a newer version, or the register is not empty.
+
     """
     need("delete")
     try:
         with zipfile.ZipFile(path) as archive, writing() as connection:
-            if archive.read("format").decode() != f"{FORMAT} {_migration(connection)}":
-                raise RegisterError(
-                    _(
-                        "“{file}” was written by another version of Mandegar; restore it with that one, then update."
-                    ).format(file=isolate(path.name))
-                )
+            written_by = _revision_of(archive, path)
             _empty(connection, replace=replace)
-            read = {table.name: _read_table(connection, table, archive) for table in METADATA.sorted_tables}
+            migrate(connection, written_by)
+            read = {table.name: _read_table(connection, table, archive) for table in _tables(connection)}
+            migrate(connection)
             _count_on(connection)
             write(connection, "restore", subject=path.name)
     except (zipfile.BadZipFile, KeyError, ValueError) as error:
@@ -96,22 +96,36 @@ def restore(path: Path, *, replace: bool = False) -> dict[str, int]:
     return read
 
 
+def _revision_of(archive: zipfile.ZipFile, path: Path) -> str:
+    """Return the migration after which a back-up was written."""
+    name, _space, written_by = archive.read("format").decode().partition(" ")
+    if not name.startswith(FORMAT.rstrip("1")) or not written_by:
+        raise ValueError(name)
+    if name != FORMAT or not is_known(written_by):
+        raise RegisterError(
+            _("“{file}” was written by a newer version of Mandegar than this one; update this one.").format(
+                file=isolate(path.name)
+            )
+        )
+    return written_by
+
+
 def _empty(connection: Connection, *, replace: bool) -> None:
+    """Take all tables away, so that they can be made as they were when the back-up was written."""
     filled = [
         one for one in METADATA.sorted_tables if connection.execute(select(func.count()).select_from(one)).scalar()
     ]
     if filled and not replace:
         raise RegisterError(_("The register is not empty. Say --replace where what it holds may be lost."))
-    _let_events_go(connection, allowed=True)
-    for table in reversed(METADATA.sorted_tables):
-        connection.execute(delete(table))
-    _let_events_go(connection, allowed=False)
+    METADATA.drop_all(connection)
+    connection.exec_driver_sql("DROP TABLE alembic_version")
 
 
-def _let_events_go(connection: Connection, *, allowed: bool) -> None:
-    from register.keeping import guard, unguard
-
-    (unguard if allowed else guard)(connection)
+def _tables(connection: Connection) -> list[Table]:
+    """Return the tables as they stand now, whoever is referred to first."""
+    standing = MetaData()
+    standing.reflect(connection, only=lambda name, _metadata: name != "alembic_version")
+    return standing.sorted_tables
 
 
 def _read_table(connection: Connection, table: Table, archive: zipfile.ZipFile) -> int:
@@ -132,9 +146,9 @@ def _read_table(connection: Connection, table: Table, archive: zipfile.ZipFile) 
 def _typed(value: Any, kind: Any) -> Any:
     if not isinstance(value, str):
         return value
-    if isinstance(kind, Moment):
-        return datetime.fromisoformat(value)
-    return date.fromisoformat(value) if kind.python_type is date else value
+    if isinstance(kind, DateTime):
+        return datetime.fromisoformat(value).astimezone(UTC).replace(tzinfo=None)
+    return date.fromisoformat(value) if isinstance(kind, Date) else value
 
 
 def _count_on(connection: Connection) -> None:

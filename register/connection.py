@@ -111,7 +111,8 @@ def _opened(where: str) -> Engine:
         raise RegisterError(
             _("MANDEGAR_REGISTER is not the address of a database: write postgresql://user:password@host/name.")
         ) from error
-    _bring_up_to_date(engine)
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        bring_up_to_date(connection)
     return engine
 
 
@@ -142,27 +143,41 @@ def _begin_postgres(connection: Connection) -> None:
     )
 
 
-def _bring_up_to_date(engine: Engine) -> None:
+def bring_up_to_date(connection: Connection) -> None:
     """Run the migrations that are missing, one process at a time."""
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        _refuse_newer(connection, config)
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-
-
-def _refuse_newer(connection: Connection, config: Config) -> None:
-    from alembic.script import ScriptDirectory
-
-    if not inspect(connection).has_table("alembic_version"):
-        return
-    known = {one.revision for one in ScriptDirectory.from_config(config).walk_revisions()}
-    found = set(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars())
-    if not found <= known:
+    found = revision(connection)
+    if found is not None and not is_known(found):
         raise RegisterError(
             _("The register was written by a newer version of Mandegar than this one; update this one.")
         )
+    migrate(connection)
+
+
+def migrate(connection: Connection, to: str = "head") -> None:
+    """Run the migrations up to one of them, within the transaction that is open."""
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, to)
+
+
+def revision(connection: Connection) -> str | None:
+    """Return the last migration that the register went through; None where it is empty."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+
+
+def is_known(migration: str) -> bool:
+    """Tell whether a migration is one of this program's, and not of a newer one's."""
+    from alembic.script import ScriptDirectory
+
+    return migration in {one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
 
 
 @contextmanager

@@ -52,5 +52,10 @@ def of_customer(customer_id: str) -> str:
     return customer_id if access.sight().names else access.stand_in(customer_id)
 
 
+def of_customers(numbers: list[str]) -> list[str]:
+    """Return customers' numbers as whoever reads them may see them."""
+    return numbers if access.sight().names else [access.stand_in(one) for one in numbers]
+
+
 def _number(action_id: int) -> str:
     return _("Action {n}").format(n=format_number(action_id))

@@ -95,7 +95,7 @@ MEMBERS = Table(
     Column("revision", Integer, nullable=False, default=1),
     Index("members_by_customer", "dataset", "customer_id"),
     Index("members_by_state", "action_id", "state"),
-    Index("members_by_done", "dataset", "done_at"),
+    Index("members_by_done", "dataset", "state", "done_at", "customer_id"),
 )
 
 NOTES = Table(

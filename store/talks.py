@@ -11,7 +11,9 @@ import pyarrow as pa
 from metrics.actions.follow_up import KEPT_DAYS, LATE_DAYS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+
+    from store.snapshot import Snapshot
 
 TALKS = "talks"
 SCHEMA = ibis.schema({"customer_id": "string", "contacted_on": "date"})
@@ -34,11 +36,27 @@ def rows(metric: str, talks: Iterable[tuple[str, date]], until: date) -> pa.Tabl
         for customer, day in talks
         if metric != DUE or day <= latest
     }
-    listed = sorted(kept)
-    columns = {"customer_id": [one for one, _day in listed], "contacted_on": [day for _one, day in listed]}
+    columns = {"customer_id": [one for one, _day in kept], "contacted_on": [day for _one, day in kept]}
     return pa.table(columns, schema=SCHEMA.to_pyarrow())
 
 
-def since(until: date) -> date:
-    """Return the first day whose contacts count for what is asked on the last day of the data."""
-    return until - timedelta(days=SINCE_DAYS)
+def beside(
+    snapshot: Snapshot, metric: str, read: Callable[[str, date, date, str], Iterable[tuple[str, date]]]
+) -> dict[str, pa.Table]:
+    """Return what `Snapshot.fetch` takes beside a version for one of COUNTED_BY.
+
+    Parameters
+    ----------
+    snapshot
+        The version; it is asked on the last day that it covers in full.
+    metric
+        Of COUNTED_BY.
+    read
+        Returns for whom something was done on which day: of a data set, from one day to another, in a time zone.
+
+    """
+    until = snapshot.info.complete_up_to
+    if until is None:
+        return {TALKS: rows(metric, (), date.min)}
+    first, last = until - timedelta(days=SINCE_DAYS), until + timedelta(days=BEHIND_DAYS)
+    return {TALKS: rows(metric, read(snapshot.dataset, first, last, snapshot.settings.time_zone), until)}

@@ -18,10 +18,12 @@ from metrics.headings import label
 from store import downloads
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
     from pathlib import Path
 
     import ibis.expr.types as ir
+    import pyarrow as pa
 
 MOST_EXCEL_ROWS = 1_048_575
 # Columns in which activity counts periods; a person reads the day on which the period starts.
@@ -42,9 +44,14 @@ def start_of_period(snapshot: store.Snapshot, grain: str, given: date) -> date:
     return start
 
 
-def readable(snapshot: store.Snapshot, expression: ir.Table, grain: str | None = None) -> pd.DataFrame:
+def readable(
+    snapshot: store.Snapshot,
+    expression: ir.Table,
+    grain: str | None = None,
+    beside: Mapping[str, pa.Table] | None = None,
+) -> pd.DataFrame:
     """Run an expression: whole numbers stay whole where some are missing, days and periods become ISO text."""
-    frame = snapshot.fetch(expression)
+    frame = snapshot.fetch(expression, beside)
     starts = None
     if grain is not None:
         periods = snapshot.fetch(snapshot.periods(grain))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -15,11 +16,20 @@ from ui.frame_cache import remembered
 from ui.texts import unmarked
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     import pandas as pd
 
     from ui.view import View
+
+
+@dataclass(frozen=True)
+class Rest:
+    """A list of which only the first customers are at hand: how many there are, and what returns all of them."""
+
+    count: int
+    all: Callable[[], pd.DataFrame]
 
 
 def people(
@@ -32,6 +42,7 @@ def people(
     definition: str = "",
     about: pd.Timestamp | None = None,
     cause: str = "",
+    rest: Rest | None = None,
 ) -> None:
     """Show customers under a heading that counts them, searchable, for download and to be kept.
 
@@ -53,10 +64,17 @@ def people(
         First day of the period that the list is about: whoever of a saved list buys after it has come back.
     cause
         Code of the cause that the list is about, for an action on it.
+    rest
+        Where `members` are only the first of a long list: how all of them are had.
 
     """
-    st.markdown(f"**{view.count(len(members))}** · {heading}")
-    if members.empty or not is_written(view, len(members), name=name, key=key):
+    count = rest.count if rest else len(members)
+
+    def everybody() -> pd.DataFrame:
+        return rest.all() if rest else members
+
+    st.markdown(f"**{view.count(count)}** · {heading}")
+    if members.empty or not is_written(view, count, name=name, key=key):
         return
     sought = ""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"{key}_tools"):
@@ -69,18 +87,21 @@ def people(
             width=260,
         )
         said = heading.replace("\\", "")
-        tables.downloads_of(view, members, name=name, key=key, what=f"{view.count(len(members))} · {said}")
+        tables.downloads_of(view, everybody, name=name, key=key, what=f"{view.count(count)} · {said}")
         if "customer_id" in members.columns:
-            take_on.offer(view, members, take_on.About(said, cause, definition), key=key)
+            take_on.offer(view, everybody, take_on.About(said, cause, definition), key=key)
         if "customer_id" in members.columns and access.may("lists"):
-            _keep(view, members, heading, definition, _last_day(view, about), key=key)
-    grid(view, _matching(_filled(members), sought), key=f"{key}_list")
+            _keep(view, everybody, heading, definition, _last_day(view, about), key=key)
+    if sought:
+        grid(view, _matching(_filled(everybody()), sought), key=f"{key}_list")
+    else:
+        grid(view, _filled(members), key=f"{key}_list", of=count)
 
 
-def grid(view: View, members: pd.DataFrame, *, key: str) -> None:
-    """Show customers as a grid; a click on a name or a number opens that customer's file."""
+def grid(view: View, members: pd.DataFrame, *, key: str, of: int = 0) -> None:
+    """Show customers as a grid, the first `of` so many; a click on a name or a number opens that customer's file."""
     is_known = "customer_id" in members.columns
-    picked = tables.grid(view, members, key=key, doors=("name", "customer_id") if is_known else ())
+    picked = tables.grid(view, members, key=key, doors=("name", "customer_id") if is_known else (), of=of)
     if picked:
         customer_file.go(str(members.iloc[picked[0]]["customer_id"]))
 
@@ -114,7 +135,9 @@ def is_written(view: View, customers: int, *, name: str, key: str) -> bool:
     return True
 
 
-def _keep(view: View, members: pd.DataFrame, heading: str, definition: str, since: date | None, *, key: str) -> None:
+def _keep(
+    view: View, everybody: Callable[[], pd.DataFrame], heading: str, definition: str, since: date | None, *, key: str
+) -> None:
     """Offer to keep the list under a name."""
     look: dict[str, Any] = {"icon": ":material/bookmark_add:", "type": "tertiary", "on_change": "rerun"}
     with st.popover(_("Save this list"), key=f"{key}_keep", **look) as box:
@@ -133,7 +156,7 @@ def _keep(view: View, members: pd.DataFrame, heading: str, definition: str, sinc
                     definition=definition,
                     version=view.info.version,
                     since=since,
-                    customers=tuple(members["customer_id"].astype(str)),
+                    customers=tuple(everybody()["customer_id"].astype(str)),
                 )
             except StoreError as error:
                 st.warning(unmarked(str(error)))

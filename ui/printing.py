@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MOST_ROWS = 60
 
 
-def twin(view: View, frame: pd.DataFrame, *, key: str) -> None:
+def twin(view: View, frame: pd.DataFrame, *, key: str, rows: int = 0) -> None:
     """Put a plain table below a grid, seen only on paper; of a long grid say there that the download holds all rows.
 
     Parameters
@@ -30,14 +30,17 @@ def twin(view: View, frame: pd.DataFrame, *, key: str) -> None:
         The rows of the grid.
     key
         Name of the grid on its page.
+    rows
+        How many rows there are, where the grid holds the first of them alone.
 
     """
-    if len(frame) <= MOST_ROWS:
+    there = max(rows, len(frame))
+    if there <= MOST_ROWS:
         st.html(_table(view, frame))
         return
     with st.container(key=f"paper_{key}"):
         note = _("On paper stand only the rows in sight: there are {n}, and the download holds all of them.")
-        st.caption(note.format(n=view.count(len(frame))))
+        st.caption(note.format(n=view.count(there)))
 
 
 @remembered

@@ -81,6 +81,7 @@ def grid(
     height: int | Literal["auto"] = "auto",
     picked_by: str = "",
     doors: tuple[str, ...] = (),
+    of: int = 0,
 ) -> list[int]:
     """Show a frame as a sortable, searchable grid; returns the picked row numbers where rows can be picked.
 
@@ -98,29 +99,32 @@ def grid(
         Column that tells the rows apart, for the address; without one no row can be picked.
     doors
         Columns whose cells are doors: a click on one picks its row, once.
+    of
+        How many rows there are, where the frame holds only the first of them.
 
     """
+    there = max(of, len(frame))
     table, settings = cells.sheet(view, frame if len(frame) <= SHOWN else frame.head(SHOWN))
     settings |= {"height": height, "key": key}
-    if len(frame) > SHOWN:
+    if there > SHOWN:
         st.caption(
             _("The first {shown} of {all} rows; the download holds all of them.").format(
-                shown=view.count(SHOWN), all=view.count(len(frame))
+                shown=view.count(SHOWN), all=view.count(there)
             )
         )
     if through := [name for name in doors if name in frame.columns]:
         event = st.dataframe(table, on_select="rerun", selection_mode="single-cell", **settings)
         st.caption(_("Click a name or a number to open the customer’s file."))
-        printing.twin(view, frame, key=key)
+        printing.twin(view, frame, key=key, rows=there)
         labels = columns.headings(view, frame.columns)
         open_at = {labels[name] for name in through}
         return [row for row, label in event.selection.get("cells", ()) if label in open_at and row < len(frame)][:1]
     if not picked_by:
         st.dataframe(table, **settings)
-        printing.twin(view, frame, key=key)
+        printing.twin(view, frame, key=key, rows=there)
         return []
     event = st.dataframe(table, on_select="rerun", selection_mode="single-row", **settings)
-    printing.twin(view, frame, key=key)
+    printing.twin(view, frame, key=key, rows=there)
     rows = [row for row in event.selection.rows if row < len(frame)]
     mark = links.Mark.of(key).picked({picked_by: str(frame.iloc[rows[0]][picked_by])} if rows else None)
     if mark is None:

@@ -23,7 +23,7 @@ from ui.result_words import NOT_KNOWN, cause_label
 from ui.texts import unmarked
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     import pandas as pd
@@ -54,7 +54,7 @@ class About:
     definition: str = ""
 
 
-def offer(view: View, members: pd.DataFrame, about: About, *, key: str) -> None:
+def offer(view: View, members: pd.DataFrame | Callable[[], pd.DataFrame], about: About, *, key: str) -> None:
     """Offer to take on a list of customers, or an action over a cause alone, behind one button.
 
     Parameters
@@ -63,7 +63,7 @@ def offer(view: View, members: pd.DataFrame, about: About, *, key: str) -> None:
         What the page looks at.
     members
         One row per customer with customer_id, and name, reasons and chance where they are known; an empty frame for
-        an action of the firm itself.
+        an action of the firm itself; or what returns them.
     about
         What is proposed.
     key
@@ -75,7 +75,7 @@ def offer(view: View, members: pd.DataFrame, about: About, *, key: str) -> None:
     look: dict[str, Any] = {"icon": ":material/task_alt:", "type": "tertiary", "on_change": "rerun"}
     with st.popover(_("Take it on"), key=f"{key}_take", **look) as box:
         if box.open:
-            _form(view, members, about, key=f"{key}_take")
+            _form(view, members() if callable(members) else members, about, key=f"{key}_take")
 
 
 def remedy_of(dataset: str, cause: str) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import ibis
 import pandas as pd
+import pyarrow as pa
 
 import access
 import register
@@ -22,8 +23,9 @@ from ui.frame_cache import remembered
 from ui.shared import shared
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import ibis.expr.types as ir
-    import pyarrow as pa
 
 Options = tuple[tuple[str, object], ...]
 
@@ -191,6 +193,14 @@ class View:
         talked = self._talked(metric)
         return _people(self.dataset, self.info.version, lens, metric, by, asked, last_order=last_order, talked=talked)
 
+    def who(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Return rows of customers, as `fetch` gives those of a metric, as `people` would list them."""
+        snapshot = store.open(self.dataset, self.info.version)
+        given = pa.Table.from_pandas(rows, preserve_index=False)
+        tables = store.Tables(snapshot, self.lens.grain, self.lens.where)
+        members = ibis.table(ibis.Schema.from_pyarrow(given.schema), name="listed")
+        return snapshot.fetch(who(members, snapshot.customers, tables.totals, tables.periods), beside={"listed": given})
+
     def _talked(self, metric: str) -> int:
         """Return what changes with the tasks that count as contacts; 0 where the metric asks for none or none is."""
         return register.talked(self.dataset) if metric in talks.COUNTED_BY else 0
@@ -215,7 +225,7 @@ def _rows(
 ) -> pd.DataFrame:
     snapshot = store.open(dataset, version)
     found = _expression(snapshot, lens, metric, by, options, is_told=talked > 0)
-    return snapshot.fetch(found, beside=_talks(snapshot, metric) if talked else None)
+    return snapshot.fetch(found, beside=talks.beside(snapshot, metric, register.talks) if talked else None)
 
 
 @shared(100)
@@ -234,7 +244,7 @@ def _people(
     members = _expression(snapshot, lens, metric, by, options, is_told=talked > 0)
     tables = store.Tables(snapshot, lens.grain, lens.where)
     listed = who(members, snapshot.customers, tables.totals, tables.periods, last_order=last_order)
-    return snapshot.fetch(listed, beside=_talks(snapshot, metric) if talked else None)
+    return snapshot.fetch(listed, beside=talks.beside(snapshot, metric, register.talks) if talked else None)
 
 
 @shared(400)
@@ -243,13 +253,6 @@ def _sql(
 ) -> str:
     snapshot = store.open(dataset, version)
     return snapshot.sql(_expression(snapshot, lens, metric, by, options, is_told=is_told))
-
-
-def _talks(snapshot: store.Snapshot, metric: str) -> dict[str, pa.Table]:
-    """Return who was spoken to, as people wrote it down: it stands in no version."""
-    until = snapshot.info.complete_up_to
-    said = register.talks(snapshot.dataset, talks.since(until), snapshot.settings.time_zone) if until else []
-    return {talks.TALKS: talks.rows(metric, said, until or date.min)}
 
 
 @shared(100)

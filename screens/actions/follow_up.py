@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
@@ -21,7 +21,7 @@ from ui import links, tables
 from ui.cards import Card
 from ui.drawing import show
 from ui.frame_cache import remembered
-from ui.people import people
+from ui.people import Rest, people
 from ui.result_words import WHY_DUE
 from ui.texts import of
 
@@ -42,7 +42,11 @@ def due(view: View, reason: str) -> pd.DataFrame:
 
     For any reason the silent are left out: there may be thousands on one day, and they belong on a list by their money.
     """
-    return view.people("follow_up_due", ahead_days=AHEAD_DAYS, reasons=USUAL if reason == ANY else (reason,))
+    return view.fetch("follow_up_due", whole_history=True, **_asked(reason))
+
+
+def _asked(reason: str) -> dict[str, Any]:
+    return {"ahead_days": AHEAD_DAYS, "reasons": USUAL if reason == ANY else (reason,)}
 
 
 def kept(view: View) -> pd.DataFrame | None:
@@ -158,13 +162,14 @@ def _days(view: View, found: pd.DataFrame, span: str) -> pd.DataFrame:
     starts = _MONDAY[view.info.settings.week_start or WEEK_STARTS[view.calendar]]
     first, length = _span(view, today, span, starts)
     names = get_day_names("abbreviated", locale=current_language())
-    counted = _to_do_on(found, today).value_counts()
-    reasons = found.assign(on=_to_do_on(found, today)).groupby("on")["reason"].agg(lambda codes: _what(view, codes))
+    due_for = found.assign(on=_to_do_on(found, today)).groupby("on")["reason"].value_counts()
+    counted = due_for.groupby(level="on").sum()
     before = (first.weekday() - starts) % WEEK
     rows = []
     for place in range(length):
         day = first + timedelta(days=place)
         number = int(counted.get(pd.Timestamp(day), 0))
+        what = _what(view, due_for.xs(pd.Timestamp(day), level="on")) if number else _("nothing")
         rows.append(
             {
                 "day": day.isoformat(),
@@ -177,7 +182,7 @@ def _days(view: View, found: pd.DataFrame, span: str) -> pd.DataFrame:
                 "is_today": day == today,
                 "day_label": view.day(day),
                 "count_label": view.count(number),
-                "what_label": reasons.get(pd.Timestamp(day), _("nothing")),
+                "what_label": what,
             }
         )
     return pd.DataFrame(rows)
@@ -204,25 +209,44 @@ def _to_do_on(found: pd.DataFrame, today: date) -> pd.Series:
     return days.where(days > first, first)
 
 
-def _what(view: View, codes: pd.Series) -> str:
-    counted = codes.value_counts()
+def _what(view: View, counted: pd.Series) -> str:
     return " · ".join(f"{_(WHY_DUE[str(code)])}: {view.count(number)}" for code, number in counted.items())
 
 
-def the_list(view: View, found: pd.DataFrame, day: date | None, *, key: str) -> None:
+def the_list(view: View, found: pd.DataFrame, reason: str, day: date | None, *, key: str) -> None:
     """List who is due, on one day or on any, what is late first; a list like any other, to be taken on as well."""
-    today = view.info.complete_up_to or date.min
-    chosen = found if day is None else found[_to_do_on(found, today) == pd.Timestamp(day)]
+    first = _first(view, found, day)
+
+    def everybody() -> pd.DataFrame:
+        return _told(_on(view, view.people("follow_up_due", **_asked(reason)), day))
+
+    rest = Rest(len(_on(view, found, day)), everybody)
     heading = _("due, what is late first") if day is None else _("due on {day}").format(day=view.day(day))
-    people(view, _told(chosen), heading=heading, name="follow-up", key=key, definition="follow_up_due")
+    people(view, first, heading=heading, name="follow-up", key=key, definition="follow_up_due", rest=rest)
+
+
+def _on(view: View, found: pd.DataFrame, day: date | None) -> pd.DataFrame:
+    """Return what is to be done on a day, or on any."""
+    today = view.info.complete_up_to or date.min
+    return found if day is None else found[_to_do_on(found, today) == pd.Timestamp(day)]
+
+
+@remembered
+def _first(view: View, found: pd.DataFrame, day: date | None) -> pd.DataFrame:
+    """Return the first of the list, as many as are shown: of the few who may be among them it is asked who they are."""
+    chosen = _on(view, found, day)
+    if len(chosen) > tables.SHOWN:
+        latest = chosen["due_on"].nsmallest(tables.SHOWN).iloc[-1]
+        chosen = chosen[chosen["due_on"] <= latest]
+    return _told(view.who(chosen)).head(tables.SHOWN).copy()
 
 
 @remembered
 def _told(found: pd.DataFrame) -> pd.DataFrame:
-    """Put the reason in words where a caller looks for it."""
-    told = found.assign(reasons=found["reason"].map(lambda code: _(WHY_DUE[code]))).sort_values(
-        ["due_on", "total_revenue"], ascending=[True, False]
-    )
+    """Put the reason in words where a caller looks for it, what was due first at the top, of one day the largest."""
+    said = {code: _(WHY_DUE[code]) for code in found["reason"].unique()}
+    # By money they come already.
+    told = found.assign(reasons=found["reason"].map(said)).sort_values("due_on", kind="stable")
     first = ("customer_key", "name", "due_on", "reasons", "days_late", "last_contact_on", "since_contact_days")
     names = [name for name in first if name in told.columns]
     rest = [name for name in told.columns if name not in {*names, "reason", "is_late", "last_period"}]

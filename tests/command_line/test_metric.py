@@ -144,7 +144,7 @@ OF_THE_SAMPLE = {
     "referral_kept": (),
     "related_products": (),
 }
-# What reads what people wrote down has nothing to read on the command line.
+# Who is in which arm of which action is asked action by action, on pages and in messages alone.
 OF_THE_REGISTER = ("experiment_effect",)
 # Every order is of one thing and cost something, and winning a customer cost 30.
 DETAILS = "Thing,Cost\n" + "lamp,20\n" * 9

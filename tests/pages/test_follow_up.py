@@ -98,3 +98,21 @@ def test_without_contacts_it_says_what_to_load(home):
     publish(home, orders=MINI, complete_up_to="2024-04-30")
     at, _told = page()
     assert any("Nothing counts as done yet" in caption.value for caption in at.caption)
+
+
+def test_the_first_of_a_long_list_are_those_of_the_whole_list(sample_home, monkeypatch):
+    from screens.actions import follow_up
+    from ui import tables
+    from ui.view import Lens, View
+
+    view = View("sample", store.open("sample").info, Lens(), "light")
+    found = follow_up.due(view, follow_up.ANY)
+    whole = follow_up._told(view.people("follow_up_due", **follow_up._asked(follow_up.ANY)))
+    assert len(whole) == len(found) > 100
+    monkeypatch.setattr(tables, "SHOWN", 100)
+    first = follow_up._first(view, found, None)
+    assert list(first.columns) == list(whole.columns)
+    assert (first[["customer_key", "reasons"]].to_numpy() == whole[["customer_key", "reasons"]].head(100)).all(
+        axis=None
+    )
+    assert first["total_revenue"].tolist() == whole["total_revenue"].head(100).tolist()

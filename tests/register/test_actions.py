@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 import access
 import register
-from register import ChangedMeanwhile, Chosen, Plan, RegisterError
+from register import ChangedMeanwhile, Chosen, Plan, RegisterError, connection
+from register.tables import MEMBERS
 from tests.register.conftest import STARTS, take_on
 
 HELD = Chosen("cem", arm=register.HELD_OUT, stratum="high")
@@ -271,3 +273,22 @@ def test_the_actions_whose_answer_is_wanted_alone(anywhere):
     take_on("ann")
     number = take_on("bob", plan=Plan(30))
     assert [one.action_id for one in register.actions("shop", is_asked=True)] == [number]
+
+
+def test_whom_somebody_spoke_to_is_asked_by_the_days_of_a_time_zone(anywhere):
+    """Tehran is 3½ hours ahead of UTC: its 6 January begins at 20:30 of the 5th."""
+    number = take_on("ann", "bob", "c\x1f“y”", "dan")
+    for customer, minute in (("ann", 29), ("bob", 30), ("c\x1f“y”", 59)):
+        register.finish(number, customer, result="reached")
+        done_at = datetime(2026, 1, 5, 20, minute, 59, tzinfo=UTC)
+        with connection.writing() as opened:
+            opened.execute(sa.update(MEMBERS).where(MEMBERS.c.customer_id == customer).values(done_at=done_at))
+    fifth, sixth = date(2026, 1, 5), date(2026, 1, 6)
+    assert set(register.talks("shop", fifth, sixth, "Asia/Tehran")) == {
+        ("ann", fifth),
+        ("bob", sixth),
+        ("c\x1f“y”", sixth),
+    }
+    assert register.talks("shop", fifth, fifth, "Asia/Tehran") == [("ann", fifth)]
+    assert len(register.talks("shop", fifth, fifth)) == 3
+    assert register.talks("shop", sixth, sixth) == register.talks("other", fifth, sixth) == []

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import sqlite3
 import subprocess
 import sys
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -144,6 +147,106 @@ def test_a_back_up_comes_back_whole_on_either_database(home, on_postgres, monkey
     assert take_on("eva") == number + 1
 
 
+# As the first migration left the tables: one line of each, and no calendars yet.
+OF_THE_FIRST_MIGRATION = {
+    "actions": {
+        "action_id": 7,
+        "dataset": "shop",
+        "title": "Call them",
+        "cause": "",
+        "remedy": "",
+        "owner": "سارا",
+        "due_on": "2026-01-09",
+        "note": "",
+        "state": "done",
+        "origin": "",
+        "version": 2,
+        "starts_on": "2026-01-05",
+        "horizon_days": None,
+        "lot": "",
+        "outcome": "",
+        "held_out_share": 0.0,
+        "expected_kept": None,
+        "cost_per_customer": None,
+        "opened_at": "2026-01-05T08:00:00+00:00",
+        "opened_by": "Ann",
+        "closed_at": "2026-01-06T20:45:00.123456+00:00",
+        "revision": 2,
+    },
+    "members": {
+        "action_id": 7,
+        "customer_id": "آن",
+        "dataset": "shop",
+        "place": 1,
+        "name": "",
+        "reason": "",
+        "arm": "treated",
+        "stratum": "",
+        "state": "done",
+        "result": "reached",
+        "note": "چای",
+        "done_at": "2026-01-06T20:45:00.123456+00:00",
+        "done_by": "Ann",
+        "revision": 2,
+    },
+    "events": {
+        "event_id": 1,
+        "at": "2026-01-05T08:00:00+00:00",
+        "who": "Ann",
+        "role": "agent",
+        "kind": "take_on",
+        "dataset": "shop",
+        "subject": "7",
+        "detail": {"customers": 1},
+    },
+    "notes": {
+        "note_id": 3,
+        "dataset": "shop",
+        "customer_id": "آن",
+        "text": "text",
+        "written_at": "2026-01-05T08:00:00+00:00",
+        "written_by": "Ann",
+    },
+    "remedies": {"dataset": "shop", "cause": "price", "text": "text", "revision": 1},
+    "sent": {"dataset": "shop", "alert": "sales", "period": "2026-01", "sent_at": "2026-01-05T08:00:00+00:00"},
+}
+
+
+def an_older_back_up(path):
+    with zipfile.ZipFile(path, "x") as archive:
+        archive.writestr("format", "mandegar-register-1 0001")
+        for table, row in OF_THE_FIRST_MIGRATION.items():
+            archive.writestr(f"{table}.jsonl", json.dumps(row) + "\n")
+    return path
+
+
+def test_a_back_up_of_an_older_version_is_brought_up_to_date(home, anywhere):
+    take_on("eva")
+    archive = an_older_back_up(home / "older.zip")
+    assert register.restore(archive, replace=True) == dict.fromkeys(sorted(OF_THE_FIRST_MIGRATION), 1)
+    with connection.reading() as opened:
+        assert compare_metadata(MigrationContext.configure(opened), METADATA) == []
+    (action,) = register.actions("shop")
+    assert (action.action_id, action.owner, action.due_on, action.done) == (7, "سارا", date(2026, 1, 9), 1)
+    (member,) = register.members(7)
+    assert (member.customer_id, member.note) == ("آن", "چای")
+    assert member.done_at == datetime(2026, 1, 6, 20, 45, 0, 123456, tzinfo=UTC)
+    assert [(one.kind, one.detail) for one in register.events()][1:] == [("take_on", {"customers": 1})]
+    assert take_on("eva") == 8
+    with pytest.raises(sa.exc.DBAPIError, match="kept as they were written"), connection.writing() as opened:
+        opened.execute(sa.delete(EVENTS))
+
+
+@pytest.mark.parametrize("written_by", ["mandegar-register-1 9999", "mandegar-register-2 0001"])
+def test_a_back_up_of_a_newer_version_is_refused(home, written_by):
+    take_on("ann")
+    with zipfile.ZipFile(home / "newer.zip", "x") as archive:
+        archive.writestr("format", written_by)
+    with pytest.raises(RegisterError, match="newer version of Mandegar"):
+        register.restore(home / "newer.zip", replace=True)
+    assert len(register.actions("shop")) == 1
+
+
 @pytest.mark.parametrize("damage", [b"", b"not an archive"])
 def test_a_damaged_back_up_changes_nothing(home, damage):
     take_on("ann")
@@ -155,8 +258,6 @@ def test_a_damaged_back_up_changes_nothing(home, damage):
 
 
 def test_a_back_up_that_is_cut_inside_changes_nothing(home):
-    import zipfile
-
     take_on("ann")
     register.back_up(home / "whole.zip")
     with zipfile.ZipFile(home / "whole.zip") as whole, zipfile.ZipFile(home / "cut.zip", "w") as cut:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ import store
 from messages import follow_ups
 from register import connection, tables
 from store import talks
+from tests.command_line.shop import done as cli
 from tests.store.conftest import line, put
 from ui.view import Lens, View
 
@@ -79,6 +81,19 @@ def test_whoever_was_spoken_to_is_not_due_any_more_on_the_page_or_in_the_calenda
     assert [one.summary for one in events] == ["Ask bob whether they are satisfied"]
 
 
+def test_the_command_line_counts_as_the_page_does():
+    def ask(name, *options):
+        rows = json.loads(cli("metric", name, "--dataset", "shop", "--format", "json", *options))
+        return rows if name == "follow_up_due" else [rows[0][one] for one in ("due", "on_time", "late", "overdue")]
+
+    asked = ("--option", "reasons=satisfaction", "--option", "ahead_days=0")
+    assert ask("follow_up_kept", "--option", "reasons=thanks") == kept() == [2, 0, 0, 2]
+    done("ann", date(2025, 3, 8))
+    done("ann", LAST + timedelta(days=3))
+    assert ask("follow_up_kept", "--option", "reasons=thanks") == kept() == [2, 1, 0, 1]
+    assert sorted(row["customer_id"] for row in ask("follow_up_due", *asked)) == due() == ["bob"]
+
+
 def test_a_task_long_after_the_data_settles_nothing_of_theirs():
     day = LAST + timedelta(days=talks.BEHIND_DAYS)
     assert talks.rows("follow_up_due", [("ann", day)], LAST).to_pylist() == [
@@ -91,6 +106,6 @@ def test_a_task_long_after_the_data_settles_nothing_of_theirs():
 def test_a_dropped_or_open_task_is_no_contact():
     number = register.take_on("shop", title="Call", customers=[register.Chosen("ann")], starts_on=BOUGHT)
     register.finish(number, "ann", result="not_reached", state="open")
-    assert register.talks("shop", BOUGHT) == []
+    assert register.talks("shop", BOUGHT, datetime.now(UTC).date()) == []
     register.finish(number, "ann", result="other", state="dropped")
-    assert register.talks("shop", BOUGHT) == []
+    assert register.talks("shop", BOUGHT, datetime.now(UTC).date()) == []
