@@ -7,7 +7,7 @@ import threading
 import uuid
 import warnings
 from collections import OrderedDict
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 warnings.filterwarnings("ignore", "Arrow output on a DB-API result", UserWarning)
 
 _OPEN_VERSIONS = 8
+_PUBLISHED = "published"
 # How DuckDB says that a file is not what it wrote; the rest, such as a full disk, is not the file's fault.
 _DAMAGE = (
     "corrupt",
@@ -86,29 +87,29 @@ def cursor(path: Path) -> duckdb.DuckDBPyConnection:
     """
     with _roots_lock, reading(path):
         known, root = _roots.get(path, (None, None))
-        if root is not None and known is not None and not path.exists():
-            return root.cursor()  # no longer kept: read to the end by whoever has it open
-        this = identity(path)
-        if root is not None and known != this:
-            _roots.pop(path)
-            root.close()
-            root = None
-        if root is None:
-            root = duckdb.connect(
-                str(path),
-                read_only=True,
-                config={
-                    "enable_external_access": False,
-                    "memory_limit": memory_limit(),
-                    "temp_directory": str(path.parent / ".reading.tmp"),
-                },
-            )
+        if root is None or (path.exists() and known != identity(path)):
+            # The one before is not closed: that would cut off cursors in use. Its file goes with the last of them.
+            this, root = identity(path), _opened(path)
             _roots[path] = this, root
             while len(_roots) > _OPEN_VERSIONS:
-                # Not closed: that would cut off cursors in use. The file is let go with the last of them.
                 _roots.popitem(last=False)
         _roots.move_to_end(path)
-        return root.cursor()
+        cursor = root.cursor()
+    cursor.execute(f"USE {_PUBLISHED}").fetchall()
+    return cursor
+
+
+def _opened(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open a version's file, attached to a database in memory that holds nothing else.
+
+    DuckDB opens a path once for all connections to it: while a query runs on a file that another has taken the place
+    of, whoever opened the path itself would be shown the old file.
+    """
+    root = connect_beside(path)
+    attach(root, path, _PUBLISHED)
+    for statement in (f"USE {_PUBLISHED}", "DETACH memory", "SET enable_external_access = false"):
+        root.execute(statement).fetchall()
+    return root
 
 
 @contextmanager
@@ -158,7 +159,8 @@ def forget(folder: Path) -> None:
     """Close the versions of a data set that is about to be deleted."""
     with _roots_lock:
         for path in [path for path in _roots if folder in path.parents]:
-            _roots.pop(path)[1].close()
+            with suppress(duckdb.Error):  # it is in the middle of a query, and goes with that
+                _roots.pop(path)[1].close()
 
 
 def opened() -> list[duckdb.DuckDBPyConnection]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -74,7 +75,8 @@ def forget(folder: Path) -> None:
     """Let go of the versions of a data set that is about to be deleted."""
     with _lock:
         for path, sight in [one for one in _roots if folder in one[0].parents]:
-            _roots.pop((path, sight))[1].close()
+            with suppress(duckdb.Error):  # it is in the middle of a query, and goes with that
+                _roots.pop((path, sight))[1].close()
 
 
 def customers(dataset: str) -> frozenset[str]:

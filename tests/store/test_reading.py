@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 
 import duckdb
@@ -9,9 +10,10 @@ import ibis
 import pandas as pd
 import pytest
 
+import access
 import metrics
 import store
-from store import engine
+from store import engine, folders, seeing
 from tests.store.conftest import line, put, read
 
 
@@ -45,6 +47,8 @@ def test_a_reader_reaches_neither_files_nor_the_program(shop, tmp_path, statemen
 def test_a_reader_writes_nothing(shop, statement):
     with pytest.raises(duckdb.InvalidInputException, match="read-only"):
         store.open("shop").connection.raw_sql(statement).fetchall()
+    with pytest.raises(duckdb.CatalogException, match="memory"):
+        store.open("shop").connection.raw_sql("CREATE TABLE memory.main.x (a INT)").fetchall()
 
 
 def test_money_is_fetched_as_floats_and_days_as_datetimes(shop):
@@ -127,3 +131,31 @@ def test_reading_leaves_nothing_in_the_folder(shop):
     assert sorted(path.name for path in (shop / "shop").iterdir()) == [".lock", "current", "versions"]
     there = sorted(path.name for path in (shop / "shop" / "versions").iterdir())
     assert there == ["000001.duckdb", "000001.json"]
+
+
+@pytest.mark.parametrize("sight", [access.FULL, access.Sight(names=False)], ids=["whole", "without names"])
+def test_a_file_that_took_the_place_of_another_is_read_at_once(twice, sight):
+    """While a query runs on the one before, which that query reads to its end."""
+    path = store.open("shop", 1).path
+    asked = seeing.cursor(path, sight).execute("SELECT customer_key FROM customers")
+    other = folders.version_file("shop", 2)
+    people = len(seeing.cursor(other, sight).execute("FROM customers").fetchall())
+    shutil.copy(other, path.with_suffix(".new"))
+    path.with_suffix(".new").replace(path)
+    for _again in range(2):
+        assert len(seeing.cursor(path, sight).execute("FROM customers").fetchall()) == people == 2
+    assert len(asked.fetchall()) == 1
+    assert len(seeing.cursor(path, sight).execute("FROM customers").fetchall()) == people
+
+
+def test_letting_go_of_a_version_in_the_middle_of_a_query_is_no_error(once):
+    class InUse:
+        def close(self):
+            raise duckdb.Error("in use")
+
+    path = store.open("shop").path
+    engine._roots[path] = engine.identity(path), InUse()
+    seeing._roots[path, access.FULL] = engine.identity(path), InUse()
+    for room in (engine, seeing):
+        room.forget(folders.folder("shop"))
+    assert store.open("shop").version == 1
