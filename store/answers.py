@@ -1,7 +1,8 @@
 """Answers kept beside a version: what readers ask of it first, found once after it was published.
 
 They stand in `000007.answers` beside `000007.duckdb`, and are a convenience: where the file is missing, was made of
-another version of that number, or by a program that counts otherwise, each question is answered anew.
+another version of that number, of a file that another has taken the place of since (see `store.forgetting`), or by a
+program that counts otherwise, each question is answered anew.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from store import folders
+from store import engine, folders
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     import pandas as pd
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 # What an answer depends on, besides the version: the source of these rooms.
 _COUNTED_BY = ("localization", "messages", "metrics", "models", "store")
 _OF = b"version"
+_ROWS = pa.schema({"question": pa.string(), "answer": pa.binary()})
 
 
 @dataclass(frozen=True)
@@ -58,18 +60,26 @@ class Answers:
 
 
 def write(snapshot: Snapshot, answers: Answers) -> None:
-    """Keep answers beside their version; OSError where the disk refuses."""
-    rows = {"question": list(answers.found), "answer": [_packed(frame) for frame in answers.found.values()]}
-    table = pa.table(rows, pa.schema({"question": pa.string(), "answer": pa.binary()}))
+    """Keep answers beside their version where its file is still the one asked; OSError where the disk refuses.
+
+    Nobody who replaces that file waits for this: they remove the answers before and after (`store.forgetting`), and
+    what was written in between is removed here.
+    """
+    named = _of(snapshot)
+    if named is None or not _is_still(snapshot):
+        return
     path = folders.answers_file(snapshot.path)
     temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex}.new")
     try:
         with (
             pa.OSFile(str(temporary), "wb") as file,
-            pa.ipc.new_file(file, table.schema, metadata=_of(snapshot)) as out,  # type: ignore[no-untyped-call]
+            pa.ipc.new_file(file, _ROWS, metadata={_OF: named}) as out,  # type: ignore[no-untyped-call]
         ):
-            out.write_table(table)
+            rows = {"question": list(answers.found), "answer": [_packed(frame) for frame in answers.found.values()]}
+            out.write_table(pa.table(rows, _ROWS))
         temporary.replace(path)
+        if not _is_still(snapshot):
+            path.unlink(missing_ok=True)
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -79,14 +89,23 @@ def read(snapshot: Snapshot) -> Answers:
 
     They are about all customers: whoever may see some alone is answered from those.
     """
-    if snapshot.sight.held_to:
+    named = None if snapshot.sight.held_to else _of(snapshot)
+    if named is None:
         return Answers({})
     path = folders.answers_file(snapshot.path)
     try:
         status = path.stat()
-        return Answers(dict(_read(path, (status.st_ino, status.st_mtime_ns), _of(snapshot)[_OF])))
+        return Answers(dict(_read(path, (status.st_ino, status.st_mtime_ns), named)))
     except (OSError, pa.ArrowInvalid):
         return Answers({})
+
+
+def unpacked(path: Path) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield every question of a file of answers with its answer; OSError or ArrowInvalid where it cannot be read."""
+    with pa.OSFile(str(path)) as file, pa.ipc.open_file(file) as kept:  # type: ignore[no-untyped-call]
+        rows = kept.read_all().to_pydict()
+    for question, answer in zip(rows["question"], rows["answer"], strict=True):
+        yield question, _unpacked(answer)
 
 
 @lru_cache(maxsize=32)
@@ -94,8 +113,7 @@ def _read(path: Path, _identity: tuple[int, int], version: bytes) -> Mapping[str
     with pa.OSFile(str(path)) as file, pa.ipc.open_file(file) as kept:  # type: ignore[no-untyped-call]
         if (kept.metadata or {}).get(_OF) != version:
             return MappingProxyType({})
-        rows = kept.read_all().to_pydict()
-    return MappingProxyType(dict(zip(rows["question"], map(_unpacked, rows["answer"]), strict=True)))
+    return MappingProxyType(dict(unpacked(path)))
 
 
 def _packed(frame: pd.DataFrame) -> bytes:
@@ -112,9 +130,24 @@ def _unpacked(packed: bytes) -> pd.DataFrame:
     return frame
 
 
-def _of(snapshot: Snapshot) -> dict[bytes, bytes]:
-    """Name the version, in a data set that may have been begun anew, and the program that answers."""
-    return {_OF: f"{snapshot.version} {snapshot.info.published_at.isoformat()} {_program()}".encode()}
+def _of(snapshot: Snapshot) -> bytes | None:
+    """Name the file of the version, in a data set that may have been begun anew, and the program that answers.
+
+    The file is named by its checksum, which a copy of the folder has too; None while another takes its place.
+    """
+    seals = folders.read_seals(snapshot.path)
+    if len(seals) > 1:
+        return None
+    sealed = "".join(str(one["sha256"]) for one in seals)
+    return f"{snapshot.version} {snapshot.info.published_at.isoformat()} {sealed} {_program()}".encode()
+
+
+def _is_still(snapshot: Snapshot) -> bool:
+    """Tell whether a version's file is the one that was opened; no other has taken its place."""
+    try:
+        return engine.identity(snapshot.path) == snapshot.identity
+    except FileNotFoundError:
+        return False
 
 
 @cache

@@ -293,6 +293,7 @@ def _swap(work: Path, path: Path) -> None:
     integrity.seal_either(work, path)
     folders.answers_file(path).unlink(missing_ok=True)
     work.replace(path)
+    folders.answers_file(path).unlink(missing_ok=True)  # somebody may have asked the old file and kept it meanwhile
     folders.sync_folder(path.parent)
     integrity.seal(path, path)
     folders.sync_folder(path.parent)

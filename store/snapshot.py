@@ -100,7 +100,8 @@ class Snapshot:
     """One version of a data set, as whoever opened it may see it (`sight`).
 
     The tables are Ibis expressions, made of names and types alone; `fetch` runs one here, `sql` shows its query.
-    It holds no connection: each fetch takes a cursor of its own, so threads may share it.
+    It holds no connection: each fetch takes a cursor of its own, so threads may share it. `identity` tells the file
+    that was opened from another one that took its place.
     """
 
     dataset: str
@@ -108,6 +109,7 @@ class Snapshot:
     path: Path
     schemas: Mapping[str, ibis.Schema]
     sight: access.Sight = access.FULL
+    identity: tuple[int, int] = (0, 0)
 
     @property
     def connection(self) -> ibis.BaseBackend:
@@ -263,10 +265,9 @@ def open_snapshot(dataset: str, version: int | None = None) -> Snapshot:
                 raise engine.gone(path)
             text = _("Data set “{dataset}” has no version {version}.")
             raise StoreError(text.format(dataset=dataset, version=number))
-        about, sight = read_version(path), access.sight()
-        if sight.held_to:
-            about = _held(path, engine.identity(path), sight)
-        opened = Snapshot(dataset, about, path, _schemas(path, engine.identity(path), sight), sight)
+        this, sight = engine.identity(path), access.sight()
+        about = _held(path, this, sight) if sight.held_to else read_version(path)
+        opened = Snapshot(dataset, about, path, _schemas(path, this, sight), sight, this)
         return opened if sight == access.FULL else replace(opened, info=_grouped_by_what_is_seen(opened))
     except Damaged as error:
         from store.integrity import with_way_back
