@@ -7,13 +7,15 @@ import mmap
 import zipfile
 from contextlib import suppress
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from typing import TYPE_CHECKING
 
 import duckdb
+import pyarrow as pa
 
 from localization import _
 from localization.numbers import isolate
-from store import engine
+from store import answers, engine
 from store.errors import Damaged
 from store.narrowing import columns_in
 from store.quoting import quoted
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
 LEAST_BYTES = 5
 PACKED = (".zip", ".xlsx", ".gz")
 UNREAD = (".parquet", ".zst", ".bz2", ".xz", ".7z", ".tar")
+ANSWERS = ".answers"
+# Folders in which DuckDB puts what does not fit in memory, packed; whoever is killed leaves them (`store.engine`).
+SPILLED = ".*.tmp"
 MOST_UNPACKED = 1 << 30
 
 
@@ -41,7 +46,7 @@ class Searched:
     files, size
         How many files were read from the first byte to the last, and how many bytes that was.
     cells
-        How many different texts of versions were compared.
+        How many different texts of versions, and of what is kept beside them, were compared.
     found
         Places that still name them, each as a sentence for who looks after it.
     unread
@@ -58,6 +63,8 @@ class Searched:
 
 def look(home: Path, named: Named, datasets: Collection[str], *, but: Collection[Path] = ()) -> Searched:
     """Look for a customer in every byte of every file under a folder, and in every text of the versions.
+
+    What is kept beside versions in Arrow's format, in which texts stand end to end, is compared text by text as well.
 
     Parameters
     ----------
@@ -82,20 +89,16 @@ def look(home: Path, named: Named, datasets: Collection[str], *, but: Collection
         place = isolate(path.relative_to(home).as_posix())
         files += 1
         size += path.stat().st_size
-        if path.suffix == ".duckdb":
-            try:
-                texts = {text: where for where, text in _texts(path)}
-            except (Damaged, duckdb.Error):
-                unread.append(place)
-                continue
+        texts = _compared(path)
+        if texts is None:
+            unread.append(place)
+        elif texts:
             cells += len(texts)
             told = sorted({where for text, where in texts.items() if named.is_in(text)})
             found += [_("{file}, {column}").format(file=place, column=isolate(where)) for where in told]
-            folded = [text.casefold() for text in texts]
-            others = [word for word in named.searched if any(word.casefold() in text for text in folded)]
-            if not told and any(_holds(path, word) for word in named.searched if word not in others):
+            if not told and path.suffix == ".duckdb" and _holds_besides(path, named, texts):
                 found.append(place)
-        elif path.suffix in UNREAD:
+        elif path.suffix in UNREAD or any(fnmatch(part, SPILLED) for part in path.relative_to(home).parts):
             unread.append(place)
         elif path.suffix in PACKED:
             found += [place] if _is_packed_in(path, named) else []
@@ -104,8 +107,21 @@ def look(home: Path, named: Named, datasets: Collection[str], *, but: Collection
     return Searched(files, size, cells, tuple(found), tuple(unread))
 
 
+def _compared(path: Path) -> dict[str, str] | None:
+    """Return every text of a version, or of answers kept beside one, with where it stands; None of a damaged file.
+
+    Of another file, nothing.
+    """
+    try:
+        if path.suffix == ".duckdb":
+            return dict(_texts(path))
+        return dict(_answered(path)) if ANSWERS in path.suffixes else {}
+    except (Damaged, duckdb.Error, pa.ArrowException, OSError, ValueError, TypeError, KeyError):
+        return None
+
+
 def _texts(path: Path) -> Iterator[tuple[str, str]]:
-    """Yield every different text of a version with its table and column."""
+    """Yield every different text of a version with its table and column, a column after the other."""
     read_version(path)
     with engine.reading(path):
         cursor = engine.cursor(path)
@@ -114,7 +130,24 @@ def _texts(path: Path) -> Iterator[tuple[str, str]]:
             for name in (one for one, kind in columns.items() if kind == "VARCHAR"):
                 asked = f"SELECT DISTINCT {quoted(name)} FROM {quoted(table)} WHERE {quoted(name)} IS NOT NULL"
                 for (text,) in cursor.execute(asked).fetchall():
-                    yield f"{table}.{name}", text
+                    yield text, f"{table}.{name}"
+
+
+def _answered(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield every question of kept answers, and every different text of its answer with its column."""
+    for question, frame in answers.unpacked(path):
+        yield question, "question"
+        for name in frame.columns:
+            if name == "customer_id" or frame[name].dtype.kind not in "biufmM":
+                for text in frame[name].dropna().astype(str).unique():
+                    yield text, f"answer.{name}"
+
+
+def _holds_besides(path: Path, named: Named, texts: Collection[str]) -> bool:
+    """Tell whether the bytes of a word stand in a version of which no text holds them."""
+    folded = [text.casefold() for text in texts]
+    others = [word for word in named.searched if any(word.casefold() in text for text in folded)]
+    return any(_holds(path, word) for word in named.searched if word not in others)
 
 
 def _holds(path: Path, word: str) -> bool:

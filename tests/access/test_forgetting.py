@@ -18,7 +18,8 @@ import register
 import store
 from access.naming import Named
 from register import connection
-from store import folders, forgetting, integrity, lists, mappings, searching, views
+from store import answers, folders, forgetting, integrity, lists, mappings, searching, views
+from store.answers import Answers
 from tests.command_line.shop import done, run
 from tests.store.conftest import line, publish, put
 
@@ -299,6 +300,32 @@ def test_bytes_that_no_text_explains_are_found(home):
     folders.seal_file(path).unlink()
     found = searching.look(home, Named("x9", frozenset({"Zacharias Unmistakable"})), ["shop"]).found
     assert len(found) == 1
+
+
+def test_kept_answers_are_read_cell_by_cell(home):
+    """Arrow stores texts end to end: no byte tells where one ends."""
+    snapshot = store.open("shop")
+    people = snapshot.fetch(snapshot.customers.select("customer_id", "customer_key").order_by("customer_key"))
+    answers.write(snapshot, Answers({"who": people}))
+    kept = folders.answers_file(snapshot.path)
+    found = searching.look(kept.parent, Named("ann"), ["shop"], but=[*home.rglob("*.duckdb")])
+    assert [one.replace("\u2068", "").replace("\u2069", "") for one in found.found] == [
+        "000002.answers, answer.customer_id"
+    ]
+    assert found.cells == len(PEOPLE) + 1
+    content = kept.read_bytes()
+    for damaged in (b"a list with names", content[: len(content) // 2], b""):
+        kept.write_bytes(damaged)
+        found = searching.look(kept.parent, Named("ann"), ["shop"], but=[*home.rglob("*.duckdb")])
+        assert [one.strip("\u2068\u2069") for one in found.unread] == ["000002.answers"]
+
+
+@pytest.mark.parametrize("name", [".seeing-0a1b.tmp", ".reading.tmp"])
+def test_what_a_killed_reader_left_on_the_disk_is_told(home, name):
+    spilled = home / "shop" / "versions" / name / "duckdb_temp_storage_DEFAULT-0.tmp"
+    spilled.parent.mkdir()
+    spilled.write_bytes(b"packed")
+    assert any(name in one for one in searching.look(home, Named("ann"), ["shop"]).unread)
 
 
 @pytest.fixture(scope="module")
