@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 import charts.messages
+import register
 import store
 from localization import N_, _, ngettext
 from localization.numbers import format_change, format_number
@@ -155,8 +156,8 @@ def brief(looked: Looked) -> Brief:
         sections.append(_loss(voice, last))
     if (calls := _calls(voice)) is not None:
         sections.append(calls)
-    if (done := tried(voice)) is not None:
-        sections.append(Section(_("Did it work?"), done.said, Table(done.headings, done.rows), done.door))
+    if (answer := _tried(voice)) is not None:
+        sections.append(answer)
     return Brief(
         dataset=looked.snapshot.dataset,
         grain=looked.grain,
@@ -169,6 +170,16 @@ def brief(looked: Looked) -> Brief:
         told=said,
         sections=tuple(sections),
     )
+
+
+def _tried(voice: Voice) -> Section | None:
+    """Say what finished experiments say, or why the register cannot tell; None where nobody asked."""
+    title = _("Did it work?")
+    try:
+        done = tried(voice)
+    except register.RegisterError as error:
+        return Section(title, str(error))
+    return None if done is None else Section(title, done.said, Table(done.headings, done.rows), done.door)
 
 
 def verdict_of(change: pd.Series | None) -> Verdict:

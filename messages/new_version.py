@@ -45,16 +45,20 @@ def follow(dataset: str, version: int) -> Followed:
     failed: list[str] = []
     try:
         with access.acting_as(access.MACHINE):  # nobody's request: the same whoever published
-            looked = keep(store.open(dataset, version))
-            alerts = len(told(looked).alerts)
-            address = os.environ.get("MANDEGAR_ADDRESS", "")
-            for channel in channels.of(dataset) if alerts else ():
-                use_language(channel.lang)
-                done, why = sent_alerts(dataset, told(looked).alerts, channel.to, address)
-                went, failed = went + done, [*failed, *why]
+            looked = look(store.open(dataset, version))
+            try:
+                alerts = len(told(looked).alerts)
+                address = os.environ.get("MANDEGAR_ADDRESS", "")
+                for channel in channels.of(dataset) if alerts else ():
+                    use_language(channel.lang)
+                    done, why = sent_alerts(dataset, told(looked).alerts, channel.to, address)
+                    went, failed = went + done, [*failed, *why]
+                if went or failed:
+                    sent.note(dataset, version, messages=went, failed=failed)
+            finally:
+                use_language(lang)
+                keep(looked)
             outcome = Followed(version, alerts, went, tuple(failed))
-            if went or failed:
-                sent.note(dataset, version, messages=went, failed=failed)
     except (sending.SendingError, store.StoreError) as error:
         outcome = Followed(version, alerts, went, (*failed, str(error)))
     except Exception:  # noqa: BLE001 - whatever it is, the version is published
@@ -65,13 +69,18 @@ def follow(dataset: str, version: int) -> Followed:
     return outcome
 
 
-def keep(snapshot: store.Snapshot) -> Looked:
-    """Ask a version what a brief asks, and keep the answers beside it."""
-    known = Answers({}, keeps=True)
-    looked = Looked.at(snapshot, known=known)
-    brief(looked)
-    answers.write(snapshot, known)
-    return looked
+def look(snapshot: store.Snapshot) -> Looked:
+    """Look at a version anew, and remember what it answers, to be kept."""
+    return Looked.at(snapshot, known=Answers({}, keeps=True))
+
+
+def keep(looked: Looked) -> None:
+    """Ask a version what a brief asks, too, and keep all its answers beside it; never fails."""
+    try:
+        brief(looked)
+        answers.write(looked.snapshot, looked.answers)
+    except Exception:  # noqa: BLE001 - a convenience: whoever reads asks anew
+        _log.exception("The answers of a version were not kept")
 
 
 def sent_alerts(dataset: str, found: Sequence[Alert], to: Sequence[str], address: str) -> tuple[int, list[str]]:

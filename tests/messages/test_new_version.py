@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import access
+import register
 import store
-from messages import brief, mail_page, new_version, sending, sent, watched
+from messages import brief, experiments, mail_page, new_version, sending, sent, watched
 from messages.watched import Looked
 from store import answers, folders, following
 from store.answers import Answers
@@ -25,6 +26,10 @@ def outbox(monkeypatch):
     return kept
 
 
+def unreachable(*_asked, **_options):
+    raise register.RegisterError("It does not answer.")
+
+
 def configure(text):
     (store.home() / "messages.toml").write_text(text, encoding="utf-8")
 
@@ -36,13 +41,13 @@ def page():
 def test_kept_answers_say_what_fresh_ones_say_and_nothing_is_asked_again(sample, monkeypatch):
     snapshot = store.open("sample")
     fresh = mail_page.page(brief.brief(Looked.at(snapshot, known=Answers({}))))
-    new_version.keep(snapshot)
+    new_version.keep(new_version.look(snapshot))
     monkeypatch.setattr(watched, "evaluate", lambda *_asked, **_options: 1 / 0)
     assert page() == fresh
 
 
 def test_whoever_may_not_see_names_is_answered_anew(sample):
-    new_version.keep(store.open("sample"))
+    new_version.keep(new_version.look(store.open("sample")))
     name = brief.brief_of("sample").sections[0].table.rows[0][0]
     with access.acting_as(access.VIEWER):
         assert name not in page()
@@ -50,7 +55,7 @@ def test_whoever_may_not_see_names_is_answered_anew(sample):
 
 
 def test_whoever_is_held_to_some_customers_is_answered_from_those(sample):
-    new_version.keep(store.open("sample"))
+    new_version.keep(new_version.look(store.open("sample")))
     held = access.Person(
         "agent", access.ROLES["agent"], "Mina", is_signed_in=True, held_to=(("segment", ("executives",)),)
     )
@@ -60,7 +65,7 @@ def test_whoever_is_held_to_some_customers_is_answered_from_those(sample):
 
 def test_answers_of_another_program_or_another_version_are_not_taken(sample, monkeypatch):
     snapshot = store.open("sample")
-    new_version.keep(snapshot)
+    new_version.keep(new_version.look(snapshot))
     assert answers.read(snapshot).found
     monkeypatch.setattr(answers, "_program", lambda: "newer")
     assert not answers.read(snapshot).found
@@ -91,6 +96,24 @@ def test_what_does_not_go_is_said_and_goes_the_next_time(half, monkeypatch):
     monkeypatch.setattr(sending, "send", lambda addresses, message: kept.append((addresses[0], message)))
     assert new_version.follow("shop", 1).sent == 1
     assert kept[1][0].endswith("broken")
+
+
+def test_without_the_register_alerts_go_and_answers_are_kept(half, monkeypatch):
+    kept = outbox(monkeypatch)
+    configure(f'[[alerts]]\nto = "{TO}"\n')
+    monkeypatch.setattr(experiments.register, "actions", unreachable)
+    done = new_version.follow("shop", 1)
+    assert (done.sent, done.failed, len(kept)) == (1, (), 1)
+    assert answers.read(store.open("shop")).found
+    last = brief.brief_of("shop").sections[-1]
+    assert (last.title, last.said, last.table) == ("Did it work?", "It does not answer.", None)
+
+
+def test_whatever_keeps_answers_from_being_kept_alerts_go(half, monkeypatch):
+    outbox(monkeypatch)
+    configure(f'[[alerts]]\nto = "{TO}"\n')
+    monkeypatch.setattr(new_version, "brief", lambda _looked: 1 / 0)
+    assert (new_version.follow("shop", 1).sent, new_version.follow("shop", 1).failed) == (1, ())
 
 
 def test_a_file_with_a_mistake_is_said(half):
