@@ -34,6 +34,8 @@ FIGURES, LOGS = "MANDEGAR_FIGURES", "MANDEGAR_LOGS"
 WELL, UNWELL = 200, 503
 # Loggers whose lines are fixed sentences; others may have put anything into theirs.
 OURS = ("access", "register", "store", "ingest", "loading", "messages", "ui", "frame", "screens", "pages", "mandegar")
+# What serves Streamlit; of what it fails in, it logs the traceback.
+SERVER = ("uvicorn", "uvicorn.error")
 PAGE_SECONDS = (0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 2, 4, 8, 16)
 
 _page_seconds = Histogram(
@@ -197,7 +199,7 @@ class WithoutPeople(logging.Formatter):
 
 
 def write_logs_as_json() -> None:
-    """Let every logger of the process write so to standard error, Streamlit's too, which have handlers of their own."""
+    """Let every logger of the process write so to standard error; Streamlit's and its server's have handlers."""
     from streamlit import logger as streamlit_logger
 
     handler = logging.StreamHandler(sys.stderr)
@@ -209,6 +211,9 @@ def write_logs_as_json() -> None:
     streamlit_logger.setup_formatter = set_up
     for logger in streamlit_logger._loggers.values():  # noqa: SLF001 - it has no other way
         set_up(logger)
+    for name in SERVER:
+        set_up(logging.getLogger(name))
+        logging.getLogger(name).propagate = False
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)

@@ -2,12 +2,14 @@
 
 A calendar program signs in nowhere, so the address says who reads. What they may see is looked up at each reading, by
 the rules of access.toml and what their provider said of them when the address was made. Whoever comes with a wrong
-address, a revoked one, or without the right is answered alike, and after the same time.
+address, a revoked one, or without the right is answered alike, and after the same time; so is everybody where a
+calendar cannot be made, and the log says why.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import time
 from datetime import UTC
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 PLACE = "calendar"
+_log = logging.getLogger(__name__)
 AHEAD_DAYS = 62
 REFUSED_SECONDS = 0.3
 HEADERS = {"Cache-Control": "private, max-age=3600", "X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer"}
@@ -78,6 +81,9 @@ def calendar(secret: str) -> bytes | None:
             made_at = snapshot.info.published_at.replace(tzinfo=UTC)
             return calendar_file.calendar(found.dataset, due, made_at=made_at)
     except (register.RegisterError, store.StoreError):
+        return None
+    except Exception:  # noqa: BLE001 - whatever it is, whoever asks learns nothing by it
+        _log.exception("A calendar could not be made")
         return None
 
 

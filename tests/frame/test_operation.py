@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import shutil
+import sys
 import urllib.error
 import urllib.request
 
@@ -125,22 +126,34 @@ def test_a_line_of_the_log_holds_no_value(home):
     assert "message" not in json.loads(line_of("streamlit.runtime", "Ann Example was here"))
 
 
-def test_every_logger_writes_so(capsys):
+def test_every_logger_writes_so(capsys, monkeypatch):
     from streamlit import logger as streamlit_logger
 
     root, before, level = logging.getLogger(), logging.getLogger().handlers[:], logging.getLogger().level
     set_up = streamlit_logger.setup_formatter
     kept = {name: one.handlers[:] for name, one in streamlit_logger._loggers.items()}
+    servers = {logging.getLogger(name): logging.getLogger(name).propagate for name in operation.SERVER}
+    for one in servers:
+        monkeypatch.setattr(one, "handlers", [logging.StreamHandler(sys.stderr)])
     try:
         operation.write_logs_as_json()
         streamlit_logger.get_logger("streamlit.of_this_test").warning("Ann %s", "Example")
         logging.getLogger("mandegar.pages").info("page", extra={"page": "overview", "seconds": 0.25})
+        for one in servers:
+            try:
+                int("Ann Example")
+            except ValueError:
+                one.exception("Exception in ASGI application\n")
     finally:
         root.handlers[:], streamlit_logger.setup_formatter = before, set_up
         root.setLevel(level)
+        for one, goes_up in servers.items():
+            one.propagate = goes_up
         for name, handlers in kept.items():
             streamlit_logger._loggers[name].handlers[:] = handlers
-    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines() if line.startswith("{")]
-    assert [one["logger"] for one in lines] == ["streamlit.of_this_test", "mandegar.pages"]
+    said = capsys.readouterr().err
+    lines = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
+    assert [one["logger"] for one in lines] == ["streamlit.of_this_test", "mandegar.pages", *operation.SERVER]
+    assert lines[-1]["error"] == "ValueError"
     assert (lines[1]["message"], lines[1]["page"], lines[1]["seconds"]) == ("page", "overview", 0.25)
-    assert "Ann" not in str(lines)
+    assert "Ann" not in said

@@ -6,13 +6,17 @@ import asyncio
 import shutil
 import time
 
+import duckdb
 import pytest
 from icalendar import Calendar
+from sqlalchemy.exc import DBAPIError
 from starlette.requests import Request
 
 import access
+import metrics
 import register
 from frame import subscribing
+from messages import follow_ups
 from register import connection
 from ui import door
 
@@ -112,6 +116,23 @@ def test_wrong_and_revoked_and_forbidden_are_answered_alike(monkeypatch):
     assert said == {(404, b"There is no such calendar.", None)}
     assert min(seconds) >= 0.5
     assert max(seconds) - min(seconds) < 0.4
+
+
+@pytest.mark.parametrize("error", [duckdb.Error, DBAPIError("", {}, Exception()), metrics.MetricError])
+def test_whatever_keeps_a_calendar_from_being_made_it_is_answered_as_a_wrong_address(monkeypatch, caplog, error):
+    monkeypatch.setattr(subscribing, "REFUSED_SECONDS", 0.2)
+    secret = register.make_calendar("sample", "", {})
+
+    def failing(*_asked, **_options):
+        raise error
+
+    monkeypatch.setattr(follow_ups, "due", failing)
+    began = time.monotonic()
+    answer = asked(secret)
+    assert (answer.status_code, answer.body) == (404, b"There is no such calendar.")
+    assert time.monotonic() - began >= 0.2
+    (said,) = (one for one in caplog.records if one.name == "frame.subscribing")
+    assert (said.msg, said.args, bool(said.exc_info)) == ("A calendar could not be made", (), True)
 
 
 def test_who_only_looks_from_afar_has_no_address():
