@@ -7,6 +7,7 @@ each reader.
 import streamlit as st
 
 if __name__ == "__main__":
+    import register
     import store
     from frame import damage, operation
     from frame.page import PAGES, speak
@@ -23,7 +24,13 @@ if __name__ == "__main__":
             page.run()
         except store.Damaged as error:
             damage.speak(error, key="damaged_page")
+        except register.RegisterError as error:
+            damage.speak_of_register(error)
 else:
+    from streamlit.runtime.pages_manager import PagesManager
+
     from frame.subscribing import routes
 
+    # Else whoever comes first to a server by a page's own address is shown that page without this file.
+    PagesManager.uses_pages_directory = False
     app = st.App(__file__, routes=routes())

@@ -1,6 +1,8 @@
-"""A version that cannot be read: what is wrong, and the way back to the newest whole one."""
+"""What cannot be read: of a version what is wrong, and the way back to the newest whole one; of the register, why."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -11,6 +13,9 @@ from localization.numbers import format_number
 from store import folders, integrity
 from ui import links
 from ui.texts import plain
+
+if TYPE_CHECKING:
+    import register
 
 
 def speak(error: store.Damaged, *, key: str = "damage") -> None:
@@ -26,6 +31,12 @@ def speak(error: store.Damaged, *, key: str = "damage") -> None:
             links.forget(["version"])
             st.cache_resource.clear()
             st.rerun()
+
+
+def speak_of_register(error: register.RegisterError) -> None:
+    """Say why the register cannot be read or written; what the page shows without it stays."""
+    with st.container(key="register_error"):
+        st.error(plain(str(error)), icon=":material/error:")
 
 
 def newest_whole(error: store.Damaged) -> store.Version | None:

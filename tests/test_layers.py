@@ -54,7 +54,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     # Of the sample data only their own words, which it translates.
     "ui": {"store", "register", "access", "metrics", "charts", "localization", "sample_data.own_words"},
-    # A cold deep link runs a page without dashboard.py, so it is the frame that builds the sample data.
+    # Any page may be the first that is opened, so it is the frame that builds the sample data.
     "frame": {
         "ui",
         "store",
@@ -99,7 +99,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "localization",
         "sample_data",
     },
-    "dashboard": {"frame", "store", "localization"},
+    "dashboard": {"frame", "store", "register", "localization"},
     "sample_data": {"store", "register", "access", "metrics", "ingest", "localization"},
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import subprocess
 import sys
@@ -12,8 +13,10 @@ from pathlib import Path
 import duckdb
 import pytest
 from filelock import FileLock
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
+import register
 import store
 from store import folders, integrity
 from tests.command_line.shop import MAPPING, ORDERS, done, refused, run
@@ -207,6 +210,24 @@ def test_the_page_says_so_and_gets_back(shop, damage):
     assert not page.exception
     assert not page.error
     assert folders.current_version("shop") == 2
+
+
+def test_a_register_out_of_reach_is_a_sentence_on_a_page(shop, monkeypatch):
+    def unreachable():
+        raise register.RegisterError("It is out of reach")
+
+    monkeypatch.setattr("frame.page.sign_in.badge", unreachable)
+    page = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
+    page.query_params["dataset"] = "shop"
+    page.run()
+    assert not page.exception
+    assert [one.value for one in page.error] == ["It is out of reach"]
+
+
+def test_a_page_by_its_own_address_is_run_by_the_dashboard_even_first(monkeypatch):
+    monkeypatch.setattr(PagesManager, "uses_pages_directory", None)
+    importlib.reload(importlib.import_module("dashboard"))
+    assert PagesManager(str(ROOT / "dashboard.py")).uses_pages_directory is False
 
 
 def test_no_traceback_reaches_a_terminal(shop):
