@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
 
 def of_action(action: Action, *, is_whole: bool = True) -> Action:
-    """Return an action as whoever reads it may see it; its words may name others where it `is_whole` no longer."""
+    """Return an action as whoever reads it may see it.
+
+    Where it `is_whole` no longer, its words may name others, and what was expected was of all its customers.
+    """
+    if not is_whole:
+        action = replace(action, expected_kept=None)
     if access.sight().names and is_whole:
         return action
     return replace(action, title=_number(action.action_id), remedy="", note="")
