@@ -290,6 +290,7 @@ def test_of_the_register_they_read_their_customers_alone(north):
         assert register.notes("shop", "bob") == []
         assert register.events(dataset="shop") == []
         assert register.action(3) is None
+        assert register.actions("shop", customer_id="bob") == []
 
 
 @pytest.mark.parametrize("role", ["agent", "viewer"])

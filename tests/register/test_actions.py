@@ -269,6 +269,17 @@ def test_what_was_taken_on_last_for_each(anywhere):
     ]
 
 
+def test_who_sees_stand_ins_finds_a_customer_by_theirs_and_nobody_by_a_number(anywhere):
+    number = take_on("ann", "bob", HELD)
+    stand_in = access.stand_in("ann")
+    with access.acting_as(access.VIEWER):
+        for asked, tasks, known in ((stand_in, [stand_in], [number]), ("ann", [], []), ("zoe", [], [])):
+            assert [one.member.customer_id for one in register.tasks("shop", customer_id=asked)] == tasks
+            assert [one.action_id for one in register.actions("shop", customer_id=asked)] == known
+            assert list(register.latest("shop", [asked])) == tasks
+        assert register.tasks("another", customer_id=stand_in) == []
+
+
 def test_the_actions_whose_answer_is_wanted_alone(anywhere):
     take_on("ann")
     number = take_on("bob", plan=Plan(30))
