@@ -35,7 +35,7 @@ from register import seeing
 from register.asking import need
 from register.connection import reading, writing
 from register.errors import ChangedMeanwhile, RegisterError
-from register.events import write
+from register.events import with_former_names, write
 from register.tables import ACTIONS, EVENTS, MEMBERS, Moment
 
 if TYPE_CHECKING:
@@ -751,8 +751,9 @@ def _as_said(value: Any) -> str:
 
 def talked(dataset: str) -> int:
     """Return a number that changes with what is written about tasks of a data set; 0 where nothing ever was."""
-    asked = select(EVENTS.c.event_id).where(EVENTS.c.dataset == dataset, EVENTS.c.kind == "task")
     with reading() as connection:
+        names = with_former_names(connection, [dataset])
+        asked = select(EVENTS.c.event_id).where(EVENTS.c.dataset.in_(names), EVENTS.c.kind == "task")
         return connection.execute(asked.order_by(EVENTS.c.event_id.desc()).limit(1)).scalar() or 0
 
 

@@ -234,6 +234,17 @@ def test_a_data_set_under_another_name_takes_all_along(anywhere):
     assert len(register.notes("store", "ann")) == len(register.own_remedies("store")) == 1
 
 
+def test_what_was_done_under_a_former_name_of_a_data_set_still_counts(anywhere):
+    register.finish(take_on("ann"), "ann", result="reached")
+    told = register.talked("shop")
+    register.rename("shop", "store")
+    register.rename("store", "bazaar")
+    assert register.talked("bazaar") == told > 0
+    register.rename("bazaar", "shop")
+    assert register.talked("shop") == told
+    assert register.talked("another") == 0
+
+
 def test_an_action_over_a_cause_can_be_for_the_firm_itself(anywhere):
     number = take_on(customers=[], cause="price")
     assert (register.action(number).customers, register.action(number).state) == (0, "open")
