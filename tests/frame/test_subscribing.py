@@ -14,6 +14,7 @@ import access
 import register
 from frame import subscribing
 from register import connection
+from screens.data import history
 from ui import door
 
 RULES = '[[rule]]\nrole = "{role}"\nemail = ["ann@firm.example"]\n'
@@ -70,6 +71,19 @@ def test_only_a_hash_of_the_secret_is_kept_and_another_one_ends_the_first(home):
     assert register.revoke_calendar("sample", "")
     assert not register.revoke_calendar("sample", "")
     assert subscribing.calendar(second) is None
+
+
+def test_it_ends_with_its_data_set_and_reads_no_later_one_of_that_name(home):
+    shutil.copytree(home / "sample", home / "brief")
+    secret, kept = register.make_calendar("brief", "", {}), register.make_calendar("sample", "", {})
+    history._delete("brief")
+    shutil.copytree(home / "sample", home / "brief")
+    assert subscribing.calendar(secret) is None
+    assert register.calendar_by(kept) is not None
+    assert [(one.kind, one.subject) for one in register.events(dataset="brief", kind="revoke_calendar")] == [
+        ("revoke_calendar", "")
+    ]
+    shutil.rmtree(home / "brief")
 
 
 def test_rights_are_those_of_the_moment_of_reading(home, signing_in):

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 import access
 import register
 from register import ChangedMeanwhile, Chosen, Plan, RegisterError, connection
-from register.tables import MEMBERS
+from register.tables import MEMBERS, SENT
 from tests.register.conftest import STARTS, take_on
 
 HELD = Chosen("cem", arm=register.HELD_OUT, stratum="high")
@@ -198,6 +198,7 @@ def test_whoever_may_not_writes_nothing(person):
         lambda: register.write_note("shop", "ann", "note"),
         lambda: register.write_remedy("shop", "price", "text"),
         lambda: register.rename("shop", "store"),
+        lambda: register.revoke_calendars("shop"),
     )
     with access.acting_as(person):
         for deed in deeds:
@@ -232,6 +233,21 @@ def test_a_data_set_under_another_name_takes_all_along(anywhere):
     assert register.actions("shop") == []
     assert [one.action_id for one in register.actions("store")] == [number]
     assert len(register.notes("store", "ann")) == len(register.own_remedies("store")) == 1
+
+
+def test_a_data_set_can_have_the_name_of_a_deleted_one(anywhere):
+    for name in ("store", "shop"):
+        register.write_remedy(name, "price", f"of {name}")
+    of_deleted, own = (register.make_calendar(name, "", {}) for name in ("store", "shop"))
+    with connection.writing() as opened:
+        rows = [
+            {"dataset": name, "alert": "a", "period": "p", "sent_at": datetime.now(UTC)} for name in ("store", "shop")
+        ]
+        opened.execute(sa.insert(SENT), rows)
+    register.rename("shop", "store")
+    assert register.own_remedies("store") == {"price": ("of shop", 1)}
+    assert register.calendar_by(of_deleted) is None
+    assert register.calendar_by(own).dataset == "store"
 
 
 def test_what_was_done_under_a_former_name_of_a_data_set_still_counts(anywhere):
