@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 import time
+from types import SimpleNamespace
 
 import pytest
 from icalendar import Calendar
@@ -15,6 +15,7 @@ import register
 from frame import subscribing
 from register import connection
 from screens.data import history
+from tests.waiting import to_its_end
 from ui import door
 
 RULES = '[[rule]]\nrole = "{role}"\nemail = ["ann@firm.example"]\n'
@@ -46,7 +47,7 @@ def asked(secret, **headers):
         "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()],
         "query_string": b"",
     }
-    return asyncio.run(subscribing.read(Request(scope)))
+    return to_its_end(subscribing.read(Request(scope)))
 
 
 def test_it_is_read_with_its_tag_and_told_when_nothing_changed():
@@ -84,6 +85,18 @@ def test_it_ends_with_its_data_set_and_reads_no_later_one_of_that_name(home):
         ("revoke_calendar", "")
     ]
     shutil.rmtree(home / "brief")
+
+
+def test_what_somebody_is_held_to_by_a_claim_is_kept_with_the_address(home, signing_in, monkeypatch):
+    rule = '[[rule]]\nrole = "agent"\ngroups = ["teams"]\nheld_to.region = "claim:team"\n'
+    (home / "access.toml").write_text(rule)
+    said = {"email": ANN, "groups": ["teams"], "team": "Tehran", "phone": "0912"}
+    monkeypatch.setattr(subscribing.st, "user", SimpleNamespace(to_dict=lambda: said))
+    with access.acting_as(access.Person("agent", access.ROLES["agent"], ANN, is_signed_in=True)):
+        kept = subscribing.claims_of_visitor()
+    assert kept == {"email": ANN, "groups": ["teams"], "team": "Tehran"}
+    found = register.calendar_by(register.make_calendar("sample", ANN, kept))
+    assert subscribing.reader(found).held_to == (("region", ("tehran",)),)
 
 
 def test_rights_are_those_of_the_moment_of_reading(home, signing_in):
