@@ -15,7 +15,9 @@ from access import trail
 from messages import brief
 from register import connection
 from screens.actions import board, next_lists, working
+from screens.overview.parts import saved
 from screens.today import content
+from store import lists
 from tests.pages.tiny import publish
 from ui import tables
 from ui.view import Lens, View
@@ -32,6 +34,8 @@ def view(tmp_path, monkeypatch):
     monkeypatch.delenv("MANDEGAR_REGISTER", raising=False)
     publish(tmp_path)
     register.take_on("tiny", title="Call", customers=[register.Chosen("c1"), register.Chosen("c2")], starts_on=DAY)
+    keep = {"heading": "", "definition": "", "version": 1, "since": DAY}
+    lists.save("tiny", name="Mine", customers=("c1", "c2"), **keep)
     st.session_state.clear()
     yield View("tiny", store.open("tiny").info, Lens(), "light")
     st.session_state.clear()
@@ -43,6 +47,7 @@ def section(customers):
 
 
 SHOWN = {
+    "saved-list": (2, lambda view: saved.show(view, TOLD)),
     "today-largest-loss": (3, lambda view: content.section(view, section("largest-loss"), key="section_0")),
     "work-through": (2, working.work),
     "action-customers": (2, lambda view: board._members(view, register.action(1), key="action_1")),
@@ -55,6 +60,8 @@ SHOWN = {
 def test_it_is_written_once_or_not_shown(view, monkeypatch, name):
     customers, show = SHOWN[name]
     rows = []
+    monkeypatch.setattr(saved, "_now", lambda *_asked: TOLD)
+    monkeypatch.setattr(saved, "came_back", lambda *_said: "")
     monkeypatch.setattr(tables, "grid", lambda *_said, **_about: rows.append(1))
     monkeypatch.setattr(st, "table", lambda *_said, **_about: rows.append(1))
     monkeypatch.setattr(working, "_card", lambda *_said: rows.append(1))
