@@ -56,6 +56,12 @@ class Rule:
     held_to: tuple[Condition, ...] = ()
 
     @property
+    def asked(self) -> tuple[str, ...]:
+        """Names of the claims that the rule asks for: in its conditions, and for whom it holds somebody to."""
+        held = (value for _column, values in self.held_to for value in values if value.startswith(CLAIM))
+        return (*(name for name, _values in self.conditions), *(value.removeprefix(CLAIM) for value in held))
+
+    @property
     def rights(self) -> frozenset[str]:
         """What the rule lets a person do; lists and actions are kept by the customers' numbers, so they need names."""
         return ROLES[self.role] | {"names"} if self.names else ROLES[self.role] - {"names", "lists", "act"}

@@ -12,6 +12,10 @@ import os
 import secrets
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 KEY_FILE = ".stand-ins.key"
 LENGTH = 16  # of hexadecimal digits: among ten million customers two alike are one chance in 300,000
@@ -20,9 +24,14 @@ _BLOCK = 64
 
 def stand_in(number: str) -> str:
     """Return what stands for the customer with this number: the first digits of SHA-256, keyed as HMAC keys it."""
+    return stand_ins([number])[0]
+
+
+def stand_ins(numbers: Iterable[str]) -> list[str]:
+    """Return what stands for each of some customers, in their order; the key is looked for once."""
     inner, outer = pads()
-    within = hashlib.sha256(f"{inner}{number}".encode()).hexdigest()
-    return hashlib.sha256(f"{outer}{within}".encode()).hexdigest()[:LENGTH]
+    within = (hashlib.sha256(f"{inner}{number}".encode()).hexdigest() for number in numbers)
+    return [hashlib.sha256(f"{outer}{one}".encode()).hexdigest()[:LENGTH] for one in within]
 
 
 def pads() -> tuple[str, str]:

@@ -105,6 +105,6 @@ def claims_of_visitor() -> dict[str, Any]:
     if not access.who().is_signed_in:
         return {}
     said = st.user.to_dict()
-    asked = {name for rule in roles.rules_of(store.home() / roles.FILE) for name, _values in rule.conditions}
+    asked = {name for rule in roles.rules_of(store.home() / roles.FILE) for name in rule.asked}
     known = {"email", "email_verified", "preferred_username", "sub", "name", *asked}
     return {name: value for name, value in said.items() if name in known}

@@ -68,10 +68,14 @@ class Figure:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of texts under headings; the first column names whom or what a row is about."""
+    """Rows of texts under headings; the first column names whom or what a row is about.
+
+    Where that is customers, `customers` is the short name of the list, for the trail of who saw whom.
+    """
 
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    customers: str = ""
 
 
 @dataclass(frozen=True)
@@ -325,7 +329,7 @@ def _loss(voice: Voice, last: pd.Series) -> Section:
     rows = _people(looked, "bridge_members", (measure, "revenue"), **asked)
     label = _("Profit in {period}") if measure == "profit" else _("Sales in {period}")
     shown = tuple((_name(row), voice.money(row[measure])) for row in rows)
-    table = Table((_("Customer"), label.format(period=voice.before(period))), shown)
+    table = Table((_("Customer"), label.format(period=voice.before(period))), shown, "largest-loss")
     door = Door("overview", _("All who did not buy again"), {"grain": looked.grain, "behind": "lost"})
     return Section(title, " ".join(part for part in said if part), table, door)
 
@@ -390,7 +394,8 @@ def _calls(voice: Voice) -> Section | None:
     if not any(row[-1] for row in shown):
         headings, shown = headings[:-1], tuple(row[:-1] for row in shown)
     door = Door("early_warning", _("The whole list"), {})
-    return Section(_("Whom to call this week"), _risk(voice, whole.iloc[0]), Table(headings, shown), door)
+    table = Table(headings, shown, "to-call")
+    return Section(_("Whom to call this week"), _risk(voice, whole.iloc[0]), table, door)
 
 
 def _risk(voice: Voice, row: pd.Series) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -51,11 +51,13 @@ def question(asked: Sequence[Asked]) -> str:
 def effects(snapshot: store.Snapshot, asked: Sequence[Asked]) -> pd.DataFrame:
     """Return what `experiment_effect` says of some actions.
 
-    Who is in which arm never changes after the start, so with the version `asked` says it all, whoever asks.
+    Who is in which arm never changes after the start, so with the version `asked` says it all, for whoever sees all
+    customers; who is held to some is told of these alone.
     """
     plans = {number: plan for number, *plan in asked}
     # Counted by the firm's own numbers of customers, which whoever sees stand-ins does not: the result names nobody.
-    with access.acting_as(access.MACHINE):
+    # Whoever is held to some customers still counts them alone.
+    with access.acting_as(replace(access.MACHINE, held_to=access.sight().held_to)):
         snapshot = store.open(snapshot.dataset, snapshot.version)
         assigned_to = register.assigned(list(plans))
     rows = [

@@ -20,4 +20,4 @@ with right:
 for first in range(0, len(told.sections), 2):  # in pairs, so that a phone shows them in their order
     for place, number in zip(st.columns(2, gap="large"), range(first, len(told.sections)), strict=False):
         with place:
-            content.section(told.sections[number], key=f"section_{number}")
+            content.section(view, told.sections[number], key=f"section_{number}")

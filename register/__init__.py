@@ -33,7 +33,7 @@ from register.actions import (
     tasks,
 )
 from register.backup import back_up, restore
-from register.calendars import Calendar, calendar_by, calendar_of, make_calendar, revoke_calendar
+from register.calendars import Calendar, calendar_by, calendar_of, make_calendar, revoke_calendar, revoke_calendars
 from register.connection import reach
 from register.errors import ChangedMeanwhile, RegisterError
 from register.events import KINDS, Event, events, record, trail
@@ -83,6 +83,7 @@ __all__ = [
     "rename",
     "restore",
     "revoke_calendar",
+    "revoke_calendars",
     "take_on",
     "talked",
     "talks",

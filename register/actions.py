@@ -35,7 +35,7 @@ from register import seeing
 from register.asking import need
 from register.connection import reading, writing
 from register.errors import ChangedMeanwhile, RegisterError
-from register.events import write
+from register.events import with_former_names, write
 from register.tables import ACTIONS, EVENTS, MEMBERS, Moment
 
 if TYPE_CHECKING:
@@ -469,7 +469,7 @@ def actions(
         wanted.append(ACTIONS.c.horizon_days.is_not(None))
     if customer_id is not None:
         of_customer = select(MEMBERS.c.action_id).where(
-            MEMBERS.c.dataset == dataset, MEMBERS.c.customer_id == customer_id
+            MEMBERS.c.dataset == dataset, MEMBERS.c.customer_id.in_(_as_loaded(dataset, [customer_id]))
         )
         wanted.append(ACTIONS.c.action_id.in_(of_customer))
     return _read(and_(*wanted), most)
@@ -605,7 +605,7 @@ def tasks(
     if due_by is not None:
         of_actions.append(or_(ACTIONS.c.due_on.is_(None), ACTIONS.c.due_on <= due_by))
     if customer_id is not None:
-        wanted += [MEMBERS.c.dataset == dataset, MEMBERS.c.customer_id == customer_id]
+        wanted += [MEMBERS.c.dataset == dataset, MEMBERS.c.customer_id.in_(_as_loaded(dataset, [customer_id]))]
     known = scopes.seen(dataset)
     looks_at_all = customer_id is not None or known is not None
     with reading() as connection:
@@ -670,11 +670,12 @@ def latest(dataset: str, customers: Sequence[str]) -> dict[str, Task]:
     """Return of each of some customers what was taken on for them last, if anything; those left alone included."""
     found: dict[str, Task] = {}
     known = scopes.seen(dataset)
+    numbers = _as_loaded(dataset, customers)
     with reading() as connection:
-        for at in range(0, len(customers), AT_ONCE):
+        for at in range(0, len(numbers), AT_ONCE):
             last = (
                 select(MEMBERS.c.customer_id, func.max(MEMBERS.c.action_id).label("action_id"))
-                .where(MEMBERS.c.dataset == dataset, MEMBERS.c.customer_id.in_(customers[at : at + AT_ONCE]))
+                .where(MEMBERS.c.dataset == dataset, MEMBERS.c.customer_id.in_(numbers[at : at + AT_ONCE]))
                 .group_by(MEMBERS.c.customer_id)
                 .subquery()
             )
@@ -686,6 +687,23 @@ def latest(dataset: str, customers: Sequence[str]) -> dict[str, Task]:
             tasks_ = [_task(row, is_whole=row["action_id"] in whole) for row in seen]
             found |= {task.member.customer_id: task for task in tasks_}
     return found
+
+
+def _as_loaded(dataset: str, customers: Sequence[str]) -> list[str]:
+    """Return the numbers of customers who are asked for as whoever acts knows them.
+
+    Who sees stand-ins asks by these alone, and a number finds nobody: it would tell which stand-in is whose. Whoever
+    is held to some customers finds no others.
+    """
+    known = scopes.seen(dataset)
+    numbers = list(customers)
+    if not access.sight().names:
+        everybody = select(MEMBERS.c.customer_id).where(MEMBERS.c.dataset == dataset).distinct()
+        with reading() as connection:
+            on_any = list(connection.execute(everybody).scalars())
+        asked = frozenset(customers)
+        numbers = [one for one, shown in zip(on_any, seeing.of_customers(on_any), strict=True) if shown in asked]
+    return [one for one in numbers if known is None or one in known]
 
 
 def owners(dataset: str) -> list[str]:
@@ -733,8 +751,9 @@ def _as_said(value: Any) -> str:
 
 def talked(dataset: str) -> int:
     """Return a number that changes with what is written about tasks of a data set; 0 where nothing ever was."""
-    asked = select(EVENTS.c.event_id).where(EVENTS.c.dataset == dataset, EVENTS.c.kind == "task")
     with reading() as connection:
+        names = with_former_names(connection, [dataset])
+        asked = select(EVENTS.c.event_id).where(EVENTS.c.dataset.in_(names), EVENTS.c.kind == "task")
         return connection.execute(asked.order_by(EVENTS.c.event_id.desc()).limit(1)).scalar() or 0
 
 

@@ -81,6 +81,15 @@ def revoke_calendar(dataset: str, account: str) -> bool:
     return was_there
 
 
+def revoke_calendars(dataset: str) -> None:
+    """End every address for a data set that is deleted: none reads a later one of its name. RegisterError as above."""
+    need("delete")
+    with writing() as connection:
+        ended = delete(CALENDARS).where(CALENDARS.c.dataset == dataset).returning(CALENDARS.c.account)
+        for account in connection.execute(ended).scalars().all():
+            write(connection, "revoke_calendar", dataset=dataset, subject=account)
+
+
 def calendar_of(dataset: str, account: str) -> Calendar | None:
     """Return the address that a person has for a data set, without its secret, which nobody knows any more."""
     return _read(_of(dataset, account))

@@ -15,6 +15,8 @@ from register.connection import reading, writing
 from register.tables import EVENTS
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy import Connection
 
 MOST = 1000
@@ -118,3 +120,13 @@ def events(
         asked = asked.where(EVENTS.c.at >= since)
     with reading() as connection:
         return [Event(**row) for row in connection.execute(asked).mappings()]
+
+
+def with_former_names(connection: Connection, datasets: Collection[str]) -> set[str]:
+    """Add the names that data sets had before: events keep what they were called then."""
+    known = newly = {*datasets}
+    while newly:
+        asked = select(EVENTS.c.subject).where(EVENTS.c.dataset.in_(newly), EVENTS.c.kind == "rename")
+        newly = {*connection.execute(asked).scalars()} - known
+        known = known | newly
+    return known

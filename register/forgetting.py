@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Table, delete, false, select, true, update
 
 from register.asking import need
 from register.connection import compacted, reading, writing
+from register.events import with_former_names
 from register.keeping import guard, unguard
 from register.tables import ACTIONS, EVENTS, MEMBERS, NOTES, REMEDIES
 
@@ -52,7 +53,7 @@ def forget(named: Named, datasets: Collection[str] | None) -> dict[str, int]:
     """
     need("forget")
     with writing() as connection:
-        known = _with_former_names(connection, datasets)
+        known = None if datasets is None else with_former_names(connection, datasets)
         done = _remove(connection, named, known)
         done["texts"] = sum(_mend(connection, table, columns, named, known) for table, columns in TEXTS)
         done["events"] = _mend_events(connection, named, known)
@@ -64,17 +65,6 @@ def _of(table: Table, datasets: Collection[str] | None) -> ColumnElement[bool]:
     if datasets is None:
         return true()
     return table.c.dataset.in_(list(datasets)) if datasets else false()
-
-
-def _with_former_names(connection: Connection, datasets: Collection[str] | None) -> set[str] | None:
-    """Add the names that data sets had before: events keep what they were called then."""
-    if datasets is None:
-        return None
-    renamed = connection.execute(select(EVENTS.c.dataset, EVENTS.c.subject).where(EVENTS.c.kind == "rename")).all()
-    known = {*datasets}
-    while more := {old for new, old in renamed if new in known} - known:
-        known |= more
-    return known
 
 
 def _remove(connection: Connection, named: Named, datasets: set[str] | None) -> dict[str, int]:
@@ -128,7 +118,7 @@ def _mended(row: dict[str, Any], named: Named) -> dict[str, Any]:
 def is_elsewhere(named: Named, datasets: Collection[str]) -> bool:
     """Tell whether other data sets have something written about a customer of the same number."""
     with reading() as connection:
-        known = _with_former_names(connection, datasets) or set()
+        known = with_former_names(connection, datasets)
         return any(
             connection.execute(
                 select(table.c.dataset).where(table.c.customer_id == named.customer_id, table.c.dataset.not_in(known))
@@ -141,7 +131,7 @@ def left(named: Named, datasets: Collection[str] | None) -> list[str]:
     """Name the tables of the register that still name a customer, for the search that proves that none does."""
     found = []
     with reading() as connection:
-        known = _with_former_names(connection, datasets)
+        known = None if datasets is None else with_former_names(connection, datasets)
         for table, columns in ((ACTIONS, ()), (MEMBERS, ("name",)), (NOTES, ()), (REMEDIES, ()), (EVENTS, ())):
             texts = (*columns, *{one.name: names for one, names in TEXTS}.get(table.name, ()))
             rows = connection.execute(select(table).where(_of(table, known))).mappings()

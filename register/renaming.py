@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from register.asking import need
 from register.connection import writing
@@ -11,9 +11,14 @@ from register.tables import ACTIONS, CALENDARS, MEMBERS, NOTES, REMEDIES, SENT
 
 
 def rename(old: str, new: str) -> None:
-    """Let everything that was written about a data set stand under its new name; events keep what they said."""
+    """Let everything that was written about a data set stand under its new name; events keep what they said.
+
+    Of a deleted one that had the new name, what there can be only one of gives way.
+    """
     need("delete")
     with writing() as connection:
+        for table in (CALENDARS, REMEDIES, SENT):
+            connection.execute(delete(table).where(table.c.dataset == new))
         for table in (ACTIONS, CALENDARS, MEMBERS, NOTES, REMEDIES, SENT):
             connection.execute(update(table).where(table.c.dataset == old).values(dataset=new))
         write(connection, "rename", dataset=new, subject=old)

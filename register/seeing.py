@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import access
 from access import scopes
+from access.stand_ins import stand_ins
 from localization import _
 from localization.numbers import format_number
 from register.errors import RegisterError
@@ -16,7 +17,12 @@ if TYPE_CHECKING:
 
 
 def of_action(action: Action, *, is_whole: bool = True) -> Action:
-    """Return an action as whoever reads it may see it; its words may name others where it `is_whole` no longer."""
+    """Return an action as whoever reads it may see it.
+
+    Where it `is_whole` no longer, its words may name others, and what was expected was of all its customers.
+    """
+    if not is_whole:
+        action = replace(action, expected_kept=None)
     if access.sight().names and is_whole:
         return action
     return replace(action, title=_number(action.action_id), remedy="", note="")
@@ -54,7 +60,7 @@ def of_customer(customer_id: str) -> str:
 
 def of_customers(numbers: list[str]) -> list[str]:
     """Return customers' numbers as whoever reads them may see them."""
-    return numbers if access.sight().names else [access.stand_in(one) for one in numbers]
+    return numbers if access.sight().names else stand_ins(numbers)
 
 
 def _number(action_id: int) -> str:

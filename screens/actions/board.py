@@ -150,6 +150,8 @@ def _card(view: View, action: register.Action, *, key: str) -> None:
 
 def _members(view: View, action: register.Action, *, key: str) -> None:
     frame = members_frame(register.members(action.action_id))
+    if not people.is_written(view, len(frame), name="action-customers", key=f"{key}_people"):
+        return
     tables.downloads_of(view, frame, name="action-customers", key=f"{key}_people", what=action.title)
     people.grid(view, frame, key=f"{key}_grid")
 

@@ -12,7 +12,7 @@ from localization import _
 from localization.numbers import format_number, format_percent
 from metrics.causes.remedies import CAUSES
 from metrics.people import CONTACTS
-from ui import behaviour, customer_file, links, own_values, tables, take_on
+from ui import behaviour, customer_file, links, own_values, people, tables, take_on
 from ui.frame_cache import remembered
 from ui.result_words import NOT_KNOWN, cause_label
 from ui.texts import plain, strong
@@ -72,6 +72,8 @@ def _rows(
     each: str,
     key: str,
 ) -> None:
+    if not people.is_written(view, len(members), name=f"do-next-{key}", key=key):
+        return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"{key}_tools"):
         take_on.offer(view, members, about, key=f"{key}_all")
         tables.downloads_of(view, shown, name=key, key=key, what=about.title)

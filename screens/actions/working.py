@@ -10,7 +10,7 @@ import access
 import register
 from localization import _, ngettext
 from localization.numbers import format_number
-from ui import clock, customer_file, editing, links, own_values
+from ui import clock, customer_file, editing, links, own_values, people
 from ui.texts import plain, strong, unmarked
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ def work(view: View) -> None:
     if not found:
         st.text(_("Nothing is left to do here. Take a list on: under “Do next”, or behind any number."))
         return
+    if not _is_written(view, owner, len(found)):
+        return
     keys = [f"{one.member.action_id}:{one.member.customer_id}" for one in found]
     by_key = dict(zip(keys, found, strict=True))
     asked = st.session_state.get("task") or st.query_params.get("task", "")
@@ -53,6 +55,14 @@ def work(view: View) -> None:
         format_func=lambda key: _in_a_line(view, by_key[key]),
     )
     _card(view, by_key[chosen])
+
+
+def _is_written(view: View, owner: str, left: int) -> bool:
+    """Write in the trail that somebody sees these customers; a list that only gets shorter is written once."""
+    key = f"tasks_seen_{view.dataset}_{owner}"
+    most: int = max(left, st.session_state.get(key, 0))
+    st.session_state[key] = most
+    return people.is_written(view, most, name="work-through", key=key)
 
 
 def _say_what_became_of(view: View, key: str) -> None:

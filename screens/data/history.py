@@ -141,6 +141,7 @@ def rename_delete_or_start_over(view: View) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         wanted = st.text_input(_("New name"), view.dataset, key=f"rename_{view.dataset}", width=340).strip()
         if st.button(_("Rename"), icon=":material/edit:", key="rename", disabled=wanted in {"", view.dataset}):
+            register.reach()
             renamed = store.rename(view.dataset, wanted)
             register.rename(view.dataset, renamed)
             arrive_at(renamed)
@@ -170,8 +171,13 @@ def rename_delete_or_start_over(view: View) -> None:
 
 
 def _delete(dataset: str) -> None:
-    """Delete a data set and every result kept of it: one of the same name begins with version 1 again."""
+    """Delete a data set and every result kept of it: one of the same name begins with version 1 again.
+
+    Addresses of its calendars end with it.
+    """
+    register.reach()
     store.delete(dataset)
+    register.revoke_calendars(dataset)
     st.cache_resource.clear()
 
 

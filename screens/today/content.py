@@ -17,7 +17,7 @@ from messages import sent as sent_alerts
 from messages.experiments import MOST_ASKED
 from messages.mail_page import left_out
 from messages.watched import Looked
-from ui import links
+from ui import links, people
 from ui.cards import Card
 from ui.drawing import show
 from ui.questions import ask
@@ -123,14 +123,20 @@ def picture(view: View, told: briefing.Brief, *, key: str) -> None:
         numbers(by_its_period, None, definition="retention", key=key)
 
 
-def section(part: briefing.Section, *, key: str) -> None:
+def section(view: View, part: briefing.Section, *, key: str) -> None:
     """Show one section: what is said, its rows, and the door to the whole list."""
     ask(part.title)
     st.text(part.said)
-    if part.table is not None:
+    if part.table is not None and _is_written(view, part.table, key=key):
         rows = [[without_marks(cell) for cell in row] for row in part.table.rows]
         frame = pd.DataFrame(rows, columns=[without_marks(name) for name in part.table.headings])
         with st.container(key=key):
             st.table(frame, border="horizontal", hide_index=True)
     if part.door is not None:
         door(part.door)
+
+
+def _is_written(view: View, table: briefing.Table, *, key: str) -> bool:
+    """Write in the trail that somebody sees the customers of a table, where its rows are customers."""
+    name = table.customers
+    return not name or people.is_written(view, len(table.rows), name=f"today-{name}", key=f"{key}_{name}")

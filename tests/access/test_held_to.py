@@ -15,6 +15,7 @@ import access
 import register
 import store
 from access import roles, scopes
+from messages import experiments
 from metrics import GLOSSARY, evaluate
 from metrics.errors import MissingData
 from register import connection
@@ -289,6 +290,23 @@ def test_of_the_register_they_read_their_customers_alone(north):
         assert register.notes("shop", "bob") == []
         assert register.events(dataset="shop") == []
         assert register.action(3) is None
+        assert register.actions("shop", customer_id="bob") == []
+
+
+@pytest.mark.parametrize("role", ["agent", "viewer"])
+def test_what_came_of_an_experiment_is_counted_of_their_customers_alone(north, role):
+    plan = register.Plan(10, expected_kept=0.25, held_out_share=0.5)
+    chosen = [register.Chosen("ann"), register.Chosen("bob"), register.Chosen("amy", arm=register.HELD_OUT)]
+    tried = register.take_on("shop", title="Tried", customers=chosen, starts_on=DAY, plan=plan)
+
+    def told():
+        one = register.action(tried)
+        row = experiments.effects(store.open("shop"), experiments.asked_of([one])).iloc[0]
+        return one.expected_kept, row["customers"], row["other_customers"], row["unknown"]
+
+    assert told() == (0.25, 2, 1, 0)
+    with access.acting_as(replace(north, role=role, rights=access.ROLES[role])):
+        assert told() == (None, 1, 1, 0)
 
 
 def test_in_the_register_they_write_of_their_customers_alone(north):

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 
 from benchmarks import soak
-
-
-def to_its_end(waiting):
-    """Run it on a thread of its own: tests that drive a browser leave a loop running on this one."""
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(asyncio.run, waiting).result()
+from tests.waiting import to_its_end
 
 
 def watched(**last):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 import time
+from types import SimpleNamespace
 
 import duckdb
 import pytest
@@ -18,6 +18,8 @@ import register
 from frame import subscribing
 from messages import follow_ups
 from register import connection
+from screens.data import history
+from tests.waiting import to_its_end
 from ui import door
 
 RULES = '[[rule]]\nrole = "{role}"\nemail = ["ann@firm.example"]\n'
@@ -49,7 +51,7 @@ def asked(secret, **headers):
         "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()],
         "query_string": b"",
     }
-    return asyncio.run(subscribing.read(Request(scope)))
+    return to_its_end(subscribing.read(Request(scope)))
 
 
 def test_it_is_read_with_its_tag_and_told_when_nothing_changed():
@@ -74,6 +76,31 @@ def test_only_a_hash_of_the_secret_is_kept_and_another_one_ends_the_first(home):
     assert register.revoke_calendar("sample", "")
     assert not register.revoke_calendar("sample", "")
     assert subscribing.calendar(second) is None
+
+
+def test_it_ends_with_its_data_set_and_reads_no_later_one_of_that_name(home):
+    shutil.copytree(home / "sample", home / "brief")
+    secret, kept = register.make_calendar("brief", "", {}), register.make_calendar("sample", "", {})
+    history._delete("brief")
+    shutil.copytree(home / "sample", home / "brief")
+    assert subscribing.calendar(secret) is None
+    assert register.calendar_by(kept) is not None
+    assert [(one.kind, one.subject) for one in register.events(dataset="brief", kind="revoke_calendar")] == [
+        ("revoke_calendar", "")
+    ]
+    shutil.rmtree(home / "brief")
+
+
+def test_what_somebody_is_held_to_by_a_claim_is_kept_with_the_address(home, signing_in, monkeypatch):
+    rule = '[[rule]]\nrole = "agent"\ngroups = ["teams"]\nheld_to.region = "claim:team"\n'
+    (home / "access.toml").write_text(rule)
+    said = {"email": ANN, "groups": ["teams"], "team": "Tehran", "phone": "0912"}
+    monkeypatch.setattr(subscribing.st, "user", SimpleNamespace(to_dict=lambda: said))
+    with access.acting_as(access.Person("agent", access.ROLES["agent"], ANN, is_signed_in=True)):
+        kept = subscribing.claims_of_visitor()
+    assert kept == {"email": ANN, "groups": ["teams"], "team": "Tehran"}
+    found = register.calendar_by(register.make_calendar("sample", ANN, kept))
+    assert subscribing.reader(found).held_to == (("region", ("tehran",)),)
 
 
 def test_rights_are_those_of_the_moment_of_reading(home, signing_in):

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 import access
 import register
 from register import ChangedMeanwhile, Chosen, Plan, RegisterError, connection
-from register.tables import MEMBERS
+from register.tables import MEMBERS, SENT
 from tests.register.conftest import STARTS, take_on
 
 HELD = Chosen("cem", arm=register.HELD_OUT, stratum="high")
@@ -198,6 +198,7 @@ def test_whoever_may_not_writes_nothing(person):
         lambda: register.write_note("shop", "ann", "note"),
         lambda: register.write_remedy("shop", "price", "text"),
         lambda: register.rename("shop", "store"),
+        lambda: register.revoke_calendars("shop"),
     )
     with access.acting_as(person):
         for deed in deeds:
@@ -234,6 +235,32 @@ def test_a_data_set_under_another_name_takes_all_along(anywhere):
     assert len(register.notes("store", "ann")) == len(register.own_remedies("store")) == 1
 
 
+def test_a_data_set_can_have_the_name_of_a_deleted_one(anywhere):
+    for name in ("store", "shop"):
+        register.write_remedy(name, "price", f"of {name}")
+    of_deleted, own = (register.make_calendar(name, "", {}) for name in ("store", "shop"))
+    with connection.writing() as opened:
+        rows = [
+            {"dataset": name, "alert": "a", "period": "p", "sent_at": datetime.now(UTC)} for name in ("store", "shop")
+        ]
+        opened.execute(sa.insert(SENT), rows)
+    register.rename("shop", "store")
+    assert register.own_remedies("store") == {"price": ("of shop", 1)}
+    assert register.calendar_by(of_deleted) is None
+    assert register.calendar_by(own).dataset == "store"
+
+
+def test_what_was_done_under_a_former_name_of_a_data_set_still_counts(anywhere):
+    register.finish(take_on("ann"), "ann", result="reached")
+    told = register.talked("shop")
+    register.rename("shop", "store")
+    register.rename("store", "bazaar")
+    assert register.talked("bazaar") == told > 0
+    register.rename("bazaar", "shop")
+    assert register.talked("shop") == told
+    assert register.talked("another") == 0
+
+
 def test_an_action_over_a_cause_can_be_for_the_firm_itself(anywhere):
     number = take_on(customers=[], cause="price")
     assert (register.action(number).customers, register.action(number).state) == (0, "open")
@@ -267,6 +294,17 @@ def test_what_was_taken_on_last_for_each(anywhere):
         (second, "bob", "treated"),
         (second, "cem", "held_out"),
     ]
+
+
+def test_who_sees_stand_ins_finds_a_customer_by_theirs_and_nobody_by_a_number(anywhere):
+    number = take_on("ann", "bob", HELD)
+    stand_in = access.stand_in("ann")
+    with access.acting_as(access.VIEWER):
+        for asked, tasks, known in ((stand_in, [stand_in], [number]), ("ann", [], []), ("zoe", [], [])):
+            assert [one.member.customer_id for one in register.tasks("shop", customer_id=asked)] == tasks
+            assert [one.action_id for one in register.actions("shop", customer_id=asked)] == known
+            assert list(register.latest("shop", [asked])) == tasks
+        assert register.tasks("another", customer_id=stand_in) == []
 
 
 def test_the_actions_whose_answer_is_wanted_alone(anywhere):

@@ -46,6 +46,8 @@ def show(view: View, _steps: pd.DataFrame) -> None:
     st.text(kept.heading)
     st.caption(_origin(view, kept))
     st.text(came_back(view, kept, now))
+    if not people.is_written(view, len(now), name="saved-list", key=f"saved_{name}"):
+        return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="saved_tools"):
         tables.downloads_of(view, now, name="saved-list", key="saved", what=f"{kept.name}: {kept.heading}")
         if access.may("lists"):
