@@ -24,53 +24,26 @@ def now_and_to_come(frame: pd.DataFrame, *, currency: str = "", theme: style.The
     value_label (at the bar), and for the tooltip part_label, interval_label, count_label.
     """
     colours = style.ink(theme)
-    picked = alt.selection_point(name="segment", fields=["segment"], on="click", toggle=False, empty=False)
     parts = {"now": style.CONTEXT, "to_come": style.KEPT}
     base = alt.Chart(frame).encode(
         y=axes.category_y("segment_label:N", "order"),
         yOffset=alt.YOffset("part:N", sort=list(parts)),
-        x=alt.X(
-            "value:Q",
-            scale=axes.bars_along(ROOM),
-            axis=axes.amount_axis(currency, across=True),
-        ),
+        x=alt.X("value:Q", scale=axes.bars_along(ROOM), axis=axes.amount_axis(currency, across=True)),
     )
-    bars = (
-        base.mark_bar(cursor="pointer", cornerRadius=1)
-        .encode(
-            color=alt.Color(
-                "part:N",
-                **marks.meanings(parts, {"now": _("Came in the last twelve months"), "to_come": _("To come")}),
-            ),
-            stroke=alt.condition(picked, alt.value(colours.text), alt.value(None)),
-            strokeWidth=alt.value(2),
-            tooltip=marks.tips(
-                segment_label=_("Segment"),
-                part_label=_("Money"),
-                value_label=_("Amount"),
-                interval_label=_("95 % interval"),
-                count_label=_("Customers"),
-            ),
-        )
-        .add_params(picked)
-        .properties(name="bars")
+    bars = _bars_of_parts(
+        base,
+        parts,
+        {"now": _("Came in the last twelve months"), "to_come": _("To come")},
+        {"part_label": _("Money"), "value_label": _("Amount")},
+        theme,
     )
     spread = (
         base.transform_filter("isValid(datum.low)")
         .mark_rule(strokeWidth=2, color=colours.text, opacity=0.75)
         .encode(x=alt.X("low:Q"), x2="high:Q")
     )
-    values = (
-        base.transform_calculate(end="max(0, datum.value, isValid(datum.high) ? datum.high : 0)")
-        .mark_text(
-            align="right" if style.mirrored() else "left",
-            dx=-6 if style.mirrored() else 6,
-            baseline="middle",
-            fontSize=12,
-            color=colours.text,
-        )
-        .encode(x=alt.X("end:Q"), text=marks.words("value_label"))
-    )
+    ends = base.transform_calculate(reach="max(datum.value, isValid(datum.high) ? datum.high : 0)")
+    values = marks.bar_values(ends, "reach", "value_label", theme)
     return style.picture(bars, spread, values, height=alt.Step(22), theme=theme)
 
 
@@ -82,25 +55,37 @@ def wallets(frame: pd.DataFrame, *, currency: str = "", theme: style.Theme = "li
     Columns: segment (key), segment_label, order (1 on top), part (ours, elsewhere), value, share_label (at the end of
     the bar; null but for one part), and for the tooltip part_label, value_label, interval_label, count_label.
     """
-    colours = style.ink(theme)
-    picked = alt.selection_point(name="segment", fields=["segment"], on="click", toggle=False, empty=False)
     parts = {"ours": style.KEPT, "elsewhere": style.CONTEXT}
     base = alt.Chart(frame).encode(y=axes.category_y("segment_label:N", "order"))
     amounts = axes.amount_axis(currency, across=True)
-    bars = (
-        base.transform_calculate(stacked=f"indexof({list(parts)}, datum.part)")
-        .mark_bar(cursor="pointer", cornerRadius=1)
+    bars = _bars_of_parts(
+        base.transform_calculate(stacked=f"indexof({list(parts)}, datum.part)").encode(
+            x=alt.X("value:Q", stack="zero", scale=axes.bars_along(ROOM), axis=amounts), order=alt.Order("stacked:Q")
+        ),
+        parts,
+        {"ours": _("With us"), "elsewhere": _("Elsewhere")},
+        {"part_label": _("Spent"), "value_label": _("Amount"), "share_label": _("Share of wallet")},
+        theme,
+    )
+    whole = base.transform_window(whole="sum(value)", groupby=["segment"], frame=[None, None])
+    shares = marks.bar_values(whole.transform_filter("isValid(datum.share_label)"), "whole", "share_label", theme)
+    return style.picture(bars, shares, height=alt.Step(34), theme=theme)
+
+
+def _bars_of_parts(
+    base: alt.Chart, colours: dict[str, str], named: dict[str, str], told: dict[str, str], theme: style.Theme
+) -> alt.Chart:
+    """Draw bars of each segment's parts in their colours; the tooltip tells of segment, interval and count besides."""
+    picked = alt.selection_point(name="segment", fields=["segment"], on="click", toggle=False, empty=False)
+    bars: alt.Chart = (
+        base.mark_bar(cursor="pointer", cornerRadius=1)
         .encode(
-            x=alt.X("value:Q", stack="zero", scale=axes.bars_along(ROOM), axis=amounts),
-            order=alt.Order("stacked:Q"),
-            color=alt.Color("part:N", **marks.meanings(parts, {"ours": _("With us"), "elsewhere": _("Elsewhere")})),
-            stroke=alt.condition(picked, alt.value(colours.text), alt.value(None)),
+            color=alt.Color("part:N", **marks.meanings(colours, named)),
+            stroke=alt.condition(picked, alt.value(style.ink(theme).text), alt.value(None)),
             strokeWidth=alt.value(2),
             tooltip=marks.tips(
                 segment_label=_("Segment"),
-                part_label=_("Spent"),
-                value_label=_("Amount"),
-                share_label=_("Share of wallet"),
+                **told,
                 interval_label=_("95 % interval"),
                 count_label=_("Customers"),
             ),
@@ -108,19 +93,7 @@ def wallets(frame: pd.DataFrame, *, currency: str = "", theme: style.Theme = "li
         .add_params(picked)
         .properties(name="bars")
     )
-    shares = (
-        base.transform_window(whole="sum(value)", groupby=["segment"], frame=[None, None])
-        .transform_filter("isValid(datum.share_label)")
-        .mark_text(
-            align="right" if style.mirrored() else "left",
-            dx=-6 if style.mirrored() else 6,
-            baseline="middle",
-            fontSize=12,
-            color=colours.text,
-        )
-        .encode(x=alt.X("whole:Q"), text=marks.words("share_label"))
-    )
-    return style.picture(bars, shares, height=alt.Step(34), theme=theme)
+    return bars
 
 
 def forecast_by_tenth(

@@ -1,6 +1,5 @@
 """Who is this customer: what happened, what are they worth, are they late, and what is to be done for them?"""
 
-import pandas as pd
 import streamlit as st
 
 from frame.page import frame
@@ -31,16 +30,8 @@ st.caption(unmarked(findings.who(view, file)))
 cards(findings.headlines(view, file), key="headlines")
 told = findings.signs(view, file)
 with st.container(horizontal=True, vertical_alignment="center", gap="small", key="file_tools"):
-    one = pd.DataFrame(
-        {
-            "customer_id": [customer_id],
-            "name": [file.name],
-            "reasons": [" · ".join(told)],
-            "chance": [file.rhythm.get("chance")],
-        }
-    ).astype({"chance": "float64"})
     about = take_on.About(_("Talk to {customer}").format(customer=file.called))
-    take_on.offer(view, one, about, key=f"file_{customer_id}")
+    take_on.offer(view, findings.as_a_list(file, told), about, key=f"file_{customer_id}")
     customer_file.reach(view, customer_id, says_who=False)
     st.space("stretch")
     text = search.ask()

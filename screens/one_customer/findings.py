@@ -18,7 +18,7 @@ from ui.shared import shared
 from ui.texts import attribute_label, value_label
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from ui.view import View
@@ -217,6 +217,18 @@ def signs(view: View, file: File) -> list[str]:
         return []
     row = {name: float("nan") if value is None else value for name, value in file.rhythm.items()}
     return reasons(row, view.money)
+
+
+def as_a_list(file: File, told: Sequence[str]) -> pd.DataFrame:
+    """Return the list of this customer alone, with their signs as the reasons why, for whoever takes them on."""
+    return pd.DataFrame(
+        {
+            "customer_id": [file.customer_id],
+            "name": [file.name],
+            "reasons": [" · ".join(told)],
+            "chance": [file.rhythm.get("chance")],
+        }
+    ).astype({"chance": "float64"})
 
 
 def how_segments_changed(view: View, file: File) -> list[str]:
