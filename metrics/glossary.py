@@ -48,7 +48,9 @@ _WITH_ATTRIBUTES = frozenset({"activity", "purchase_days", "departures", "custom
     *("complaints", "surveys", "customer_risk"),
 }
 # What happened to customers on a day, and is looked at by the period of that day.
-_DATED: Mapping[str, str] = MappingProxyType({"complaints": "opened_at", "surveys": "answered_on"})
+_DATED: Mapping[str, str] = MappingProxyType(
+    {"complaints": "opened_at", "surveys": "answered_on", "wallets": "known_on"}
+)
 _FORECAST = frozenset({"customer_value", "customer_rfm", "customer_risk", "risk_tested", "club_pairs"})
 # What some metrics read of the customers that few files tell.
 _OF_CUSTOMERS: Mapping[str, str] = MappingProxyType(
@@ -239,6 +241,8 @@ def _check_options(entry: Entry, parameters: Any, options: dict[str, Any]) -> No
 def _check_columns(entry: Entry, tables: Tables) -> None:
     """Refuse to count what no customer has a value for: it would be none of all."""
     column, filled = _OF_CUSTOMERS.get(entry.name), _found(tables, "filled")
+    if column == "wallet" and _found(tables, "wallets") is not None:
+        return
     if column is not None and filled is not None and column not in filled:
         raise MissingData(
             _("{metric} reads “{column}” of the customers, which no file tells; load one with such a column.").format(

@@ -16,6 +16,7 @@ from sample_data.behaviour import CHANNELS, GIANT, PRODUCTS, SEGMENTS, Product, 
 from sample_data.population import LAST, PRICE_RISE, Customer, Draw, Population, day_of
 from sample_data.service import COMPLAINTS, CONTACTS, SURVEYS, Service
 from sample_data.ties import Ties
+from sample_data.wallets import WALLETS, Wallets
 from sample_data.words import COMPETITORS, EMPTY, JOINING, NEW_COMPETITOR, REASONS
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ SEED: Final = 20220401
 SEED_OF_SERVICE: Final = 20231120
 SEED_OF_CLUB: Final = 20230901
 SEED_OF_REFERRALS: Final = 20220701
+SEED_OF_WALLETS: Final = 20230515
 Row = tuple[object, ...]
 
 
@@ -176,13 +178,15 @@ def generate(seed: int = SEED) -> dict[str, bytes]:
     books = Books(draw, Population(draw).customers)
     service = Service(Draw(SEED_OF_SERVICE), books.customers)
     ties = Ties(Draw(SEED_OF_CLUB), Draw(SEED_OF_REFERRALS), books.customers)
+    lines = books.lines()
     return {
-        "orders": _csv(ORDERS, books.lines()),
+        "orders": _csv(ORDERS, lines),
         "customers": _csv(CUSTOMERS, ties.beside(books.people())),
         "departures": _csv(DEPARTURES, books.farewells()),
         "contacts": _csv(CONTACTS, service.contacts()),
         "complaints": _csv(COMPLAINTS, service.complaints()),
         "surveys": _csv(SURVEYS, service.surveys()),
+        "wallets": _csv(WALLETS, Wallets(Draw(SEED_OF_WALLETS), books.customers, lines).rows()),
     }
 
 

@@ -224,6 +224,17 @@ _OTHERS = (
         ),
     ),
     Table(
+        "wallets",
+        N_("Wallets"),
+        (
+            _CUSTOMER,
+            Column("known_on", "date", N_("Last day of the year in which it was spent"), required=True),
+            Column("spend", "money", N_("What was spent in that year on what we sell, with everybody"), required=True),
+            Column("source", "text", N_("How it is known: survey or estimate")),
+        ),
+        key=("customer_id", "known_on"),
+    ),
+    Table(
         "prices",
         N_("Price index"),
         (

@@ -40,6 +40,7 @@ LOADED_FROM: MappingProxyType[str, str] = MappingProxyType(
         "contacts": "contacts",
         "surveys": "surveys",
         "holidays": "holidays",
+        "wallets": "wallets",
     }
 )
 
@@ -233,6 +234,11 @@ class Tables:
     def surveys(self) -> ir.Table:
         """Answers to surveys as they were loaded."""
         return self._of_chosen(self._whole("surveys"))
+
+    @cached_property
+    def wallets(self) -> ir.Table:
+        """What customers spent with everybody, as it was loaded."""
+        return self._of_chosen(self.snapshot.table("wallets"))
 
     @cached_property
     def holidays(self) -> ir.Table:

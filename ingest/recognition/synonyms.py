@@ -393,6 +393,14 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
         ("costs", "kind"): _keys(
             "kind", "cost type", "cost kind", "type", "expense type", "نوع هزینه", "نوع", "نوع التكلفة", "النوع",
         ),
+        ("wallets", "known_on"): _keys(
+            "known on", "wallet date", "asked on", "year to", "as of", "survey date", *_DAY,
+            "تاریخ سبد خرید", "تا تاریخ", "تاريخ المحفظة", "حتى تاريخ",
+        ),
+        ("wallets", "spend"): _keys(
+            "wallet", "wallet size", "total spend", "category spend", "spend with everybody", "spend", "total wallet",
+            "کیف پول", "سبد خرید", "کل خرید سالانه", "المحفظة", "حجم الإنفاق", "إجمالي الإنفاق",
+        ),
         ("prices", "month"): _keys("month", "period", *_DAY, "ماه", "الشهر"),
         ("prices", "index"): _keys(
             "index", "price index", "cpi", "شاخص", "شاخص قیمت", "المؤشر", "مؤشر الأسعار", "الرقم القياسي",
@@ -417,6 +425,7 @@ _OWN_LABELS = MappingProxyType(
         "answered": "Answered", "opened_at": "Opened", "replied_at": "Replied", "closed_at": "Closed",
         "topic": "Topic", "detail": "Details", "visited_on": "Day of the visit", "answered_on": "Day of the answer",
         "score": "Score", "comment": "Comment", "incurred_on": "Day of the cost", "kind": "Kind", "month": "Month",
+        "known_on": "Known for the year to", "spend": "Spends with everybody",
         "index": "Price index",
     }
 )  # fmt: skip

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+import charts.service
 import charts.value
 from localization import _, ngettext
 from localization.numbers import format_percent
@@ -32,7 +33,7 @@ def section(view: View, by: str) -> None:
         st.caption(
             _(
                 "Share of wallet is not known: no file tells what customers spend with everybody. A column “wallet” of "
-                "the customers does."
+                "the customers does, or a file of wallets with customer, day and spend."
             )
         )
         return
@@ -53,8 +54,93 @@ def section(view: View, by: str) -> None:
     with more:
         asked = (by,) if shown is not whole else ()
         numbers(view, shown, definition="share_of_wallet", key="wallets", by=asked)
+    if view.info.has("wallets"):
+        _over_time(view, by, segment)
     if whole["customers"].iloc[0]:
         _who(view, by, segment, int(whole["customers"].iloc[0]))
+
+
+def _over_time(view: View, by: str, segment: str | None) -> None:
+    """Show the share by quarter, of the picked segment or of everybody, and from whom some was lost."""
+    chosen = (view if segment is None else view.among(by, (segment,))).by_grain("quarter").over_time()
+    found = chosen.fetch("wallets_over_time")
+    if found.empty:
+        st.caption(_("No wallet is of a year that the data cover, so there is no share of wallet over time."))
+        return
+    asked = _("How did our share of what they spend change?")
+    if segment is not None:
+        asked = _("How did our share of what {segment} spend change?").format(segment=plain(value_label(segment)))
+    more = titled(asked)
+    st.text(of_the_same(chosen, found))
+    quarter = _drawn_over_time(chosen, found)
+    st.caption(_("Each wallet is of the year that ends in the quarter, as is what they spent with us."))
+    with more:
+        numbers(chosen, found, definition="wallets_over_time", key="wallets_over_time")
+    if quarter is not None:
+        listed = chosen.people("wallet_year_members", known_in=quarter.date(), last_order=True)
+        heading = _("customers of known spending in {period}, by how much of it we lost since").format(
+            period=chosen.period_name(quarter)
+        )
+        ordered = listed.sort_values(["share_lost", "headroom", "customer_key"], ascending=[False, False, True])
+        people(
+            chosen,
+            ordered.reset_index(drop=True),
+            heading=heading,
+            name="wallets-lost",
+            key="people_of_wallet_quarter",
+            definition="wallet_year_members",
+        )
+
+
+@remembered
+def of_the_same(view: View, found: pd.DataFrame) -> str:
+    """Say how the share of the same customers changed last: who is asked changes, so all of them say less."""
+    known = found[found["known_before"] > 0]
+    if known.empty:
+        return _("Nobody’s spending is known of two years yet, so nothing is said of a change.")
+    row = known.iloc[-1]
+    text = ngettext(
+        "{n} customer of {period} whose spending was known before as well gave us {before} of it then and {now} now.",
+        "{n} customers of {period} whose spending was known before as well gave us {before} of it then and {now} now.",
+        int(row["known_before"]),
+    )
+    return text.format(
+        n=view.count(row["known_before"]),
+        period=view.period_name(row["period"]),
+        before=format_percent(row["earlier_share"], decimals=0),
+        now=format_percent(row["their_share"], decimals=0),
+    )
+
+
+def _drawn_over_time(view: View, found: pd.DataFrame) -> pd.Timestamp | None:
+    rows = _rows_over_time(view, found)
+    alt = _("Share of wallet by quarter: {shares}.").format(
+        shares="; ".join(f"{row.period_label} {row.value_label}" for row in rows.itertuples())
+    )
+    title = _("Share of wallet")
+    picked = show(view, charts.service.over_time, rows, key="wallets_over_time", alt=alt, select="point", title=title)
+    return None if picked is None else pd.Timestamp(picked["period"])
+
+
+@remembered
+def _rows_over_time(view: View, found: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "period": found["period"].dt.strftime("%Y-%m-%d"),
+            "period_label": found["period"].map(view.period_name),
+            "order": range(len(found)),
+            "value": found["share"],
+            "low": found["share_low"].fillna(found["share"]),
+            "high": found["share_high"].fillna(found["share"]),
+            "is_complete": found["is_complete"],
+            "value_label": [format_percent(share, decimals=0) for share in found["share"]],
+            "range_label": [
+                "–" if pd.isna(low) else _with_interval(share, low, high)
+                for share, low, high in found[["share", "share_low", "share_high"]].to_numpy()
+            ],
+            "count_label": found["customers"].map(view.count),
+        }
+    )
 
 
 @remembered

@@ -46,6 +46,8 @@ NEEDED = {
     "cohort_members": {"cohort": JANUARY, "age": 1},
     "day_members": {"cohort": JANUARY, "age": 1},
     "product_members": {"item": "ladder"},
+    "wallets_over_time": {"wallet_days": 30},
+    "wallet_year_members": {"wallet_days": 30},
     "related_products": {"within_days": 10, "least": 0},
     "bridge_members": {"period": FEBRUARY},
     "revenue_bridge_members": {"period": FEBRUARY},
@@ -163,6 +165,9 @@ def service_of(data):
         "surveys": surveys.mutate(answered_on=surveys.answered_on.cast("date")),
         "contacts": contacts.mutate(contacted_on=contacts.contacted_on.cast("date")),
         "holidays": holidays.mutate(holiday_on=holidays.holiday_on.cast("date")),
+        "wallets": ibis.memtable({"customer_key": [ann], "known_on": ["2024-03-01"], "spend": [300.0]}).mutate(
+            customer_key=ibis._.customer_key.cast("int32"), known_on=ibis._.known_on.cast("date")
+        ),
     }
 
 

@@ -38,7 +38,7 @@ def test_sample_says_what_is_to_come_and_how_sure_that_is(sample_home):
         assert any(text.startswith(beginning) for text in everything), beginning
     assert any(text.endswith(" of what is to come comes from 492 customers.") for text in everything)
     assert list(cards(at)) == ["Sales to come", "Profit to come", "Still customers", "The test was off by"]
-    assert pictures(at) == 4
+    assert pictures(at) == 6
     assert len(next(frame.value for frame in at.dataframe if "Sales to come (€)" in frame.value.columns)) == 1000
 
 
@@ -110,3 +110,26 @@ def test_share_of_wallet_says_what_is_known_and_what_is_not(home):
 def test_without_wallets_it_says_which_column_tells(home):
     publish(home, orders=MINI, complete_up_to="2024-04-30")
     assert any(caption.value.startswith("Share of wallet is not known") for caption in page().caption)
+
+
+def test_a_file_of_wallets_shows_the_share_over_time_of_the_same_customers(home):
+    lines = [
+        f"{who},{day},100" for who in ("a", "b") for day in ("2023-01-01", "2023-09-01", "2024-04-01", "2024-09-01")
+    ]
+    publish(
+        home,
+        orders="\n".join(["customer_id,ordered_on,revenue", *lines, ""]),
+        wallets="customer_id,known_on,spend\na,2023-12-31,400\na,2024-12-01,800\nb,2024-12-02,200\n",
+        complete_up_to="2024-12-31",
+    )
+    at = page()
+    told = said(at)
+    assert any(text.startswith("2 customers of known spending spend 40 %") for text in told)
+    expected = "1 customer of Q4 2024 whose spending was known before as well gave us 50 % of it then and 25 % now."
+    assert expected in told
+    assert any(caption.value.startswith("Each wallet is of the year") for caption in at.caption)
+
+
+def test_sample_shows_the_half_lost_wallet(sample_home):
+    told = said(page(only="segment", among="Mid-market"))
+    assert any("gave us 46 % of it then and 31 % now." in text for text in told)

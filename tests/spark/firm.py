@@ -40,7 +40,7 @@ def publish_firm() -> store.Snapshot:
     """Publish the firm into MANDEGAR_HOME and open it."""
     made_by = {"orders": _orders, "customers": _customers, "departures": _departures, "contracts": _contracts}
     made_by |= {"contacts": _contacts, "complaints": _complaints, "visits": _visits, "surveys": _surveys}
-    made_by |= {"costs": _costs, "prices": _prices, "holidays": _holidays}
+    made_by |= {"costs": _costs, "prices": _prices, "holidays": _holidays, "wallets": _wallets}
     with store.draft(NAME) as draft:
         for number, table in enumerate(TABLES):
             put(draft, made_by[table](random.Random(number)), table)  # noqa: S311 - a seed, nothing secret
@@ -232,6 +232,15 @@ def _costs(chance):
             "kind": chance.choice(["acquisition", "service", "retention"]),
         }
         for _ in range(120)
+    ]
+
+
+def _wallets(chance):
+    days = [date(2024, 1, 10), date(2024, 1, 25), date(2024, 2, 20), date(2023, 6, 1)]
+    return [
+        {"customer_id": name, "known_on": day, "spend": f"{chance.uniform(50, 900):.4f}", "source": "survey"}
+        for name in [*ALIKE, *OTHERS]
+        for day in chance.sample(days, 2)
     ]
 
 

@@ -90,6 +90,8 @@ def test_arabic():
         ("customer,date,score,comment", "surveys"),
         ("customer,cost date,amount,kind", "costs"),
         ("month,cpi", "prices"),
+        ("customer,date,wallet,source", "wallets"),
+        ("شناسه مشتری,تاریخ,کیف پول", "wallets"),
     ],
 )
 def test_the_table_is_guessed(headers, table):
