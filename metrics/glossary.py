@@ -56,6 +56,7 @@ _FORECAST = frozenset({"customer_value", "customer_rfm", "customer_risk", "risk_
 _OF_CUSTOMERS: Mapping[str, str] = MappingProxyType(
     {"club_effect": "club_joined_on", "referral_rate": "referred_by", "referral_kept": "referred_by"}
     | dict.fromkeys(("share_of_wallet", "wallet_members"), "wallet")
+    | dict.fromkeys(("value_of_winning", "winning_members"), "acquisition_cost")
 )
 # What people wrote down in the product; it is put beside the tables of a version.
 _WRITTEN = frozenset({"assigned"})

@@ -5,7 +5,7 @@ import streamlit as st
 from frame.page import FILTERS, frame
 from localization import _
 from metrics import MetricError
-from screens.value import findings, pictures, related, standing, wallet
+from screens.value import findings, pictures, related, standing, wallet, winning
 from ui import links
 from ui.cards import cards, finding
 from ui.tables import numbers, titled
@@ -79,6 +79,7 @@ with right:
 standing.section(view)
 wallet.section(view, by)
 related.section(view)
+winning.section(view, by, horizon)
 
 more = titled(_("What is one point of retention worth?"))
 days = findings.window_days(view)

@@ -57,6 +57,11 @@ ATTRIBUTES = ("segment", "role", "region", "channel", "owner")
 # By the name of the column, so that a customer's attribute keeps the words of its file.
 CODES = MappingProxyType(
     {
+        "paid": {
+            "paid_back": N_("Paid back"),
+            "will_pay_back": N_("Will pay back by the forecast"),
+            "not_paid_back": N_("Will not pay back"),
+        },
         "state": _STATES,
         "status": _STATES,
         "step": _STATES,

@@ -131,6 +131,8 @@ OF_THE_SAMPLE = {
     "single_threaded": (),
     "agent_holdings": (),
     "holder_members": (),
+    "value_of_winning": (),
+    "winning_members": (),
     "wallets_over_time": ("--grain", "quarter"),
     "wallet_year_members": ("--grain", "quarter"),
     "agent_changes": (),

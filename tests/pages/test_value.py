@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
+import metrics
+import store
 from tests.pages.tiny import MINI, open_page, pictures, publish, texts
 
 
@@ -133,3 +136,44 @@ def test_a_file_of_wallets_shows_the_share_over_time_of_the_same_customers(home)
 def test_sample_shows_the_half_lost_wallet(sample_home):
     told = said(page(only="segment", among="Mid-market"))
     assert any("gave us 46 % of it then and 31 % now." in text for text in told)
+
+
+def winning_of(dataset):
+    """What winning customers brings, opened."""
+    import streamlit as st
+
+    import store
+    from screens.value import winning
+    from ui.view import Lens, View
+
+    st.session_state["winning_box"] = True
+    winning.section(View(dataset, store.open(dataset).info, Lens(), "light"), "", 12)
+
+
+def opened(dataset):
+    at = AppTest.from_function(winning_of, kwargs={"dataset": dataset}, default_timeout=60).run()
+    assert not at.exception
+    return at
+
+
+def test_sample_says_what_winning_customers_brings(sample_home):
+    at = opened("sample")
+    assert at.text[0].value.startswith("Winning 2,382 customers of known cost cost €")
+    assert " too little was forecast." in at.text[1].value
+    table, listed = at.dataframe[0].value, at.dataframe[-1].value
+    assert {"Sales visit", "Referral"} < {*table["Channel"]}
+    whole = store.open("sample")
+    found = whole.fetch(metrics.evaluate("value_of_winning", store.Tables(whole))).iloc[0]
+    assert len(listed) == found.customers - found.paid_back - found.will_pay_back
+
+
+def test_without_costs_nothing_is_said_of_winning(home):
+    publish(home, orders=MINI, complete_up_to="2024-04-30")
+    assert opened("tiny").text[0].value.startswith("What winning customers brings needs the cost of the orders")
+
+
+def test_without_a_cost_of_winning_it_says_which_column_tells(home):
+    lines = MINI.splitlines()
+    costed = "\n".join([f"{lines[0]},cost", *(f"{line},1" for line in lines[1:]), ""])
+    publish(home, orders=costed, complete_up_to="2024-04-30")
+    assert "acquisition_cost" in opened("tiny").text[0].value
