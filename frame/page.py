@@ -7,6 +7,7 @@ link without dashboard.py.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -35,7 +36,7 @@ from store.folders import version_numbers
 from ui import door, links, own_values, passport
 from ui.result_words import SIGNS
 from ui.texts import attribute_label, plain, value_label
-from ui.view import Lens, View, values_of
+from ui.view import Lens, View, month_of, price_months, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,6 +83,8 @@ GRAINS = {
     "year": N_("Year"),
 }
 FILTERS = ("grain", "span", "by", "only")
+MONEY = "money"  # the filter of pages whose money can be counted at the prices of one month
+AS_BOOKED = "booked"
 BY_GRAIN = {
     "week": N_("by week"),
     "month": N_("by month"),
@@ -106,8 +109,8 @@ def frame(name: str, *, filters: tuple[str, ...] = FILTERS, span: str = spans.AL
     name
         Name of the page in PAGES.
     filters
-        Which of FILTERS the page offers, and "compare" where it measures changes; the others keep their remembered
-        value out of sight.
+        Which of FILTERS the page offers, "compare" where it measures changes, and MONEY where its money can be counted
+        at the prices of one month; the others keep their remembered value out of sight.
     span
         The periods that the page looks at as long as nobody chose any, one of `spans.SPANS`.
 
@@ -278,7 +281,7 @@ def _filters(dataset: str, info: store.Version, filters: tuple[str, ...], span: 
         _ask_time(is_offered="grain" in filters)
         if st.button(_("Reset filters"), icon=":material/restart_alt:", type="tertiary"):
             chosen = [name for name in links.address() if name.startswith(f"{AMONG}.")]
-            links.forget([*FILTERS, *chosen, "since", "until", "side", "signs", "compare"])
+            links.forget([*FILTERS, MONEY, *chosen, "since", "until", "side", "signs", "compare"])
             st.rerun()
     view = View(dataset, info, lens, _theme(), span)
     with chips:
@@ -295,6 +298,8 @@ def _said(view: View, filters: tuple[str, ...]) -> list[str]:
         words.append(view.span_name)
     if "grain" in filters:
         words.append(_(BY_GRAIN[view.lens.grain]))
+    if view.priced:
+        words.append(_("at prices of {month}").format(month=view.priced))
     if view.lens.by and "by" in filters:
         words.append(_("by {attribute}").format(attribute=attribute_label(view.lens.by)))
     return words
@@ -312,7 +317,22 @@ def _lens(dataset: str, info: store.Version, filters: tuple[str, ...], usual: st
     choose = spans.ask if "span" in filters else spans.chosen
     span, since, until = choose(periods, years, chosen_grain, usual)
     by = _one("by", filters, _("Break down by"), [NOTHING, *attributes], NOTHING, attribute_label)
-    return Lens(chosen_grain, by, _where(dataset, info, filters), since, until), span
+    where = _where(dataset, info, filters)
+    return Lens(chosen_grain, by, where, since, until, _prices_of(dataset, info, filters)), span
+
+
+def _prices_of(dataset: str, info: store.Version, filters: tuple[str, ...]) -> date | None:
+    """Ask at which month's prices money is counted, where prices are known; None leaves it as it was booked."""
+    months = price_months(dataset, info.version) if MONEY in filters and info.has("prices") else ()
+    if not months:
+        return None
+    calendar = info.settings.calendar
+    names = {AS_BOOKED: _("As it was booked")}
+    names |= {month.isoformat(): _("At prices of {month}").format(month=month_of(month, calendar)) for month in months}
+    # The last month first: it is the one whose prices people have in mind.
+    options = [AS_BOOKED, *list(names)[:0:-1]]
+    chosen = links.pick(st.selectbox, _("Money"), MONEY, options, AS_BOOKED, format_func=names.__getitem__)
+    return None if chosen == AS_BOOKED else date.fromisoformat(chosen)
 
 
 def _where(dataset: str, info: store.Version, filters: tuple[str, ...]) -> store.tables.Where:

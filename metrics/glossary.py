@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from localization import N_, _
-from metrics import actions, causes, cohorts, lifetimes, periods, service, value, warning
+from metrics import actions, causes, cohorts, lifetimes, periods, real_terms, service, value, warning
 from metrics.activity import ENTRIES, dated, told, with_attributes
 from metrics.causes.departures import departure_values
 from metrics.errors import MissingData, UnknownMetric, UnsuitableOption
@@ -30,6 +30,7 @@ GLOSSARY: Mapping[str, Entry] = MappingProxyType(
         entry.name: entry
         for entries in (
             ENTRIES,
+            real_terms.ENTRIES,
             *(topic.ENTRIES for topic in (periods, cohorts, lifetimes, value, causes, service, warning, actions)),
         )
         for entry in entries
@@ -199,7 +200,7 @@ def _required(entry: Entry, tables: Tables, name: str) -> Any:
         )
     if found is None:
         loadable = {"departures": "departures", "departure_causes": "departures", "customers": "customers"}
-        loadable |= {name: name for name in ("contracts", "contacts", *_DATED)}
+        loadable |= {"day_prices": "prices"} | {name: name for name in ("contracts", "contacts", *_DATED)}
         raise MissingData(
             _("{metric} reads the table “{table}”, which was not loaded into this data set.").format(
                 metric=entry.name, table=loadable.get(name, "orders")

@@ -52,6 +52,8 @@ class Forecast:
         Why there is no model, or what is to be known of it; else "". A code of `models.reasons`.
     spending_reason
         Why amounts are taken as they were; "" where they were fitted.
+    earlier
+        The model of buying as of the origin.
 
     """
 
@@ -63,6 +65,7 @@ class Forecast:
     reason: str = ""
     reason_numbers: tuple[tuple[str, float], ...] = ()
     spending_reason: str = ""
+    earlier: RepeatBuying | None = None
 
 
 def forecast(
@@ -72,6 +75,7 @@ def forecast(
     span_days: int,
     gaps: Floats,
     discount: float = DISCOUNT,
+    bought: Forecast | None = None,
 ) -> Forecast:
     """Forecast what every customer brings, and test the forecast on the past.
 
@@ -87,6 +91,8 @@ def forecast(
         Days between two purchases, or a sample of them.
     discount
         Rate a year at which money to come is worth less than money today; the test is not discounted.
+    bought
+        A forecast of the same histories with other money, whose models of buying hold here as well.
 
     Returns
     -------
@@ -110,7 +116,7 @@ def forecast(
     fitted, reason = None, ""
     numbers: tuple[tuple[str, float], ...] = ()
     try:
-        fitted = _fit(now, then, known, span_days, gaps)
+        fitted = _fit(now, then, known, span_days, gaps, bought)
     except NoModel as none:
         reason, numbers = none.code, tuple(none.numbers.items())
     if fitted is not None:
@@ -128,7 +134,9 @@ def forecast(
     customers = pd.concat([scored, test], axis=1)
     if fitted is None:
         return Forecast(customers, None, None, found, uses, reason, numbers)
-    return Forecast(customers, fitted.buying, fitted.spending, found, uses, reason, (), fitted.spending_reason)
+    return Forecast(
+        customers, fitted.buying, fitted.spending, found, uses, reason, (), fitted.spending_reason, fitted.earlier
+    )
 
 
 @dataclass(frozen=True)
@@ -142,15 +150,25 @@ class _Fitted:
     earlier_spending: Spending | None
 
 
-def _fit(now: _Moment, then: _Moment, known: NDArray[np.bool_], span_days: int, gaps: Floats) -> _Fitted:
+def _fit(
+    now: _Moment,
+    then: _Moment,
+    known: NDArray[np.bool_],
+    span_days: int,
+    gaps: Floats,
+    bought: Forecast | None = None,
+) -> _Fitted:
     check_repeaters(float((then.repeats[known] > 0).sum()), float(known.sum()))
     check_span(span_days, gaps)
     # Only now: scipy takes its time, and small data sets need none of it.
     from models.repeat_buying import fit_repeat_buying
 
-    earlier = fit_repeat_buying(*then.times(known))
     before, _why = _spending(then, known)
-    buying = fit_repeat_buying(*now.times(), start=earlier)
+    if bought is not None and bought.buying is not None and bought.earlier is not None:
+        buying, earlier = bought.buying, bought.earlier
+    else:
+        earlier = fit_repeat_buying(*then.times(known))
+        buying = fit_repeat_buying(*now.times(), start=earlier)
     spending, why = _spending(now)
     return _Fitted(buying, spending, why, earlier, before)
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from frame.page import frame
+from frame.page import FILTERS, MONEY, frame
 from localization import _
 from metrics import MetricError
 from screens.cohorts import choices, difference_pictures, findings, pictures, sections, trend_findings
@@ -13,7 +13,7 @@ from ui.questions import of
 from ui.tables import numbers, titled
 from ui.texts import needs_orders, unmarked
 
-view = frame("cohorts")
+view = frame("cohorts", filters=(*FILTERS, MONEY))
 if not view.info.has("orders"):
     finding(needs_orders())
     st.stop()
@@ -32,7 +32,7 @@ if chosen.shape == "difference":
     found = every[every[view.lens.by] == chosen.values[0]]
     with answer:
         finding(said.at_age(view, found, how, age, chosen.values[0], chosen.against))
-    more = titled(findings.question(view, chosen.shape, how, age))
+    more = titled(view.in_money(findings.question(view, chosen.shape, how, age)))
     cell = difference_pictures.by_age(view, found, how, key="difference")
     st.caption(unmarked(said.legend()))
     for group in difference_pictures.sides(view, pooled, chosen.values[0], chosen.against) if cell else []:
@@ -57,7 +57,7 @@ with answer:
 if not groups:
     st.stop()
 
-more = titled(findings.question(view, chosen.shape, how, age))
+more = titled(view.in_money(findings.question(view, chosen.shape, how, age)))
 picked = []
 if chosen.shape == "curves" and view.by:
     pictures.curves_by_value(view, means, chosen.values, how, key="curves")

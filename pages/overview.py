@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from frame.page import FILTERS, frame
+from frame.page import MONEY, frame
 from localization import _
-from screens.overview import findings, headlines, pictures
+from screens.overview import findings, headlines, pictures, real_terms
 from ui import passport
 from ui.cards import cards, finding, opened
 from ui.tables import numbers, titled
 from ui.texts import needs_orders, unmarked
 
-view = frame("overview", filters=(*(name for name in FILTERS if name != "by"), "compare"))
+view = frame("overview", filters=("grain", "span", "only", MONEY, "compare"))
 if not view.info.has("orders"):
     finding(needs_orders())
     st.stop()
@@ -32,7 +32,7 @@ if behind := opened(shown):
 
 left, right = st.columns([3, 2], gap="large")
 with left:
-    more = titled(_("How much of the customers, sales and profit stays?"))
+    more = titled(view.in_money(_("How much of the customers, sales and profit stays?")))
     pictures.lenses(view, kept, key="lenses")
     st.caption(unmarked(findings.three_lenses(view, kept)))
     with more:
@@ -44,3 +44,4 @@ with right:
         pictures.largest_lost(view, period, more, key="lost")
     else:
         st.text(_("Nobody."))
+real_terms.section(view)

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from frame.page import FILTERS, frame
+from frame.page import FILTERS, MONEY, frame
 from localization import _
 from screens.overview import parts
 from ui.cards import finding
 from ui.texts import needs_orders
 
-view = frame("retention", filters=(*FILTERS, "compare"))
+view = frame("retention", filters=(*FILTERS, MONEY, "compare"))
 if not view.info.has("orders"):
     finding(needs_orders())
     st.stop()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from frame.page import frame
+from frame.page import FILTERS, MONEY, frame
 from localization import _
 from metrics import MetricError
 from screens.segments import findings, left, pictures
@@ -13,7 +13,7 @@ from ui.tables import numbers, titled
 from ui.texts import attribute_label, needs_orders, unmarked
 from ui.whale_curve import measure, whale
 
-view = frame("segments", span="12")
+view = frame("segments", filters=(*FILTERS, MONEY), span="12")
 if not view.info.has("orders"):
     if not left.section(view):
         finding(needs_orders())
@@ -50,7 +50,7 @@ bubble = row = None
 one, other = st.columns(2, gap="large") if segments is not None else (None, st.container())
 if segments is not None:
     with one:
-        more = titled(findings.question_of_the_bubbles(view, by))
+        more = titled(view.in_money(findings.question_of_the_bubbles(view, by)))
         bubble = pictures.now_and_kept(view, segments, by, key=f"bubbles_{by}")
         st.caption(unmarked(findings.how_to_read(view, by)))
         if by in view.info.line_attributes:
@@ -58,7 +58,7 @@ if segments is not None:
         with more:
             numbers(view, segments, definition="segment_profitability", key="bubbles", by=(by,))
 with other:
-    more = titled(findings.question_of_the_curve(view))
+    more = titled(view.in_money(findings.question_of_the_curve(view)))
     whale(view, curve, alt=findings.made_and_eaten(view, curve), key="whale")
     st.caption(unmarked(findings.made_and_eaten(view, curve)))
     pictures.loss_makers(view, int(curve["below_zero"].iloc[-1]), key="loss_makers")
@@ -66,7 +66,7 @@ with other:
         numbers(view, curve, definition="whale_curve", key="whale", measure=measure(view))
 
 if segments is not None:
-    more = titled(findings.question_of_the_table(view))
+    more = titled(view.in_money(findings.question_of_the_table(view)))
     row = pictures.table(view, segments, by, key=f"segments_{by}")
     with more:
         numbers(view, segments, definition="segment_kept", key="segments", by=(by,))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from frame.page import FILTERS, frame
+from frame.page import MONEY, frame
 from localization import _
 from localization.numbers import format_percent
 from screens.customers import findings, pictures
@@ -11,7 +11,7 @@ from ui.cards import cards, finding
 from ui.tables import explain, numbers, titled
 from ui.texts import span_words, unmarked
 
-view = frame("top_customers", filters=tuple(name for name in FILTERS if name != "by"), span="12")
+view = frame("top_customers", filters=("grain", "span", "only", MONEY), span="12")
 if not view.info.has("orders"):
     finding(_("Who your best customers are is told by money: load a file of orders with customer, day and amount."))
     st.stop()
@@ -52,13 +52,13 @@ if curve.empty:
 move = None
 left, right = st.columns(2, gap="large")
 with left:
-    more = titled(findings.question_of_the_few(view))
+    more = titled(view.in_money(findings.question_of_the_few(view)))
     pictures.pareto(view, curve, measure, share, alt=findings.for_80(view, curve, measure), key="pareto")
     st.caption(unmarked(findings.for_80(view, curve, measure)))
     with more:
         numbers(view, curve, definition="whale_curve", key="pareto", **options)
 with right:
-    more = titled(findings.question_of_changes(lists))
+    more = titled(view.in_money(findings.question_of_changes(lists)))
     if findings.compares(stability):
         move = pictures.changes(view, stability, key="changes")
         st.caption(unmarked(findings.meaning_of_changes(lists)))
@@ -69,7 +69,7 @@ with right:
 if move:
     pictures.people_who_moved(view, move, key="people_who_moved", **moved)
 
-titled(_("Who were the best of {period}?").format(period=span_words(view)))
+titled(view.in_money(_("Who were the best of {period}?").format(period=span_words(view))))
 kinds = {"listed": _("On the list")}
 if view.info.knows_profit:
     kinds |= {"sales": _("By sales, not by profit"), "profit": _("By profit, not by sales")}

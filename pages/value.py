@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from frame.page import FILTERS, frame
+from frame.page import MONEY, frame
 from localization import _
 from metrics import MetricError
 from screens.value import findings, pictures, related, standing, wallet, winning
@@ -11,7 +11,7 @@ from ui.cards import cards, finding
 from ui.tables import numbers, titled
 from ui.texts import attribute_label, plain, unmarked
 
-view = frame("value", filters=tuple(name for name in FILTERS if name not in {"grain", "span"}))
+view = frame("value", filters=("by", "only", MONEY))
 if not view.info.has("orders"):
     finding(_("What is to come is told from what was bought: load a file of orders with customer, day and amount."))
     st.stop()
@@ -47,8 +47,10 @@ left, right = st.columns(2, gap="large")
 with left:
     if by:
         more = titled(
-            _("What did each segment bring, and what will it? By {attribute}").format(
-                attribute=plain(attribute_label(by))
+            view.in_money(
+                _("What did each segment bring, and what will it? By {attribute}").format(
+                    attribute=plain(attribute_label(by))
+                )
             )
         )
         try:
@@ -61,11 +63,11 @@ with left:
             with more:
                 numbers(view, segments, definition="value_to_come", key="segments", by=(by,), months=horizon)
     else:
-        more = titled(_("What did customers bring, and what will they?"))
+        more = titled(view.in_money(_("What did customers bring, and what will they?")))
         with more:
             numbers(view, whole, definition="value_to_come", key="whole", months=horizon)
 with right:
-    more = titled(_("How good was the forecast?"))
+    more = titled(view.in_money(_("How good was the forecast?")))
     tenths = view.fetch("forecast_by_tenth")
     tenth = pictures.by_tenth(view, tenths, kept.uses, key="tenths")
     st.caption(unmarked(findings.how_to_read(view, kept)))
@@ -77,11 +79,11 @@ with right:
         numbers(view, tested, definition="forecast_test", key="test")
 
 standing.section(view)
-wallet.section(view, by)
-related.section(view)
-winning.section(view, by, horizon)
+wallet.section(view.as_booked(), by)
+related.section(view.as_booked())
+winning.section(view.as_booked(), by, horizon)
 
-more = titled(_("What is one point of retention worth?"))
+more = titled(view.in_money(_("What is one point of retention worth?")))
 days = findings.window_days(view)
 measure = "profit" if view.info.knows_profit else "revenue"
 asked = {"measure": measure, "window_days": days, "points": pictures.points(key="points")}
@@ -93,7 +95,7 @@ with st.expander(_("More about this"), key="more_about_points"):
 with more:
     numbers(view, None, definition="point_of_retention", key="points_worth", by=(by,) if by else (), **asked)
 
-titled(_("Who brings it?"))
+titled(view.in_money(_("Who brings it?")))
 if tenth:
     pictures.people_of_tenth(view, tenth, horizon, key="people_of_tenth")
 if segment is not None:

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-TABLES = ("customers", "orders", "departures", "contacts", "complaints", "surveys", "wallets")
+TABLES = ("customers", "orders", "departures", "contacts", "complaints", "surveys", "wallets", "prices")
 FILES = {table: FOLDER / f"{table}.csv.gz" for table in TABLES}
 CURRENCY = "EUR"
 FIRST_DAY = date(2022, 4, 1)

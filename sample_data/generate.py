@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from sample_data import FILES
 from sample_data.behaviour import CHANNELS, GIANT, PRODUCTS, SEGMENTS, Product, Segment, Story
 from sample_data.population import LAST, PRICE_RISE, Customer, Draw, Population, day_of
+from sample_data.prices import PRICES, index_of_prices
 from sample_data.service import COMPLAINTS, CONTACTS, SURVEYS, Service
 from sample_data.ties import Ties
 from sample_data.wallets import WALLETS, Wallets
@@ -186,6 +187,7 @@ def generate(seed: int = SEED) -> dict[str, bytes]:
         "contacts": _csv(CONTACTS, service.contacts()),
         "complaints": _csv(COMPLAINTS, service.complaints()),
         "surveys": _csv(SURVEYS, service.surveys()),
+        "prices": _csv(PRICES, index_of_prices()),
         "wallets": _csv(WALLETS, Wallets(Draw(SEED_OF_WALLETS), books.customers, lines).rows()),
     }
 

@@ -17,6 +17,7 @@ from localization import N_
 from localization.calendars import calendar_days, calendar_periods
 from localization.grains import GRAINS
 from metrics.causes.stated import causes_of
+from metrics.real_terms import day_prices, in_real_terms
 from store.club import write_club
 from store.engine import data_type
 from store.errors import check_days
@@ -24,7 +25,7 @@ from store.forecasts import write_forecast
 from store.merging import RIDING, columns_of, told_by_customers
 from store.names import write_names
 from store.quoting import quoted
-from store.schema import CONTACTS, TABLES
+from store.schema import CONTACTS, DAY_PRICES, REAL, TABLES
 from store.warnings import write_warnings
 
 if TYPE_CHECKING:
@@ -95,19 +96,15 @@ class Builder:
         self.progress(ACTIVITY, 0.6)
         self._create("purchase_days", metrics.purchase_days, "orders")
         self._create("gaps", metrics.purchase_gaps, "purchase_days")
-        for step, grain in enumerate(GRAINS):
-            self.progress(ACTIVITY, 0.65 + 0.05 * step)
-            if grain in FINER:
-                fine = FINER[grain]
-                self._create(
-                    f"activity_{grain}", metrics.coarser_activity, f"activity_{fine}", "days", options=(fine, grain)
-                )
-            else:
-                self._create(f"activity_{grain}", metrics.activity, "purchase_days", "days", options=(grain,))
+        self._write_activity()
+        for grain in GRAINS:
             self._create(f"flows_{grain}", metrics.flows, f"activity_{grain}")
-        self._create("customer_totals", metrics.lifetime_totals, "purchase_days")
         self.progress(FORECASTING, 0.87)
-        write_forecast(self.connection, complete_up_to, self._create)
+        found = write_forecast(self.connection, complete_up_to, self._create)
+        if self._write_prices():
+            self._create(REAL + "purchase_days", in_real_terms, "purchase_days", DAY_PRICES)
+            self._write_activity(REAL)
+            write_forecast(self.connection, complete_up_to, self._create, REAL, found)
         self.progress(WARNING, 0.88)
         write_warnings(self.connection, complete_up_to, self._create)
         write_club(self.connection, complete_up_to, self._create)
@@ -118,6 +115,26 @@ class Builder:
         too_many = self._write_attributes()
         self._write_counts(known_share, too_many)
         return complete_up_to
+
+    def _write_activity(self, terms: str = "") -> None:
+        """Write who was active when, of every grain, and each customer's sums; in real terms with the prefix of it."""
+        for step, grain in enumerate(GRAINS):
+            self.progress(ACTIVITY, 0.65 + 0.05 * step)
+            name = f"{terms}activity_{grain}"
+            if grain in FINER:
+                fine = FINER[grain]
+                self._create(name, metrics.coarser_activity, f"{terms}activity_{fine}", "days", options=(fine, grain))
+            else:
+                self._create(name, metrics.activity, f"{terms}purchase_days", "days", options=(grain,))
+        self._create(f"{terms}customer_totals", metrics.lifetime_totals, f"{terms}purchase_days")
+
+    def _write_prices(self) -> bool:
+        """Write what money of each day is worth at the last known prices; tells whether any price is known."""
+        self._create(DAY_PRICES, day_prices, "days", "prices")
+        if self.connection.execute(f"SELECT count(*) FROM {DAY_PRICES}").fetchall()[0][0]:
+            return True
+        self.connection.execute(f"DROP TABLE {DAY_PRICES}").fetchall()
+        return False
 
     def recount(self, kept: Mapping[str, float]) -> None:
         """Make the sums over all customers anew, of a version that is narrowed to some of them.

@@ -35,9 +35,13 @@ MOST_GAPS = 100_000
 
 
 def write_forecast(
-    connection: duckdb.DuckDBPyConnection, complete_up_to: date | None, create: Callable[..., None]
-) -> None:
-    """Write both tables, unless there is too little of a past to forecast from.
+    connection: duckdb.DuckDBPyConnection,
+    complete_up_to: date | None,
+    create: Callable[..., None],
+    terms: str = "",
+    bought: Forecast | None = None,
+) -> Forecast | None:
+    """Write all three tables, unless there is too little of a past to forecast from; returns the forecast.
 
     Parameters
     ----------
@@ -47,28 +51,35 @@ def write_forecast(
         Last day that the data cover in full.
     create
         Makes a fact by a function of the metrics: name, function, sources, options.
+    terms
+        What stands before the names of the tables: of the purchase days that are read, and of those that are written.
+    bought
+        A forecast of the same purchases with other money: how often people buy is not fitted again.
 
     """
-    first = connection.execute("SELECT min(day) FROM purchase_days").fetchall()[0][0]
+    days = f"{terms}purchase_days"
+    first = connection.execute(f"SELECT min(day) FROM {days}").fetchall()[0][0]
     if first is None or complete_up_to is None or (complete_up_to - first).days < LEAST_SPAN_DAYS:
-        return
-    create(GROUPS, metrics.customer_rfm, "purchase_days", options=(complete_up_to,))
+        return None
+    create(terms + GROUPS, metrics.customer_rfm, days, options=(complete_up_to,))
     span = (complete_up_to - first).days
     horizon = YEAR_DAYS if span >= 2 * YEAR_DAYS else span // 2
     origin = complete_up_to - timedelta(days=horizon)
-    create(HISTORY, metrics.buying_history, "purchase_days", options=(complete_up_to, origin))
+    create(HISTORY, metrics.buying_history, days, options=(complete_up_to, origin))
     history = connection.execute(f"SELECT * FROM {HISTORY} ORDER BY customer_key").df()
     connection.execute(f"DROP TABLE {HISTORY}").fetchall()
     waits = connection.execute(f"SELECT gap_days FROM gaps WHERE gap_days IS NOT NULL LIMIT {MOST_GAPS}").df()
     from models.worth import forecast
 
-    found = forecast(history, horizon_days=horizon, span_days=span, gaps=waits["gap_days"].to_numpy(dtype="float64"))
-    write_frame(connection, VALUES, found.customers, _kinds(found.customers))
+    gaps = waits["gap_days"].to_numpy(dtype="float64")
+    found = forecast(history, horizon_days=horizon, span_days=span, gaps=gaps, bought=bought)
+    write_frame(connection, terms + VALUES, found.customers, _kinds(found.customers))
     about = pd.DataFrame(
         [(name, *number_or_text(value)) for name, value in _about(found, origin, horizon).items()],
         columns=["name", "number", "text"],
     ).astype({"number": "float64", "text": "string"})
-    write_frame(connection, ABOUT, about, {"name": "VARCHAR", "number": "DOUBLE", "text": "VARCHAR"})
+    write_frame(connection, terms + ABOUT, about, {"name": "VARCHAR", "number": "DOUBLE", "text": "VARCHAR"})
+    return found
 
 
 def _kinds(frame: pd.DataFrame) -> dict[str, str]:

@@ -282,6 +282,11 @@ def working_names(table: str) -> frozenset[str]:
     return frozenset(column.name for column in WORKING_COLUMNS.get(table, ()))
 
 
+# Facts whose money is at the prices of one month carry this before their names, and what each day's prices are.
+REAL = "real_"
+DAY_PRICES = "day_prices"
+
+
 def is_attribute_name(name: str) -> bool:
     """Whether a further column of a customers file may be kept as an attribute under this name.
 

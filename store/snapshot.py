@@ -19,6 +19,7 @@ from localization.grains import GRAINS
 from store import engine, folders, seeing
 from store.errors import Damaged, StoreError
 from store.quoting import quoted
+from store.schema import DAY_PRICES
 from store.settings import Settings
 
 if TYPE_CHECKING:
@@ -184,6 +185,17 @@ class Snapshot:
         return self._about("forecast")
 
     @property
+    def real_forecast(self) -> Mapping[str, float | str]:
+        """The same of the forecast in money of equal prices; empty where no prices were loaded."""
+        return self._about("real_forecast")
+
+    @cached_property
+    def price_index(self) -> tuple[tuple[date, float], ...]:
+        """The months whose prices are known, by their first days, with their index; the last one is that of `real_`."""
+        known = DAY_PRICES in self.schemas
+        return _price_index(self.path, engine.identity(self.path), self.sight) if known else ()
+
+    @property
     def warning(self) -> Mapping[str, float | str]:
         """What is to be known of the early warning in this version, by name; empty where there is none.
 
@@ -329,6 +341,12 @@ def _about(path: Path, _identity: tuple[int, int], table: str, sight: access.Sig
     rows = seeing.cursor(path, sight).execute(f"SELECT name, number, text FROM {quoted(table)}").fetchall()
     known = ((name, text if number is None else number) for name, number, text in rows)
     return MappingProxyType({name: value for name, value in known if value is not None})
+
+
+@lru_cache(maxsize=512)
+def _price_index(path: Path, _identity: tuple[int, int], sight: access.Sight) -> tuple[tuple[date, float], ...]:
+    query = 'SELECT month, "index" FROM prices WHERE "index" > 0 AND month IS NOT NULL ORDER BY month'
+    return tuple(seeing.cursor(path, sight).execute(query).fetchall())
 
 
 def versions(dataset: str) -> list[Version]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -11,9 +12,10 @@ import ibis
 from ibis import _ as column
 
 from metrics import departure_values, lifetime_totals, purchase_gaps, totals_by_line
+from metrics.real_terms import in_real_terms
 from store.engine import data_type
 from store.facts import OTHERS
-from store.schema import TABLES
+from store.schema import DAY_PRICES, REAL, TABLES
 from store.talks import SCHEMA as TALKS_SCHEMA
 from store.talks import TALKS
 
@@ -45,7 +47,13 @@ LOADED_FROM: MappingProxyType[str, str] = MappingProxyType(
 )
 
 # Made at publishing where the data allow it, and from nothing else: a version without them has nothing of the name.
-KEPT_ALONE = frozenset({"customer_rfm", "customer_value", "customer_risk", "risk_tested", "club_pairs"})
+KEPT_ALONE = frozenset({"customer_rfm", "customer_value", "customer_risk", "risk_tested", "club_pairs", DAY_PRICES})
+
+# Columns of money, by which an amount at the prices of one month becomes one at those of another.
+_MONEY = re.compile(
+    r"(previous_|last_)?(revenue|cost|profit)(_before)?|((again|model)_)?(revenue|profit)_\d+"
+    r"|predicted(_model|_again|_profit)?|came(_profit)?"
+)
 
 # The name under which groups by behaviour stand in where the customers have nothing to break down by.
 BEHAVIOUR = "standing"
@@ -84,6 +92,8 @@ class Tables:
     beside
         Names and columns of tables that do not stand in the version, such as who was assigned to an experiment; their
         rows are given to `Snapshot.fetch`.
+    prices_of
+        Month, by its first day, at whose prices all money is counted; None leaves it as it was booked.
 
     """
 
@@ -93,6 +103,7 @@ class Tables:
     since: date | None = None
     until: date | None = None
     beside: tuple[tuple[str, ibis.Schema], ...] = ()
+    prices_of: date | None = None
 
     def __eq__(self, other: object) -> bool:
         """Tell whether expressions made from the other are the same."""
@@ -118,6 +129,7 @@ class Tables:
             self.until,
             self.calendar,
             self.beside,
+            self._at_prices,
         )
 
     def __getitem__(self, name: str) -> Any:
@@ -140,18 +152,25 @@ class Tables:
     @cached_property
     def activity(self) -> ir.Table:
         """Activity facts of the grain."""
-        return self._of_chosen(self.snapshot.activity(self.grain))
+        whole = self.snapshot.activity(self.grain)
+        return self._of_chosen(whole if self._at_prices is None else self._kept(f"activity_{self.grain}"))
 
     @cached_property
     def purchase_days(self) -> ir.Table:
         """One row per customer and purchase day."""
-        return self._of_chosen(self.snapshot.purchase_days)
+        return self._of_chosen(self._kept("purchase_days"))
+
+    @cached_property
+    def day_prices(self) -> ir.Table:
+        """By what money of each day is multiplied to be money of the last known prices."""
+        return self.snapshot.table(DAY_PRICES)
 
     @property
     def flows(self) -> ir.Table | None:
         """Sums of the activity of everybody in every period, kept at publishing; None where some are left out."""
         name = f"flows_{self.grain}"
-        return None if self.where or name not in self.snapshot.schemas else self.snapshot.table(name)
+        is_kept = name in self.snapshot.schemas and self._at_prices is None
+        return None if self.where or not is_kept else self.snapshot.table(name)
 
     @cached_property
     def totals(self) -> ir.Table | None:
@@ -159,7 +178,7 @@ class Tables:
         if self.since is not None or self.until is not None:
             return None
         is_kept = "customer_totals" in self.snapshot.schemas  # not in a version published before they were
-        sums = self.snapshot.table("customer_totals") if is_kept else lifetime_totals(self.snapshot.purchase_days)
+        sums = self._kept("customer_totals") if is_kept else lifetime_totals(self.snapshot.purchase_days)
         dates = self.days.select("date", last_period=self.grain)
         return self._of_chosen(sums).left_join(dates, column.last_day == dates.date).drop("date")
 
@@ -186,12 +205,12 @@ class Tables:
     @cached_property
     def customer_value(self) -> ir.Table:
         """What each customer is forecast to bring; see `store.forecasts`."""
-        return self._of_chosen(self.snapshot.table("customer_value"))
+        return self._of_chosen(self._kept("customer_value"))
 
     @cached_property
     def customer_rfm(self) -> ir.Table:
         """How lately, often and for how much each customer bought, now and a quarter before."""
-        return self._of_chosen(self.snapshot.table("customer_rfm"))
+        return self._of_chosen(self._kept("customer_rfm"))
 
     @cached_property
     def customer_risk(self) -> ir.Table:
@@ -248,7 +267,10 @@ class Tables:
     @cached_property
     def orders(self) -> ir.Table:
         """Booked order lines."""
-        return self._of_chosen(self.snapshot.orders)
+        lines = self.snapshot.orders
+        if self._at_prices is not None:
+            lines = self._scaled(in_real_terms(lines, self.day_prices, "booked_on"))
+        return self._of_chosen(lines)
 
     @cached_property
     def customers(self) -> ir.Table:
@@ -332,6 +354,29 @@ class Tables:
         """Columns of the customers that hold at least one value."""
         known = self.snapshot.filled_attributes
         return (*known, BEHAVIOUR) if self._has_behaviour else known
+
+    @cached_property
+    def _at_prices(self) -> float | None:
+        """Prices of the month that was asked for, over the last ones; None where money stays as it was booked."""
+        known = self.snapshot.price_index
+        if self.prices_of is None or not known:
+            return None
+        asked = [index for month, index in known if month <= self.prices_of] or [known[0][1]]
+        return asked[-1] / known[-1][1]
+
+    def _kept(self, name: str) -> ir.Table:
+        """Return a table of the version, its money at the prices that were asked for."""
+        if self._at_prices is None or REAL + name not in self.snapshot.schemas:
+            return self.snapshot.table(name)
+        return self._scaled(self.snapshot.table(REAL + name))
+
+    def _scaled(self, table: ir.Table) -> ir.Table:
+        """Turn money at the last known prices into money at those that were asked for."""
+        times = self._at_prices
+        if times in {None, 1.0}:
+            return table
+        kinds = {name: kind for name, kind in table.schema().items() if _MONEY.fullmatch(name)}
+        return table.mutate(**{name: (column[name].cast("float64") * times).cast(kind) for name, kind in kinds.items()})
 
     def _showing(self, signs: tuple[str, ...]) -> ir.Table:
         """Return the customers who show every one of the signs, a little or clearly, on the last complete day."""

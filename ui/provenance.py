@@ -12,7 +12,7 @@ from ui.texts import attribute_label, value_label
 if TYPE_CHECKING:
     from datetime import date
 
-    from ui.view import View
+    from ui.view import Lens, View
 
 ROLE = "role"
 BY_GRAIN = {
@@ -38,6 +38,8 @@ def facts(view: View) -> dict[str, str]:
     }
     if side:
         found[attribute_label(ROLE)] = side
+    if view.priced:
+        found[_("Money")] = _("At prices of {month}").format(month=view.priced)
     found |= {
         _("Periods chosen"): periods(view),
         _("Customers chosen"): filters or _("all"),
@@ -64,6 +66,7 @@ def plain_facts(view: View) -> dict[str, object]:
         "since": lens.since.isoformat() if lens.since else None,
         "until": lens.until.isoformat() if lens.until else None,
         "by": lens.by or None,
+        "prices_of": lens.prices_of.isoformat() if lens.prices_of else None,
         "filters": [{"attribute": attribute, "values": list(values)} for attribute, values in lens.where],
         "language": current_language(),
     }
@@ -76,10 +79,14 @@ def stem(view: View, name: str) -> str:
     if done:
         parts.append(f"to-{done.isoformat()}")
     parts.append(lens.grain)
-    parts += [f"{word}-{day.isoformat()}" for word, day in (("from", lens.since), ("until", lens.until)) if day]
+    parts += [f"{word}-{day.isoformat()}" for word, day in _days_of(lens) if day]
     parts += ["+".join(values[:2]) + ("+" if len(values) > 2 else "") for _attribute, values in lens.where]
     whole = "_".join(filter(None, (safe(part, LONGEST_PART if at else 63) for at, part in enumerate(parts))))
     return f"{whole[:LONGEST_STEM].rstrip('_.-+ ')}_{current_language()}"
+
+
+def _days_of(lens: Lens) -> tuple[tuple[str, date | None], ...]:
+    return ("from", lens.since), ("until", lens.until), ("prices", lens.prices_of)
 
 
 def safe(text: str, longest: int = LONGEST_PART) -> str:

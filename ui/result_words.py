@@ -57,6 +57,11 @@ ATTRIBUTES = ("segment", "role", "region", "channel", "owner")
 # By the name of the column, so that a customer's attribute keeps the words of its file.
 CODES = MappingProxyType(
     {
+        "turn": {
+            "grew": N_("Grew at equal prices, too"),
+            "turned": N_("Grew by prices alone"),
+            "shrank": N_("Shrank"),
+        },
         "paid": {
             "paid_back": N_("Paid back"),
             "will_pay_back": N_("Will pay back by the forecast"),

@@ -14,6 +14,7 @@ import access
 import register
 import store
 from localization import _
+from localization.calendars import parts_of
 from localization.dates import format_date, format_period, plain_date
 from localization.numbers import currency_unit, format_money, format_number
 from metrics.glossary import evaluate
@@ -39,6 +40,12 @@ class Lens:
     where: store.tables.Where = ()
     since: date | None = None
     until: date | None = None
+    prices_of: date | None = None
+
+    @property
+    def of_everything(self) -> Lens:
+        """The same of all periods, not broken down."""
+        return Lens(self.grain, "", self.where, prices_of=self.prices_of)
 
 
 @dataclass(frozen=True)
@@ -63,8 +70,29 @@ class View:
 
     @property
     def currency(self) -> str:
-        """The currency's unit as the reader writes it, for titles and headings; empty when none was said."""
-        return currency_unit(self.info.settings.currency)
+        """The currency's unit as the reader writes it, for titles and headings; empty when none was said.
+
+        Money at the prices of one month says so with it.
+        """
+        unit = currency_unit(self.info.settings.currency)
+        if self.lens.prices_of is None:
+            return unit
+        return " ".join(filter(None, (unit, _("at prices of {month}").format(month=self.priced))))
+
+    @property
+    def priced(self) -> str:
+        """Name of the month at whose prices money is counted; empty where it is as it was booked."""
+        return "" if self.lens.prices_of is None else month_of(self.lens.prices_of, self.calendar)
+
+    def in_money(self, question: str) -> str:
+        """Return a question about money, with the month at whose prices it is counted, if there is one."""
+        if self.lens.prices_of is None:
+            return question
+        return _("{question} · at prices of {month}").format(question=question, month=self.priced)
+
+    def as_booked(self) -> View:
+        """Return the same view with money as it was booked."""
+        return self if self.lens.prices_of is None else replace(self, lens=replace(self.lens, prices_of=None))
 
     @property
     def by(self) -> tuple[str, ...]:
@@ -159,7 +187,7 @@ class View:
             Further arguments of the metric.
 
         """
-        lens = Lens(self.lens.grain, "", self.lens.where) if whole_history else self.lens
+        lens = self.lens.of_everything if whole_history else self.lens
         asked = tuple(sorted(options.items()))
         return _rows(self.dataset, self.info.version, lens, metric, by, asked, talked=self._talked(metric))
 
@@ -188,7 +216,7 @@ class View:
             Further arguments of the metric.
 
         """
-        lens = self.lens if within_range else Lens(self.lens.grain, "", self.lens.where)
+        lens = self.lens if within_range else self.lens.of_everything
         asked = tuple(sorted(options.items()))
         talked = self._talked(metric)
         return _people(self.dataset, self.info.version, lens, metric, by, asked, last_order=last_order, talked=talked)
@@ -197,7 +225,7 @@ class View:
         """Return rows of customers, as `fetch` gives those of a metric, as `people` would list them."""
         snapshot = store.open(self.dataset, self.info.version)
         given = pa.Table.from_pandas(rows, preserve_index=False)
-        tables = store.Tables(snapshot, self.lens.grain, self.lens.where)
+        tables = store.Tables(snapshot, self.lens.grain, self.lens.where, prices_of=self.lens.prices_of)
         members = ibis.table(ibis.Schema.from_pyarrow(given.schema), name="listed")
         return snapshot.fetch(who(members, snapshot.customers, tables.totals, tables.periods), beside={"listed": given})
 
@@ -242,7 +270,7 @@ def _people(
 ) -> pd.DataFrame:
     snapshot = store.open(dataset, version)
     members = _expression(snapshot, lens, metric, by, options, is_told=talked > 0)
-    tables = store.Tables(snapshot, lens.grain, lens.where)
+    tables = store.Tables(snapshot, lens.grain, lens.where, prices_of=lens.prices_of)
     listed = who(members, snapshot.customers, tables.totals, tables.periods, last_order=last_order)
     return snapshot.fetch(listed, beside=talks.beside(snapshot, metric, register.talks) if talked else None)
 
@@ -281,8 +309,20 @@ def _expression(
     is_told: bool = False,
 ) -> ir.Table:
     beside = talks.BESIDE if is_told else ()
-    tables = store.Tables(snapshot, lens.grain, lens.where, lens.since, lens.until, beside)
+    tables = store.Tables(snapshot, lens.grain, lens.where, lens.since, lens.until, beside, lens.prices_of)
     return evaluate(metric, tables, by=by, **dict(options))
+
+
+@shared(100)
+def price_months(dataset: str, version: int) -> tuple[date, ...]:
+    """Return the months whose prices are known, by their first days."""
+    return tuple(month for month, _index in store.open(dataset, version).price_index)
+
+
+def month_of(day: date, calendar: str) -> str:
+    """Name the month of a day in a data set's calendar and the reader's language."""
+    year, month, _day = parts_of(day, calendar)
+    return format_period(f"{year}-{month:02}", "month", calendar)
 
 
 @shared(200)

@@ -27,7 +27,7 @@ def value_and_payback(view: View, age: int) -> None:
 
     `age` is the one that the reader looks at; where nobody has reached it, the last one that somebody has.
     """
-    title = _("What does a customer bring, and when is winning them paid back?")
+    title = view.in_money(_("What does a customer bring, and when is winning them paid back?"))
     box = st.expander(title, key="cohort_value", on_change="rerun", icon=":material/payments:")
     if not box.open:
         return

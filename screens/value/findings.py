@@ -37,13 +37,14 @@ class About:
 
 
 @shared(100)
-def _kept(dataset: str, version: int) -> Mapping[str, float | str]:
-    return store.open(dataset, version).forecast
+def _kept(dataset: str, version: int, *, is_real: bool = False) -> Mapping[str, float | str]:
+    opened = store.open(dataset, version)
+    return opened.real_forecast if is_real else opened.forecast
 
 
 def about(view: View) -> About | None:
     """Return what is to be known of the forecast, reasons as sentences; None where the version has none."""
-    kept = _kept(view.dataset, view.info.version)
+    kept = _kept(view.dataset, view.info.version, is_real=view.lens.prices_of is not None)
     if not kept:
         return None
     numbers = {name: float(kept[f"reason_{name}"]) for name in ("n", "least") if f"reason_{name}" in kept}

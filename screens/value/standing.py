@@ -68,7 +68,7 @@ def section(view: View) -> None:
     day = view.day(view.info.complete_up_to)
     left, right = st.columns([2, 3], gap="large")
     with left:
-        more = titled(_("Where do customers stand on {day}?").format(day=day))
+        more = titled(view.in_money(_("Where do customers stand on {day}?").format(day=day)))
         with at_least(320, key="rfm"):
             rows = _cell_rows(view, cells)
             alt = _("Customers by how lately and how often they bought: {cells}.").format(
@@ -78,7 +78,7 @@ def section(view: View) -> None:
         with more:
             numbers(view, cells, definition="rfm_map", key="rfm")
     with right:
-        more = titled(_("Who moved in the 91 days up to {day}?").format(day=day))
+        more = titled(view.in_money(_("Who moved in the 91 days up to {day}?").format(day=day)))
         with at_least(520, key="moves"):
             rows = _move_rows(view, moves)
             alt = _("Moves between groups: {moves}.").format(

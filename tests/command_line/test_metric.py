@@ -131,6 +131,8 @@ OF_THE_SAMPLE = {
     "single_threaded": (),
     "agent_holdings": (),
     "holder_members": (),
+    "growth_in_real_terms": (),
+    "growth_members": (),
     "value_of_winning": (),
     "winning_members": (),
     "wallets_over_time": ("--grain", "quarter"),

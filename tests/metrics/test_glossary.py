@@ -46,6 +46,8 @@ NEEDED = {
     "cohort_members": {"cohort": JANUARY, "age": 1},
     "day_members": {"cohort": JANUARY, "age": 1},
     "product_members": {"item": "ladder"},
+    "growth_in_real_terms": {"window_days": 30},
+    "growth_members": {"window_days": 30},
     "wallets_over_time": {"wallet_days": 30},
     "wallet_year_members": {"wallet_days": 30},
     "related_products": {"within_days": 10, "least": 0},
@@ -224,6 +226,7 @@ def tables():
         "orders": data.orders.mutate(
             product=ibis.ifelse(ibis._.revenue == 70, "stool", "ladder"), category=ibis.literal("tools")
         ),
+        "day_prices": data.days.select("date").mutate(factor=ibis.literal(1.0), is_known=ibis.literal(True)),
         "departures": ibis.memtable(departures).mutate(left_on=ibis._.left_on.cast("date")),
         "customer_value": forecast_of(data),
         "customer_rfm": metrics.customer_rfm(data.purchase_days, data.until),

@@ -14,7 +14,7 @@ from metrics.causes.stated import causes_of
 from sample_data import FILES, FIRST_DAY
 from sample_data.generate import generate
 
-TABLES = ("orders", "customers", "departures", "contacts", "complaints", "surveys", "wallets")
+TABLES = ("orders", "customers", "departures", "contacts", "complaints", "surveys", "wallets", "prices")
 PRICE_RISE = "2024-01-15"
 
 

@@ -41,6 +41,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "standing_before": ("none",),
     "recency_score": (5,),
     "frequency_score": (5,),
+    "turn": ("turned", "grew"),
     "paid": ("paid_back", "not_paid_back"),
     "known_in": (date(2024, 1, 1),),
     "left_in": (date(2024, 1, 1),),

@@ -10,7 +10,7 @@ import streamlit as st
 from localization import _
 from screens.overview import life_findings as findings
 from screens.overview import life_pictures as pictures
-from screens.overview import parts
+from screens.overview import parts, real_terms
 from ui import links
 from ui.tables import numbers, titled
 from ui.texts import period_before
@@ -41,16 +41,17 @@ def show(view: View, steps: pd.DataFrame) -> None:
     st.text(findings.money_moved(view, row, counts, measure))
     names = {"before": period_before(view, period), "period": view.period_name(period)}
     asked: dict[str, Any] = {"measure": measure, "include_open": True}
-    more = titled(_("How did the money of {before} become that of {period}?").format(**names))
+    more = titled(view.in_money(_("How did the money of {before} become that of {period}?").format(**names)))
     step = pictures.money_bridge(view, row, key="money_bridge")
     with more:
         numbers(view, moved, definition="revenue_bridge", key="money_bridge", **asked)
     st.caption(_("Shrunk and grown are customers kept who brought less or more. Click a bar to see its customers."))
-    more = titled(_("From whom does each period's money come?"))
+    more = titled(view.in_money(_("From whom does each period's money come?")))
     part = pictures.sources(view, moved, key="money_sources")
     st.caption(_("Click a part of a bar to see its customers."))
     with more:
         numbers(view, moved, definition="revenue_bridge", key="money_sources", **asked)
+    real_terms.section(view)
     if step:
         pictures.people_of_step(view, period, step["step"], measure, key="behind_money_step")
     if part:
