@@ -42,7 +42,9 @@ curve = view.fetch("whale_curve", **options)
 listed = pictures.top(view, measure, share)
 lists = findings.compared(view)
 moved = {**options, "together": lists.together}
-stability = view.fetch("list_stability", **moved)
+priced = view.at_equal_prices()
+stability, stays = (priced.fetch(metric, **moved) for metric in ("list_stability", "list_kept"))
+risk = view.fetch("concentration_risk", **options)
 with answer:
     finding(findings.best_few(view, curve, measure, share))
     cards(findings.headlines(view, curve, listed, stability, lists, measure), key="headlines")
@@ -55,19 +57,23 @@ with left:
     more = titled(view.in_money(findings.question_of_the_few(view)))
     pictures.pareto(view, curve, measure, share, alt=findings.for_80(view, curve, measure), key="pareto")
     st.caption(unmarked(findings.for_80(view, curve, measure)))
+    st.text(findings.hangs_on_few(view, risk, measure))
     with more:
         numbers(view, curve, definition="whale_curve", key="pareto", **options)
+    with st.expander(_("Concentration in numbers"), key="more_about_concentration"):
+        numbers(view, risk, definition="concentration_risk", key="concentration", **options)
 with right:
-    more = titled(view.in_money(findings.question_of_changes(lists)))
+    more = titled(priced.in_money(findings.question_of_changes(lists)))
     if findings.compares(stability):
-        move = pictures.changes(view, stability, key="changes")
+        move = pictures.changes(priced, stability, key="changes")
         st.caption(unmarked(findings.meaning_of_changes(lists)))
+        st.text(findings.lasts(priced, stays))
         with more:
-            numbers(view, stability, definition="list_stability", key="changes", **moved)
+            numbers(priced, stability, definition="list_stability", key="changes", **moved)
     else:
         st.text(_("This takes two complete periods, and there are fewer. Choose a finer period or a longer range."))
 if move:
-    pictures.people_who_moved(view, move, key="people_who_moved", **moved)
+    pictures.people_who_moved(priced, move, key="people_who_moved", **moved)
 
 titled(view.in_money(_("Who were the best of {period}?").format(period=span_words(view))))
 kinds = {"listed": _("On the list")}

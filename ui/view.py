@@ -90,6 +90,13 @@ class View:
             return question
         return _("{question} · at prices of {month}").format(question=question, month=self.priced)
 
+    def at_equal_prices(self) -> View:
+        """Return the same view with money at the last known prices, unless the reader chose others or none is known."""
+        months = price_months(self.dataset, self.info.version) if self.info.has("prices") else ()
+        if self.lens.prices_of is not None or not months:
+            return self
+        return replace(self, lens=replace(self.lens, prices_of=months[-1]))
+
     def as_booked(self) -> View:
         """Return the same view with money as it was booked."""
         return self if self.lens.prices_of is None else replace(self, lens=replace(self.lens, prices_of=None))

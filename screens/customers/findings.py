@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from localization import N_, _, ngettext
-from localization.numbers import format_percent
+from localization.numbers import format_number, format_percent
 from ui.cards import Card
 from ui.frame_cache import remembered
 from ui.texts import of, span_words
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 MEASURES = {"sales": N_("Sales"), "profit": N_("Profit")}
 COLUMN_OF = {"sales": "revenue", "profit": "profit"}
 SHARES = ("10", "20", "30")
+# A first customer beyond this share is a risk of its own; so few of equal size are said with a decimal.
+TOO_MUCH, LEAST_ROUNDED = 0.2, 10
 
 
 @dataclass(frozen=True)
@@ -201,6 +203,48 @@ def meaning_of_changes(lists: Compared) -> str:
         "The list of {now} against that of {before}. Three bars left the list: who did not buy again, who bought too "
         "little for the old list, and who bought enough for it and was overtaken. Click a bar to see its customers."
     ).format(now=lists.now, before=lists.before)
+
+
+@remembered
+def hangs_on_few(view: View, risk: pd.DataFrame, measure: str) -> str:
+    """Say how much hangs on the first customer and the first five, and how much of it may be gone already."""
+    if risk.empty or pd.isna(risk["hhi"].iloc[0]):
+        return ""
+    row = risk.iloc[0]
+    texts = {
+        "first": format_percent(row["first_share"]),
+        "five": format_percent(row["five_share"]),
+        "n": format_number(
+            row["effective_customers"], decimals=0 if row["effective_customers"] >= LEAST_ROUNDED else 1
+        ),
+    }
+    if measure == "profit":
+        said = _("The first customer makes {first} of the profit, the first five {five}; as with {n} of equal size.")
+    else:
+        said = _("The first customer makes {first} of sales, the first five {five}; as with {n} of equal size.")
+    said = said.format(**texts)
+    if row["first_share"] > TOO_MUCH:
+        said += " " + _("More than a fifth hangs on one customer.")
+    if pd.isna(row["risk_share"]):
+        return said
+    gone = _("By the forecast {money} of it, {share}, came from customers who may have left.")
+    return f"{said} {gone.format(money=view.money(row['may_be_gone']), share=format_percent(row['risk_share']))}"
+
+
+@remembered
+def lasts(view: View, kept: pd.DataFrame) -> str:
+    """Say how much of the list of before is on the list of now, and at which prices that was compared."""
+    if kept.empty or pd.isna(kept["list_retention"].iloc[0]):
+        return ""
+    row = kept.iloc[0]
+    said = _("Of the {n} customers on the list before, {share} are on it now; of both lists together {both}.").format(
+        n=view.count(row["list_before"]),
+        share=format_percent(row["list_retention"], decimals=0),
+        both=format_percent(row["jaccard"], decimals=0),
+    )
+    if not view.priced:
+        return said
+    return f"{said} " + _("Both are compared at prices of {month}.").format(month=view.priced)
 
 
 def question_of_the_few(view: View) -> str:

@@ -11,6 +11,7 @@ import charts.customers
 import store
 from localization import N_, _
 from localization.numbers import format_percent
+from metrics import MetricError
 from metrics.people import CONTACTS
 from screens.customers.findings import COLUMN_OF, MEASURES, moves
 from ui.drawing import show
@@ -39,6 +40,7 @@ WHO = {
 OTHER = {"sales": "in_profit_list", "profit": "in_sales_list"}
 FIRST = 1000
 OF_THE_LIST = ("rank", "name", "customer_id", "segment", "revenue", "profit", "orders", "last_period")
+OUTLOOK = ("revenue_to_come", "chance")
 BESIDE = ("name", "segment", "owner", *CONTACTS)
 
 
@@ -92,10 +94,27 @@ def the_list(view: View, listed: pd.DataFrame, measure: str, share: float, *, he
         load = _("All {n} of the list, to search and download them").format(n=view.count(whole))
         if st.toggle(load, key=f"{key}_whole"):
             listed = top(view, measure, share, first=None)
-    names = [name for name in (*OF_THE_LIST, OTHER[measure], *BESIDE[2:]) if name in listed.columns]
+    listed = _with_outlook(listed, outlook(view, measure, share, len(listed)))
+    names = [name for name in (*OF_THE_LIST, *OUTLOOK, OTHER[measure], *BESIDE[2:]) if name in listed.columns]
     if not view.info.knows_profit:
         names = [name for name in names if name not in {"profit", OTHER[measure]}]
     people(view, _columns(listed, tuple(names)), heading=heading, name=f"top-{measure}", key=key)
+
+
+def outlook(view: View, measure: str, share: float, first: int) -> pd.DataFrame | None:
+    """Return what the first of the list are to bring and how likely they buy nothing next; None where nobody says."""
+    try:
+        return view.fetch("top_outlook", measure=COLUMN_OF[measure], share=share, top=first)
+    except MetricError:  # too little of a past to forecast from
+        return None
+
+
+@remembered
+def _with_outlook(listed: pd.DataFrame, found: pd.DataFrame | None) -> pd.DataFrame:
+    if found is None:
+        return listed
+    known = ["customer_key", *(name for name in OUTLOOK if found[name].notna().any())]
+    return listed.merge(found[known], on="customer_key", how="left")
 
 
 @remembered

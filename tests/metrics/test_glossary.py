@@ -47,7 +47,7 @@ NEEDED = {
     "day_members": {"cohort": JANUARY, "age": 1},
     "product_members": {"item": "ladder"},
     "growth_in_real_terms": {"window_days": 30},
-    "growth_members": {"window_days": 30},
+    "growth_members": {"window_days": 43},
     "wallets_over_time": {"wallet_days": 30},
     "wallet_year_members": {"wallet_days": 30},
     "related_products": {"within_days": 10, "least": 0},

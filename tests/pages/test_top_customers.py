@@ -95,7 +95,8 @@ def test_without_costs_there_is_no_list_by_profit(home):
     at = page(measure="profit", whom="profit")
     assert "made 59.8 % of sales" in said(at)[0]
     assert "Make a loss" not in cards(at)
-    assert list(table(at).columns) == ["Rank", "Customer number", "Sales", "Orders", "Last active"]
+    known = ["Rank", "Customer number", "Sales", "Orders", "Last active", "Sales to come"]
+    assert list(table(at).columns) == known
 
 
 def test_ties_at_the_cut_are_named(home):
@@ -141,3 +142,15 @@ def test_a_long_list_is_shown_in_part_and_loaded_when_asked_for(home):
     at.toggle(key="list_whole").set_value(True).run()
     assert not at.exception
     assert "**1,021** · customers on the list" in headings(at)
+
+
+def test_sample_says_how_much_hangs_on_few_and_how_lasting_the_list_is(sample_home):
+    at = open_page("top_customers", side="employer")
+    assert not at.exception
+    told = [text.value.replace("\u00a0", " ") for text in at.text]
+    assert any(text.startswith("The first customer makes 3.22 % of sales, the first five 9.08 %; as") for text in told)
+    assert any(" came from customers who may have left." in text for text in told)
+    expected = "Of the 105 customers on the list before, 50 % are on it now; of both lists together 32 %. "
+    assert f"{expected}Both are compared at prices of Mar 2025." in told
+    listed = at.dataframe[-1].value
+    assert {"Sales to come (€)", "Chance of no purchase"} <= {*listed.columns}
