@@ -23,8 +23,9 @@ from localization import LANGUAGES, N_, _, current_language, use_language
 from localization.grains import CALENDARS, GRAINS, PERIODS_IN_HALF_A_YEAR, WEEK_DAYS
 from store.repeats import CHOICES
 from store.schema import TABLES
+from store.settings import CUTS
 from terminal.actions import actions, register
-from terminal.parameters import Day, Duration, SpokenGroup, pairs
+from terminal.parameters import Cuts, Day, Duration, SpokenGroup, pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,6 +57,7 @@ SETTINGS = (
     "currency",
     "margin",
     "keep_versions",
+    *CUTS,
 )
 
 
@@ -259,6 +261,9 @@ def main() -> None:
     "--margin", type=click.FloatRange(0, 1), help=N_("Share of sales taken as profit where the cost is missing.")
 )
 @click.option("--keep-versions", type=click.IntRange(1), help=N_("How many versions to keep."))
+@click.option("--recency-cuts", type=Cuts(), help=N_("Four rising numbers of days that part the scores of recency."))
+@click.option("--frequency-cuts", type=Cuts(), help=N_("Four rising numbers of purchase days for those of frequency."))
+@click.option("--money-cuts", type=Cuts(), help=N_("Four rising amounts for the scores of money."))
 @wait_option
 def load(
     *,

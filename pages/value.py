@@ -5,7 +5,7 @@ import streamlit as st
 from frame.page import MONEY, frame
 from localization import _
 from metrics import MetricError
-from screens.value import findings, pictures, related, standing, wallet, winning
+from screens.value import findings, pictures, related, scenarios, standing, wallet, winning
 from ui import links
 from ui.cards import cards, finding
 from ui.tables import numbers, titled
@@ -83,17 +83,7 @@ wallet.section(view.as_booked(), by)
 related.section(view.as_booked())
 winning.section(view.as_booked(), by, horizon)
 
-more = titled(view.in_money(_("What is one point of retention worth?")))
-days = findings.window_days(view)
-measure = "profit" if view.info.knows_profit else "revenue"
-asked = {"measure": measure, "window_days": days, "points": pictures.points(key="points")}
-worth = view.fetch("point_of_retention", **asked)
-st.text(findings.worth_of_points(view, worth, asked["points"], days))
-with st.expander(_("More about this"), key="more_about_points"):
-    st.text(findings.worth_in_the_long_run(view, worth))
-    st.text(findings.the_claim(worth))
-with more:
-    numbers(view, None, definition="point_of_retention", key="points_worth", by=(by,) if by else (), **asked)
+scenarios.section(view, by)
 
 titled(view.in_money(_("Who brings it?")))
 if tenth:

@@ -26,6 +26,7 @@ from store.merging import RIDING, columns_of, told_by_customers
 from store.names import write_names
 from store.quoting import quoted
 from store.schema import CONTACTS, DAY_PRICES, REAL, TABLES
+from store.settings import CUTS
 from store.warnings import write_warnings
 
 if TYPE_CHECKING:
@@ -100,11 +101,12 @@ class Builder:
         for grain in GRAINS:
             self._create(f"flows_{grain}", metrics.flows, f"activity_{grain}")
         self.progress(FORECASTING, 0.87)
-        found = write_forecast(self.connection, complete_up_to, self._create)
+        cuts = tuple(getattr(self.settings, name) for name in CUTS)
+        found = write_forecast(self.connection, complete_up_to, self._create, cuts=cuts)
         if self._write_prices():
             self._create(REAL + "purchase_days", in_real_terms, "purchase_days", DAY_PRICES)
             self._write_activity(REAL)
-            write_forecast(self.connection, complete_up_to, self._create, REAL, found)
+            write_forecast(self.connection, complete_up_to, self._create, REAL, found, cuts)
         self.progress(WARNING, 0.88)
         write_warnings(self.connection, complete_up_to, self._create)
         write_club(self.connection, complete_up_to, self._create)

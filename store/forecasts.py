@@ -40,6 +40,7 @@ def write_forecast(
     create: Callable[..., None],
     terms: str = "",
     bought: Forecast | None = None,
+    cuts: tuple[tuple[float, ...], ...] = (),
 ) -> Forecast | None:
     """Write all three tables, unless there is too little of a past to forecast from; returns the forecast.
 
@@ -55,13 +56,15 @@ def write_forecast(
         What stands before the names of the tables: of the purchase days that are read, and of those that are written.
     bought
         A forecast of the same purchases with other money: how often people buy is not fitted again.
+    cuts
+        The firm's own cut points of recency, frequency and money, four each or none (see `Settings`).
 
     """
     days = f"{terms}purchase_days"
     first = connection.execute(f"SELECT min(day) FROM {days}").fetchall()[0][0]
     if first is None or complete_up_to is None or (complete_up_to - first).days < LEAST_SPAN_DAYS:
         return None
-    create(terms + GROUPS, metrics.customer_rfm, days, options=(complete_up_to,))
+    create(terms + GROUPS, metrics.customer_rfm, days, options=(complete_up_to, *cuts))
     span = (complete_up_to - first).days
     horizon = YEAR_DAYS if span >= 2 * YEAR_DAYS else span // 2
     origin = complete_up_to - timedelta(days=horizon)

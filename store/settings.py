@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, fields
 from datetime import date
+from itertools import pairwise
+from math import isfinite
+
+from localization import _
+from store.errors import StoreError
+
+# Settings that are cut points of scores.
+CUT_POINTS = 4
+CUTS = ("recency_cuts", "frequency_cuts", "money_cuts")
 
 
 @dataclass(frozen=True)
@@ -34,6 +44,9 @@ class Settings:
         How many versions are kept, the newest ones and always the current one; None keeps all.
     time_zone
         Name of the zone on whose days the instants of files fall; "" while nobody has said it.
+    recency_cuts, frequency_cuts, money_cuts
+        The firm's own cut points of the scores 1 to 5, four rising numbers each: days since the last purchase, days
+        with a purchase, and sales of a year. Empty: each score goes to about a fifth of the customers.
 
     """
 
@@ -48,6 +61,9 @@ class Settings:
     keep_versions: int | None = None
     time_zone: str = ""
     targets: tuple[tuple[str, str, float], ...] = ()
+    recency_cuts: tuple[float, ...] = ()
+    frequency_cuts: tuple[float, ...] = ()
+    money_cuts: tuple[float, ...] = ()
 
     def to_rows(self) -> list[tuple[str, str | None]]:
         """Return the settings as (name, text) pairs for the `settings` table."""
@@ -74,7 +90,32 @@ class Settings:
             keep_versions=number("keep_versions"),
             time_zone=texts.get("time_zone", ""),
             targets=tuple((name, value, float(share)) for name, value, share in json.loads(texts.get("targets", "[]"))),
+            **{name: tuple(json.loads(texts.get(name, "[]"))) for name in CUTS},
         )
+
+
+def cuts_of(text: str) -> tuple[float, ...]:
+    """Read cut points as a person writes them, in the digits of any script; nothing is none.
+
+    Raises
+    ------
+    StoreError
+        When they are not four rising numbers, the first of them above zero.
+
+    """
+    parts = [part for part in re.split(r"[\s,;،؛]+", text) if part]
+    try:
+        found = tuple(float(part) for part in parts)
+    except ValueError:
+        found = (0.0,)
+    is_rising = all(low < high for low, high in pairwise((0.0, *found)))
+    if found and (len(found) != CUT_POINTS or not is_rising or not isfinite(found[-1])):
+        raise StoreError(
+            _("“{text}” are no cut points: these are four rising numbers above zero, such as 30, 90, 180, 365.").format(
+                text=text.strip()
+            )
+        )
+    return found
 
 
 def _as_text(value: object) -> str | None:

@@ -83,6 +83,22 @@ class Day(click.ParamType[date]):
             self.fail(_("“{value}” is not a day of the form 2011-11-30.").format(value=value), parameter, ctx)
 
 
+class Cuts(click.ParamType[tuple[float, ...]]):
+    """Four rising numbers, as 30,90,180,365; an empty text for none."""
+
+    name = "30,90,180,365"
+
+    def convert(self, value: Any, parameter: click.Parameter | None, ctx: click.Context | None) -> tuple[float, ...]:
+        """Read the numbers; others than four rising ones are refused."""
+        from store.errors import StoreError
+        from store.settings import cuts_of
+
+        try:
+            return value if isinstance(value, tuple) else cuts_of(value)
+        except StoreError as error:
+            self.fail(str(error), parameter, ctx)
+
+
 class Duration(click.ParamType[float]):
     """A time to wait, as 90s, 10m or 1h; in seconds."""
 

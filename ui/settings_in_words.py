@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from localization import N_, _
 from localization.dates import format_date, month_names
+from localization.numbers import format_number
 
 if TYPE_CHECKING:
     import store
@@ -17,6 +18,13 @@ WEEK_STARTS = {
     "saturday": N_("Saturday"),
     "sunday": N_("Sunday"),
     "monday": N_("Monday"),
+}
+
+
+CUT_LABELS = {
+    "recency_cuts": N_("Cut points of recency (days since the last purchase)"),
+    "frequency_cuts": N_("Cut points of frequency (days with a purchase in a year)"),
+    "money_cuts": N_("Cut points of money (sales of a year)"),
 }
 
 
@@ -33,6 +41,7 @@ def difference(before: store.Settings, after: store.Settings) -> str:
         "margin": _("Profit margin where the cost is missing"),
         "keep_versions": _("Versions to keep"),
         "time_zone": _("Time zone"),
+        **{name: _(label) for name, label in CUT_LABELS.items()},
     }
 
     def shown(settings: store.Settings, name: str) -> str:
@@ -41,8 +50,15 @@ def difference(before: store.Settings, after: store.Settings) -> str:
             return format_date(value, settings.calendar) if value else _("as proposed")
         if name == "fiscal_year_start":
             return month_names(settings.calendar)[settings.fiscal_year_start - 1]
+        if name in CUT_LABELS:
+            return cuts_in_words(value) or _("about a fifth each")
         texts = {**CALENDAR_NAMES, **{day: text for day, text in WEEK_STARTS.items() if day}}
         return _(texts[value]) if value in texts else str(value or "–")
 
     changed = [f.name for f in fields(before) if getattr(before, f.name) != getattr(after, f.name)]
     return "; ".join(f"{names[name]}: {shown(before, name)} → {shown(after, name)}" for name in changed)
+
+
+def cuts_in_words(cuts: tuple[float, ...]) -> str:
+    """Write cut points in the reader's digits, as they are typed."""
+    return ", ".join(format_number(cut) for cut in cuts)

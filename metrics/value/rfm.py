@@ -45,11 +45,29 @@ _OF = {
 }
 
 
-def customer_rfm(purchase_days: ir.Table, complete_up_to: date) -> ir.Table:
+def customer_rfm(
+    purchase_days: ir.Table,
+    complete_up_to: date,
+    recency_cuts: tuple[float, ...] = (),
+    frequency_cuts: tuple[float, ...] = (),
+    money_cuts: tuple[float, ...] = (),
+) -> ir.Table:
     """Score each customer at the end of the data and a quarter (91 days) before.
 
     Scored is whoever bought in the 365 days up to the moment. A score counts who is strictly worse: 1 + ⌊5 · worse ÷
-    customers⌋, so equal values have equal scores, and a scale on which many are equal skips levels.
+    customers⌋, so equal values have equal scores, and a scale on which many are equal skips levels. With cut points of
+    the firm's own a score is told by them alone, and does not depend on other customers.
+
+    Parameters
+    ----------
+    purchase_days
+        As `booking.purchase_days` returns it.
+    complete_up_to
+        Last day that the data cover in full.
+    recency_cuts
+        Four rising numbers of days since the last purchase: 5 up to the first, 1 beyond the last.
+    frequency_cuts, money_cuts
+        Four rising numbers of days with a purchase, and of sales: 5 from the last on, 1 below the first.
 
     Returns
     -------
@@ -60,14 +78,17 @@ def customer_rfm(purchase_days: ir.Table, complete_up_to: date) -> ir.Table:
     Source: Miglautsch 2000; metrics reference D4.
 
     """
-    now = _scored(purchase_days, complete_up_to, 0)
-    before = _scored(purchase_days, complete_up_to, APART_DAYS)
+    cuts = (recency_cuts, frequency_cuts, money_cuts)
+    now = _scored(purchase_days, complete_up_to, 0, cuts)
+    before = _scored(purchase_days, complete_up_to, APART_DAYS, cuts)
     earlier = before.rename({name + "_before": name for name in before.columns})
     joined = now.outer_join(earlier, now.customer_key == earlier.customer_key_before)
     return joined.mutate(customer_key=ibis.coalesce(_.customer_key, _.customer_key_before)).drop("customer_key_before")
 
 
-def _scored(purchase_days: ir.Table, complete_up_to: date, days_before: int) -> ir.Table:
+def _scored(
+    purchase_days: ir.Table, complete_up_to: date, days_before: int, cuts: tuple[tuple[float, ...], ...]
+) -> ir.Table:
     end = ibis.date(complete_up_to.isoformat())
     dated = purchase_days.mutate(ago=-_.day.delta(end, unit="day") - days_before)
     lately = dated.filter((_.ago >= 0) & (_.ago < LOOK_BACK_DAYS))
@@ -80,10 +101,12 @@ def _scored(purchase_days: ir.Table, complete_up_to: date, days_before: int) -> 
         worse = ibis.rank().over(ibis.window(order_by=worst_first))
         return ((worse * SCORES) / _.scored).floor().cast("int32") + 1
 
+    recent, often, much = cuts
+    oldest_first = ibis.desc("recency_days")
     scores = counted.mutate(
-        recency_score=score(ibis.desc("recency_days")),
-        frequency_score=score("frequency"),
-        money_score=score("revenue"),
+        recency_score=_by_cuts(_.recency_days, recent, low_is_best=True) if recent else score(oldest_first),
+        frequency_score=_by_cuts(_.frequency, often) if often else score("frequency"),
+        money_score=_by_cuts(_.revenue, much) if much else score("revenue"),
     ).drop("scored")
     recency = _level(_.recency_score, middle=3)
     frequency = _level(_.frequency_score, middle=2)
@@ -96,6 +119,13 @@ def _scored(purchase_days: ir.Table, complete_up_to: date, days_before: int) -> 
         )
         .drop("recency_level", "frequency_level")
     )
+
+
+def _by_cuts(value: ir.Deferred, cuts: tuple[float, ...], *, low_is_best: bool = False) -> ir.Value:
+    """Score a value by four rising cut points: one more for each that is reached, or not passed where low is best."""
+    number = value.cast("float64")
+    steps = [ibis.ifelse(number <= cut if low_is_best else number >= cut, 1, 0) for cut in cuts]
+    return (sum(steps[1:], steps[0]) + 1).cast("int32")
 
 
 def _level(score: ir.Value, middle: int) -> ir.Value:

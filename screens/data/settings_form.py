@@ -12,8 +12,10 @@ import store
 from localization import _, current_language
 from localization.dates import format_date, month_names
 from localization.grains import CALENDARS
+from store.settings import cuts_of
 from ui import day_picker, publishing
-from ui.settings_in_words import CALENDAR_NAMES, WEEK_STARTS, difference
+from ui.settings_in_words import CALENDAR_NAMES, CUT_LABELS, WEEK_STARTS, difference
+from ui.texts import unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,7 +93,7 @@ def ask(before: store.Settings, propose: Callable[[store.Settings], date | None]
         complete_up_to=None,
     )
     complete = _ask_complete(before.complete_up_to, propose(chosen), chosen, key=key)
-    with st.expander(_("Days of silence, margin and how many versions to keep"), key=f"{key}_more"):
+    with st.expander(_("Days of silence, margin, scores and how many versions to keep"), key=f"{key}_more"):
         return _ask_more(replace(chosen, complete_up_to=complete), key=key)
 
 
@@ -141,12 +143,33 @@ def _ask_more(settings: store.Settings, *, key: str) -> store.Settings:
     ).strip()
     return replace(
         settings,
+        **_ask_cuts(settings, key=key),
         time_zone=zone if zone in available_timezones() else settings.time_zone,
         inactive_after_days=None if window is None else int(window),
         contract_grace_days=int(grace or 0),
         margin=None if margin is None else round(float(margin) / 100, 6),
         keep_versions=None if keep is None else int(keep),
     )
+
+
+def _ask_cuts(settings: store.Settings, *, key: str) -> dict[str, tuple[float, ...]]:
+    """Ask for the firm's own cut points of recency, frequency and money; what is none stays as it was, and is said."""
+    found = {}
+    for place, (name, label) in zip(st.columns(len(CUT_LABELS)), CUT_LABELS.items(), strict=True):
+        before = getattr(settings, name)
+        text = place.text_input(
+            _(label),
+            " ".join(f"{cut:g}" for cut in before),
+            key=f"{key}_{name}",
+            placeholder=_("about a fifth each"),
+            help=_("Four rising numbers part the scores 1 to 5; empty gives each score to about a fifth of customers."),
+        )
+        try:
+            found[name] = cuts_of(text)
+        except store.StoreError as error:
+            place.warning(unmarked(str(error)))
+            found[name] = before
+    return found
 
 
 def _ask_complete(kept: date | None, proposed: date | None, settings: store.Settings, *, key: str) -> date | None:

@@ -13,6 +13,7 @@ from metrics.value.rfm import GROUPS
 from ui.drawing import at_least, show
 from ui.frame_cache import remembered
 from ui.people import people
+from ui.settings_in_words import cuts_in_words
 from ui.tables import numbers, titled
 
 if TYPE_CHECKING:
@@ -59,6 +60,21 @@ def who_moved(view: View, moves: pd.DataFrame) -> str:
     )
 
 
+def how_scored(view: View) -> str:
+    """Say where the scores part, by the firm's own cut points or by the customers themselves, and where to set it."""
+    settings = view.info.settings
+    if not settings.recency_cuts and not settings.frequency_cuts:
+        return _(
+            "Each score goes to about a fifth of the customers, and equal ones are never parted; cut points of your "
+            "own are set on the Data page, with the settings."
+        )
+    usual = _("about a fifth each")
+    return _("Scores part at days since the last purchase: {recency}; at days with a purchase: {frequency}.").format(
+        recency=cuts_in_words(settings.recency_cuts) or usual,
+        frequency=cuts_in_words(settings.frequency_cuts) or usual,
+    )
+
+
 def section(view: View) -> None:
     """Show the map, the moves, and the list behind a picked cell of either."""
     cells, moves = view.fetch("rfm_map"), view.fetch("rfm_moves")
@@ -88,6 +104,7 @@ def section(view: View) -> None:
         with more:
             numbers(view, moves, definition="rfm_moves", key="moves")
     st.caption(who_moved(view, moves))
+    st.caption(how_scored(view))
     if move:
         before, now = str(move["before"]), str(move["now"])
         heading = _("customers who were “{before}” a quarter before and are “{now}” today").format(

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 import metrics
 import store
-from tests.pages.tiny import MINI, open_page, pictures, publish, texts
+from tests.pages.tiny import MINI, ROOT, open_page, pictures, publish, texts
 
 
 def page(**parameters):
@@ -177,3 +177,45 @@ def test_without_a_cost_of_winning_it_says_which_column_tells(home):
     costed = "\n".join([f"{lines[0]},cost", *(f"{line},1" for line in lines[1:]), ""])
     publish(home, orders=costed, complete_up_to="2024-04-30")
     assert "acquisition_cost" in opened("tiny").text[0].value
+
+
+def with_scenarios(**parameters):
+    """The page with the kept scenarios opened."""
+    at = AppTest.from_file(ROOT / "dashboard.py", default_timeout=120)
+    at.query_params.update({"side": "all", "lang": "en"} | parameters)
+    at.session_state["scenarios_box"] = True
+    at.switch_page("pages/value.py").run()
+    assert not at.exception
+    return at
+
+
+def worth_of(at):
+    return next(text for text in said(at) if " of retention more than the " in text)
+
+
+def test_a_scenario_of_a_segment_is_kept_and_said_again(sample_home):
+    at = with_scenarios(points="2.5", points_of="Mid-market")
+    alone = worth_of(at)
+    assert alone.startswith("2.5 points of retention more than the 54 % of today are worth €")
+    at.text_input(key="scenario_name").input("Two more").run()
+    at.button(key="scenario_keep").click().run()
+    assert not at.exception
+    (kept,) = store.views.saved("sample")
+    said_of_it = kept.name, kept.page, kept.address["points"], kept.address["points_of"]
+    assert said_of_it == ("Two more", "value", "2.5", "Mid-market")
+    assert "lang" not in kept.address
+    money = alone.split("worth ")[1].split(" in the next")[0]
+    captions = [caption.value.replace("\u00a0", " ").replace("\\", "") for caption in at.caption]
+    assert any(one.startswith(f"2.5 points for Mid-market: {money} in the next 365 days, €") for one in captions)
+
+
+def test_a_kept_scenario_of_a_segment_that_is_not_there_says_so(sample_home):
+    store.views.save("sample", name="Old", page="value", address={"points": "1", "points_of": "Gone"})
+    store.views.save("sample", name="Odd", page="value", address={"points": "many"})
+    captions = [caption.value for caption in with_scenarios().caption]
+    assert {"It says no number of points.", "It is of a segment that these data do not have."} <= {*captions}
+
+
+def test_the_points_of_all_are_not_those_of_a_segment(sample_home):
+    whole, part = (worth_of(with_scenarios(points="1", points_of=value)) for value in ("", "Enterprise"))
+    assert whole != part

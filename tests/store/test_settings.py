@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import duckdb
+import pytest
 
 import store
+from store.settings import cuts_of
 from tests.store.conftest import line, publish, read
 
 
@@ -21,6 +23,9 @@ def test_every_setting_survives_in_the_version_and_in_the_next_one():
         "contract_grace_days": 0,
         "margin": 0.25,
         "keep_versions": 5,
+        "recency_cuts": (30.0, 60.0, 90.5, 120.0),
+        "frequency_cuts": (1.0, 2.0, 3.0, 4.0),
+        "money_cuts": (1e3, 1e4, 1e5, 1e9),
     }
     publish([line("ann", "2024-01-05")], settings=settings)
     assert store.open("shop").settings == store.Settings(**settings)
@@ -54,3 +59,28 @@ def test_with_enough_costs_the_margin_of_the_settings_is_not_needed():
         [line("ann", "2024-01-05", 80, cost=48), line("bob", "2024-01-05", 20, cost=None)], settings={"margin": 0.9}
     )
     assert read("orders", "revenue", "profit") == [(20, 8), (80, 32)]
+
+
+@pytest.mark.parametrize("text", ["30, 60,90 180", "30;60;90;180", "۳۰، ۶۰، ۹۰، ۱۸۰", " 30\t60\n90  180,"])
+def test_cut_points_are_read_as_people_write_them(text):
+    assert cuts_of(text) == (30, 60, 90, 180)
+
+
+@pytest.mark.parametrize("text", ["", "  ", ","])
+def test_no_cut_points_are_none(text):
+    assert cuts_of(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["30", "30,60,90", "1,2,3,4,5", "60,30,90,180", "1,1,2,3", "0,1,2,3", "a,b,c,d", "1,2,3,inf", "1,2,3,nan"]
+)
+def test_what_are_no_cut_points_is_said(text):
+    with pytest.raises(store.StoreError, match="four rising numbers"):
+        cuts_of(text)
+
+
+def test_own_cut_points_make_the_scores_of_the_next_version():
+    days = [f"2024-0{month}-05" for month in range(1, 7)]
+    lines = [line("ann", day) for day in days] + [line("bob", days[-1])]
+    publish(lines, settings={"frequency_cuts": (2.0, 3.0, 4.0, 7.0)})
+    assert read("customer_rfm", "frequency", "frequency_score") == [(1, 1), (6, 4)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pandas as pd
 from ibis import _
 
 import metrics
@@ -97,3 +98,25 @@ def test_nobody_lately_is_nothing(history):
     history.add("ann", *days_before(900))
     assert rows(scored(history)) == []
     assert rows(metrics.rfm_moves(scored(history))) == []
+
+
+def test_own_cut_points_part_the_scores_at_their_boundaries(history):
+    for name, days in (("a", [30]), ("b", [31]), ("c", [60, 90]), ("d", [121, 122, 123]), ("e", [10, 11, 12, 13, 14])):
+        history.add(name, *days_before(*days), revenue=10)
+    table = metrics.customer_rfm(history.purchase_days, END, (30, 60, 90, 120), (2, 3, 4, 5), (20, 30, 40, 49.99))
+    known = table.join(history.customers, "customer_key").order_by("customer_id").to_pandas().set_index("customer_id")
+    # A cut point of days is still the better score, one of purchases or money already is.
+    assert known["recency_score"].to_dict() == {"a": 5, "b": 4, "c": 4, "d": 1, "e": 5}
+    assert known["frequency_score"].to_dict() == {"a": 1, "b": 1, "c": 2, "d": 3, "e": 5}
+    assert known["money_score"].to_dict() == {"a": 1, "b": 1, "c": 2, "d": 3, "e": 5}
+
+
+def test_own_cut_points_of_one_score_leave_the_others_to_the_customers(history):
+    shop(history)
+    own = metrics.customer_rfm(history.purchase_days, history.until, (), (1, 2, 3, 4)).to_pandas()
+    usual = metrics.customer_rfm(history.purchase_days, history.until).to_pandas()
+    columns = ["customer_key", "recency_score", "money_score"]
+    one, other = (found.sort_values("customer_key", ignore_index=True)[columns] for found in (own, usual))
+    pd.testing.assert_frame_equal(one, other)
+    counted = own.dropna(subset=["frequency"])
+    assert (counted["frequency_score"] == (1 + counted["frequency"]).clip(upper=5)).all()
