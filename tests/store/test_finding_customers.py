@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import duckdb
+import pyarrow as pa
 import pytest
 
 import access
@@ -94,3 +97,37 @@ def test_a_query_folds_as_python_does():
         query = f"SELECT {names._folded('$3')}"
         ((folded,),) = duckdb.execute(query, [FOLD_FROM, FOLD_TO, text]).fetchall()
         assert " ".join(folded.split()) == normalise(text)
+
+
+def test_a_number_that_begins_like_hundreds_is_found_before_them(tmp_path, monkeypatch):
+    # Every pair of letters of the number stands in the four hundred others, and they have shorter names.
+    monkeypatch.setenv("MANDEGAR_HOME", str(tmp_path / "home"))
+    others = "".join(f"C0000{number:03},Al\n" for number in range(400))
+    publish(tmp_path, customers=f"customer_id,name\n{others}C0000500,Somebody with a long name\n")
+    found = names.find(store.open("tiny"), "c0000500")
+    assert (found["customer_id"].iloc[0], found["score"].iloc[0]) == ("C0000500", 100)
+
+
+def test_marks_tell_at_least_the_pairs_that_a_name_holds():
+    texts = ["maryam c001", "علی رضا", "a", "", "😀é x"]
+    marks = names._marks(pa.chunked_array([texts]))
+    for row, text in zip(marks, texts, strict=True):
+        bits = {place for place in range(names.PLACES) if int(row[place // 64]) >> (place % 64) & 1}
+        wanted = {(ord(one) * 31 + ord(other)) % names.PLACES for one, other in pairwise(text)}
+        assert bits == wanted
+
+
+def test_marks_do_not_depend_on_how_many_are_made_at_once(monkeypatch):
+    texts = pa.chunked_array([["one", "two"], ["", "three", "four"]])
+    whole = names._marks(texts)
+    monkeypatch.setattr(names, "MARKED_AT_ONCE", 2)
+    assert (names._marks(texts) == whole).all()
+
+
+@pytest.mark.parametrize("typed", ["sra azmi", "mohamad karimzade", "90115", "علیرضا نریمانزاده"])
+def test_by_marks_the_same_are_found_as_by_every_letter(shop, monkeypatch, typed):
+    by_marks = names.find(shop, typed)
+    monkeypatch.setattr(names, "MARKS", ("no_such_column",))
+    by_letters = names.find(shop, typed)
+    assert len(by_marks)
+    assert list(by_letters["customer_key"]) == list(by_marks["customer_key"])
