@@ -46,9 +46,9 @@ _ANSWERED_ON = ("end date", "date modified", "start date", "timestamp", "submitt
 NO_END = "9999-12-31"
 _MONTHLY = frozenset(map(normalise, ("month", "monthly", "mrr", "ماهانه", "ماهیانه", "شهري", "الشهري", "الشهرية")))
 _YEARLY = frozenset(map(normalise, ("year", "yearly", "annual", "arr", "acv", "سالانه", "سالیانه", "سنوي", "السنوي")))
-_IN_MONTHS = frozenset(map(normalise, ("month", "months", "mos", "ماه", "بالأشهر", "أشهر", "شهر")))
-_IN_YEARS = frozenset(map(normalise, ("year", "years", "yrs", "سال", "بالسنوات", "سنوات", "سنة")))
-_IN_DAYS = frozenset(map(normalise, ("day", "days", "روز", "بالأيام", "أيام", "يوم")))
+_IN_MONTHS = frozenset(map(normalise, ("month", "months", "mos", "ماه", "بالأشهر", "أشهر", "الأشهر", "شهور", "شهر")))
+_IN_YEARS = frozenset(map(normalise, ("year", "years", "yrs", "سال", "بالسنوات", "السنوات", "سنوات", "سنة")))
+_IN_DAYS = frozenset(map(normalise, ("day", "days", "روز", "بالأيام", "الأيام", "أيام", "يوم")))
 _FIRST_REPLY = re.compile(r"(?:first|initial) (?:response|reply)")
 _UNITS = (("minutes", r"min|minutes|mins"), ("hours", r"h|hr|hrs|hour|hours"), ("seconds", r"s|sec|secs|seconds"))
 _MINUTES_OF = {"minutes": "", "hours": " * 60", "seconds": " / 60"}
@@ -110,7 +110,7 @@ def ways_of_tenure(header: str) -> tuple[str, ...]:
 def _of_customers(mapping: Mapping) -> Mapping:
     """Count how long somebody has been a customer in months; a header that names no unit leaves it open."""
     header = mapping.columns.get("tenure_months", "")
-    words = {*key(header).split()}
+    words = {*re.findall(r"\w+", normalise(header))}  # with what stands in brackets, which often is the unit
     if not header or words & _IN_MONTHS:
         return mapping
     months, years, days = ways_of_tenure(header)

@@ -96,6 +96,8 @@ def _best_few(view: View, curve: pd.DataFrame, listed: pd.DataFrame, share: floa
     if listed["left"].isna().all():
         return said
     left = int(listed["left"].iloc[0])
+    if left == 0:
+        return f"{said} " + _("None of them has left.")
     return f"{said} " + ngettext("{n} of them has left.", "{n} of them have left.", left).format(n=view.count(left))
 
 

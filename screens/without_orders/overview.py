@@ -41,7 +41,7 @@ def _who_left(view: View) -> None:
     st.caption(
         unmarked(
             _(
-                "Of all customers on record, whenever they shares. A file of orders, or of contracts with their first "
+                "Of all customers on record, whenever they left. A file of orders, or of contracts with their first "
                 "days, would add whether it gets better."
             )
         )
