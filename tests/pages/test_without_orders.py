@@ -52,7 +52,7 @@ def test_overview_says_who_left_and_what_they_paid(page):
         "Their monthly charges": "350",
         "Largest cause": "Price",
     }
-    assert table(at, "Share who left")[["Segment", "Left", "Customers", "Their monthly charges"]].values.tolist() == [
+    assert table(at, "Left")[["Segment", "Left", "Customers", "Their monthly charges"]].values.tolist() == [
         ["Month to month", 4, 12, 220],
         ["Two years", 1, 12, 130],
     ]
