@@ -176,13 +176,19 @@ class Builder:
         return share
 
     def _span(self) -> tuple[date | None, date | None, date | None]:
-        """Return the first dated day, the last one, and the last order day (else the last departure)."""
+        """Return the first dated day, the last one, and the last order day (else the last departure).
+
+        Without an order, the days begin with the first contract, where that lies before the first departure.
+        """
         first, last = self.connection.execute("SELECT min(ordered_on), max(ordered_on) FROM orders").fetchall()[0]
         left_first, left_last = self.connection.execute("SELECT min(left_on), max(left_on) FROM departures").fetchall()[
             0
         ]
         ends = [day for day in (last, left_last) if day]
-        begins = [day for day in (first, left_first) if day]
+        begun = None
+        if first is None and "starts_on" in columns_of(self.connection, "contracts"):
+            begun = self.connection.execute("SELECT min(starts_on) FROM contracts").fetchall()[0][0]
+        begins = [day for day in (first, left_first, begun) if day]
         return min(begins, default=None), max(ends, default=None), last or left_last
 
     def _write_calendar(self, span: tuple[date | None, date | None, date | None]) -> date | None:

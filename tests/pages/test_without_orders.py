@@ -113,3 +113,11 @@ def test_contracts_alone_say_who_is_kept(home):
     assert cards(at)["Monthly charges"] == "300"
     kept = table(at, "Retention")
     assert kept["Lost"].tolist().count(2) == 1, "two were covered in April and not after it"
+
+
+def test_the_periods_of_contracts_begin_with_the_first_of_them(home):
+    lines = "".join(f"c{n},2024-0{1 + n % 3}-01,\n" for n in range(10))
+    publish(home, complete_up_to="2024-06-30", contracts=f"customer_id,starts_on,ends_on\n{lines}")
+    at = open_page("overview", grain="month")
+    assert not at.exception
+    assert table(at, "Retention")["Period"].tolist()[-1] == "Jan 2024"
