@@ -18,6 +18,7 @@ from loading.together import joined
 from loading.upload import left_out
 from localization import _
 from store import downloads
+from store.schema import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -196,14 +197,28 @@ def _fillings(dataset: str, source: ingest.Source, wanted: Wanted) -> list[Filli
     fixed = ingest.Mapping(columns=wanted.columns, computed=wanted.computed)
     found = list(fillings_of(dataset, source))
     if fixed.targets and not (found[0].is_remembered and wanted.table in {None, found[0].table} and len(found) == 1):
-        found = [corrected(source, fixed, wanted.table)]
+        found = list(corrected(source, fixed, wanted.table))
     elif wanted.table is not None:
         of_table = [one for one in found if one.table == wanted.table]
-        found = of_table or [corrected(source, ingest.Mapping(), wanted.table)]
-    found = [as_chosen(one, one.table, _completed(one.mapping, wanted), **options) for one in found]
+        found = of_table or list(corrected(source, ingest.Mapping(), wanted.table))
+    tables = [one.table for one in found]
+    found = [
+        as_chosen(one, one.table, _completed(one.mapping, _said_of(wanted, one.table, tables)), **options)
+        for one in found
+    ]
     for one in found:
         check_ready(source, one)
     return found
+
+
+def _said_of(wanted: Wanted, table: str, tables: Sequence[str]) -> Wanted:
+    """Return what is wanted of one of the tables that a file fills: what is a column of another alone is left out."""
+    others = {name for one in tables if one != table for name in TABLES[one].names} - {*TABLES[table].names}
+    own: dict[str, Any] = {
+        part: {name: said for name, said in getattr(wanted, part).items() if name not in others}
+        for part in ("columns", "computed", "constants")
+    }
+    return replace(wanted, **own)
 
 
 def _completed(mapping: ingest.Mapping, wanted: Wanted) -> dict[str, dict[str, str]]:

@@ -1,6 +1,18 @@
 """What customers and segments bring, and who the best of them are."""
 
-from metrics.value import concentration, kept, point_of_retention, related, rfm, segments, to_come, top, wallet, winning
+from metrics.value import (
+    charges,
+    concentration,
+    kept,
+    point_of_retention,
+    related,
+    rfm,
+    segments,
+    to_come,
+    top,
+    wallet,
+    winning,
+)
 
 ENTRIES = (
     *segments.ENTRIES,
@@ -13,4 +25,5 @@ ENTRIES = (
     *wallet.ENTRIES,
     *related.ENTRIES,
     *winning.ENTRIES,
+    *charges.ENTRIES,
 )
