@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pandas as pd
@@ -17,8 +17,11 @@ from store.quoting import quoted
 
 if TYPE_CHECKING:
     import duckdb
+    from numpy.typing import NDArray
 
     from store.snapshot import Snapshot
+
+    Words = NDArray[np.uint64]
 
 NAMES = "customer_names"
 MOST = 25
@@ -45,9 +48,8 @@ def write_names(connection: duckdb.DuckDBPyConnection) -> None:
 
     Folding a million takes longer than a search.
     """
-    folded = connection.execute(
-        f"SELECT customer_key, {_folded(_WRITTEN)} AS folded FROM customers ORDER BY customer_key", [FOLD_FROM, FOLD_TO]
-    ).to_arrow_table()
+    written = f"SELECT customer_key, {_folded(_WRITTEN)} AS folded FROM customers ORDER BY customer_key"
+    folded = cast("pa.Table", connection.execute(written, [FOLD_FROM, FOLD_TO]).to_arrow_table())
     columns = {name: folded[name] for name in folded.column_names}
     marks = _marks(folded["folded"])
     table = pa.table(columns | {name: pa.array(marks[:, place]) for place, name in enumerate(MARKS)})
@@ -56,7 +58,7 @@ def write_names(connection: duckdb.DuckDBPyConnection) -> None:
     connection.unregister("names_to_write")
 
 
-def _marks(texts: pa.ChunkedArray) -> np.ndarray:
+def _marks(texts: pa.ChunkedArray) -> Words:
     """Mark which pairs of letters each text holds: a row of words of bits for each text."""
     found = np.zeros((len(texts), len(MARKS)), dtype=np.uint64)
     for start in range(0, len(texts), MARKED_AT_ONCE):
@@ -74,8 +76,9 @@ def _marks(texts: pa.ChunkedArray) -> np.ndarray:
     return found
 
 
-def _place(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    return (first * np.uint64(31) + second) % np.uint64(PLACES)
+def _place(first: Words, second: Words) -> Words:
+    places: Words = (first * np.uint64(31) + second) % np.uint64(PLACES)
+    return places
 
 
 def find(snapshot: Snapshot, text: str, most: int = MOST) -> pd.DataFrame:

@@ -141,9 +141,12 @@ def _ask_more(settings: store.Settings, *, key: str) -> store.Settings:
         help=_("Instants in files fall on the days of this zone."),
         width=260,
     ).strip()
+    cuts = _ask_cuts(settings, key=key)
     return replace(
         settings,
-        **_ask_cuts(settings, key=key),
+        recency_cuts=cuts["recency_cuts"],
+        frequency_cuts=cuts["frequency_cuts"],
+        money_cuts=cuts["money_cuts"],
         time_zone=zone if zone in available_timezones() else settings.time_zone,
         inactive_after_days=None if window is None else int(window),
         contract_grace_days=int(grace or 0),
