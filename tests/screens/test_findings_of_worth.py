@@ -13,6 +13,7 @@ from localization import use_language
 from screens.customers import findings as customers
 from screens.segments import findings as segments
 from screens.segments.pictures import picked_last
+from ui.whale_curve import for_80
 
 
 @pytest.fixture
