@@ -33,7 +33,15 @@ from register.actions import (
     tasks,
 )
 from register.backup import back_up, restore
-from register.calendars import Calendar, calendar_by, calendar_of, make_calendar, revoke_calendar, revoke_calendars
+from register.calendars import (
+    Calendar,
+    calendar_by,
+    calendar_of,
+    make_calendar,
+    revoke_calendar,
+    revoke_calendars,
+    say_read,
+)
 from register.connection import reach
 from register.errors import ChangedMeanwhile, RegisterError
 from register.events import KINDS, Event, events, record, trail
@@ -84,6 +92,7 @@ __all__ = [
     "restore",
     "revoke_calendar",
     "revoke_calendars",
+    "say_read",
     "take_on",
     "talked",
     "talks",

@@ -159,5 +159,6 @@ CALENDARS = Table(
     Column("owner", String(200), nullable=False, default=""),  # only the customers of this person; empty: all
     Column("lang", String(10), nullable=False),
     Column("made_at", Moment, nullable=False),
+    Column("read_on", Date),  # the last day, in UTC, on which a reading of it was written in the trail
     Index("calendars_by_account", "dataset", "account", unique=True),
 )
