@@ -43,6 +43,7 @@ from register.calendars import (
     say_read,
 )
 from register.connection import reach
+from register.datasets import know
 from register.errors import ChangedMeanwhile, RegisterError
 from register.events import KINDS, Event, events, record, trail
 from register.notes import Note, notes, write_note
@@ -80,6 +81,7 @@ __all__ = [
     "counts",
     "events",
     "finish",
+    "know",
     "latest",
     "make_calendar",
     "members",

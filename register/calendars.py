@@ -12,6 +12,7 @@ from sqlalchemy import delete, insert, select, update
 
 import access
 from localization import _, current_language
+from register import datasets
 from register.asking import need
 from register.connection import reading, writing
 from register.errors import RegisterError
@@ -66,7 +67,7 @@ def make_calendar(dataset: str, account: str, claims: Mapping[str, Any], *, owne
         raise RegisterError(_("Only who signs in, or sits at the machine itself, can have an address of their own."))
     secret = secrets.token_urlsafe(SECRET_BYTES)
     values = {"owner": owner, "lang": current_language(), "made_at": datetime.now(UTC), "claims": dict(claims)}
-    with writing() as connection:
+    with datasets.writing(dataset) as connection:
         connection.execute(delete(CALENDARS).where(_of(dataset, account)))
         connection.execute(
             insert(CALENDARS).values(dataset=dataset, account=account.casefold(), secret_hash=_hash(secret), **values)
@@ -102,7 +103,7 @@ def _end(connection: Connection, condition: Any, *, subject: str | None = None) 
 
 def calendar_of(dataset: str, account: str) -> Calendar | None:
     """Return the address that a person has for a data set, without its secret, which nobody knows any more."""
-    return _read(_of(dataset, account))
+    return _read(_of(dataset, account), dataset)
 
 
 def calendar_by(secret: str) -> Calendar | None:
@@ -110,7 +111,9 @@ def calendar_by(secret: str) -> Calendar | None:
 
     It is found by its hash, so the time that takes tells nothing of how much of a guess is right.
     """
-    return _read(CALENDARS.c.secret_hash == _hash(secret))
+    this = CALENDARS.c.secret_hash == _hash(secret)
+    found = _read(this)
+    return None if found is None else _read(this & (CALENDARS.c.dataset == found.dataset), found.dataset)
 
 
 def say_read(secret: str, *, rows: int) -> None:
@@ -158,9 +161,9 @@ def _public(secret_hash: str) -> str:
     return _hash(f"address {secret_hash}")[:8]
 
 
-def _read(condition: Any) -> Calendar | None:
+def _read(condition: Any, dataset: str = "") -> Calendar | None:
     names = ("secret_hash", "dataset", "account", "claims", "owner", "lang", "made_at")
-    with reading() as connection:
+    with datasets.reading(dataset) as connection:
         found = connection.execute(select(*(CALENDARS.c[name] for name in names)).where(condition)).mappings().first()
     if found is None:
         return None
