@@ -18,7 +18,7 @@ import click
 
 import access
 import store
-from access import trail
+from access import scopes, trail
 from localization import LANGUAGES, N_, _, current_language, use_language
 from localization.grains import CALENDARS, GRAINS, PERIODS_IN_HALF_A_YEAR, WEEK_DAYS
 from store.repeats import CHOICES
@@ -67,6 +67,7 @@ class Doors(SpokenGroup):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the chosen command."""
         try:
+            scopes.identify_with(_identity)
             with trail.writing_with(_write_trail):
                 return super().invoke(ctx)
         except click.exceptions.Exit:  # the help was asked for and given
@@ -94,6 +95,12 @@ def _follow(dataset: str, version: int) -> dict[str, Any]:
 
     done = follow(dataset, version)
     return {"found": done.alerts, "sent": done.sent, "failed": list(done.failed)}
+
+
+def _identity(dataset: str) -> str | None:
+    from store.identity import identity
+
+    return identity(dataset)
 
 
 def _write_trail(kind: str, **said: Any) -> None:

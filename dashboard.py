@@ -24,8 +24,8 @@ if __name__ == "__main__":
             page.run()
         except store.Damaged as error:
             damage.speak(error, key="damaged_page")
-        except register.RegisterError as error:
-            damage.speak_of_register(error)
+        except (register.RegisterError, store.StoreError) as error:
+            damage.speak_of(error)
 else:
     from streamlit.runtime.pages_manager import PagesManager
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _finders: list[Callable[[str], frozenset[str]]] = []
+_identifiers: list[Callable[[str], str | None]] = []
 
 
 def find_with(finder: Callable[[str], frozenset[str]]) -> None:
@@ -34,3 +35,13 @@ def holds(dataset: str, customers: list[str] | tuple[str, ...]) -> bool:
     """Tell whether whoever acts may see every one of some customers."""
     known = seen(dataset)
     return known is None or known.issuperset(customers)
+
+
+def identify_with(identifier: Callable[[str], str | None]) -> None:
+    """Tell data sets apart with this from now on: it takes the name of one."""
+    _identifiers[:] = [identifier]
+
+
+def identity(dataset: str) -> str | None:
+    """Return what tells a data set from an earlier or a later one of its name; None where nobody can say."""
+    return _identifiers[0](dataset) if _identifiers else None

@@ -55,10 +55,10 @@ def write(folder: Path, rows: int) -> tuple[Path, Path]:
     region = draw.integers(len(REGIONS), size=customers)
     by_day = np.argsort(day, kind="stable")
     columns = {
-        "order_id": _numbered("O", order[by_day], 9),
-        "customer_id": pc.if_else(pa.array(is_known[by_day]), _numbered("C", owner[by_day], 8), pa.scalar("")),
-        "ordered_on": _dates(day[by_day]),
-        "product": _numbered("P", product[by_day], 4),
+        "order_id": numbered("O", order[by_day], 9),
+        "customer_id": pc.if_else(pa.array(is_known[by_day]), numbered("C", owner[by_day], 8), pa.scalar("")),
+        "ordered_on": dates(day[by_day]),
+        "product": numbered("P", product[by_day], 4),
         "revenue": pa.array(revenue[by_day] / 100),
         "cost": pa.array(cost[by_day] / 100),
         "region": pc.take(pa.array(REGIONS), pa.array(region[owner[by_day]])),
@@ -95,12 +95,14 @@ def _take_back(
     cost[back] = -np.floor(cost[before] * share).astype(np.int64)
 
 
-def _numbered(letter: str, numbers: np.ndarray, width: int) -> pa.Array:
+def numbered(letter: str, numbers: np.ndarray, width: int) -> pa.Array:
+    """Write numbers with a letter before them, all of them as wide."""
     digits = pc.utf8_lpad(pa.array(numbers).cast(pa.string()), width, "0")
     return pc.binary_join_element_wise(pa.scalar(letter), digits, pa.scalar(""))
 
 
-def _dates(day: np.ndarray) -> pa.Array:
+def dates(day: np.ndarray) -> pa.Array:
+    """Return the days that lie so many days after the first."""
     return pa.array((np.datetime64(FIRST_DAY) + day).astype("datetime64[D]"))
 
 
@@ -114,8 +116,8 @@ def _write_departures(draw: np.random.Generator, folder: Path, owner: np.ndarray
         reasons = ["", *(row["text"] for row in csv.DictReader(file))]
     said = pc.take(pa.array(reasons), pa.array(draw.integers(len(reasons), size=len(gone))))
     table = {
-        "customer_id": _numbered("C", gone, 8),
-        "left_on": _dates(last[gone] + 30),
+        "customer_id": numbered("C", gone, 8),
+        "left_on": dates(last[gone] + 30),
         "reason": said,
     }
     departures = folder / "departures.csv"

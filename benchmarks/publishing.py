@@ -49,6 +49,16 @@ def add(path: Path, folder: Path, table: str) -> dict[str, Any]:
     return _child("add", path, folder, table)
 
 
+def firm(folder: Path, tables: dict[str, Path]) -> dict[str, Any]:
+    """Publish a file for each of several tables as one version, in a process of its own."""
+    return _child("firm", folder, folder, *(f"{table}={path}" for table, path in tables.items()))
+
+
+def follow(folder: Path) -> dict[str, Any]:
+    """Do what a server does after a version was published, in a process of its own: answers are kept beside it."""
+    return _child("follow", folder, folder)
+
+
 def _child(what: str, *arguments: object) -> dict[str, Any]:
     done = subprocess.run(  # noqa: S603 - this file again
         [sys.executable, "-m", "benchmarks.publishing", what, *map(str, arguments)],
@@ -84,7 +94,7 @@ def _publish(orders: str, _folder: str) -> float:
     if DATASET in store.datasets():
         store.delete(DATASET)
     start = perf_counter()
-    _load(ingest, store, orders, "orders")
+    _load(ingest, store, ("orders", orders))
     return perf_counter() - start
 
 
@@ -93,15 +103,35 @@ def _add(path: str, _folder: str, table: str) -> float:
     import store
 
     start = perf_counter()
-    _load(ingest, store, path, table)
+    _load(ingest, store, (table, path))
     return perf_counter() - start
 
 
-def _load(ingest: Any, store: Any, path: str, table: str) -> None:
-    source = ingest.inspect(path)
+def _firm(_place: str, _folder: str, *given: str) -> float:
+    import ingest
+    import store
+
+    start = perf_counter()
+    _load(ingest, store, *(one.partition("=")[::2] for one in given))
+    return perf_counter() - start
+
+
+def _follow(_place: str, _folder: str) -> float:
+    import store
+    from messages import new_version
+
+    start = perf_counter()
+    new_version.follow(DATASET, store.open(DATASET).version)
+    return perf_counter() - start
+
+
+def _load(ingest: Any, store: Any, *files: tuple[str, str]) -> None:
+    """Load files, each of a table, and publish them as one version."""
     with store.draft(DATASET, who="benchmark") as draft:
-        report = ingest.load(draft.connection, source, table, ingest.recognise(source.columns, table))
-        draft.apply(report)
+        for table, path in files:
+            source = ingest.inspect(path)
+            report = ingest.load(draft.connection, source, table, ingest.recognise(source.columns, table))
+            draft.apply(report)
         draft.publish()
 
 
@@ -117,5 +147,6 @@ def peak_bytes() -> int:
 
 
 if __name__ == "__main__":
-    seconds = {"bare": _bare, "publish": _publish, "add": _add}[sys.argv[1]](*sys.argv[2:])
+    known = {"bare": _bare, "publish": _publish, "add": _add, "firm": _firm, "follow": _follow}
+    seconds = known[sys.argv[1]](*sys.argv[2:])
     print(json.dumps({"seconds": seconds, "peak_bytes": peak_bytes()}))

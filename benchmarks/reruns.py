@@ -18,6 +18,7 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median, quantiles
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -25,7 +26,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from websockets.sync.client import ClientConnection
 
@@ -40,8 +41,10 @@ class PageError(Exception):
     """A page did not run to its end."""
 
 
-def measure(home: Path, runs: int) -> dict[tuple[str, str], dict[str, float]]:
-    """Rerun every page in every one of VIEWS, cold and warm.
+def measure(
+    home: Path, runs: int, pages: tuple[str, ...] = PAGES, views: Mapping[str, str] = MappingProxyType(VIEWS)
+) -> dict[tuple[str, str], dict[str, float]]:
+    """Rerun some pages in some views of them, each a query of the address by its name, cold and warm.
 
     Returns
     -------
@@ -50,8 +53,8 @@ def measure(home: Path, runs: int) -> dict[tuple[str, str], dict[str, float]]:
     """
     found = {}
     with server(home) as (port, _process):
-        for page in PAGES:
-            for view, query in VIEWS.items():
+        for page in pages:
+            for view, query in views.items():
                 with _session(port) as session:
                     _rerun(session, page, query)  # imports, specifications and texts of queries
                     cold = [_rerun(session, page, query, cold=True)[0] for _run in range(runs)]

@@ -33,8 +33,8 @@ def speak(error: store.Damaged, *, key: str = "damage") -> None:
             st.rerun()
 
 
-def speak_of_register(error: register.RegisterError) -> None:
-    """Say why the register cannot be read or written; what the page shows without it stays."""
+def speak_of(error: register.RegisterError | store.StoreError) -> None:
+    """Say why the register or a data set cannot be read or written; what the page shows without it stays."""
     with st.container(key="register_error"):
         st.error(plain(str(error)), icon=":material/error:")
 

@@ -35,6 +35,7 @@ from localization.numbers import format_number
 from store.folders import version_numbers
 from ui import door, links, own_values, passport
 from ui.result_words import SIGNS
+from ui.spoken import tell
 from ui.texts import attribute_label, plain, value_label
 from ui.view import Lens, View, month_of, price_months, values_of
 
@@ -242,6 +243,7 @@ def _version(dataset: str) -> store.Version:
 
 def _tell_of_version(dataset: str, info: store.Version) -> None:
     """Say when it is not the newest version that is looked at, or when the one that was asked for is not there."""
+    tell()
     if missing := st.session_state.pop(MISSING, ""):
         st.warning(missing, icon=":material/history:")
     newest = max(version_numbers(dataset))

@@ -10,6 +10,7 @@ import access
 from localization import _
 from store import StoreError, named, views
 from ui import links
+from ui.spoken import spoken
 from ui.texts import plain, unmarked
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def show(dataset: str, labels: Mapping[str, str], *, deletable: bool = False) ->
                     key=f"view_delete_{place}",
                     type="tertiary",
                     icon=":material/delete:",
-                    on_click=views.delete,
+                    on_click=spoken(views.delete),
                     args=(dataset, one.name),
                 )
     return len(found)

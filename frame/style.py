@@ -30,7 +30,7 @@ COMMON = """
 [class*="st-key-quiet_"] [data-testid="stPopoverButton"] p { position: absolute; inline-size: 1px; block-size: 1px;
   overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 [data-testid="stPopoverBody"]:has([data-testid="stExpander"]) { inline-size: min(46rem, 92vw); max-inline-size: 92vw; }
-[data-testid="stHeading"] h1 { padding: 0; font-size: 1.3rem; line-height: 1.3; }
+[data-testid="stHeading"] h1 { padding: 0 0 0.35rem; font-size: 1.3rem; line-height: 1.3; }
 [data-testid="stHeading"] h3 { padding: 0; }
 [data-testid="stHeaderActionElements"], [data-testid="stElementToolbar"] [aria-label$="CSV"] { display: none; }
 [data-testid="stVegaLiteChart"] + [data-testid="stElementToolbar"],
@@ -62,7 +62,11 @@ COMMON = """
 @media (max-width: 640px) {
   [class*="st-key-cards_"] [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"]) { gap: 0.5rem; }
   [class*="st-key-cards_"] [data-testid="stColumn"] { flex: 1 1 calc(50% - 0.5rem); min-width: calc(50% - 0.5rem); }
-  [data-testid="stElementContainer"]:has(.little-line) { display: none; } }
+  [data-testid="stElementContainer"]:has(.little-line) { display: none; }
+  .mandegar-mark { font-size: 0; gap: 0; margin-inline-end: 0; }
+  .st-key-head { column-gap: 0.25rem !important; } }
+@media (hover: none) { [data-testid="stElementContainer"]:has([data-testid="stDataFrame"]) {
+  margin-block-start: 2rem; } }
 .st-key-script, .st-key-script_of_signing_in { display: none; }
 @media (max-width: 640px) {
   [data-testid="stButtonGroup"] > [role] { flex-wrap: wrap; overflow: visible; mask-image: none; row-gap: 0.25rem; } }

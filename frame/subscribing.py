@@ -78,6 +78,7 @@ def calendar(secret: str) -> bytes | None:
             snapshot = store.open(found.dataset)
             address = os.environ.get("MANDEGAR_ADDRESS", "")
             due = follow_ups.due(snapshot, AHEAD_DAYS, owner=found.owner or None, address=address)
+            register.say_read(secret, rows=len(due))
             made_at = snapshot.info.published_at.replace(tzinfo=UTC)
             return calendar_file.calendar(found.dataset, due, made_at=made_at)
     except (register.RegisterError, store.StoreError):

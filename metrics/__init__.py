@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
+from metrics.actions.occasions import occasions, touches
 from metrics.actions.pairs import effect_without_lot
 from metrics.activity import activity, coarser_activity, with_attributes
 from metrics.booking import book, count_orders, mixed_orders, purchase_days
@@ -63,6 +64,7 @@ __all__ = [  # noqa: PLE0604 - the names of the metrics are those of the glossar
     "landmark",
     "lifetime_totals",
     "mixed_orders",
+    "occasions",
     "overall_log_rank",
     "poisson",
     "purchase_days",
@@ -70,6 +72,7 @@ __all__ = [  # noqa: PLE0604 - the names of the metrics are those of the glossar
     "ratio",
     "signs_at",
     "totals_by_line",
+    "touches",
     "trend_of_shares",
     "wilson",
     "with_attributes",

@@ -63,7 +63,7 @@ _OF_CUSTOMERS: Mapping[str, str] = MappingProxyType(
 # What people wrote down in the product; it is put beside the tables of a version.
 _WRITTEN = frozenset({"assigned"})
 # Sums that a metric can do without, but need not do again where they are kept.
-_KEPT = frozenset({"flows", "totals"})
+_KEPT = frozenset({"flows", "totals", "kept"})
 
 
 class Tables(Protocol):
@@ -136,13 +136,17 @@ def evaluate(name: str, tables: Tables, *, by: tuple[str, ...] = (), **options: 
             found = _found(tables, shared)
             options[shared] = _or_default(parameters[shared], found) or _required(entry, tables, shared)
     chosen = tuple(sorted(options.items()))
+    # What is kept with a version is as of its last complete day, by its own calendar.
+    is_own = all(options.get(own) == _found(tables, own) for own in ("complete_up_to", "calendar") if own in options)
     if isinstance(tables, Hashable):
-        return _expression(name, tables, by, chosen)
-    return _expression.__wrapped__(name, tables, by, chosen)
+        return _expression(name, tables, by, chosen, is_own=is_own)
+    return _expression.__wrapped__(name, tables, by, chosen, is_own=is_own)
 
 
 @lru_cache(maxsize=256)
-def _expression(name: str, tables: Tables, by: tuple[str, ...], options: tuple[tuple[str, Any], ...]) -> ir.Table:
+def _expression(
+    name: str, tables: Tables, by: tuple[str, ...], options: tuple[tuple[str, Any], ...], *, is_own: bool
+) -> ir.Table:
     """Build a metric's expression, once for tables that are equal; that takes longer than most queries run."""
     entry = GLOSSARY[name]
     parameters = signature(entry.function).parameters
@@ -154,6 +158,10 @@ def _expression(name: str, tables: Tables, by: tuple[str, ...], options: tuple[t
         arguments["all_periods"] = _found(tables, "all_periods")
     if "flows" in parameters:
         arguments["flows"] = None if grouped else _found(tables, "flows")
+    if "kept" in parameters:
+        arguments["kept"] = _found(tables, "follow_ups") if is_own else None
+        chosen = _found(tables, "chosen")
+        arguments["customers"] = arguments["customers"] if chosen is None else chosen
     if "totals" in parameters and (totals := _totals(tables, grouped, dict(options).get("attribute"))) is not None:
         arguments["totals"] = with_attributes(totals, tables["customers"], grouped)
     result = entry.function(**arguments, **dict(options))

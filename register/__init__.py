@@ -33,8 +33,17 @@ from register.actions import (
     tasks,
 )
 from register.backup import back_up, restore
-from register.calendars import Calendar, calendar_by, calendar_of, make_calendar, revoke_calendar, revoke_calendars
+from register.calendars import (
+    Calendar,
+    calendar_by,
+    calendar_of,
+    make_calendar,
+    revoke_calendar,
+    revoke_calendars,
+    say_read,
+)
 from register.connection import reach
+from register.datasets import know
 from register.errors import ChangedMeanwhile, RegisterError
 from register.events import KINDS, Event, events, record, trail
 from register.notes import Note, notes, write_note
@@ -72,6 +81,7 @@ __all__ = [
     "counts",
     "events",
     "finish",
+    "know",
     "latest",
     "make_calendar",
     "members",
@@ -84,6 +94,7 @@ __all__ = [
     "restore",
     "revoke_calendar",
     "revoke_calendars",
+    "say_read",
     "take_on",
     "talked",
     "talks",

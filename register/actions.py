@@ -31,7 +31,7 @@ import access
 from access import scopes
 from localization import N_, _, ngettext
 from localization.numbers import format_number
-from register import seeing
+from register import datasets, seeing
 from register.asking import need
 from register.connection import reading, writing
 from register.errors import ChangedMeanwhile, RegisterError
@@ -217,7 +217,7 @@ def take_on(
     if customers and not any(one.arm == TREATED for one in customers):
         raise RegisterError(_("Everybody would be left alone; hold fewer out."))
     seeing.need_all(dataset, [one.customer_id for one in customers])
-    with writing() as connection:
+    with datasets.writing(dataset) as connection:
         number = _write_action(connection, dataset, said, customers, starts_on, origin, version, plan)
         subject = str(number)
         write(connection, "take_on", dataset=dataset, subject=subject, customers=len(customers), **said)
@@ -472,17 +472,17 @@ def actions(
             MEMBERS.c.dataset == dataset, MEMBERS.c.customer_id.in_(_as_loaded(dataset, [customer_id]))
         )
         wanted.append(ACTIONS.c.action_id.in_(of_customer))
-    return _read(and_(*wanted), most)
+    return _read(and_(*wanted), most, dataset=dataset)
 
 
 _SOONEST = (ACTIONS.c.due_on.is_(None), ACTIONS.c.due_on, ACTIONS.c.action_id)
 
 
-def _read(wanted: ColumnElement[bool], most: int | None = None) -> list[Action]:
+def _read(wanted: ColumnElement[bool], most: int | None = None, *, dataset: str = "") -> list[Action]:
     """Read actions, and count the members of those alone: a page shows few of many."""
     none: dict[str, Any] = {"customers": 0, "done": 0, "held_out": 0}
     asked = select(ACTIONS).where(wanted).order_by(*_SOONEST)
-    with reading() as connection:
+    with datasets.reading(dataset) as connection:
         if access.sight().held_to:
             return _read_held(connection, asked)[:most]
         rows = connection.execute(asked.limit(most)).mappings().all()
@@ -608,7 +608,7 @@ def tasks(
         wanted += [MEMBERS.c.dataset == dataset, MEMBERS.c.customer_id.in_(_as_loaded(dataset, [customer_id]))]
     known = scopes.seen(dataset)
     looks_at_all = customer_id is not None or known is not None
-    with reading() as connection:
+    with datasets.reading(dataset) as connection:
         rows = _first(connection, of_actions, wanted, None if looks_at_all else most)
         rows = [row for row in rows if known is None or row["customer_id"] in known][:most]
         whole = _whole(connection, rows, known)
@@ -660,7 +660,7 @@ def counts(dataset: str, today: date) -> dict[str, int]:
         return {state: sum(one.state == state for one in own) for state in STATES} | {"overdue": overdue}
     by_state = select(ACTIONS.c.state, func.count()).where(ACTIONS.c.dataset == dataset).group_by(ACTIONS.c.state)
     late = select(func.count()).where(ACTIONS.c.dataset == dataset, ACTIONS.c.state == "open", ACTIONS.c.due_on < today)
-    with reading() as connection:
+    with datasets.reading(dataset) as connection:
         found = {state: int(number) for state, number in connection.execute(by_state)}
         overdue = int(connection.execute(late).scalar_one())
     return {**dict.fromkeys(STATES, 0), **found, "overdue": overdue}
@@ -671,7 +671,7 @@ def latest(dataset: str, customers: Sequence[str]) -> dict[str, Task]:
     found: dict[str, Task] = {}
     known = scopes.seen(dataset)
     numbers = _as_loaded(dataset, customers)
-    with reading() as connection:
+    with datasets.reading(dataset) as connection:
         for at in range(0, len(numbers), AT_ONCE):
             last = (
                 select(MEMBERS.c.customer_id, func.max(MEMBERS.c.action_id).label("action_id"))
@@ -699,7 +699,7 @@ def _as_loaded(dataset: str, customers: Sequence[str]) -> list[str]:
     numbers = list(customers)
     if not access.sight().names:
         everybody = select(MEMBERS.c.customer_id).where(MEMBERS.c.dataset == dataset).distinct()
-        with reading() as connection:
+        with datasets.reading(dataset) as connection:
             on_any = list(connection.execute(everybody).scalars())
         asked = frozenset(customers)
         numbers = [one for one, shown in zip(on_any, seeing.of_customers(on_any), strict=True) if shown in asked]
@@ -711,7 +711,7 @@ def owners(dataset: str) -> list[str]:
     if access.sight().held_to:
         return sorted({one.owner for one in actions(dataset)} - {""})
     asked = select(ACTIONS.c.owner).where(ACTIONS.c.dataset == dataset, ACTIONS.c.owner != "").distinct()
-    with reading() as connection:
+    with datasets.reading(dataset) as connection:
         return sorted(connection.execute(asked).scalars())
 
 
@@ -751,9 +751,10 @@ def _as_said(value: Any) -> str:
 
 def talked(dataset: str) -> int:
     """Return a number that changes with what is written about tasks of a data set; 0 where nothing ever was."""
-    with reading() as connection:
+    with datasets.reading(dataset) as connection:
         names = with_former_names(connection, [dataset])
-        asked = select(EVENTS.c.event_id).where(EVENTS.c.dataset.in_(names), EVENTS.c.kind == "task")
+        is_theirs = EVENTS.c.dataset.in_(names) & (EVENTS.c.event_id > datasets.begins(connection, dataset))
+        asked = select(EVENTS.c.event_id).where(is_theirs, EVENTS.c.kind == "task")
         return connection.execute(asked.order_by(EVENTS.c.event_id.desc()).limit(1)).scalar() or 0
 
 
@@ -778,7 +779,7 @@ def talks(dataset: str, since: date, until: date, time_zone: str = "") -> list[t
     days = literal_rows(*named, name="days").data(bounds).cte()
     is_done = and_(MEMBERS.c.dataset == dataset, MEMBERS.c.state == "done")
     on_it = and_(is_done, MEMBERS.c.done_at >= days.c.begins, MEMBERS.c.done_at < days.c.ends)
-    with reading() as connection:
+    with datasets.reading(dataset) as connection:
         # One row a day: of tens of thousands each would take longer to be made an object than to be found.
         gather = func.json_group_array if connection.dialect.name == "sqlite" else func.json_agg
         customers = type_coerce(gather(MEMBERS.c.customer_id.distinct()), JSON)

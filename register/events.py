@@ -48,6 +48,7 @@ KINDS = {
     "note": N_("wrote a note"),
     "make_calendar": N_("made an address for a calendar"),
     "revoke_calendar": N_("revoked an address for a calendar"),
+    "read_calendar": N_("read a calendar by its address"),
     "restore": N_("put back a copy of the register"),
     "forget": N_("removed a customer for good"),
     "end_sessions": N_("ended sessions"),

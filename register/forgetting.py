@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Table, delete, false, select, true, update
 
 from register.asking import need
 from register.connection import compacted, reading, writing
-from register.events import with_former_names
+from register.datasets import every_name
 from register.keeping import guard, unguard
 from register.tables import ACTIONS, EVENTS, MEMBERS, NOTES, REMEDIES
 
@@ -53,7 +53,7 @@ def forget(named: Named, datasets: Collection[str] | None) -> dict[str, int]:
     """
     need("forget")
     with writing() as connection:
-        known = None if datasets is None else with_former_names(connection, datasets)
+        known = None if datasets is None else every_name(connection, datasets)
         done = _remove(connection, named, known)
         done["texts"] = sum(_mend(connection, table, columns, named, known) for table, columns in TEXTS)
         done["events"] = _mend_events(connection, named, known)
@@ -118,7 +118,7 @@ def _mended(row: dict[str, Any], named: Named) -> dict[str, Any]:
 def is_elsewhere(named: Named, datasets: Collection[str]) -> bool:
     """Tell whether other data sets have something written about a customer of the same number."""
     with reading() as connection:
-        known = with_former_names(connection, datasets)
+        known = every_name(connection, datasets)
         return any(
             connection.execute(
                 select(table.c.dataset).where(table.c.customer_id == named.customer_id, table.c.dataset.not_in(known))
@@ -131,7 +131,7 @@ def left(named: Named, datasets: Collection[str] | None) -> list[str]:
     """Name the tables of the register that still name a customer, for the search that proves that none does."""
     found = []
     with reading() as connection:
-        known = None if datasets is None else with_former_names(connection, datasets)
+        known = None if datasets is None else every_name(connection, datasets)
         for table, columns in ((ACTIONS, ()), (MEMBERS, ("name",)), (NOTES, ()), (REMEDIES, ()), (EVENTS, ())):
             texts = (*columns, *{one.name: names for one, names in TEXTS}.get(table.name, ()))
             rows = connection.execute(select(table).where(_of(table, known))).mappings()

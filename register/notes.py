@@ -11,7 +11,7 @@ import access
 from localization import _
 from register import seeing
 from register.asking import need
-from register.connection import reading, writing
+from register.datasets import reading, writing
 from register.errors import RegisterError
 from register.events import write
 from register.tables import NOTES
@@ -40,7 +40,7 @@ def write_note(dataset: str, customer_id: str, text: str) -> None:
     if len(said) > LONGEST:
         raise RegisterError(_("A note can have up to {n} characters.").format(n=LONGEST))
     seeing.need_all(dataset, [customer_id])
-    with writing() as connection:
+    with writing(dataset) as connection:
         values = {"written_at": datetime.now(UTC), "written_by": access.who().name}
         connection.execute(insert(NOTES).values(dataset=dataset, customer_id=customer_id, text=said, **values))
         write(connection, "note", dataset=dataset, subject=customer_id)
@@ -51,5 +51,5 @@ def notes(dataset: str, customer_id: str) -> list[Note]:
     if not access.sight().names or not seeing.is_seen(dataset, customer_id):
         return []
     asked = select(NOTES).where(NOTES.c.dataset == dataset, NOTES.c.customer_id == customer_id)
-    with reading() as connection:
+    with reading(dataset) as connection:
         return [Note(**row) for row in connection.execute(asked.order_by(NOTES.c.note_id.desc())).mappings()]

@@ -6,7 +6,7 @@ from sqlalchemy import delete, insert, select, update
 
 from localization import _
 from register.asking import need
-from register.connection import reading, writing
+from register.datasets import reading, writing
 from register.errors import ChangedMeanwhile
 from register.events import write
 from register.tables import REMEDIES
@@ -14,7 +14,7 @@ from register.tables import REMEDIES
 
 def own_remedies(dataset: str) -> dict[str, tuple[str, int]]:
     """Return the firm's own remedies: by cause the text and its revision."""
-    with reading() as connection:
+    with reading(dataset) as connection:
         rows = connection.execute(select(REMEDIES).where(REMEDIES.c.dataset == dataset))
         return {row.cause: (row.text, row.revision) for row in rows}
 
@@ -33,7 +33,7 @@ def write_remedy(dataset: str, cause: str, text: str, *, seen: int = 0) -> None:
     need("act")
     said = text.strip()
     this = (REMEDIES.c.dataset == dataset) & (REMEDIES.c.cause == cause)
-    with writing() as connection:
+    with writing(dataset) as connection:
         before = connection.execute(select(REMEDIES).where(this)).first()
         if (before.revision if before else 0) != seen:
             raise ChangedMeanwhile(

@@ -6,6 +6,7 @@ from sqlalchemy import delete, update
 
 from register.asking import need
 from register.connection import writing
+from register.datasets import settle
 from register.events import write
 from register.tables import ACTIONS, CALENDARS, MEMBERS, NOTES, REMEDIES, SENT
 
@@ -17,6 +18,9 @@ def rename(old: str, new: str) -> None:
     """
     need("delete")
     with writing() as connection:
+        if settle(connection, new):
+            write(connection, "rename", dataset=new, subject=old)
+            return
         for table in (CALENDARS, REMEDIES, SENT):
             connection.execute(delete(table).where(table.c.dataset == new))
         for table in (ACTIONS, CALENDARS, MEMBERS, NOTES, REMEDIES, SENT):

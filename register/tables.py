@@ -137,6 +137,17 @@ EVENTS = Table(
     sqlite_autoincrement=True,
 )
 
+# Which data set a name stands for (`register.datasets`): rows of one that has no name now stand under its identity.
+DATASETS = Table(
+    "datasets",
+    METADATA,
+    Column("identity", String(64), primary_key=True),
+    Column("name", String(100)),
+    Column("last_name", String(100), nullable=False),
+    Column("first_event", Integer, nullable=False, default=0),  # the last event before it had a name
+    Index("datasets_by_name", "name", unique=True),
+)
+
 # Alerts that were sent: none is sent twice for one period.
 SENT = Table(
     "sent",
@@ -159,5 +170,6 @@ CALENDARS = Table(
     Column("owner", String(200), nullable=False, default=""),  # only the customers of this person; empty: all
     Column("lang", String(10), nullable=False),
     Column("made_at", Moment, nullable=False),
+    Column("read_on", Date),  # the last day, in UTC, on which a reading of it was written in the trail
     Index("calendars_by_account", "dataset", "account", unique=True),
 )

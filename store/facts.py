@@ -110,6 +110,11 @@ class Builder:
         self.progress(WARNING, 0.88)
         write_warnings(self.connection, complete_up_to, self._create)
         write_club(self.connection, complete_up_to, self._create)
+        if complete_up_to is not None:
+            happened = ("customers", "purchase_days", "contacts", "complaints", "contracts")
+            known = (complete_up_to, self.settings.calendar)
+            self._create("occasions", metrics.occasions, *happened, options=known)
+            self._create("touches", metrics.touches, "contacts", "customers", options=known[:1])
         self._create("departure_money", metrics.departure_money, "departures", "purchase_days")
         self._write_causes()
         write_names(self.connection)

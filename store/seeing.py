@@ -35,6 +35,8 @@ FREE_TEXT = {
     "rejects": ("value",),
     "customer_names": ("folded",),
 }
+# Rows that would tell what is not shown of a customer.
+TELLING = {"occasions": "reason <> 'birthday'"}
 WHOLE = "version"
 _MOST_KEPT = 24
 # Whose rows are read, beside the tables of the version.
@@ -185,7 +187,10 @@ def _opened(path: Path, sight: access.Sight) -> duckdb.DuckDBPyConnection:
             known = f"SELECT customer_id FROM {WHOLE}.main.customers WHERE {keeps.format(key='customer_key')}"
             read["referred_by"] = f"CASE WHEN referred_by IN ({known}) THEN referred_by END"
         read |= {name: f"CAST(NULL AS {columns[name]})" for name in hidden.get(table, ()) if name in columns}
-        root.execute(_view(table, read, condition(table, columns, keeps, WHOLE) if keeps else "")).fetchall()
+        where = condition(table, columns, keeps, WHOLE) if keeps else ""
+        if not sight.names and table in TELLING:
+            where += f" {'AND' if where else 'WHERE'} {TELLING[table]}"
+        root.execute(_view(table, read, where)).fetchall()
     if keeps:
         rows = root.execute(f"SELECT name, value FROM {WHOLE}.main.settings").fetchall()
         make_sums(root, Settings.from_rows(rows), WHOLE, tables)

@@ -12,6 +12,7 @@ import ibis
 from ibis import _ as column
 
 from metrics import customer_charges, departure_values, lifetime_totals, purchase_gaps, totals_by_line
+from metrics.actions.occasions import Kept
 from metrics.real_terms import in_real_terms
 from store.engine import data_type
 from store.facts import OTHERS
@@ -47,7 +48,8 @@ LOADED_FROM: MappingProxyType[str, str] = MappingProxyType(
 )
 
 # Made at publishing where the data allow it, and from nothing else: a version without them has nothing of the name.
-KEPT_ALONE = frozenset({"customer_rfm", "customer_value", "customer_risk", "risk_tested", "club_pairs", DAY_PRICES})
+KEPT_ALONE = frozenset({"customer_rfm", "customer_value", "customer_risk", "risk_tested", "club_pairs", "occasions"})
+KEPT_ALONE |= {DAY_PRICES}
 
 # Columns of money, by which an amount at the prices of one month becomes one at those of another.
 _MONEY = re.compile(
@@ -248,13 +250,30 @@ class Tables:
     def contacts(self) -> ir.Table:
         """Contacts as they were loaded, and where they are put beside the version those that people wrote down."""
         loaded = self._of_chosen(self._whole("contacts"))
-        if TALKS not in dict(self.beside):
+        if self._written is None:
             return loaded
+        written = self._written.mutate(direction=ibis.null("string"))
+        return loaded.select("customer_key", "contacted_on", "direction").union(written)
+
+    @cached_property
+    def _written(self) -> ir.Table | None:
+        """Contacts that people wrote down: customer_key, contacted_on; None where none are put beside the version."""
+        if TALKS not in dict(self.beside):
+            return None
         customers = self.snapshot.customers
         known = customers.select("customer_key", known_id=customers.customer_id.cast("string"))
         said = ibis.table(TALKS_SCHEMA, name=TALKS).inner_join(known, column.customer_id == known.known_id)
-        talks = said.select("customer_key", "contacted_on", direction=ibis.null("string"))
-        return loaded.select("customer_key", "contacted_on", "direction").union(self._of_chosen(talks))
+        return self._of_chosen(said.select("customer_key", "contacted_on"))
+
+    @cached_property
+    def follow_ups(self) -> Kept | None:
+        """What is kept of follow-ups; None in a version that was published before it was."""
+        if "occasions" not in self.snapshot.schemas:
+            return None
+        has_sales = "customer_rfm" in self and "revenue" in self.snapshot.schemas["customer_rfm"].names
+        sales = self.customer_rfm.filter(column.revenue.notnull()).select("customer_key", "revenue")
+        occasions, touches = (self._of_chosen(self.snapshot.table(name)) for name in ("occasions", "touches"))
+        return Kept(occasions, touches, sales if has_sales else None, self._written)
 
     @cached_property
     def surveys(self) -> ir.Table:
@@ -291,6 +310,11 @@ class Tables:
             return customers
         groups = self.snapshot.table("customer_rfm").select("customer_key", BEHAVIOUR)
         return customers.left_join(groups, "customer_key").drop("customer_key_right")
+
+    @property
+    def chosen(self) -> ir.Table:
+        """Customers of the filter alone."""
+        return self._of_chosen(self.customers)
 
     @cached_property
     def _has_behaviour(self) -> bool:

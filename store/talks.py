@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import ibis
 import pyarrow as pa
 
-from metrics.actions.follow_up import KEPT_DAYS, LATE_DAYS
+from metrics.actions.occasions import KEPT_DAYS, LATE_DAYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -21,7 +21,7 @@ import access
 import register
 import store
 from access import roles, scopes, sessions, trail
-from store import seeing
+from store import identity, seeing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -162,5 +162,6 @@ def watch(keep_trail: Callable[..., None] = register.record) -> None:
     """Let whatever is done in this process from now on ask who sits before the page, and a server keep the trail."""
     access.resolve_with(person)
     scopes.find_with(seeing.customers)
+    scopes.identify_with(identity.identity)
     if runtime.exists():
         trail.write_with(keep_trail)

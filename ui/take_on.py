@@ -20,7 +20,7 @@ from metrics.causes.remedies import CAUSES
 from ui import clock, links
 from ui.day_picker import ask_day
 from ui.result_words import NOT_KNOWN, cause_label
-from ui.texts import unmarked
+from ui.texts import onward, unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -145,7 +145,7 @@ def _say_taken_on(view: View, number: int, customers: int) -> None:
     st.page_link(
         "pages/actions.py",
         label=_("Open the action"),
-        icon=":material/arrow_forward:",
+        icon=onward(),
         query_params={**links.address(), "part": "all", "mark.action": json.dumps({"action_id": str(number)})},
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from localization import _, ngettext
+from localization import _, direction, ngettext
 from localization.numbers import format_number
 from store.facts import OTHERS
 from store.tables import SIGNS as SHOWS_SIGNS
@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ui.view import View
+
+
+def onward() -> str:
+    """Return the icon of what leads on: an arrow in the direction in which the page is read."""
+    return ":material/arrow_back:" if direction() == "rtl" else ":material/arrow_forward:"
 
 
 def of(part: str, whole: str) -> str:

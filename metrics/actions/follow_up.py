@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -10,37 +11,33 @@ import ibis.expr.types as ir
 from ibis import _
 
 from localization import N_
-from metrics.actions.anniversaries import anniversaries, new_years
+from metrics.actions.occasions import (
+    FORESEEN_DAYS,
+    KEPT_DAYS,
+    LATE_DAYS,
+    REASONS,
+    WEEK_DAYS,
+    YEAR_DAYS,
+    Kept,
+    dated,
+    nothing,
+    together,
+    touches,
+    willing,
+    with_done,
+    with_written,
+)
 from metrics.activity import with_attributes
 from metrics.entry import CUSTOMER_KEY, HIGH, LOW, Entry
 from metrics.intervals import grouped, ratio, wilson
 from metrics.value.segments import listed_of
-from metrics.warning.landmark import INBOUND
 
 if TYPE_CHECKING:
     from datetime import date
 
-# In the order in which they go before each other where a customer may not be contacted for all of them.
-REASONS = (
-    *("contract_7", "contract_30", "contract_60", "solved", "best", "silent", "satisfaction", "six_months"),
-    *("birthday", "nowruz", "thanks"),
-)
-# Days after which the first contact after a purchase, the question how it was, and that after a complaint are due.
-THANKS_DAYS, SATISFACTION_DAYS, SOLVED_DAYS = 7, 30, 7
-CONTRACT_DAYS = (60, 30, 7)
-QUIET_MONTHS = 6
 LATE_FOR_RHYTHM = 0.25
-TOP_SHARE, TOP_DAYS, YEAR_DAYS = 0.2, 30, 365
-# What is done so many days before it is due is done in time; what is not done so many days after it is given up.
-EARLY_DAYS, LATE_DAYS = 7, 30
-# Nobody wishes a happy birthday later than this.
-WISHES_DAYS = 7
-# Nothing that is due on a day follows a purchase longer before it: six months, and the month before a purchase that
-# says whether it is one of many.
-LOOKED_BACK_DAYS = 220
-MOST_A_WEEK = 2
-AHEAD_DAYS, KEPT_DAYS = 30, 365
-EVENT = ("customer_key", "reason", "begins_on", "due_on", "is_over")
+TOP_SHARE, TOP_DAYS = 0.2, 30
+MOST_A_WEEK, AHEAD_DAYS = 2, 30
 
 
 def follow_up_due(
@@ -52,6 +49,7 @@ def follow_up_due(
     complaints: ir.Table | None = None,
     contracts: ir.Table | None = None,
     customer_risk: ir.Table | None = None,
+    kept: Kept | None = None,
     calendar: str = "gregorian",
     reasons: tuple[str, ...] = REASONS,
     ahead_days: int = AHEAD_DAYS,
@@ -79,6 +77,8 @@ def follow_up_due(
         The day on which it is asked: the last one that the data cover in full.
     purchase_days, contacts, complaints, contracts, customer_risk
         What was loaded of them; without one, its reasons are not there. Without contacts nothing counts as done.
+    kept
+        What is kept of them, where it is: it need not be found again.
     calendar
         The data set's calendar.
     reasons
@@ -97,36 +97,19 @@ def follow_up_due(
     Source: metrics reference G7.
 
     """
-    today = ibis.literal(complete_up_to)
-    first = complete_up_to - timedelta(days=LATE_DAYS)
-    last = complete_up_to + timedelta(days=ahead_days)
-    happened = (purchase_days, complaints, contracts, customers)
-    found = _dated(*happened, complete_up_to, first, last, calendar, reasons)
-    found += _standing(purchase_days, contacts, customer_risk, complete_up_to, last, reasons)
-    if not found:
-        found = [_nothing(customers)]
-    open_ones = _with_done(_together(found).filter(~_.is_over), contacts, complete_up_to)
-    open_ones = _willing(open_ones.filter(_.done_on.isnull()), customers)
-    earliest = open_ones.group_by("customer_key", "reason").agg(due_on=_.due_on.min())
-    place = ibis.cases(*((_.reason == reason, number) for number, reason in enumerate(REASONS)), else_=len(REASONS))
-    on = ibis.ifelse(_.due_on > today, _.due_on, today)
-    placed = earliest.mutate(place=place, today=today, on=on).mutate(
-        week=(_.on.delta(_.today, unit="day") // 7).cast("int32")
+    found = _listed(
+        customers,
+        (purchase_days, contacts, complaints, contracts, customer_risk),
+        kept,
+        _Asked(complete_up_to, calendar, reasons, ahead_days, most_a_week),
     )
-    in_order = ibis.window(group_by=["customer_key", "week"], order_by=["place", "due_on", "reason"])
-    numbered = placed.mutate(number=ibis.row_number().over(in_order))
-    met = _met(contacts, customers, complete_up_to)
-    joined = numbered.left_join(met, "customer_key").drop("customer_key_right")
-    spoken = ibis.ifelse(_.week == 0, _.this_week.fill_null(0), 0)
-    allowed = joined.filter(_.number + spoken < most_a_week)
-    late = _.today.delta(_.due_on, unit="day").cast("int32")
     return (
-        allowed.select(
+        found.select(
             "customer_key",
             "reason",
             "due_on",
             is_late=_.due_on < _.today,
-            days_late=late,
+            days_late=_.today.delta(_.due_on, unit="day").cast("int32"),
             last_contact_on=_.last_contact_on,
             since_contact_days=_.today.delta(_.last_contact_on, unit="day").cast("int32"),
             place=_.place,
@@ -144,6 +127,7 @@ def follow_up_kept(
     purchase_days: ir.Table | None = None,
     complaints: ir.Table | None = None,
     contracts: ir.Table | None = None,
+    kept: Kept | None = None,
     calendar: str = "gregorian",
     reasons: tuple[str, ...] = REASONS,
     within_days: int = KEPT_DAYS,
@@ -159,7 +143,7 @@ def follow_up_kept(
 
     Parameters
     ----------
-    customers, complete_up_to, purchase_days, complaints, contracts, calendar, reasons
+    customers, complete_up_to, purchase_days, complaints, contracts, kept, calendar, reasons
         As for `follow_up_due`.
     contacts
         customer_key, contacted_on, direction.
@@ -177,12 +161,27 @@ def follow_up_kept(
 
     """
     first = complete_up_to - timedelta(days=within_days - 1)
-    happened = (purchase_days, complaints, contracts, customers)
-    found = _dated(*happened, complete_up_to, first, complete_up_to, calendar, reasons)
-    events = _together(found) if found else _nothing(customers)
-    began = _ours(contacts).agg(began_on=_.contacted_on.min())
-    watched = _willing(events, customers).cross_join(began).filter(_.due_on >= _.began_on).drop("began_on")
-    done = with_attributes(_with_done(watched, contacts, complete_up_to), customers, by)
+    if kept is not None and within_days <= KEPT_DAYS:
+        today = ibis.literal(complete_up_to)
+        events = kept.occasions.filter(
+            (_.due_on >= ibis.literal(first)) & (_.due_on <= today) & _.reason.isin(_known(reasons))
+        )
+        touched = kept.touches
+        if kept.written is not None:
+            touched = with_written(touched, kept.written, complete_up_to)
+            written = with_done(events.rename(kept_on="done_on"), kept.written, complete_up_to)
+            sooner = ibis.coalesce(ibis.least(_.kept_on, _.done_on), _.kept_on, _.done_on)
+            events = written.mutate(done_on=sooner).drop("kept_on")
+    else:
+        happened = (purchase_days, complaints, contracts, customers)
+        found = dated(*happened, complete_up_to, first, complete_up_to, calendar, reasons)
+        events = with_done(
+            willing(together(found) if found else nothing(customers), customers), contacts, complete_up_to
+        )
+        touched = touches(contacts, customers, complete_up_to)
+    began = touched.agg(began_on=_.first_ours_on.min())
+    watched = events.cross_join(began).filter(_.due_on >= _.began_on).drop("began_on")
+    done = with_attributes(watched, customers, by)
     in_time = (_.done_on <= _.due_on).fill_null(False)
     counted = grouped(done, (*by, "reason")).agg(
         due=_.count(), on_time=in_time.sum().fill_null(0), late=(_.done_on > _.due_on).sum().fill_null(0)
@@ -203,218 +202,103 @@ def follow_up_kept(
     )
 
 
-# What has a day of its own
+# What is due and not done
 
 
-def _dated(
-    purchase_days: ir.Table | None,
-    complaints: ir.Table | None,
-    contracts: ir.Table | None,
-    customers: ir.Table,
-    today: date,
-    first: date,
-    last: date,
-    calendar: str,
-    reasons: tuple[str, ...],
-) -> list[ir.Table]:
-    """Everything that is due on a day from `first` to `last`: rows of EVENT."""
-    found: dict[str, ir.Table] = {}
-    if purchase_days is not None:
-        since = ibis.literal(first - timedelta(days=LOOKED_BACK_DAYS))
-        seen = purchase_days.filter((_.day <= ibis.literal(today)) & (_.day >= since))
-        found |= _after_purchases(seen, purchase_days, today, calendar, (first, last))
-    if complaints is not None:
-        closed = complaints.filter(_.closed_at.notnull()).select("customer_key", happened_on=_.closed_at.cast("date"))
-        found["solved"] = _after(closed, "solved", 1, SOLVED_DAYS)
-    if contracts is not None:
-        found |= _before_the_end(contracts, today)
-    if _is_told(customers, "birthday", "date"):
-        wishes = anniversaries(customers.select("customer_key", "birthday"), first, last, calendar)
-        found["birthday"] = _wished(wishes, "birthday", today)
-    within = (_.due_on >= ibis.literal(first)) & (_.due_on <= ibis.literal(last)) & _.customer_key.notnull()
-    return [one.filter(within) for reason, one in found.items() if reason in reasons]
+@dataclass(frozen=True)
+class _Asked:
+    """What is asked of whatever is due: on which day, by which calendar, and what else `follow_up_due` says."""
+
+    on: date
+    calendar: str
+    reasons: tuple[str, ...]
+    ahead_days: int
+    most_a_week: int
+
+    @property
+    def today(self) -> ir.DateScalar:
+        """The day on which it is asked."""
+        return ibis.literal(self.on)
+
+    @property
+    def span(self) -> tuple[date, date]:
+        """The days that are looked at: what was due earlier is given up."""
+        return self.on - timedelta(days=LATE_DAYS), self.on + timedelta(days=self.ahead_days)
 
 
-def _after_purchases(
-    bought: ir.Table, ever_bought: ir.Table, today: date, calendar: str, span: tuple[date, date]
-) -> dict[str, ir.Table]:
-    """Thanks, satisfaction, six months of silence, and Nowruz for who bought within a year of it."""
-    in_order = ibis.window(group_by="customer_key", order_by="day")
-    each = bought.select("customer_key", "day", before=_.day.lag().over(in_order), after=_.day.lead().over(in_order))
-    anew = each.filter(_.before.isnull() | (_.day.delta(_.before, unit="day") > SATISFACTION_DAYS))
-    anew = anew.select("customer_key", happened_on="day")
-    thanked = _after(anew, "thanks", 1, THANKS_DAYS).mutate(
-        is_over=_.due_on <= ibis.literal(today - timedelta(days=SATISFACTION_DAYS - THANKS_DAYS))
-    )
-    quiet = each.mutate(due_on=(_.day + ibis.interval(months=QUIET_MONTHS)).cast("date"))
-    quiet = quiet.filter(_.after.isnull() | (_.after > _.due_on))
-    quiet = _event(quiet, "six_months", (_.due_on - ibis.interval(days=EARLY_DAYS)).cast("date"), _.after.notnull())
-    found = {
-        "thanks": thanked,
-        "satisfaction": _after(anew, "satisfaction", THANKS_DAYS + 1, SATISFACTION_DAYS),
-        "six_months": quiet,
-    }
-    greetings = []
-    for new_year in new_years(*span) if calendar == "jalali" else []:
-        eve = min(new_year - timedelta(days=1), today)
-        lately = (_.day > ibis.literal(eve - timedelta(days=YEAR_DAYS))) & (_.day <= ibis.literal(eve))
-        greeted = ever_bought.filter(lately).select("customer_key").distinct()
-        greetings.append(_wished(greeted.mutate(due_on=ibis.literal(new_year)), "nowruz", today))
-    return found | ({"nowruz": _together(greetings)} if greetings else {})
+def _listed(customers: ir.Table, loaded: tuple[ir.Table | None, ...], kept: Kept | None, asked: _Asked) -> ir.Table:
+    """Find what is due and not done, nobody for more than so many reasons in seven days.
 
-
-def _after(happened: ir.Table, reason: str, begins: int, due: int) -> ir.Table:
-    """Due so many days after something happened, and done from `begins` days after it on."""
-    dated = happened.mutate(due_on=(_.happened_on + ibis.interval(days=due)).cast("date"))
-    return _event(dated, reason, (_.happened_on + ibis.interval(days=begins)).cast("date"), ibis.literal(False))
-
-
-def _wished(days: ir.Table, reason: str, today: date) -> ir.Table:
-    """Due on the day itself, and no more a week later."""
-    begins = (_.due_on - ibis.interval(days=EARLY_DAYS)).cast("date")
-    return _event(days, reason, begins, _.due_on < ibis.literal(today - timedelta(days=WISHES_DAYS)))
-
-
-def _before_the_end(contracts: ir.Table, today: date) -> dict[str, ir.Table]:
-    """Due before contracts end: of those that no other one was known to carry on when it was due.
-
-    A contract that was cancelled does not end. What a later contract carries on since is over, and so is each of the
-    three as soon as the next one is due.
+    customer_key, reason, due_on, on (the day on which it is to be done), place (of the reason), today, last_contact_on.
     """
-    lasting = contracts.filter(_.cancelled_on.isnull())
-    ends = lasting.filter(_.ends_on.notnull()).select("customer_key", "starts_on", "ends_on").distinct()
-    far = ibis.date("9999-12-31")
-    others = lasting.select(who="customer_key", other_from="starts_on", other_to=_.ends_on.fill_null(far))
-    later = ends.join(others, ends.customer_key == others.who).filter(
-        (_.other_to > _.ends_on) & (_.other_from.delta(_.ends_on, unit="day") <= LATE_DAYS)
-    )
-    carried = later.group_by("customer_key", "ends_on").agg(carried_from=_.other_from.min())
-    known = ends.group_by("customer_key", "ends_on").agg(starts_on=_.starts_on.min())
-    joined = known.left_join(carried, ["customer_key", "ends_on"])
-    joined = joined.drop(*(name for name in joined.columns if name.endswith("_right")))
-    found = {}
-    for days, following in zip(CONTRACT_DAYS, (*CONTRACT_DAYS[1:], 0), strict=True):
-        dated = joined.mutate(due_on=(_.ends_on - ibis.interval(days=days)).cast("date"))
-        dated = dated.filter(_.due_on >= _.starts_on)
-        # Whoever had begun the next contract by then did not have to be asked.
-        dated = dated.filter(_.carried_from.isnull() | (_.carried_from > _.due_on))
-        is_past = _.ends_on <= ibis.literal(today + timedelta(days=following))
-        begins = (_.due_on - ibis.interval(days=EARLY_DAYS)).cast("date")
-        reason = f"contract_{days}"
-        found[reason] = _event(dated, reason, begins, is_past | _.carried_from.notnull())
-    return found
+    purchase_days, contacts, complaints, contracts, customer_risk = loaded
+    first, last = asked.span
+    if kept is not None and asked.ahead_days <= FORESEEN_DAYS:
+        within = (
+            (_.due_on >= ibis.literal(first)) & (_.due_on <= ibis.literal(last)) & _.reason.isin(_known(asked.reasons))
+        )
+        events = kept.occasions.filter(within & ~_.is_over & _.done_on.isnull())
+        touched, sales = kept.touches, kept.sales
+        if kept.written is not None:
+            events = with_done(events.drop("done_on"), kept.written, asked.on).filter(_.done_on.isnull())
+            touched = with_written(touched, kept.written, asked.on)
+    else:
+        dated_ones = dated(
+            purchase_days, complaints, contracts, customers, asked.on, first, last, asked.calendar, asked.reasons
+        )
+        whole = together(dated_ones) if dated_ones else nothing(customers)
+        events = willing(with_done(whole.filter(~_.is_over), contacts, asked.on), customers)
+        events = events.filter(_.done_on.isnull())
+        touched, sales = touches(contacts, customers, asked.on), None
+    if sales is None and purchase_days is not None:
+        sales = _sales(purchase_days, asked)
+    standing = [willing(one, customers) for one in _standing(touched, sales, customer_risk, asked)]
+    found = together([events.select("customer_key", "reason", "due_on"), *standing])
+    earliest = found.group_by("customer_key", "reason").agg(due_on=_.due_on.min())
+    place = ibis.cases(*((_.reason == reason, number) for number, reason in enumerate(REASONS)), else_=len(REASONS))
+    placed = earliest.mutate(
+        place=place, today=asked.today, on=ibis.ifelse(_.due_on > asked.today, _.due_on, asked.today)
+    ).mutate(week=(_.on.delta(_.today, unit="day") // WEEK_DAYS).cast("int32"))
+    in_order = ibis.window(group_by=["customer_key", "week"], order_by=["place", "due_on", "reason"])
+    numbered = placed.mutate(number=ibis.row_number().over(in_order))
+    met = touched.select("customer_key", "last_contact_on", "this_week")
+    joined = numbered.left_join(met, "customer_key").drop("customer_key_right")
+    spoken = ibis.ifelse(_.week == 0, _.this_week.fill_null(0), 0)
+    return joined.filter(_.number + spoken < asked.most_a_week)
 
 
-# What is so today
+def _known(reasons: tuple[str, ...]) -> tuple[str, ...]:
+    """Return which of the known reasons are meant; one alone may be given as a text."""
+    return tuple(reason for reason in REASONS if reason in reasons)
+
+
+def _sales(purchase_days: ir.Table, asked: _Asked) -> ir.Table:
+    """Sum what each customer brought in the 365 days up to the day on which it is asked."""
+    began = ibis.literal(asked.on - timedelta(days=YEAR_DAYS))
+    year = purchase_days.filter((_.day <= asked.today) & (_.day > began))
+    return year.group_by("customer_key").agg(revenue=_.revenue.sum())
 
 
 def _standing(
-    purchase_days: ir.Table | None,
-    contacts: ir.Table | None,
-    customer_risk: ir.Table | None,
-    today: date,
-    last: date,
-    reasons: tuple[str, ...],
+    touched: ir.Table, sales: ir.Table | None, customer_risk: ir.Table | None, asked: _Asked
 ) -> list[ir.Table]:
-    """Who is silent for longer than usual, and who of the best was not spoken to: rows of EVENT."""
+    """Who is silent for longer than usual, and who of the best was not spoken to: customer_key, reason, due_on."""
     found = []
-    if customer_risk is not None and "silent" in reasons:
+    if customer_risk is not None and "silent" in asked.reasons:
         silent = customer_risk.filter(_.p_silence < LATE_FOR_RHYTHM).select("customer_key")
-        began = ibis.literal(today - timedelta(days=LATE_DAYS - 1))
-        found.append(_event(silent.mutate(due_on=ibis.literal(today)), "silent", began, ibis.literal(False)))
-    if purchase_days is not None and "best" in reasons:
-        year = purchase_days.filter(
-            (_.day <= ibis.literal(today)) & (_.day > ibis.literal(today - timedelta(days=YEAR_DAYS)))
-        )
-        sums = year.group_by("customer_key").agg(revenue=_.revenue.sum())
-        ranked = sums.mutate(
-            place=ibis.row_number().over(ibis.window(order_by=[ibis.desc("revenue"), "customer_key"])),
-            customers=_.count().over(ibis.window()),
-        )
+        lately = ibis.literal(asked.on - timedelta(days=LATE_DAYS))
+        silent = silent.anti_join(touched.filter(_.last_ours_on > lately), "customer_key")
+        found.append(silent.mutate(reason=ibis.literal("silent"), due_on=asked.today))
+    if sales is not None and "best" in asked.reasons:
+        by_sales = ibis.window(order_by=[ibis.desc("revenue"), "customer_key"])
+        ranked = sales.mutate(place=ibis.row_number().over(by_sales), customers=_.count().over(ibis.window()))
         best = ranked.filter(_.place < listed_of(_.customers, TOP_SHARE)).select("customer_key")
-        if contacts is None:
-            spoken = best.mutate(due_on=ibis.literal(today))
-        else:
-            met = contacts.filter(_.contacted_on <= ibis.literal(today))
-            met = met.group_by("customer_key").agg(last_on=_.contacted_on.max())
-            joined = best.left_join(met, "customer_key").drop("customer_key_right")
-            due = (_.last_on + ibis.interval(days=TOP_DAYS)).cast("date")
-            spoken = joined.mutate(due_on=ibis.coalesce(due, ibis.literal(today)))
-        found.append(_event(spoken, "best", ibis.literal(today + timedelta(days=1)), ibis.literal(False)))
-    return [one.filter(_.due_on <= ibis.literal(last)) for one in found]
-
-
-# What was done
-
-
-def _ours(contacts: ir.Table) -> ir.Table:
-    """Contacts that we began: whoever is not said to have come by themselves."""
-    known = contacts.filter(_.customer_key.notnull())
-    if "direction" not in known.columns:
-        return known
-    return known.filter(~_.direction.lower().strip().isin(INBOUND).fill_null(False))
-
-
-def _with_done(events: ir.Table, contacts: ir.Table | None, today: date) -> ir.Table:
-    """Put beside each the first contact of ours that settles it: done_on; null where there is none up to today."""
-    if contacts is None:
-        return events.mutate(done_on=ibis.null("date"))
-    ours = _ours(contacts).filter(_.contacted_on <= ibis.literal(today))
-    said = ours.select(who="customer_key", done="contacted_on").distinct()
-    keys = ["customer_key", "reason", "begins_on", "due_on"]
-    settled = events.join(said, events.customer_key == said.who).filter(
-        (_.done >= _.begins_on) & (_.done <= (_.due_on + ibis.interval(days=LATE_DAYS)).cast("date"))
-    )
-    first = settled.group_by(keys).agg(done_on=_.done.min())
-    joined = events.left_join(first, keys)
-    return joined.drop(*(name for name in joined.columns if name.endswith("_right")))
-
-
-def _met(contacts: ir.Table | None, customers: ir.Table, today: date) -> ir.Table:
-    """When each customer was last in touch, and how often we were with them in the last seven days."""
-    if contacts is None:
-        nobody = customers.filter(ibis.literal(False)).select("customer_key")
-        return nobody.mutate(last_contact_on=ibis.null("date"), this_week=ibis.literal(0, "int64"))
-    met = contacts.filter(_.contacted_on <= ibis.literal(today))
-    last = met.group_by("customer_key").agg(last_contact_on=_.contacted_on.max())
-    week = _ours(met).filter(_.contacted_on > ibis.literal(today - timedelta(days=7)))
-    times = week.group_by("customer_key").agg(this_week=_.count())
-    return last.left_join(times, "customer_key").drop("customer_key_right")
-
-
-def _willing(events: ir.Table, customers: ir.Table) -> ir.Table:
-    """Leave out whoever does not want to be contacted."""
-    if not _is_told(customers, "opted_out", "boolean"):
-        return events
-    return events.anti_join(customers.filter(_.opted_out.fill_null(False)), "customer_key")
-
-
-def _is_told(customers: ir.Table, name: str, kind: str) -> bool:
-    """Tell whether a column is there, and not a text under that name from before the product knew it."""
-    return name in customers.columns and str(customers[name].type().copy(nullable=True)) == kind
-
-
-def _event(rows: ir.Table, reason: str, begins_on: ir.Value, is_over: ir.Value) -> ir.Table:
-    return rows.select(
-        customer_key=_.customer_key.cast("int32"),
-        reason=ibis.literal(reason),
-        begins_on=begins_on,
-        due_on=_.due_on,
-        is_over=is_over,
-    )
-
-
-def _nothing(customers: ir.Table) -> ir.Table:
-    """No row at all, of the same columns."""
-    none = customers.filter(ibis.literal(False)).select("customer_key").mutate(due_on=ibis.null("date"))
-    return _event(none, "", ibis.null("date"), ibis.literal(False))
-
-
-def _together(events: list[ir.Table]) -> ir.Table:
-    whole, *rest = events
-    for one in rest:
-        whole = whole.union(one)
-    return whole
+        met = touched.select("customer_key", "last_contact_on")
+        spoken = best.left_join(met, "customer_key").drop("customer_key_right")
+        due = (_.last_contact_on + ibis.interval(days=TOP_DAYS)).cast("date")
+        found.append(spoken.select("customer_key", reason=ibis.literal("best"), due_on=ibis.coalesce(due, asked.today)))
+    columns = {"customer_key": _.customer_key.cast("int32"), "reason": _.reason, "due_on": _.due_on}
+    return [one.filter(_.due_on <= ibis.literal(asked.span[1])).select(**columns) for one in found]
 
 
 REASON = N_(

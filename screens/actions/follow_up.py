@@ -16,7 +16,7 @@ from localization.calendars import date_of, month_length, parts_of
 from localization.dates import month_names
 from localization.grains import WEEK_STARTS
 from localization.numbers import format_percent, localize_digits
-from metrics.actions.follow_up import REASONS
+from metrics.actions.occasions import REASONS
 from ui import links, tables
 from ui.cards import Card
 from ui.drawing import show

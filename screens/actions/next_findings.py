@@ -88,11 +88,11 @@ def answer(view: View, calls: pd.DataFrame, fixes: pd.DataFrame, losers: pd.Data
         said.append(text.format(cause=cause, money=view.money(first["money"])))
     if len(losers):
         text = ngettext(
-            "{n} customer costs more than they bring: {money}.",
-            "{n} customers cost more than they bring: {money}.",
+            "{n} customer costs {money} more than they bring.",
+            "{n} customers cost {money} more than they bring.",
             len(losers),
         )
-        said.append(text.format(n=view.count(len(losers)), money=view.money(losers["profit"].sum())))
+        said.append(text.format(n=view.count(len(losers)), money=view.money(-losers["profit"].sum())))
     return " ".join(said) or _(
         "Nothing stands out: nobody is likely to leave, nobody left over what you can change, and nobody costs more "
         "than they bring."

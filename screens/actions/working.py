@@ -92,7 +92,8 @@ def _how_many(view: View, found: list[register.Task]) -> str:
 
 def _in_a_line(view: View, task: register.Task) -> str:
     name = task.member.name or task.member.customer_id
-    return f"{name} · {view.plain_day(task.due_on)}" if task.due_on else name
+    # Of itself, or a day after a name in another script is read from the wrong end.
+    return f"\u2068{name}\u2069 · {view.plain_day(task.due_on)}" if task.due_on else name
 
 
 def _card(view: View, task: register.Task) -> None:

@@ -141,7 +141,7 @@ def rename_delete_or_start_over(view: View) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         wanted = st.text_input(_("New name"), view.dataset, key=f"rename_{view.dataset}", width=340).strip()
         if st.button(_("Rename"), icon=":material/edit:", key="rename", disabled=wanted in {"", view.dataset}):
-            register.reach()
+            register.know(view.dataset)
             renamed = store.rename(view.dataset, wanted)
             register.rename(view.dataset, renamed)
             arrive_at(renamed)
@@ -175,7 +175,7 @@ def _delete(dataset: str) -> None:
 
     Addresses of its calendars end with it.
     """
-    register.reach()
+    register.know(dataset)
     store.delete(dataset)
     register.revoke_calendars(dataset)
     st.cache_resource.clear()

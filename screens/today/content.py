@@ -23,7 +23,7 @@ from ui.drawing import show
 from ui.questions import ask
 from ui.shared import shared
 from ui.tables import numbers, titled
-from ui.texts import strong, unmarked
+from ui.texts import onward, strong, unmarked
 
 if TYPE_CHECKING:
     from messages.alerts import Alert, Told
@@ -70,7 +70,7 @@ def door(where: Door) -> None:
     st.page_link(
         f"pages/{where.page}.py",
         label=where.label,
-        icon=":material/arrow_forward:",
+        icon=onward(),
         query_params={**links.address(), **where.asked},
         width="content",
     )

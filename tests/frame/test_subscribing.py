@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import time
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from types import SimpleNamespace
 
 import duckdb
 import pytest
 from icalendar import Calendar
+from sqlalchemy import update
 from sqlalchemy.exc import DBAPIError
 from starlette.requests import Request
 
@@ -18,6 +22,7 @@ import register
 from frame import subscribing
 from messages import follow_ups
 from register import connection
+from register.tables import CALENDARS
 from screens.data import history
 from tests.waiting import to_its_end
 from ui import door
@@ -64,6 +69,45 @@ def test_it_is_read_with_its_tag_and_told_when_nothing_changed():
     again = asked(secret, if_none_match=f"W/{found.headers['etag']}")
     assert (again.status_code, again.body) == (304, b"")
     assert asked(secret, if_none_match='"other"').status_code == 200
+
+
+def test_the_trail_says_once_a_day_which_address_was_read_and_never_by_which_secret(home):
+    secret = register.make_calendar("sample", "", {})
+    for _time in range(3):
+        assert subscribing.calendar(secret) is not None
+    assert subscribing.calendar(secret[::-1]) is None
+    found = register.calendar_by(secret)
+    (line,) = [one for one in register.events(kind="read_calendar") if one.detail["address"] == found.address]
+    assert (line.dataset, line.subject, line.who) == ("sample", "", access.MACHINE.name)
+    assert line.detail["rows"] > 100
+    (made,) = register.events(kind="make_calendar", most=1)
+    assert made.detail["address"] == found.address
+    whole = json.dumps([vars(one) for one in register.events()], default=str)
+    assert secret not in whole
+    assert sha256(secret.encode()).hexdigest() not in whole
+    with connection.writing() as connected:
+        connected.execute(update(CALENDARS).values(read_on=datetime.now(UTC).date() - timedelta(days=1)))
+    assert subscribing.calendar(secret) is not None
+    assert [one.detail["address"] for one in register.events(kind="read_calendar")].count(found.address) == 2
+
+
+def test_who_reads_with_rights_of_their_own_is_named(home, signing_in):
+    (home / "access.toml").write_text(RULES.format(role="agent"))
+    secret = register.make_calendar("sample", ANN, {"email": ANN, "email_verified": True})
+    assert subscribing.calendar(secret) is not None
+    (line,) = register.events(kind="read_calendar", subject=ANN)
+    assert (line.who, line.role) == (ANN, "agent")
+    (home / "access.toml").unlink()
+
+
+def test_a_reading_that_cannot_be_written_down_is_none(monkeypatch):
+    secret = register.make_calendar("sample", "", {})
+
+    def refused(*_given, **_said):
+        raise register.RegisterError("The register cannot be written.")
+
+    monkeypatch.setattr(register, "say_read", refused)
+    assert subscribing.calendar(secret) is None
 
 
 def test_only_a_hash_of_the_secret_is_kept_and_another_one_ends_the_first(home):

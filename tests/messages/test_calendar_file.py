@@ -15,7 +15,7 @@ from localization import use_language
 from messages import follow_ups
 from messages.calendar_file import Due, calendar, uid
 from metrics import evaluate
-from metrics.actions.follow_up import REASONS
+from metrics.actions.occasions import REASONS
 
 MADE = datetime(2025, 3, 21, 6, 0, tzinfo=UTC)
 

@@ -124,6 +124,7 @@ def test_a_back_up_comes_back_whole_on_either_database(home, on_postgres, monkey
         "actions": 1,
         "members": 2,
         "notes": 1,
+        "datasets": 0,
         "remedies": 1,
         "events": 4,
         "sent": 0,

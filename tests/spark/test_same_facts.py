@@ -18,6 +18,8 @@ FACTS = (
     "customer_totals",
     "customer_rfm",
     "departure_money",
+    "occasions",
+    "touches",
     *(f"{fact}_{grain}" for fact in ("activity", "flows") for grain in GRAINS),
 )
 # Written by the store in Python, once for each version: nothing to be computed on a cluster.
@@ -37,6 +39,8 @@ def computed(snapshot):
     activity = {grain: metrics.activity(snapshot.purchase_days, snapshot.days, grain) for grain in GRAINS}
     for grain, finer in FINER.items():
         activity[grain] = metrics.coarser_activity(snapshot.activity(finer), snapshot.days, finer, grain)
+    until, calendar = snapshot.info.complete_up_to, snapshot.settings.calendar
+    happened = [snapshot.table(name) for name in ("customers", "purchase_days", "contacts", "complaints", "contracts")]
     return {
         "orders": metrics.book(lines),
         "purchase_days": metrics.purchase_days(snapshot.orders),
@@ -44,6 +48,8 @@ def computed(snapshot):
         "customer_rfm": metrics.customer_rfm(snapshot.purchase_days, snapshot.info.complete_up_to),
         "customer_totals": metrics.lifetime_totals(snapshot.purchase_days),
         "departure_money": metrics.departure_money(snapshot.departures, snapshot.purchase_days),
+        "occasions": metrics.occasions(*happened, until, calendar),
+        "touches": metrics.touches(snapshot.table("contacts"), snapshot.customers, until),
         **{f"activity_{grain}": activity[grain] for grain in GRAINS},
         **{f"flows_{grain}": metrics.flows(snapshot.activity(grain)) for grain in GRAINS},
     }

@@ -18,6 +18,7 @@ from metrics.periods.purchases_since import bought_since
 from store import lists
 from ui import links, people, tables
 from ui.shared import shared
+from ui.spoken import spoken
 from ui.texts import of
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def show(view: View, _steps: pd.DataFrame) -> None:
                 key="saved_delete",
                 type="tertiary",
                 icon=":material/delete:",
-                on_click=lists.delete,
+                on_click=spoken(lists.delete),
                 args=(view.dataset, kept.name),
             )
     filled = now.dropna(axis=1, how="all")  # what nobody has a value for is no help in finding anybody

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from metrics import follow_up_due, follow_up_kept
-from metrics.actions.follow_up import REASONS
+from metrics.actions.occasions import REASONS
 from tests.metrics.actions.conftest import bought, people, table
 from tests.metrics.conftest import rows
 
