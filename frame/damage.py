@@ -1,4 +1,4 @@
-"""What cannot be read: of a version what is wrong, and the way back to the newest whole one; of the register, why."""
+"""What a page cannot show: of a version what is wrong, and the way back to the newest whole one; else the reason."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ def speak(error: store.Damaged, *, key: str = "damage") -> None:
             st.rerun()
 
 
-def speak_of_register(error: register.RegisterError) -> None:
-    """Say why the register cannot be read or written; what the page shows without it stays."""
-    with st.container(key="register_error"):
+def end_with(error: register.RegisterError | store.TooSlow) -> None:
+    """Say why a page ends here: the register cannot be read or written, or a question took too long."""
+    with st.container(key="page_error"):
         st.error(plain(str(error)), icon=":material/error:")
 
 

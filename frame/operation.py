@@ -42,6 +42,7 @@ _page_seconds = Histogram(
     "mandegar_page_seconds", "Seconds that one run of a page took", ["page"], buckets=PAGE_SECONDS
 )
 _deeds = Counter("mandegar_deeds", "What was done and kept in the trail, by its kind", ["kind"])
+_refusals = Counter("mandegar_refusals", "What was beyond a limit and refused: sessions, uploads, queries", ["limit"])
 _log = logging.getLogger("mandegar.pages")
 _begun = threading.Lock()
 _running = threading.local()
@@ -153,6 +154,11 @@ def keep_trail(kind: str, **said: Any) -> None:
     """Write the trail to the register, and count what was done."""
     register.record(kind, **said)
     _deeds.labels(kind).inc()
+
+
+def count_refusal(limit: str) -> None:
+    """Count what was refused because of a limit: sessions, uploads, queries."""
+    _refusals.labels(limit).inc()
 
 
 def page_begins(name: str) -> None:

@@ -20,6 +20,7 @@ from frame import (
     damage,
     first_start,
     grains,
+    limits,
     operation,
     preload,
     saved_views,
@@ -124,6 +125,8 @@ def frame(name: str, *, filters: tuple[str, ...] = FILTERS, span: str = spans.AL
     after_publishing.watch()
     sending.allow()
     sign_in.admit(_language)
+    if sending.was_refused():
+        st.warning(limits.too_much(), icon=":material/upload_file:")
     preload.once()
     if not store.datasets():
         with access.acting_as(access.MACHINE):  # the server's own doing, whoever looks first

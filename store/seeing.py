@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ import duckdb
 
 import access
 from access.stand_ins import LENGTH, pads
-from store import engine
+from store import engine, limits
 from store.errors import Damaged
 from store.merging import RIDING
 from store.quoting import quoted
@@ -24,7 +24,7 @@ from store.schema import CONTACTS, TABLES
 from store.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
 # Words of the customers themselves, or of a file about them, that may name anybody.
@@ -69,6 +69,15 @@ def cursor(path: Path, sight: access.Sight) -> duckdb.DuckDBPyConnection:
                 _roots.popitem(last=False)
         _roots.move_to_end((path, sight))
         return root.cursor()
+
+
+@contextmanager
+def asking(path: Path, sight: access.Sight) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield such a cursor to ask; what takes too long is interrupted, and a damaged file is said as a sentence."""
+    with engine.reading(path):
+        this = cursor(path, sight)
+        with limits.in_time(this):
+            yield this
 
 
 def forget(folder: Path) -> None:

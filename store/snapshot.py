@@ -213,8 +213,7 @@ class Snapshot:
         """
         query, schema = _compiled(expression.op())
         try:
-            with engine.reading(self.path):
-                cursor = seeing.cursor(self.path, self.sight)
+            with seeing.asking(self.path, self.sight) as cursor:
                 for name, found in (beside or {}).items():
                     cursor.register(name, found)
                 rows = cursor.execute(query).to_arrow_table()
