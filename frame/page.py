@@ -124,6 +124,8 @@ def frame(name: str, *, filters: tuple[str, ...] = FILTERS, span: str = spans.AL
     door.watch(operation.keep_trail)
     after_publishing.watch()
     sending.allow()
+    if not first_start.is_home_there():
+        first_start.say_gone()
     sign_in.admit(_language)
     if sending.was_refused():
         st.warning(limits.too_much(), icon=":material/upload_file:")
