@@ -77,6 +77,7 @@ def server(home: Path, *flags: str) -> Iterator[tuple[int, int]]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     options = ["--server.address", "127.0.0.1", "--server.port", str(port), "--server.headless", "true", *flags]
+    options += ["--client.toolbarMode", "developer"]  # who may clear caches
     environment = os.environ | {"MANDEGAR_HOME": str(home), "STREAMLIT_CLIENT_SHOW_ERROR_DETAILS": "full"}
     with tempfile.TemporaryFile() as said:
         running = subprocess.Popen(  # noqa: S603 - our own dashboard

@@ -6,6 +6,7 @@ start: its disk went away, or somebody moved it.
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -14,11 +15,14 @@ import store
 from localization import _
 from sample_data import loading
 from sample_data.own_words import NAME
+from ui.texts import plain
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 SAMPLE = NAME
+# After so long it is looked again whether somebody else has built it.
+AGAIN_SECONDS = 2.0
 _served: dict[Path, tuple[int, int]] = {}
 
 
@@ -58,7 +62,16 @@ def load_sample() -> None:
         def advance(stage: str, share: float) -> None:
             bar.progress(min(share, 1.0), text=_(stage))
 
-        loading.publish(advance)
+        try:
+            loading.publish(advance)
+        except store.Taken:  # whoever came a moment before builds it, here or in another replica
+            time.sleep(AGAIN_SECONDS)
+            st.rerun()
+        except store.AlreadyLoaded:
+            st.rerun()
+        except store.StoreError as error:
+            st.error(plain(str(error)), icon=":material/error:")
+            st.stop()
         bar.empty()
         status.update(label=_("The sample data are ready"), state="complete", expanded=False)
     st.rerun()

@@ -3,7 +3,7 @@
 `MANDEGAR_SESSIONS` are the pages that may be open at once in this process. Whoever asks for one more is told so, with
 status 503; a page that waits to come back, as its connection was lost, is let in when there is room.
 `MANDEGAR_UPLOAD_FILES` and `MANDEGAR_UPLOAD_MB` are what one person may send within ten minutes; the next file is
-refused with status 429, and the page says why.
+refused with status 429, and the page says why. What only a developer's menu sends is not taken.
 """
 
 from __future__ import annotations
@@ -14,9 +14,12 @@ import time
 from collections import defaultdict, deque
 from typing import TYPE_CHECKING
 
+import streamlit as st
+from google.protobuf.message import DecodeError
 from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from frame import operation, sending
 from localization import _, current_language, direction, match_language, use_language
@@ -34,6 +37,7 @@ FULL, TOO_MANY = 503, 429
 # After so many seconds a page that was refused asks again.
 AGAIN_SECONDS = 30
 MEGABYTE = 1024 * 1024
+FOR_DEVELOPERS = ("clear_cache", "set_run_on_save", "load_git_info")
 STREAM, UPLOAD = "/_stcore/stream", "/_stcore/upload_file/"
 # What a browser may ask for as a page and is none.
 NO_PAGES = ("/_stcore/", "/calendar/", "/oauth2callback", "/auth/", "/media/", "/app/static/")
@@ -104,9 +108,15 @@ class Limits:
             else:
                 await send({"type": "websocket.close", "code": 1013})
             return
+
+        async def taken() -> Message:
+            while _is_for_developers(message := await receive()):
+                operation.count_refusal("messages")
+            return message
+
         self._open += 1
         try:
-            await self._app(scope, receive, send)
+            await self._app(scope, taken, send)
         finally:
             self._open -= 1
 
@@ -148,6 +158,17 @@ def too_much() -> str:
         "again later, or put several into one archive."
     )
     return text.format(files=format_number(files), megabytes=format_number(megabytes))
+
+
+def _is_for_developers(message: Message) -> bool:
+    """Tell messages that only a developer's menu sends: whoever has a page could empty the caches of everybody."""
+    content = message.get("bytes")
+    if not content or st.get_option("client.toolbarMode") == "developer":
+        return False
+    try:
+        return BackMsg.FromString(content).WhichOneof("type") in FOR_DEVELOPERS
+    except DecodeError:
+        return False  # the server closes the session by itself
 
 
 def _is_page(scope: Scope, path: str) -> bool:

@@ -24,7 +24,7 @@ from access import trail
 from localization import _
 from store import engine
 from store.asking import need
-from store.errors import Damaged, StoreError
+from store.errors import Damaged, StoreError, Taken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -168,7 +168,7 @@ def publishing_lock(dataset: str) -> FileLock:
             text = _("Somebody else is still publishing “{dataset}” after this wait; try again later.")
         else:
             text = _("Somebody else is publishing “{dataset}” just now; try again in a minute.")
-        raise StoreError(text.format(dataset=dataset)) from None
+        raise Taken(text.format(dataset=dataset)) from None
     return lock
 
 

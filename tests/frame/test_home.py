@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import store
 from frame import first_start, subscribing
 from frame.page import PAGES
 from register import connection
@@ -69,3 +70,26 @@ def test_a_home_that_never_was_is_a_first_start(tmp_path, monkeypatch):
     monkeypatch.setattr(first_start, "_served", {})
     monkeypatch.setenv("MANDEGAR_HOME", str(tmp_path / "new"))
     assert first_start.is_home_there()
+
+
+@pytest.mark.parametrize("error", [store.Taken("Somebody else"), store.StoreError("The disk refused")])
+def test_who_comes_while_somebody_builds_the_sample_waits_and_what_keeps_it_is_said(tmp_path, monkeypatch, error):
+    monkeypatch.setattr(first_start, "_served", {})
+    monkeypatch.setattr(first_start, "AGAIN_SECONDS", 0)
+    monkeypatch.setenv("MANDEGAR_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("MANDEGAR_REGISTER", raising=False)
+    tries = []
+
+    def build(_tell):
+        tries.append(1)
+        if len(tries) < 3:
+            raise error
+        publish(tmp_path, orders=MINI)
+
+    monkeypatch.setattr(first_start.loading, "publish", build)
+    page = open_page(PAGES[0].name)
+    assert not page.exception
+    is_built = isinstance(error, store.Taken)
+    assert [one.value for one in page.error] == ([] if is_built else ["The disk refused"])
+    assert len(tries) == (3 if is_built else 1)
+    connection.close()
