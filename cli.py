@@ -234,6 +234,17 @@ def main() -> None:
 )
 @click.option("--again", is_flag=True, help=N_("Load a file although it was loaded before."))
 @click.option(
+    "--anew",
+    is_flag=True,
+    help=N_("Recognise each file as if none with its columns had been loaded before, and remember that instead."),
+)
+@click.option(
+    "--remember-as",
+    default="",
+    metavar="NAME",
+    help=N_("Keep how the file was loaded as a layout of this name, for files like it in every data set."),
+)
+@click.option(
     "--dry-run",
     is_flag=True,
     help=N_("Publish nothing: print the quality of the rows and which closed months would change."),

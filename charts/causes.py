@@ -12,7 +12,7 @@ from localization import _
 if TYPE_CHECKING:
     import pandas as pd
 
-Measure = Literal["customers", "sales", "profit"]
+Measure = Literal["customers", "sales", "profit", "charges"]
 
 NOT_KNOWN = ("unknown", "unclassified", "no_answer")
 WIDE_CELL = 84
@@ -37,9 +37,9 @@ def pareto(
         the bar, with its cumulative share if wanted), and for the tooltip share_label, cumulative_label,
         count_label.
     measure
-        What is counted of those who left: customers, sales or profit.
+        What is counted of those who left: customers, sales, profit or monthly charges.
     currency
-        Name of the currency, for sales and profit.
+        Name of the currency, for money.
     theme
         Inks of the light or the dark theme.
     """
@@ -49,6 +49,7 @@ def pareto(
         "customers": _("Customers who left"),
         "sales": _("Sales of those who left"),
         "profit": _("Profit of those who left"),
+        "charges": _("Monthly charges of those who left"),
     }
     title = titles[measure]
     if currency and measure != "customers":

@@ -22,7 +22,7 @@ def pareto(frame: pd.DataFrame, *, share: float = 0.2, theme: style.Theme = "lig
     Parameters
     ----------
     frame
-        Columns: measure (sales, profit), customer_share, value_share, cut_label (text at the cut, for example
+        Columns: measure (sales, profit, charges), customer_share, value_share, cut_label (text at the cut, for example
         "Sales 75 %"; null on every other row), and for the tooltip measure_label, customer_share_label,
         value_share_label, count_label.
     share
@@ -31,7 +31,7 @@ def pareto(frame: pd.DataFrame, *, share: float = 0.2, theme: style.Theme = "lig
         Inks of the light or the dark theme.
     """
     colours = style.ink(theme)
-    measures = {"sales": style.KEPT, "profit": colours.text}
+    measures = {"sales": style.KEPT, "profit": colours.text, "charges": style.KEPT}
     base = alt.Chart(frame).encode(
         x=alt.X(
             "customer_share:Q",

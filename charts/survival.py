@@ -12,7 +12,7 @@ from localization import _
 if TYPE_CHECKING:
     import pandas as pd
 
-Origin = Literal["purchase", "contract"]
+Origin = Literal["purchase", "contract", "joining"]
 
 # Lines without a meaning of their own, told apart by place: blue, purple, sky, grey.
 HUES = (style.KEPT, "#CC79A7", "#56B4E9", "#7F7F7F")
@@ -80,7 +80,11 @@ def curves(frame: pd.DataFrame, *, origin: Origin = "purchase", theme: style.The
     where not stated), and for the tooltip day_label, survival_label, count_label.
     """
     colours = style.ink(theme)
-    titles = {"purchase": _("Days since the first purchase"), "contract": _("Days since the first contract")}
+    titles = {
+        "purchase": _("Days since the first purchase"),
+        "contract": _("Days since the first contract"),
+        "joining": _("Days as a customer"),
+    }
     picked = alt.selection_point(name="group", fields=["group"], on="click", toggle=False, empty=False)
     base = (
         alt.Chart(frame)

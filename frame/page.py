@@ -119,6 +119,7 @@ def frame(name: str, *, filters: tuple[str, ...] = FILTERS, span: str = spans.AL
     st.html(style.sheets(_theme()))
     with st.container(key="script"):
         st.html(style.script(), unsafe_allow_javascript=True)
+        st.button("\u200b", key="theme_turned")  # pressed by the script: pictures are drawn in the inks of a theme
     operation.begin()
     operation.page_begins(name)
     door.watch(operation.keep_trail)

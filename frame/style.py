@@ -177,7 +177,16 @@ _SCRIPT = """
       }
     }
   };
+  const shade = () => getComputedStyle(document.querySelector(".stApp") || document.body).backgroundColor;
+  const turned = () => {  // pictures are drawn in the inks of a theme: in another one, the page is asked for again
+    if (matchMedia("print").matches) return;
+    const now = shade(), before = window.mandegarShade;
+    window.mandegarShade = now;
+    if (before && before !== now) document.querySelector(".st-key-theme_turned button")?.click();
+  };
+  matchMedia("(prefers-color-scheme: dark)").onchange = () => setTimeout(turned, 500);
   const turn = () => {
+    turned();
     for (const [places, own] of Object.entries(words)) {
       for (const place of document.querySelectorAll(places)) say(place, own);
     }

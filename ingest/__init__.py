@@ -11,6 +11,8 @@ from ingest.reading.private_files import private_copy
 from ingest.reading.queries import from_query
 from ingest.reading.sources import Source
 from ingest.reading.whole_files import folder_tables, inspect, workbook_tables
+from ingest.recognition.declared import file_of as layout_file
+from ingest.recognition.declared import written as layout
 from ingest.recognition.guesses import Guess, guess_for, recognise_tables
 from ingest.recognition.implied import names_persons
 from ingest.recognition.mapping import ANY_VALUE, Mapping, attribute_names, recognise, recognise_table
@@ -36,6 +38,8 @@ __all__ = [
     "inspect",
     "join",
     "last_day",
+    "layout",
+    "layout_file",
     "left_out",
     "load",
     "names_persons",

@@ -156,10 +156,29 @@ def category_was_respelt(target: str, header: str, replaced: list[tuple[str, str
 
 
 def _formula(
-    header: str, ways: tuple[str, ...], sentence: str, labels: tuple[str, ...], examples: tuple[str, ...] = ()
+    header: str,
+    ways: tuple[str, ...],
+    sentence: str,
+    labels: tuple[str, ...],
+    examples: tuple[str, ...] = (),
+    column: str = "revenue",
 ) -> Question:
-    """Ask by which of several formulas the sales are computed; the first one is assumed."""
-    return replace(_choice("revenue", header, ways, sentence, labels=labels, examples=examples), kind="computed")
+    """Ask by which of several formulas a column, the sales for one, is computed; the first one is assumed."""
+    return replace(_choice(column, header, ways, sentence, labels=labels, examples=examples), kind="computed")
+
+
+def tenure(header: str, ways: tuple[str, ...], examples: tuple[str, ...]) -> Question:
+    """Ask whether the time that somebody has been a customer is counted in months, in years or in days."""
+    return _formula(
+        header,
+        ways,
+        _("{column}: is {example} a number of months, of years or of days?").format(
+            column=isolate(header), example=isolate(examples[0] if examples else "12")
+        ),
+        (_("months"), _("years"), _("days")),
+        examples,
+        "tenure_months",
+    )
 
 
 def discount(header: str, ways: tuple[str, ...], examples: tuple[str, ...]) -> Question:

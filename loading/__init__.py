@@ -1,6 +1,7 @@
 """From files to a new version: look at them, try a mapping out, see what would change, publish."""
 
 from loading.filling import Filled, Filling, Rehearsal, as_chosen, fillings_of, publish, rehearse, started_with
+from loading.layouts import forget_learnt, remember_layout
 from loading.named import PAGE_SECONDS, NamedSource, named_sources, read_named
 from loading.scheduled import Found, Wanted, change_settings, load, sources
 from loading.together import Together, together
@@ -22,6 +23,7 @@ __all__ = [
     "change_settings",
     "fill_instead",
     "fillings_of",
+    "forget_learnt",
     "glance",
     "left_out",
     "load",
@@ -29,6 +31,7 @@ __all__ = [
     "publish",
     "read_named",
     "rehearse",
+    "remember_layout",
     "set_aside",
     "settle",
     "sources",

@@ -116,12 +116,13 @@ def fillings_of(dataset: str | None, source: ingest.Source) -> tuple[Filling, ..
     return tuple(of_guess(guess) for guess in ingest.recognise_tables(source, layouts=folders.home() / LAYOUTS))
 
 
-def corrected(source: ingest.Source, fixed: ingest.Mapping, table: str | None) -> Filling:
-    """Say how a file fills a table (the likeliest one where None), with what a person says of some of its columns."""
-    likeliest = ingest.recognise_tables(source, fixed, folders.home() / LAYOUTS)[0]
-    if table not in {None, likeliest.table}:
-        return of_guess(ingest.guess_for(source, table, fixed))
-    return of_guess(likeliest)
+def corrected(source: ingest.Source, fixed: ingest.Mapping, table: str | None) -> tuple[Filling, ...]:
+    """Say how a file fills a table (the likeliest ones where None), with what a person says of some columns."""
+    likeliest = ingest.recognise_tables(source, fixed, folders.home() / LAYOUTS)
+    if table is None:
+        return tuple(of_guess(guess) for guess in likeliest)
+    found = next((guess for guess in likeliest if guess.table == table), None)
+    return (of_guess(found or ingest.guess_for(source, table, fixed)),)
 
 
 def of_guess(guess: ingest.Guess) -> Filling:

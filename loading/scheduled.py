@@ -12,12 +12,14 @@ import pandas as pd
 import ingest
 import store
 from loading.filling import Filled, Filling, Rehearsal, as_chosen, corrected, fillings_of, part_of, publish, rehearse
+from loading.layouts import remember_layout
 from loading.named import PREFIX, read_named
 from loading.open_questions import check_ready, of_all, refuse_open, split
 from loading.together import joined
 from loading.upload import left_out
 from localization import _
 from store import downloads
+from store.schema import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -48,7 +50,8 @@ class Wanted:
 
     `table` None takes each file for what it is recognised as; the parts of a mapping as in `ingest.Mapping`; `left_out`
     the CSV file that takes the rows which `only` leaves out; `settings` those of the data set that change; `questions`
-    says what becomes of a file that leaves some open.
+    says what becomes of a file that leaves some open; `anew` takes each file as if none with its columns had been
+    loaded before; `remember_as` is the name under which a file's layout is kept once it is published.
     """
 
     table: str | None = None
@@ -63,6 +66,8 @@ class Wanted:
     replaces: bool | None = None
     left_out: Path | None = None
     settings: dict[str, Any] = field(default_factory=dict)
+    anew: bool = False
+    remember_as: str = ""
 
     def changed(self, settings: store.Settings) -> store.Settings:
         """Return the settings with those that change."""
@@ -146,10 +151,14 @@ def load(
         return _unchanged(dataset, passed)
     if wanted.left_out is not None:
         _write_left_out(left, wanted.left_out)
+    if wanted.remember_as:
+        _one_table(left)
     if dry_run:
         return _rehearsed(dataset, rehearse(dataset, left, wanted.changed, progress=progress)) | how
     check = refuse_open if wanted.questions == "refuse" else None
     version, filled = publish(dataset, left, wanted.changed, who=who, note=note, check=check, progress=progress)
+    if wanted.remember_as:
+        how |= {"layout": _remembered(wanted.remember_as, left).name}
     return {"dataset": dataset, "version": version, **_totals(filled, store.open(dataset, version).info.counts), **how}
 
 
@@ -180,6 +189,19 @@ def _settings(wanted: Wanted) -> dict[str, str | None]:
     return {name: None if value is None else str(value) for name, value in wanted.settings.items()}
 
 
+def _one_table(files: Sequence[tuple[Found, Sequence[Filling]]]) -> tuple[ingest.Source, Filling]:
+    """Return the one file and the one table that it fills; IngestError if there are more: a layout says one of them."""
+    fillings = [(file.source, one) for file, fillings in files for one in fillings]
+    if len(fillings) != 1:
+        raise ingest.IngestError(_("A layout is of one file that fills one table; load that one on its own."))
+    return fillings[0]
+
+
+def _remembered(name: str, files: Sequence[tuple[Found, Sequence[Filling]]]) -> Path:
+    source, filling = _one_table(files)
+    return remember_layout(name, filling, source.columns)
+
+
 def _write_left_out(files: Sequence[tuple[Found, Sequence[Filling]]], place: Path) -> None:
     """Write the rows that a choice leaves out as they stand in the files, to be looked at or loaded on their own."""
     chosen = [(file, one) for file, fillings in files for one in fillings if one.mapping.only]
@@ -194,16 +216,30 @@ def _fillings(dataset: str, source: ingest.Source, wanted: Wanted) -> list[Filli
     options: dict[str, Any] = {name: getattr(wanted, name) for name in ("repeats", "again", "replaces")}
     options["settled"] = frozenset({*wanted.columns, *wanted.computed, *wanted.constants, *wanted.answers})
     fixed = ingest.Mapping(columns=wanted.columns, computed=wanted.computed)
-    found = list(fillings_of(dataset, source))
+    found = list(fillings_of(None if wanted.anew else dataset, source))
     if fixed.targets and not (found[0].is_remembered and wanted.table in {None, found[0].table} and len(found) == 1):
-        found = [corrected(source, fixed, wanted.table)]
+        found = list(corrected(source, fixed, wanted.table))
     elif wanted.table is not None:
         of_table = [one for one in found if one.table == wanted.table]
-        found = of_table or [corrected(source, ingest.Mapping(), wanted.table)]
-    found = [as_chosen(one, one.table, _completed(one.mapping, wanted), **options) for one in found]
+        found = of_table or list(corrected(source, ingest.Mapping(), wanted.table))
+    tables = [one.table for one in found]
+    found = [
+        as_chosen(one, one.table, _completed(one.mapping, _said_of(wanted, one.table, tables)), **options)
+        for one in found
+    ]
     for one in found:
         check_ready(source, one)
     return found
+
+
+def _said_of(wanted: Wanted, table: str, tables: Sequence[str]) -> Wanted:
+    """Return what is wanted of one of the tables that a file fills: what is a column of another alone is left out."""
+    others = {name for one in tables if one != table for name in TABLES[one].names} - {*TABLES[table].names}
+    own: dict[str, Any] = {
+        part: {name: said for name, said in getattr(wanted, part).items() if name not in others}
+        for part in ("columns", "computed", "constants")
+    }
+    return replace(wanted, **own)
 
 
 def _completed(mapping: ingest.Mapping, wanted: Wanted) -> dict[str, dict[str, str]]:

@@ -17,6 +17,7 @@ from metrics import actions, causes, cohorts, lifetimes, periods, service, value
 from metrics.activity import ENTRIES, dated, told, with_attributes
 from metrics.causes.departures import departure_values
 from metrics.errors import MissingData, UnknownMetric, UnsuitableOption
+from metrics.value.charges import customer_charges
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,7 +46,7 @@ _OF_TABLES: Mapping[str, frozenset[str]] = MappingProxyType(
     }
 )
 _WITH_ATTRIBUTES = frozenset({"activity", "purchase_days", "departures", "customer_value", "customer_rfm"}) | {
-    *("complaints", "surveys", "customer_risk"),
+    *("complaints", "surveys", "customer_risk", "customer_charges"),
 }
 # What happened to customers on a day, and is looked at by the period of that day.
 _DATED: Mapping[str, str] = MappingProxyType({"complaints": "opened_at", "surveys": "answered_on"})
@@ -165,7 +166,11 @@ def _totals(tables: Tables, by: tuple[str, ...], attribute: str | None) -> ir.Ta
 def _table(entry: Entry, tables: Tables, name: str, by: tuple[str, ...]) -> ir.Table | None:
     if signature(entry.function).parameters[name].default is None and _found(tables, name) is None:
         return None
-    table = _required(entry, tables, name)
+    if name == "customer_charges" and _found(tables, name) is None:
+        people = _required(entry, tables, "customers")
+        table = customer_charges(people, _found(tables, "contracts"), _found(tables, "complete_up_to"))
+    else:
+        table = _required(entry, tables, name)
     if name == "contacts":
         table = told(table)
     if name in _DATED:

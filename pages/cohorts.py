@@ -11,11 +11,11 @@ from screens.cohorts.cell_people import people_of_cell
 from ui.cards import finding
 from ui.questions import of
 from ui.tables import numbers, titled
-from ui.texts import needs_orders, unmarked
+from ui.texts import unmarked
 
 view = frame("cohorts")
 if not view.info.has("orders"):
-    finding(needs_orders())
+    finding(_("Whether customers come back is told by days: load a file of orders with customer, day and amount."))
     st.stop()
 try:
     pooled = view.fetch("pooled_retention", by=view.by)

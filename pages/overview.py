@@ -5,14 +5,15 @@ import streamlit as st
 from frame.page import FILTERS, frame
 from localization import _
 from screens.overview import findings, headlines, pictures
+from screens.without_orders import overview
 from ui import passport
 from ui.cards import cards, finding, opened
 from ui.tables import numbers, titled
-from ui.texts import needs_orders, unmarked
+from ui.texts import unmarked
 
 view = frame("overview", filters=(*(name for name in FILTERS if name != "by"), "compare"))
 if not view.info.has("orders"):
-    finding(needs_orders())
+    overview.section(view)
     st.stop()
 kept = view.fetch("retention", include_open=True)
 complete = kept[kept["is_complete"]]

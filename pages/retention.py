@@ -6,11 +6,15 @@ from frame.page import FILTERS, frame
 from localization import _
 from screens.overview import parts
 from ui.cards import finding
-from ui.texts import needs_orders
 
 view = frame("retention", filters=(*FILTERS, "compare"))
 if not view.info.has("orders"):
-    finding(needs_orders())
+    finding(
+        _(
+            "What is kept from one period to the next is told by purchases: load a file of orders with customer, day "
+            "and amount."
+        )
+    )
     st.stop()
 steps = view.fetch("bridge", include_open=True)
 if not steps["is_complete"].any():

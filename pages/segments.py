@@ -5,18 +5,18 @@ import streamlit as st
 from frame.page import frame
 from localization import _
 from metrics import MetricError
-from screens.segments import findings, left, pictures
+from screens.segments import findings, pictures
+from screens.without_orders import segments as segments_by_departures
 from store.tables import BEHAVIOUR
 from ui import behaviour, links
 from ui.cards import finding
 from ui.tables import numbers, titled
-from ui.texts import attribute_label, needs_orders, unmarked
+from ui.texts import attribute_label, unmarked
 from ui.whale_curve import measure, whale
 
 view = frame("segments", span="12")
 if not view.info.has("orders"):
-    if not left.section(view):
-        finding(needs_orders())
+    segments_by_departures.section(view)
     st.stop()
 
 by, segments, answer = findings.attribute(view), None, st.container()

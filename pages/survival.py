@@ -5,7 +5,7 @@ import streamlit as st
 from frame.page import FILTERS, frame
 from localization import _
 from metrics import MetricError
-from screens.lifetimes import choices, contracts, findings, pictures, tabs
+from screens.lifetimes import choices, contracts, findings, pictures, tabs, tenure
 from ui.cards import cards, finding
 from ui.tables import numbers, titled
 from ui.texts import unmarked
@@ -14,6 +14,8 @@ view = choices.whole_history(frame("survival", filters=tuple(name for name in FI
 if not view.info.has("orders"):
     if view.info.has("contracts"):
         contracts.section(view)
+    elif view.info.knows_tenure and view.info.has("departures"):
+        tenure.section(view)
     else:
         finding(
             _("How long customers stay is told by days: load a file of orders, or of contracts with their first days.")

@@ -4,16 +4,20 @@ import streamlit as st
 
 from frame.page import FILTERS, frame
 from localization import _
-from localization.numbers import format_percent
 from screens.customers import findings, pictures
+from screens.without_orders import customers
 from ui import links
 from ui.cards import cards, finding
 from ui.tables import explain, numbers, titled
 from ui.texts import span_words, unmarked
+from ui.whale_curve import MEASURES, ask_share, for_80, pareto
 
 view = frame("top_customers", filters=tuple(name for name in FILTERS if name != "by"), span="12")
 if not view.info.has("orders"):
-    finding(_("Who your best customers are is told by money: load a file of orders with customer, day and amount."))
+    if view.info.knows_charges:
+        customers.section(view)
+    else:
+        finding(_("Who your best customers are is told by money: load a file of orders with customer, day and amount."))
     st.stop()
 
 answer = st.container()
@@ -24,19 +28,11 @@ with st.container(horizontal=True, vertical_alignment="top", gap="medium", key="
         "measure",
         findings.measures(view),
         "sales",
-        format_func=lambda name: _(findings.MEASURES[name]),
+        format_func=lambda name: _(MEASURES[name]),
         required=True,
     )
-    percent = links.pick(
-        st.segmented_control,
-        _("Of all customers"),
-        "share",
-        findings.SHARES,
-        "20",
-        format_func=lambda text: format_percent(int(text) / 100),
-        required=True,
-    )
-share = int(percent) / 100
+    percent = ask_share()
+share = percent / 100
 options = {"measure": findings.COLUMN_OF[measure], "share": share}
 curve = view.fetch("whale_curve", **options)
 listed = pictures.top(view, measure, share)
@@ -53,8 +49,8 @@ move = None
 left, right = st.columns(2, gap="large")
 with left:
     more = titled(findings.question_of_the_few(view))
-    pictures.pareto(view, curve, measure, share, alt=findings.for_80(view, curve, measure), key="pareto")
-    st.caption(unmarked(findings.for_80(view, curve, measure)))
+    pareto(view, curve, measure, share, alt=for_80(view, curve, measure), key="pareto")
+    st.caption(unmarked(for_80(view, curve, measure)))
     with more:
         numbers(view, curve, definition="whale_curve", key="pareto", **options)
 with right:

@@ -38,6 +38,8 @@ KINDS = {
     "delete_lists": N_("deleted a list"),
     "save_views": N_("saved a view"),
     "delete_views": N_("deleted a view"),
+    "remember_layout": N_("kept a layout for files"),
+    "forget_mapping": N_("let go of how a file was loaded"),
     "save_sent": N_("sent alerts"),
     "take_on": N_("took on an action"),
     "change": N_("changed an action"),

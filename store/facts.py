@@ -183,13 +183,19 @@ class Builder:
         return share
 
     def _span(self) -> tuple[date | None, date | None, date | None]:
-        """Return the first dated day, the last one, and the last order day (else the last departure)."""
+        """Return the first dated day, the last one, and the last order day (else the last departure).
+
+        Without an order, the days begin with the first contract, where that lies before the first departure.
+        """
         first, last = self.connection.execute("SELECT min(ordered_on), max(ordered_on) FROM orders").fetchall()[0]
         left_first, left_last = self.connection.execute("SELECT min(left_on), max(left_on) FROM departures").fetchall()[
             0
         ]
         ends = [day for day in (last, left_last) if day]
-        begins = [day for day in (first, left_first) if day]
+        begun = None
+        if first is None and "starts_on" in columns_of(self.connection, "contracts"):
+            begun = self.connection.execute("SELECT min(starts_on) FROM contracts").fetchall()[0][0]
+        begins = [day for day in (first, left_first, begun) if day]
         return min(begins, default=None), max(ends, default=None), last or left_last
 
     def _write_calendar(self, span: tuple[date | None, date | None, date | None]) -> date | None:
@@ -315,6 +321,7 @@ class Builder:
         customers); <kind>_lines and <kind>_revenue of anonymous, unmatched, cancelled and return lines; cost_share
         (of sales, 0 to 1), profit_known (1 or 0); complete_months (in the calendar from the first dated row on);
         usual_gap_days (three of four gaps between a customer's purchases are no longer; 0 without any);
+        charged, tenured (customers or contracts with a monthly charge or an amount, customers with a stated time);
         values_of_<column> of customers' columns with too many values to break down by.
         """
         self.connection.execute("CREATE TABLE counts (name VARCHAR, value DOUBLE)").fetchall()
@@ -351,6 +358,11 @@ class Builder:
             self._create("gaps", metrics.purchase_gaps, "purchase_days")
         (gap,) = self.connection.execute("SELECT quantile_cont(gap_days, 0.75) FROM gaps").fetchall()[0]
         counts["usual_gap_days"] = float(gap or 0)
+        told = [("charged", "customers", "monthly_charge"), ("charged", "contracts", "amount")]
+        for name, table, column in (*told, ("tenured", "customers", "tenure_months")):
+            if column in self._columns(table):
+                found = self.connection.execute(f"SELECT count({column}) FROM {table}").fetchall()[0][0]
+                counts[name] = counts.get(name, 0.0) + found
         self._insert("counts", list(counts.items()))
 
 

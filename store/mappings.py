@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from store import folders
+from store.asking import need
 from store.schema import TABLES
 
 if TYPE_CHECKING:
@@ -54,6 +55,15 @@ def recall(dataset: str, headers: Sequence[str]) -> tuple[Filled, ...]:
     known = set(headers)
     fits = all(table in TABLES and {*parts["columns"].values(), *parts["only"]} <= known for table, parts in found)
     return found if fits else ()
+
+
+def forget(dataset: str, headers: Sequence[str]) -> bool:
+    """Let go of how a file with these headers was loaded; returns whether anything was kept."""
+    need("publish")
+    path = _file(dataset, headers)
+    was_kept = path.exists()
+    path.unlink(missing_ok=True)
+    return was_kept
 
 
 def _read(kept: dict[str, Any]) -> Filled:

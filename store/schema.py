@@ -125,6 +125,8 @@ CUSTOMERS = Table(
         Column("wallet", "money", N_("What the customer spends on the category in a year, with everybody")),
         Column("supplier_rank", "number", N_("Our place among the customer's suppliers, 1 for the first")),
         Column("suppliers", "number", N_("How many suppliers the customer has, ourselves among them")),
+        Column("tenure_months", "number", N_("How many months they have been, or were, a customer")),
+        Column("monthly_charge", "money", N_("What the customer pays in a month, or paid when they left")),
     ),
     key=("customer_id",),
 )

@@ -95,6 +95,16 @@ class Version:
         """Tell whether costs cover enough of the sales for profit to be computed."""
         return self.counts.get("profit_known", 0) > 0
 
+    @property
+    def knows_charges(self) -> bool:
+        """Tell whether it is known of any customer what they pay in a month."""
+        return self.counts.get("charged", 0) > 0
+
+    @property
+    def knows_tenure(self) -> bool:
+        """Tell whether it is stated of any customer for how long they have been one."""
+        return self.counts.get("tenured", 0) > 0
+
 
 @dataclass(frozen=True)
 class Snapshot:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import ibis
 from ibis import _ as column
 
-from metrics import departure_values, lifetime_totals, purchase_gaps, totals_by_line
+from metrics import customer_charges, departure_values, lifetime_totals, purchase_gaps, totals_by_line
 from store.engine import data_type
 from store.facts import OTHERS
 from store.schema import TABLES
@@ -110,6 +110,7 @@ class Tables:
             self.snapshot.info.line_attributes,
             self.snapshot.info.largest_values,
             self._has_behaviour,
+            self.snapshot.info.knows_charges and self.complete_up_to,
             loaded,
             self.grain,
             self.where,
@@ -213,6 +214,12 @@ class Tables:
         return self._of_chosen(self.snapshot.table("contracts"))
 
     @cached_property
+    def customer_charges(self) -> ir.Table:
+        """What each of the chosen customers pays in a month, and for how long they have been one."""
+        contracts = self.contracts if "contracts" in self else None
+        return customer_charges(self._of_chosen(self.customers), contracts, self.complete_up_to)
+
+    @cached_property
     def complaints(self) -> ir.Table:
         """Complaints as they were loaded."""
         return self._of_chosen(self._whole("complaints"))
@@ -293,6 +300,7 @@ class Tables:
             self.days,
             self.grain,
             money=self.snapshot.table("departure_money") if has_money else None,
+            charges=self.customer_charges if self.snapshot.info.knows_charges else None,
         )
         return valued if self.since is None and self.until is None else valued.semi_join(self.periods, "period")
 

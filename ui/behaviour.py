@@ -12,9 +12,18 @@ from ui.shared import shared
 from ui.texts import attribute_label, value_label
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ui.view import View
 
+# Attributes by how much they usually tell of who leaves, the most telling first.
+TELLING = ("segment", "role", "region", "channel", "contract", "plan", "tier")
 NOT_LATELY = N_("Not in the last 365 days")
+
+
+def most_telling(known: Sequence[str]) -> str:
+    """Return the attribute that tells most of who leaves and who stays; the first one of unknown names, "" of none."""
+    return next((name for name in TELLING if name in known), known[0] if known else "")
 
 
 def offered(view: View) -> str:

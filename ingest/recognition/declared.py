@@ -6,6 +6,7 @@ stands in one.
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from ingest.errors import IngestError
 from ingest.recognition.mapping import Mapping, did_you_mean
 from ingest.recognition.states import EFFECTS
 from ingest.recognition.synonyms import key
-from ingest.values.expressions import quoted
+from ingest.values.expressions import compile_expression, quoted
 from localization import _
 from localization.numbers import isolate
 from store.schema import TABLES, is_attribute_name, loadable_columns
@@ -187,6 +188,83 @@ def _checked(path: Path, declared: dict[str, Any]) -> Declared:
         only={header: str(text) for header, text in parts["only"].items()},
         days=parts["days"],
     )
+
+
+def written(name: str, table: str, mapping: Mapping, headers: Sequence[str]) -> str:
+    """Write how a file fills a table as the text of a layout, so that files with these headers fill it alike.
+
+    It is told by the headers that it reads. What a person answered beside the mapping is not part of a layout: the
+    decimal mark, and which of two customers are one, are asked of each file again.
+
+    Parameters
+    ----------
+    name
+        What people call it.
+    table, mapping
+        As the file was loaded.
+    headers
+        Column names of the file.
+
+    Raises
+    ------
+    IngestError
+        If a header that it reads cannot stand in a layout.
+
+    """
+    formulas = {target: _in_brackets(text, mapping, headers) for target, text in mapping.computed.items()}
+    read = [*mapping.columns.values(), *mapping.only]
+    read += [found[1] for formula in formulas.values() for found in _IN_BRACKETS.finditer(formula)]
+    days = {target: order for target, order in mapping.date_order.items() if target in mapping.columns}
+    parts = {
+        "columns": mapping.columns,
+        "computed": formulas,
+        "constants": mapping.constants,
+        "states": mapping.states,
+        "only": mapping.only,
+        "days": days,
+    }
+    lines = [f"name = {_text(name)}", f"table = {_text(table)}"]
+    lines.append(f"headers = [{', '.join(map(_text, dict.fromkeys(read)))}]")
+    for part, said in parts.items():
+        if said:
+            lines += ["", f"[{part}]", *(f"{_text(one)} = {_text(text)}" for one, text in said.items())]
+    text = "\n".join(lines) + "\n"
+    _checked(Path(file_of(name)), tomllib.loads(text))
+    return text
+
+
+def file_of(name: str) -> str:
+    """Return how the file of a layout is called; IngestError of a name without a letter or a digit."""
+    stem = re.sub(r"[^\w-]+", "_", name).strip("_-")[:60]
+    if not stem:
+        raise IngestError(_("Give the layout a name with letters in it."))
+    return f"{stem.lower()}.toml"
+
+
+def _in_brackets(formula: str, mapping: Mapping, headers: Sequence[str]) -> str:
+    """Put every header of a formula into brackets, the way layouts write it; names of targets stay."""
+    names: list[str] = []
+
+    def name_of(name: str) -> str:
+        names.append(name)
+        return "(0)"
+
+    compile_expression(formula, name_of)
+    keys = {key(header): header for header in reversed(headers)}
+    for name in sorted(dict.fromkeys(names), key=len, reverse=True):
+        if name not in headers and name in {*mapping.computed, *mapping.columns, *mapping.constants}:
+            continue
+        header = name if name in headers else keys.get(key(name), name)
+        if "]" in header:
+            raise IngestError(_("{header} cannot stand in a layout: rename the column.").format(header=isolate(header)))
+        for way in (f"[{name}]", f'"{name}"', f"`{name}`"):
+            formula = formula.replace(way, f"[{header}]")
+        formula = re.sub(rf"(?<![\w\[\u200c]){re.escape(name)}(?![\w\]\u200c])(?![^\[]*\])", f"[{header}]", formula)
+    return formula
+
+
+def _text(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _names(given: object) -> tuple[str, ...]:

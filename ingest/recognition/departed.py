@@ -51,7 +51,12 @@ def departures_in(source: Source, seen: dict[str, Profile], recognised: Mapping)
         return None
     told_by = next((columns[name] for name in ("left_on", "reason", "category") if name in columns), "")
     only = flag or {told_by: ANY_VALUE}
-    mapping = replace(recognised, columns=own, only=only)
+    known = {*TABLES["departures"].names}
+    said = {
+        part: {name: text for name, text in getattr(recognised, part).items() if name in known}
+        for part in ("computed", "constants")
+    }
+    mapping = replace(recognised, columns=own, only=only, **said)
     header, value = next(iter(only.items()))
     why = (
         _("Those who left are the rows with {value} in {header}.").format(value=isolate(value), header=isolate(header))

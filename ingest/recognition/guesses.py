@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ingest import asking
 from ingest.recognition.declared import matching
 from ingest.recognition.departed import departures_in
-from ingest.recognition.implied import ACCOUNT
+from ingest.recognition.implied import ACCOUNT, ways_of_tenure
 from ingest.recognition.likeness import Match
 from ingest.recognition.mapping import Mapping, amended, discounted, proposal
 from ingest.recognition.profiles import profiles
@@ -203,6 +203,8 @@ class _Attempt:
 
     def _questions(self) -> list[Question]:
         """Ask whether a discount is an amount or a share, and a credit a return or a payment, where nothing tells."""
+        if self.table == "customers":
+            return self._questions_of_tenure()
         formula = self.mapping.computed.get("revenue", "")
         if "revenue" in self.fixed.computed:
             return []
@@ -215,6 +217,17 @@ class _Attempt:
             ways = discounted(gross, header, self.seen)
             if len(ways) > 1:
                 return [asking.discount(header, ways, self.seen[header].values[:3])]
+        return []
+
+    def _questions_of_tenure(self) -> list[Question]:
+        """Ask in what the time as a customer is counted, where its header does not say."""
+        formula = self.mapping.computed.get("tenure_months", "")
+        if "tenure_months" in self.fixed.targets:
+            return []
+        for header in self.source.columns:
+            ways = ways_of_tenure(header)
+            if formula == ways[0]:
+                return [asking.tenure(header, ways, self.seen[header].values[:3])]
         return []
 
     @property

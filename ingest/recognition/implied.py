@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ingest.recognition.synonyms import PRICES, key
 from ingest.values.expressions import quoted
+from localization.calendars import MONTH_DAYS
 from localization.text import normalise
 
 if TYPE_CHECKING:
@@ -45,6 +46,9 @@ _ANSWERED_ON = ("end date", "date modified", "start date", "timestamp", "submitt
 NO_END = "9999-12-31"
 _MONTHLY = frozenset(map(normalise, ("month", "monthly", "mrr", "ماهانه", "ماهیانه", "شهري", "الشهري", "الشهرية")))
 _YEARLY = frozenset(map(normalise, ("year", "yearly", "annual", "arr", "acv", "سالانه", "سالیانه", "سنوي", "السنوي")))
+_IN_MONTHS = frozenset(map(normalise, ("month", "months", "mos", "ماه", "بالأشهر", "أشهر", "الأشهر", "شهور", "شهر")))
+_IN_YEARS = frozenset(map(normalise, ("year", "years", "yrs", "سال", "بالسنوات", "السنوات", "سنوات", "سنة")))
+_IN_DAYS = frozenset(map(normalise, ("day", "days", "روز", "بالأيام", "الأيام", "أيام", "يوم")))
 _FIRST_REPLY = re.compile(r"(?:first|initial) (?:response|reply)")
 _UNITS = (("minutes", r"min|minutes|mins"), ("hours", r"h|hr|hrs|hour|hours"), ("seconds", r"s|sec|secs|seconds"))
 _MINUTES_OF = {"minutes": "", "hours": " * 60", "seconds": " / 60"}
@@ -60,6 +64,8 @@ def completed(mapping: Mapping, table: str, columns: Sequence[str]) -> Mapping:
     """
     if table == "orders":
         return _of_orders(mapping, columns)
+    if table == "customers":
+        return _of_customers(mapping)
     if table == "contracts":
         return _of_contracts(mapping)
     if table == "surveys":
@@ -94,6 +100,23 @@ def _of_orders(mapping: Mapping, columns: Sequence[str]) -> Mapping:
     if unit and "cost" not in {*found, *computed} and unit not in found.values():
         computed["cost"] = f"{quoted(found['quantity'])} * {quoted(unit)}" if "quantity" in found else quoted(unit)
     return replace(mapping, columns=found, computed=computed)
+
+
+def ways_of_tenure(header: str) -> tuple[str, ...]:
+    """Return the months that a time as a customer stands for, were it counted in months, in years or in days."""
+    return quoted(header), f"{quoted(header)} * 12", f"{quoted(header)} / {MONTH_DAYS}"
+
+
+def _of_customers(mapping: Mapping) -> Mapping:
+    """Count how long somebody has been a customer in months; a header that names no unit leaves it open."""
+    header = mapping.columns.get("tenure_months", "")
+    words = {*re.findall(r"\w+", normalise(header))}  # with what stands in brackets, which often is the unit
+    if not header or words & _IN_MONTHS:
+        return mapping
+    months, years, days = ways_of_tenure(header)
+    formula = years if words & _IN_YEARS else days if words & _IN_DAYS else months
+    columns = {name: of for name, of in mapping.columns.items() if name != "tenure_months"}
+    return replace(mapping, columns=columns, computed={**mapping.computed, "tenure_months": formula})
 
 
 def _of_surveys(mapping: Mapping, columns: Sequence[str]) -> Mapping:

@@ -21,9 +21,14 @@ FEWEST_IN_A_CELL = 10
 
 
 def departure_values(
-    departures: ir.Table, purchase_days: ir.Table, days: ir.Table, grain: str = "month", money: ir.Table | None = None
+    departures: ir.Table,
+    purchase_days: ir.Table,
+    days: ir.Table,
+    grain: str = "month",
+    money: ir.Table | None = None,
+    charges: ir.Table | None = None,
 ) -> ir.Table:
-    """What each departed customer brought in the twelve months before leaving.
+    """What each departed customer brought in the twelve months before leaving, and paid in the last month.
 
     To the day: what was bought on the day of leaving counts, what was bought on the same day a year before does not. A
     customer who left and returned counts at each departure; one without purchases in these months has null money,
@@ -41,16 +46,23 @@ def departure_values(
         Grain of the `period` put beside each departure.
     money
         As `departure_money` returns it, where it is kept already.
+    charges
+        As `customer_charges` returns it, where monthly charges are known.
 
     Returns
     -------
-    The departures with period (of `grain`), lost_revenue and lost_profit (currency).
+    The departures with period (of `grain`), lost_revenue, lost_profit and lost_charge (currency; the last one a month,
+    null without charges).
 
     """
     dates = days.select("date", period=grain)
     dated = departures.left_join(dates, departures.left_on == dates.date).drop("date")
     spent = departure_money(departures, purchase_days) if money is None else money
-    return dated.left_join(spent, "departure_id").drop("departure_id_right")
+    valued = dated.left_join(spent, "departure_id").drop("departure_id_right")
+    if charges is None:
+        return valued.mutate(lost_charge=ibis.null("float64"))
+    paid = charges.select("customer_key", lost_charge="monthly_charge")
+    return valued.left_join(paid, "customer_key").drop("customer_key_right")
 
 
 def departure_money(departures: ir.Table, purchase_days: ir.Table) -> ir.Table:
@@ -90,7 +102,7 @@ def departures_by_cause(departures: ir.Table, departure_causes: ir.Table, by: tu
     -------
     One row per (by, cause), the costliest first: cause, mentions, departed (shared evenly), share (departed / all
     departures of the `by` value), lost_revenue, lost_profit (twelve months before leaving, currency;
-    null where unknown).
+    null where unknown), lost_charge (in the last month, likewise).
 
     Source: metrics reference E2, E3.
 
@@ -105,11 +117,12 @@ def departures_by_cause(departures: ir.Table, departure_causes: ir.Table, by: tu
         departed=_.weight.sum(),
         lost_revenue=(_.lost_revenue.cast("float64") * _.weight).sum(),
         lost_profit=(_.lost_profit.cast("float64") * _.weight).sum(),
+        lost_charge=(_.lost_charge * _.weight).sum(),
     )
     everyone = ibis.window(group_by=list(by)) if by else ibis.window()
     return (
         counted.mutate(share=ratio(_.departed, _.departed.sum().over(everyone)))
-        .select(*by, "cause", "mentions", "departed", "share", "lost_revenue", "lost_profit")
+        .select(*by, "cause", "mentions", "departed", "share", "lost_revenue", "lost_profit", "lost_charge")
         .order_by([*by, ibis.desc("departed"), "cause"])
     )
 
@@ -236,7 +249,8 @@ def cause_members(
     -------
     One row per departure and cause, so that the rows of a cause are as many as its mentions: customer_key,
     cause, left_on, left_in (first day of the period), reason and competitor as they were loaded,
-    lost_revenue, lost_profit (the whole of the departure, twelve months before leaving, currency).
+    lost_revenue, lost_profit (the whole of the departure, twelve months before leaving, currency), lost_charge (in the
+    last month, likewise).
 
     """
     starts = periods.select("period", left_in="starts_on")
@@ -245,11 +259,12 @@ def cause_members(
     if left_in is not None:
         listed = listed.filter(_.left_in == ibis.date(left_in.isoformat()))
     words = [name for name in ("reason", "competitor") if name in departures.columns]
-    members = listed.select("customer_key", "cause", "left_on", "left_in", *words, "lost_revenue", "lost_profit")
+    money = ("lost_revenue", "lost_profit", "lost_charge")
+    members = listed.select("customer_key", "cause", "left_on", "left_in", *words, *money)
     if top is None:
         return members.order_by("cause", ibis.desc("left_on"), "customer_key")
-    costliest = [ibis.desc("lost_revenue", nulls_first=False), ibis.desc("left_on"), "customer_key"]
-    return members.order_by(costliest).limit(top)
+    most = [ibis.desc(name, nulls_first=False) for name in ("lost_revenue", "lost_charge")]
+    return members.order_by([*most, ibis.desc("left_on"), "customer_key"]).limit(top)
 
 
 def lapsed_members(activity: ir.Table, periods: ir.Table, silent_periods: int) -> ir.Table:
@@ -284,6 +299,7 @@ CAUSE = N_("The cause by its code; `unknown`, `unclassified` and `no_answer` are
 MENTIONS = N_("Departures that name this cause")
 DEPARTED = N_("Departures, those with several causes shared out evenly")
 LOST_REVENUE = N_("Sales in the twelve months before leaving (currency); empty where none are known")
+LOST_CHARGE = N_("What those who left paid in a month (currency); empty where not known")
 LOST_PROFIT = N_("Profit in the twelve months before leaving (currency); empty where not known")
 STATED = N_("Stated reasons sorted into causes by published rules; those who said nothing are counted apart")
 
@@ -305,6 +321,7 @@ ENTRIES = (
             "share": N_("Share of all departures (0 to 1)"),
             "lost_revenue": LOST_REVENUE,
             "lost_profit": LOST_PROFIT,
+            "lost_charge": LOST_CHARGE,
         },
         by="optional",
     ),
@@ -366,6 +383,7 @@ ENTRIES = (
             "competitor": N_("Competitor they went to"),
             "lost_revenue": LOST_REVENUE,
             "lost_profit": LOST_PROFIT,
+            "lost_charge": LOST_CHARGE,
         },
         by="beside",
     ),

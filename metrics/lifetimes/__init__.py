@@ -1,6 +1,6 @@
 """How long customers stay: silences, windows, contracts and survival."""
 
-from metrics.lifetimes import contracts, log_rank, rhythm, silence, silence_interval, survival, windows
+from metrics.lifetimes import contracts, log_rank, rhythm, silence, silence_interval, survival, tenure, windows
 
 ENTRIES = (
     *silence.ENTRIES,
@@ -9,5 +9,6 @@ ENTRIES = (
     *survival.ENTRIES,
     *log_rank.ENTRIES,
     *contracts.ENTRIES,
+    *tenure.ENTRIES,
     *rhythm.ENTRIES,
 )

@@ -45,7 +45,7 @@ def covers(contracts: ir.Table, grace_days: int = GRACE_DAYS) -> ir.Table:
     Source: metrics reference A8.
 
     """
-    ended = _with_last_day(contracts)
+    ended = with_last_day(contracts)
     earlier = ibis.window(group_by="customer_key", order_by=["starts_on", "ends"], preceding=(None, 1))
     marked = ended.mutate(until=_.ends.max().over(earlier))
     breaks = marked.until.isnull() | (marked.starts_on.delta(marked.until, unit="day") > grace_days + 1)
@@ -272,7 +272,7 @@ def _renewed(contracts: ir.Table, complete_up_to: date, grace_days: int) -> ir.T
     )
     in_time = (_.ends_on + ibis.interval(days=grace_days + 1)).cast("date")
     ends = each.select("customer_key", "ends_on", to_renew_by=in_time).distinct()
-    cover = _with_last_day(contracts).select("customer_key", covered_from="starts_on", covered_to="ends")
+    cover = with_last_day(contracts).select("customer_key", covered_from="starts_on", covered_to="ends")
     carried_on = (
         ends.join(cover, "customer_key")
         .filter((_.covered_to > _.ends_on) & (_.covered_from <= _.to_renew_by))
@@ -291,7 +291,7 @@ def _renewed(contracts: ir.Table, complete_up_to: date, grace_days: int) -> ir.T
     ).filter(_.is_due | _.is_early)
 
 
-def _with_last_day(contracts: ir.Table) -> ir.Table:
+def with_last_day(contracts: ir.Table) -> ir.Table:
     """Say of every contract the last day that it covers (`ends`); those that cover none are left out."""
     day_before = (_.cancelled_on - ibis.interval(days=1)).cast("date")
     last = contracts.mutate(stated=_.ends_on.coalesce(RUNS_ON))

@@ -1,6 +1,6 @@
 """What customers and segments bring, and who the best of them are."""
 
-from metrics.value import kept, point_of_retention, related, rfm, segments, to_come, top, wallet
+from metrics.value import charges, kept, point_of_retention, related, rfm, segments, to_come, top, wallet
 
 ENTRIES = (
     *segments.ENTRIES,
@@ -11,4 +11,5 @@ ENTRIES = (
     *rfm.ENTRIES,
     *wallet.ENTRIES,
     *related.ENTRIES,
+    *charges.ENTRIES,
 )

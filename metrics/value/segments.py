@@ -173,6 +173,11 @@ def whale_curve(
     """
     people = customer_totals(activity, periods) if totals is None else totals
     worth = people.filter(_[measure].notnull()).select("customer_key", own=_[measure])
+    return running_total(worth, points, share)
+
+
+def running_total(worth: ir.Table, points: int, share: float) -> ir.Table:
+    """Add up what customers are worth (customer_key, own) from the best to the worst, as `whale_curve` returns it."""
     whole = worth.agg(
         customers=_.count(),
         total=_.own.sum(),
@@ -212,6 +217,18 @@ def listed_of(customers: ir.NumericValue, share: float) -> ir.IntegerValue:
     length: ir.IntegerValue = (customers.cast("float64") * share - 1e-9).ceil().cast("int64")
     return length
 
+
+CURVE_COLUMNS = {
+    "rank": N_("Place of the customer, best first"),
+    "customers": N_("Customers ranked"),
+    "customer_share": N_("Share of the customers up to this place (0 to 1)"),
+    "value": N_("Sales or profit of the customers up to this place (currency)"),
+    "value_share": N_("The same as a share of the total (may pass 1); empty when the total is not above zero"),
+    "is_peak": N_("Whether the curve is highest here, for the first time"),
+    "is_cut": N_("Whether this is the last customer of the top list"),
+    "reaches_80": N_("Whether the sum reaches 80 % of the total with this customer"),
+    "below_zero": N_("Customers with a value below zero"),
+}
 
 ENTRIES = (
     Entry(
@@ -275,16 +292,6 @@ ENTRIES = (
         formula="value(rank) = Σ value of the best customers up to rank; value_share = value ÷ value of all",
         source="R. Kaplan and V. Narayanan 2001, Measuring and Managing Customer Profitability",
         reads=("activity", "periods"),
-        columns={
-            "rank": N_("Place of the customer, best first"),
-            "customers": N_("Customers ranked"),
-            "customer_share": N_("Share of the customers up to this place (0 to 1)"),
-            "value": N_("Sales or profit of the customers up to this place (currency)"),
-            "value_share": N_("The same as a share of the total (may pass 1); empty when the total is not above zero"),
-            "is_peak": N_("Whether the curve is highest here, for the first time"),
-            "is_cut": N_("Whether this is the last customer of the top list"),
-            "reaches_80": N_("Whether the sum reaches 80 % of the total with this customer"),
-            "below_zero": N_("Customers with a value below zero"),
-        },
+        columns=CURVE_COLUMNS,
     ),
 )

@@ -27,7 +27,6 @@ USUAL_CALLS = "25"
 MOST_CALLS = max(map(int, CALLS))
 FIXES = 12
 LOSERS = 50
-PREFERRED = ("segment", "role", "region", "channel", "contract", "plan", "tier")
 
 
 def call_list(view: View, told: pd.DataFrame, *, key: str) -> None:
@@ -122,7 +121,7 @@ def split_of(view: View) -> str:
     known = [name for name in view.info.attributes if name not in {"cause", "period"}]
     if view.lens.by in known:
         return view.lens.by
-    return next((name for name in PREFERRED if name in known), known[0] if known else behaviour.offered(view))
+    return behaviour.most_telling(known) or behaviour.offered(view)
 
 
 @remembered

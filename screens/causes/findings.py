@@ -20,7 +20,7 @@ from ui.texts import of, span_words
 if TYPE_CHECKING:
     from ui.view import View
 
-MEASURES = {"customers": "departed", "sales": "lost_revenue", "profit": "lost_profit"}
+MEASURES = {"customers": "departed", "sales": "lost_revenue", "profit": "lost_profit", "charges": "lost_charge"}
 HALF_A_YEAR = PERIODS_IN_HALF_A_YEAR
 
 
@@ -33,7 +33,7 @@ def ranked(causes: pd.DataFrame, measure: str) -> pd.DataFrame:
     causes
         As `departures_by_cause` returns it.
     measure
-        customers, sales or profit.
+        customers, sales, profit or charges.
 
     Returns
     -------
@@ -140,6 +140,9 @@ def why(view: View, ranking: pd.DataFrame, found: Change | None, measure: str) -
         "customers": _("“{cause}” is the largest known cause in {period}: {share} of the customers who left."),
         "sales": _("“{cause}” is the largest known cause in {period}: {share} of the sales of those who left."),
         "profit": _("“{cause}” is the largest known cause in {period}: {share} of the profit of those who left."),
+        "charges": _(
+            "“{cause}” is the largest known cause in {period}: {share} of the monthly charges of those who left."
+        ),
     }
     said = templates[measure].format(
         cause=cause_label(cause["cause"]), share=format_percent(cause["share"]), period=names["period"]
@@ -234,6 +237,10 @@ def headlines(view: View, ranking: pd.DataFrame) -> list[Card]:
     year = _("in the year before leaving")
     if view.info.has("orders"):
         cards.insert(1, Card(_("Their sales"), view.money(_sum(ranking["lost_revenue"])), meaning="lost", note=year))
+    elif view.info.knows_charges:
+        month = _("in their last month")
+        paid = view.money(_sum(ranking["lost_charge"]))
+        cards.insert(1, Card(_("Their monthly charges"), paid, meaning="lost", note=month))
     if view.info.knows_profit:
         cards.insert(2, Card(_("Their profit"), view.money(_sum(ranking["lost_profit"])), meaning="lost", note=year))
     return cards
@@ -252,6 +259,8 @@ def facts(view: View, ranking: pd.DataFrame, cause: str) -> str:
         parts.append(_("{amount} of sales").format(amount=view.money(row["lost_revenue"])))
     if pd.notna(row["lost_profit"]):
         parts.append(_("{amount} of profit").format(amount=view.money(row["lost_profit"])))
+    if pd.isna(row["lost_revenue"]) and pd.notna(row["lost_charge"]):
+        parts.append(_("{amount} a month").format(amount=view.money(row["lost_charge"])))
     return " · ".join(parts)
 
 

@@ -27,20 +27,25 @@ from ui.texts import plain, span_words, strong, unmarked
 if TYPE_CHECKING:
     from ui.view import View
 
-MEASURES = {"customers": N_("Customers"), "sales": N_("Sales"), "profit": N_("Profit")}
+MEASURES = {
+    "customers": N_("Customers"),
+    "sales": N_("Sales"),
+    "profit": N_("Profit"),
+    "charges": N_("Monthly charges"),
+}
 SPLIT = ("cause_lift", "cause_members", "lapsed", "lapsed_members")
 LISTED = (
     *("customer_key", "name", "customer_id", "cause", "reason", "competitor", "left_on", "lost_revenue", "lost_profit"),
+    "lost_charge",
     *("segment", "owner", *CONTACTS),
 )
 FIRST = 500  # as many as anybody scrolls through before asking for the rest
-PREFERRED = ("segment", "role", "region", "channel", "contract", "plan", "tier")
 
 
 def measures(view: View) -> list[str]:
     """Return what losses can be counted in, the one that matters most first."""
     if not view.info.has("orders"):
-        return ["customers"]
+        return ["charges", "customers"] if view.info.knows_charges else ["customers"]
     return ["sales", "customers", "profit"] if view.info.knows_profit else ["sales", "customers"]
 
 
@@ -50,7 +55,7 @@ def attribute(view: View) -> str:
     known = [name for name in view.info.attributes if name not in taken]
     if view.lens.by in known:
         return view.lens.by
-    return next((name for name in PREFERRED if name in known), known[0] if known else behaviour.offered(view))
+    return behaviour.most_telling(known) or behaviour.offered(view)
 
 
 def remedy(view: View, ranking: pd.DataFrame, cause: str) -> None:
@@ -161,9 +166,11 @@ def _list_of(names: list[str]) -> str:
 
 @remembered
 def _costliest_first(members: pd.DataFrame) -> pd.DataFrame:
-    ordered = members.sort_values(["lost_revenue", "left_on", "customer_key"], ascending=[False, False, True])
+    by = ["lost_revenue", "lost_charge", "left_on", "customer_key"]
+    ordered = members.sort_values(by, ascending=[False, False, False, True])
     named = ordered.assign(cause=ordered["cause"].map(cause_label))
-    return named[[name for name in LISTED if name in named.columns]]
+    has_charges = named["lost_charge"].notna().any()
+    return named[[name for name in LISTED if name in named.columns and (name != "lost_charge" or has_charges)]]
 
 
 def without_departures(view: View, split: str) -> None:

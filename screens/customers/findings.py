@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from localization import N_, _, ngettext
+from localization import _, ngettext
 from localization.numbers import format_percent
 from ui.cards import Card
 from ui.frame_cache import remembered
@@ -16,9 +16,7 @@ from ui.texts import of, span_words
 if TYPE_CHECKING:
     from ui.view import View
 
-MEASURES = {"sales": N_("Sales"), "profit": N_("Profit")}
 COLUMN_OF = {"sales": "revenue", "profit": "profit"}
-SHARES = ("10", "20", "30")
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,7 @@ def _span(names: list[str]) -> str:
 
 def measures(view: View) -> list[str]:
     """Return what the list can be ordered by: profit only where costs are known."""
-    return list(MEASURES) if view.info.knows_profit else ["sales"]
+    return ["sales", "profit"] if view.info.knows_profit else ["sales"]
 
 
 @remembered
@@ -146,27 +144,6 @@ def headlines(
             )
         )
     return found
-
-
-@remembered
-def for_80(view: View, curve: pd.DataFrame, measure: str) -> str:
-    """Say how few customers bring 80 % of the total; why not, when the total is not above zero."""
-    reached = curve[curve["reaches_80"]]
-    if reached.empty:
-        return _("There is no total above zero to take a share of.")
-    few = reached.iloc[0]
-    texts = {"n": view.count(few["rank"]), "share": format_percent(few["customer_share"])}
-    if measure == "profit":
-        return ngettext(
-            "80 % of the profit comes from {n} customer, {share} of all.",
-            "80 % of the profit comes from {n} customers, {share} of all.",
-            int(few["rank"]),
-        ).format(**texts)
-    return ngettext(
-        "80 % of sales come from {n} customer, {share} of all.",
-        "80 % of sales come from {n} customers, {share} of all.",
-        int(few["rank"]),
-    ).format(**texts)
 
 
 @remembered

@@ -10,14 +10,12 @@ import streamlit as st
 import charts.customers
 import store
 from localization import N_, _
-from localization.numbers import format_percent
 from metrics.people import CONTACTS
-from screens.customers.findings import COLUMN_OF, MEASURES, moves
+from screens.customers.findings import COLUMN_OF, moves
 from ui.drawing import show
 from ui.frame_cache import remembered
 from ui.people import people
 from ui.shared import shared
-from ui.whale_curve import whale
 
 if TYPE_CHECKING:
     from ui.view import View
@@ -42,15 +40,6 @@ OF_THE_LIST = ("rank", "name", "customer_id", "segment", "revenue", "profit", "o
 BESIDE = ("name", "segment", "owner", *CONTACTS)
 
 
-def pareto(view: View, curve: pd.DataFrame, measure: str, share: float, *, alt: str, key: str) -> None:
-    """Draw how the total builds up from the best customer on, with the end of the list marked."""
-    if measure == "profit" and curve["value_share"].isna().all():  # no total to take a share of
-        whale(view, curve, alt=alt, key=f"{key}_money")
-        return
-    rows = _pareto_rows(curve, measure, view)
-    show(view, charts.customers.pareto, rows, key=key, alt=alt, share=share)
-
-
 def changes(view: View, stability: pd.DataFrame, *, key: str) -> str | None:
     """Draw who stayed on the list, came onto it and left it; returns the picked kind."""
     rows = _change_rows(view, stability)
@@ -70,11 +59,12 @@ def people_who_moved(view: View, move: str, *, key: str, **options: Any) -> None
 def top(view: View, measure: str, share: float, *, first: int | None = FIRST) -> pd.DataFrame:
     """Return the top list, or only its first customers, with names and segments where there are any."""
     by = _beside(view.dataset, view.info.version)
-    return _in_order(view.fetch("top_customers", by=by, measure=COLUMN_OF[measure], share=share, top=first))
+    return in_order(view.fetch("top_customers", by=by, measure=COLUMN_OF[measure], share=share, top=first))
 
 
 @remembered
-def _in_order(listed: pd.DataFrame) -> pd.DataFrame:
+def in_order(listed: pd.DataFrame) -> pd.DataFrame:
+    """Return a top list, the best first."""
     return listed.sort_values("rank", ignore_index=True)
 
 
@@ -114,26 +104,6 @@ def on_one_list_alone(view: View, measure: str, share: float, *, key: str) -> No
     )
     names = [name for name in (*OF_THE_LIST, *BESIDE[2:]) if name in alone.columns]
     people(view, alone[names], heading=heading, name=f"only-{measure}", key=key)
-
-
-@remembered
-def _pareto_rows(curve: pd.DataFrame, measure: str, view: View) -> pd.DataFrame:
-    name = _(MEASURES[measure])
-    points = [{"measure": measure, "customer_share": 0.0, "value_share": 0.0}]
-    points += [
-        {
-            "measure": measure,
-            "customer_share": point["customer_share"],
-            "value_share": point["value_share"],
-            "cut_label": f"{name} {format_percent(point['value_share'])}" if point["is_cut"] else None,
-            "measure_label": name,
-            "customer_share_label": format_percent(point["customer_share"]),
-            "value_share_label": format_percent(point["value_share"]),
-            "count_label": view.count(point["rank"]),
-        }
-        for point in curve.to_dict("records")
-    ]
-    return pd.DataFrame(points)
 
 
 @remembered

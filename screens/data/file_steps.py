@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+import access
 import store
 from localization import _, current_language
 from screens.data import upload
@@ -17,8 +18,8 @@ from screens.data.settings_form import for_readers_language
 from screens.data.trial_report import found
 from store.schema import TABLES
 from ui import publishing
-from ui.session_answers import kept
-from ui.texts import plain, strong
+from ui.session_answers import kept, let_go
+from ui.texts import plain, strong, unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,7 +83,7 @@ def prepare(view: View, chosen: Chosen, file: File, doors: Any, errors: tuple[ty
                 with st.spinner(_("Looking at the file"), show_time=True):
                     named = (*question, part, has_header)
                     seen = kept(f"sheet_{file.file_id}_named", named, lambda: doors.glance(dataset, dropped))
-        one = _One(view, chosen, file, dropped, seen, doors, alone=alone, is_named=has_header)
+        one = _One(view, chosen, file, dropped, seen, doors, alone=alone, is_named=has_header, errors=errors)
         done = [one.fill(number, proposal) for number, proposal in enumerate(seen.fillings)]
         filled = [pair for pair in done if pair is not None]
         if not filled:
@@ -104,7 +105,10 @@ def _box(file: File, *, alone: bool) -> Iterator[None]:
 
 @dataclass(frozen=True)
 class _One:
-    """A file on its way into tables; `is_named` tells that a person said that its first line names the columns."""
+    """A file on its way into tables; `is_named` tells that a person said that its first line names the columns.
+
+    `errors` are the kinds that are sentences for the person.
+    """
 
     view: View
     chosen: Chosen
@@ -114,6 +118,7 @@ class _One:
     doors: Any
     alone: bool
     is_named: bool
+    errors: tuple[type[Exception], ...]
 
     def fill(self, number: int, proposal: Any) -> tuple[Any, Any] | None:
         """Show how the file fills one table; None if the person leaves that table out."""
@@ -145,6 +150,9 @@ class _One:
                 reasons=proposal.reasons,
                 key=place,
             )
+            with st.container(horizontal=True, gap="small", key=f"{place}_learnt"):
+                self._forget(proposal, place)
+                layout_name = self._ask_layout(place)
         if is_plain:
             st.text(summary(parts))
         upload.need(missing(table, parts))
@@ -157,6 +165,10 @@ class _One:
             if not TABLES[table].key or (table == "orders" and not is_numbered):
                 repeats = upload.repeats(key=place)
         filling = self.doors.as_chosen(proposal, table, parts, repeats=repeats, again=again)
+        if layout_name:
+            with publishing.spoken(*self.errors):
+                self.doors.remember_layout(layout_name, filling, self.seen.columns)
+                st.toast(_("Files with these columns are read so from now on, in every data set."))
         own = self.view.info.settings
         with st.spinner(_("Reading the file"), show_time=True):
             trial = kept(
@@ -174,3 +186,37 @@ class _One:
             left_out=lambda: self.doors.left_out(self.dropped, table, filling.mapping),
         )
         return filling, trial
+
+    def _forget(self, proposal: Any, place: str) -> None:
+        """Offer to let go of what was learnt from the last file with these columns."""
+        if not proposal.is_remembered:
+            return
+        if st.button(
+            _("Forget what was learnt, look anew"),
+            icon=":material/restart_alt:",
+            type="tertiary",
+            key=f"{place}_forget",
+            disabled=not access.may("publish"),
+        ):
+            with publishing.spoken(*self.errors):
+                self.doors.forget_learnt(self.chosen.dataset, self.seen.columns)
+                let_go(upload.KEPT_OF_FILES, [])
+                st.rerun()
+
+    def _ask_layout(self, place: str) -> str:
+        """Ask whether files like this one are to be read so from now on, and by what name; "" unless it was said."""
+        if len(self.seen.fillings) > 1 or not access.may("publish"):
+            return ""
+        with st.popover(_("Remember this as a layout"), icon=":material/bookmark_add:", key=f"{place}_layout"):
+            st.caption(
+                unmarked(
+                    _(
+                        "Files with the columns chosen here are then read as you say here, into every data set and "
+                        "from every door, with no question about their columns."
+                    )
+                )
+            )
+            name = st.text_input(_("Its name"), key=f"{place}_layout_name", max_chars=60)
+            if st.button(_("Keep it"), key=f"{place}_layout_keep", type="primary", disabled=not name.strip()):
+                return name
+        return ""

@@ -65,3 +65,29 @@ def test_an_address_of_a_data_set_that_is_not_there_says_so(dashboard, page):
         in page.locator('[data-testid="stAlert"]').first.inner_text()
     )
     assert "sample" in page.locator(".st-key-provenance").first.inner_text()
+
+
+def test_pictures_and_buttons_follow_the_system_when_it_turns_dark(dashboard, page):
+    """A page that stands open in the evening is drawn again in the inks of the dark theme."""
+
+    def ink():
+        return page.evaluate(
+            "getComputedStyle(document.querySelector('[data-testid=stVegaLiteChart] svg .mark-text text')).fill"
+        )
+
+    visit(page, f"{dashboard}/top_customers?dataset=sample")
+    by_day = ink()
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(
+        "before => { const text = document.querySelector('[data-testid=stVegaLiteChart] svg .mark-text text');"
+        " return text && getComputedStyle(text).fill !== before; }",
+        arg=by_day,
+    )
+    settle(page)
+    page.emulate_media(color_scheme="light")
+    page.wait_for_function(
+        "day => getComputedStyle(document.querySelector('[data-testid=stVegaLiteChart] svg .mark-text text')).fill"
+        " === day",
+        arg=by_day,
+    )
+    assert errors_on(page) == []

@@ -158,3 +158,22 @@ def test_a_mapping_that_is_no_pair_is_refused(orders, value):
 def test_an_option_given_twice_is_refused(orders):
     twice = ("--map", "customer_id=Client", "--map", "customer_id=Day")
     assert "customer_id" in refused("load", orders, "--dataset", "shop", *twice, code=2)
+
+
+CHURN = "customerID,tenure,Contract,MonthlyCharges,Churn\n" + "".join(
+    f"c{n},{n % 12},{'Monthly' if n % 2 else 'Yearly'},{20 + n}.5,{'Yes' if n % 4 == 0 else 'No'}\n" for n in range(20)
+)
+
+
+def test_answers_to_the_questions_of_a_wide_file_go_to_their_own_table(tmp_path):
+    path = tmp_path / "churn.csv"
+    path.write_text(CHURN, encoding="utf-8")
+    answers = ("--compute", "tenure_months=tenure * 12", "--set", "left_on=2024-03-31")
+    line = json.loads(done("load", path, "--dataset", "shop", *answers))
+    assert "questions" not in line
+    assert [(one["table"], one["accepted"]) for one in line["tables"]] == [("customers", 20), ("departures", 5)]
+    assert "left_on" not in line["tables"][0]["columns"]
+    assert "tenure_months" not in line["tables"][1]["columns"]
+    (found,) = ask("share_left")
+    assert (found["customers"], found["left"], found["monthly_charge"], found["lost_charge"]) == (20, 5, 600.0, 142.5)
+    assert ask("tenure_survival")[-1]["customers"] == 20

@@ -36,6 +36,8 @@ PERIOD_TO_PERIOD = (
 UNTIL_THE_END = (
     "metrics/lifetimes/",
     "screens/lifetimes/",
+    "screens/without_orders/contracts.py",
+    "ui/contract_words.py",
     "screens/data/settings_form.py",
     "ui/settings_in_words.py",
 )
@@ -44,7 +46,10 @@ DEPARTURES = (
     "metrics/causes/",
     "charts/causes.py",
     "screens/causes/",
-    "screens/segments/left.py",
+    "screens/without_orders/overview.py",
+    "screens/without_orders/segments.py",
+    "screens/without_orders/shares.py",
+    "screens/without_orders/customers.py",
     "ingest/recognition/departed.py",
 )
 # Sentences that hold a word of another meaning, each with its reason.

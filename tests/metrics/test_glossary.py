@@ -63,6 +63,7 @@ NEEDED = {
     "contract_members": {"period": FEBRUARY},
     "renewal_members": {"period": FEBRUARY},
     "contract_survival": {"least_at_risk": 1},
+    "tenure_survival": {"least_at_risk": 1},
     "rhythm_members": {"level": "none"},
     "window_members": {"window_days": 30},
     "repeat_members": {"converted": True},
@@ -81,7 +82,7 @@ NO_METRICS = {"book", "coarser_activity", "customer_totals", "departure_values",
 NO_METRICS |= {"overall_log_rank", "purchase_gaps", "difference_of_shares", "trend_of_shares"}
 NO_METRICS |= {"count_numbers", "count_orders", "departure_money", "flows", "lifetime_totals"}
 NO_METRICS |= {"mixed_orders", "totals_by_line"}
-NO_METRICS |= {"buying_history", "customer_rfm"}
+NO_METRICS |= {"buying_history", "customer_charges", "customer_rfm"}
 NO_METRICS |= {"effect_without_lot"}
 NO_METRICS |= {"customer_signals", "known_purchase_days", "landmark", "signs_at"}
 NO_METRICS |= {"poisson", "purchase_days", "ratio", "share_of_base", "wilson", "with_attributes", "who"}
@@ -214,6 +215,8 @@ def tables():
         "customers": data.customers.mutate(
             acquisition_cost=ibis.literal(10.0),
             wallet=ibis.literal(500.0),
+            monthly_charge=ibis.literal(20.0),
+            tenure_months=ibis.literal(3.0),
             referred_by=ibis.ifelse(ibis._.customer_id == "bob", "ann", ibis.null("string")),
             club_joined_on=ibis.ifelse(ibis._.customer_id == "ann", ibis.date("2024-01-20"), ibis.null("date")),
         ),

@@ -73,3 +73,22 @@ def test_whether_there_is_a_header_is_asked_where_it_is_unclear(page):
     assert card(at, "Accepted") == "2"
     at.button(key="publish").click().run()
     assert store.open("shop").info.counts["revenue"] == 30
+
+
+def test_what_was_learnt_of_a_file_is_kept_as_a_layout_or_forgotten(page, sample_home):
+    at = drop(page, LINES, "shop.csv")
+    at.button(key="publish").click().run()
+    assert not at.exception
+    again = open_data()
+    next(box for box in again.selectbox if str(box.key).startswith("into_")).set_value("shop").run()
+    again.file_uploader(key="upload").upload("next.csv", LINES.replace("ann", "eve").encode()).run()
+    assert any("As the last file with these columns" in caption.value for caption in again.caption)
+    widget(again.text_input, "_layout_name").set_value("Our till").run()
+    widget(again.button, "_layout_keep").click().run()
+    assert not again.exception
+    assert not again.error
+    assert (sample_home / "layouts" / "our_till.toml").exists()
+    widget(again.button, "_forget").click().run()
+    assert not again.exception
+    assert not any("As the last file with these columns" in caption.value for caption in again.caption)
+    assert any("Our till" in caption.value for caption in again.caption)

@@ -13,6 +13,7 @@ from localization import use_language
 from screens.customers import findings as customers
 from screens.segments import findings as segments
 from screens.segments.pictures import picked_last
+from ui.whale_curve import for_80
 
 
 @pytest.fixture
@@ -178,10 +179,10 @@ def test_the_card_of_the_list_says_who_left_it_and_who_did_not_buy_again(view):
 
 
 def test_how_few_bring_80_percent(view):
-    assert plain(customers.for_80(view, curve(90, 10, reached=1), "sales")) == (
+    assert plain(for_80(view, curve(90, 10, reached=1), "sales")) == (
         "80 % of sales come from 1 customer, 50 % of all."
     )
-    assert customers.for_80(view, curve(10, -60), "profit") == "There is no total above zero to take a share of."
+    assert for_80(view, curve(10, -60), "profit") == "There is no total above zero to take a share of."
 
 
 def test_ties_are_said_only_where_there_are_any(view):

@@ -122,6 +122,8 @@ def _customers(chance):
             "wallet": chance.choice([None, "900.75"]),
             "supplier_rank": 1 + number % 4,
             "suppliers": number % 5,
+            "tenure_months": number % 40 if number % 11 else None,
+            "monthly_charge": f"{20 + number % 17}.5" if number % 7 else None,
         }
         for number, name in enumerate(people)
     ]

@@ -136,8 +136,12 @@ def test_the_products_own_customer_list_comes_back_as_customers(desk, lang):
             "False",
             "9",
             "3",
-            "1.5",
-            "1",
+            "2",
+            "12",
+            "20.5",
+            "4",
+            "100",
+            "30",
             "2025-01-01",
         ]
         for at in range(1, 31)
@@ -172,8 +176,36 @@ def test_whether_somebody_left_is_enough(desk):
     assert departures.mapping.only == {"Churn": "Yes"}
     assert departures.mapping.columns == {"customer_id": "customerID"}
     assert [question.column for question in departures.questions] == ["left_on"]
+    assert customers.mapping.columns["monthly_charge"] == "MonthlyCharges"
+    assert customers.mapping.computed == {"tenure_months": "tenure"}
+    assert [(one.column, one.options, one.labels) for one in customers.questions] == [
+        ("tenure_months", ("tenure", "tenure * 12", "tenure / 30.436875"), ("months", "years", "days"))
+    ]
     stayed = table("customerID,tenure,Contract,MonthlyCharges,Churn", *(row.replace("Yes", "No") for row in rows))
     assert [one.table for one in ingest.recognise_tables(ingest.inspect(desk.write(stayed, "b.csv")))] == ["customers"]
+
+
+@pytest.mark.parametrize(
+    ("header", "formula"),
+    [
+        ("Tenure Months", None),
+        ("tenure in months", None),
+        ("Tenure in Years", "[Tenure in Years] * 12"),
+        ("Tenure (days)", "[Tenure (days)] / 30.436875"),
+        ("Tenure (months)", None),
+        ("tenure days", "[tenure days] / 30.436875"),
+        ("مدت عضویت به ماه", None),
+    ],
+)
+def test_the_header_says_in_what_the_time_as_a_customer_is_counted(desk, header, formula):
+    rows = [f"c{n},{n % 30},{'Yes' if n % 4 == 0 else 'No'}" for n in range(20)]
+    source = ingest.inspect(desk.write(table(f"customer_id,{header},churn", *rows)))
+    (customers, *_left) = ingest.recognise_tables(source)
+    if formula is None:
+        assert customers.mapping.columns["tenure_months"] == header
+        assert not customers.questions
+    else:
+        assert customers.mapping.computed["tenure_months"] == formula
 
 
 WIDE = "customer_id,city,plan,gender,churned,churn reason"

@@ -23,6 +23,7 @@ def departures(*typed):
             "competitor": None,
             "lost_revenue": money,
             "lost_profit": None,
+            "lost_charge": None,
         }
         for number, (key, period, segment, reason, money, _causes) in enumerate(typed)
     ]
@@ -32,6 +33,7 @@ def departures(*typed):
         for cause in causes.split()
     ]
     kinds = {"segment": "string", "reason": "string", "competitor": "string", "lost_profit": "float64"}
+    kinds |= {"lost_charge": "float64"}
     return ibis.memtable(pd.DataFrame(listed).astype(kinds)), ibis.memtable(pd.DataFrame(named))
 
 

@@ -60,7 +60,11 @@ def test_lists_of_two_months_against_the_two_before(shop):
 def test_whoever_left_twice_is_one_who_left(shop):
     north = shop.customers.filter(ibis._.region == "north").select("customer_key")
     twice = north.union(north)
-    assert rows(metrics.share_left(shop.customers, twice, ("region",)), "region", "customers", "left", "rate") == [
-        ("north", 2, 2, 1),
-        ("south", 1, 0, 0),
+    paying = shop.customers.mutate(monthly_charge=ibis.ifelse(ibis._.region == "north", 30.0, 10.0))
+    found = metrics.share_left(paying, twice, ("region",))
+    assert rows(found, "region", "customers", "left", "rate") == [("north", 2, 2, 1), ("south", 1, 0, 0)]
+    assert rows(found, "monthly_charge", "lost_charge", "charge_rate") == [(60, 60, 1), (10, 0, 0)]
+    unknown = shop.customers.mutate(monthly_charge=ibis.null("float64"))
+    assert rows(metrics.share_left(unknown, twice), "monthly_charge", "lost_charge", "charge_rate") == [
+        (None, None, None)
     ]

@@ -65,7 +65,7 @@ def causes(**named):
     return pd.DataFrame(
         [(cause, *numbers) for cause, numbers in named.items()],
         columns=["cause", "mentions", "departed", "lost_revenue", "lost_profit"],
-    )
+    ).assign(lost_charge=None)
 
 
 def rates(*months, cause="price"):

@@ -1,4 +1,4 @@
-"""What the segments page says of customers and departures alone: who left most."""
+"""Who left, as customers and departures alone tell it, and what they paid in a month where that is known."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from localization import _
 from localization.numbers import format_percent
 from metrics import MetricError
 from metrics.intervals import differ
-from ui import cells, columns, links, printing
-from ui.cards import finding
+from ui import behaviour, cells, columns, links, printing
 from ui.tables import numbers, titled
 from ui.texts import attribute_label, plain, value_label
 
@@ -20,32 +19,24 @@ if TYPE_CHECKING:
 
     from ui.view import View
 
-PREFERRED = ("segment", "contract", "plan", "tier")
+
+def is_known(view: View) -> bool:
+    """Tell whether there are customers with something to break them down by, and departures."""
+    return bool(view.info.attributes) and view.info.has("departures")
 
 
-def section(view: View) -> bool:
-    """Show which segment left most; returns False where nothing is known to say it."""
+def by_attribute(view: View) -> tuple[str, pd.DataFrame] | None:
+    """Ask by which attribute, and return it with `share_left` by it; None where that cannot be said."""
     known = list(view.info.attributes)
-    if not known or not view.info.has("departures"):
-        return False
-    answer = st.container()
-    usual = view.lens.by or next((name for name in PREFERRED if name in known), known[0])
+    usual = view.lens.by or behaviour.most_telling(known)
     by = view.lens.by or links.pick(
         st.selectbox, _("Segments by"), "split", known, usual, format_func=attribute_label, width=260
     )
     try:
-        left = view.fetch("share_left", by=(by,))
+        return by, view.fetch("share_left", by=(by,))
     except MetricError as error:  # an attribute that is called like a column of the metric
         st.text(str(error))
-        return False
-    with answer:
-        finding(left_most(left, by))
-        st.caption(would_light_up())
-    more = titled(_("Who left? By {attribute}").format(attribute=plain(attribute_label(by))))
-    with more:
-        numbers(view, left, definition="share_left", key="share_left", by=(by,))
-    _table(view, left, by)
-    return True
+        return None
 
 
 def left_most(left: pd.DataFrame, by: str) -> str:
@@ -63,16 +54,12 @@ def left_most(left: pd.DataFrame, by: str) -> str:
     return f"{said} {_('The difference could be chance.')}"
 
 
-def would_light_up() -> str:
-    """Say what is missing where the data set has customers and departures and no orders."""
-    return _(
-        "Of all customers on record, whenever they left. A file of orders would add what each segment earns and how "
-        "well it is kept."
-    )
-
-
-def _table(view: View, left: pd.DataFrame, by: str) -> None:
-    names = [by, "rate", "low", "left", "customers"]
+def table(view: View, left: pd.DataFrame, by: str) -> None:
+    """Show which segment left most, with its monthly charges where they are known."""
+    with titled(_("Who left? By {attribute}").format(attribute=plain(attribute_label(by)))):
+        numbers(view, left, definition="share_left", key="share_left", by=(by,))
+    money = ["lost_charge", "charge_rate"] if view.info.knows_charges else []
+    names = [by, "rate", "low", "left", "customers", *money]
     shown = left[names].assign(**{by: left[by].map(value_label), "low": left["rate"]})
     rows, settings = cells.sheet(view, shown)
     labels = columns.headings(view, shown.columns)
