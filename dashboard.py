@@ -24,13 +24,17 @@ if __name__ == "__main__":
             page.run()
         except store.Damaged as error:
             damage.speak(error, key="damaged_page")
+        except store.TooSlow as error:
+            operation.count_refusal("queries")
+            damage.speak_of(error)
         except (register.RegisterError, store.StoreError) as error:
             damage.speak_of(error)
 else:
     from streamlit.runtime.pages_manager import PagesManager
 
+    from frame import limits
     from frame.subscribing import routes
 
     # Else whoever comes first to a server by a page's own address is shown that page without this file.
     PagesManager.uses_pages_directory = False
-    app = st.App(__file__, routes=routes())
+    app = st.App(__file__, routes=routes(), middleware=limits.middleware())

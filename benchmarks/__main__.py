@@ -8,9 +8,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import loading, orders, publishing, queries, report, reruns, sessions
+from benchmarks import loading, orders, publishing, queries, report, reruns, sessions, signing_in
 
-PARTS = ("publish", "load", "metrics", "pages", "sessions")
+PARTS = ("publish", "load", "metrics", "pages", "sessions", "access")
 # Reading is held against its budgets at a million orders; five times as many of ten million measure the disk.
 MOST_TO_READ = 1_000_000
 
@@ -48,12 +48,14 @@ def _measure(rows: int, folder: Path, asked: argparse.Namespace) -> list[report.
     if asked.only in {None, "metrics"}:
         titles = queries.RESULTS | queries.AGAINST_PANDAS
         lines += report.queries(titles, queries.measure(files[0], publishing.DATASET, asked.repeats), budget)
-    if asked.only in {None, "pages", "sessions"}:
+    if asked.only in {None, "pages", "sessions", "access"}:
         publishing.add(files[1], folder / "home", "departures")
     if asked.only in {None, "pages"}:
         lines += report.pages(reruns.measure(folder / "home", asked.reruns), budget)
     if asked.only in {None, "sessions"}:
         lines += report.sessions(sessions.measure(folder / "home", asked.sessions, asked.thinking))
+    if asked.only in {None, "access"}:
+        lines += report.signing_in(signing_in.measure(folder / "home", publishing.DATASET), rows)
     return lines
 
 

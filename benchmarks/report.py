@@ -153,6 +153,28 @@ def sessions(found: dict[str, float]) -> list[Line]:
     ]
 
 
+# What signing in and rights may add to a rerun and to a new session; at a million orders and below.
+RERUN_ADDS_SECONDS, SESSION_ADDS_SECONDS = 0.005, 0.05
+
+
+def signing_in(found: dict[str, float], rows: int) -> list[Line]:
+    """Lines of what signing in and rights add."""
+    is_held = rows <= LOADING_ROWS
+    lines = [
+        Line(
+            f"signing in and rights add to {what}",
+            f"{seconds(max(found[f'{name}_adds'], 0.0))} ({seconds(found[name])} without)",
+            *_at_most(found[f"{name}_adds"], most if is_held else None, seconds),
+        )
+        for name, what, most in (
+            ("rerun", "a rerun", RERUN_ADDS_SECONDS),
+            ("session", "a new session", SESSION_ADDS_SECONDS),
+        )
+    ]
+    opening = "the first who is held to certain customers, opening the data set"
+    return [*lines, Line(opening, seconds(found["scope"]), *_at_most(found["scope"], SESSION_ADDS_SECONDS, seconds))]
+
+
 def _at_most(value: float, most: float | None, show: object) -> tuple[str, bool | None]:
     if most is None:
         return "", None
@@ -233,6 +255,9 @@ Written by `python -m benchmarks --rows {rows} --write`.
 * **Pages**: a real server, driven over its websocket as a browser does, with no other session; {reruns} reruns each;
   the time runs from asking for the rerun until the server has sent everything, drawings included. Cold: the caches of
   results are cleared before each rerun. Warm: nothing has changed. Budgets are held against the median.
+* **Signing in**: two servers on one folder, one of which asks for signing in; reruns and new sessions of the first page
+  take turns at both, and the median of the differences is what it adds. Who is held to certain customers (`held_to`)
+  makes sums over these anew, once for each version and such scope, when the data set is opened.
 * **Sessions**: the same server; new sessions one after another, then three rounds of 50 that arrive within 4 seconds
   and walk six screens in English, Persian and Arabic with 4 seconds to think; nothing is kept from one session to the
   next but what the process shares."""

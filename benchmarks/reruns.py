@@ -56,9 +56,9 @@ def measure(
         for page in pages:
             for view, query in views.items():
                 with _session(port) as session:
-                    _rerun(session, page, query)  # imports, specifications and texts of queries
-                    cold = [_rerun(session, page, query, cold=True)[0] for _run in range(runs)]
-                    warm = [_rerun(session, page, query) for _run in range(runs)]
+                    rerun(session, page, query)  # imports, specifications and texts of queries
+                    cold = [rerun(session, page, query, cold=True)[0] for _run in range(runs)]
+                    warm = [rerun(session, page, query) for _run in range(runs)]
                 found[page, view] = {
                     "cold_median": median(cold),
                     "cold_p95": _p95(cold),
@@ -74,12 +74,13 @@ def _p95(seconds: list[float]) -> float:
 
 
 @contextmanager
-def server(home: Path) -> Iterator[tuple[int, int]]:
+def server(home: Path, *flags: str) -> Iterator[tuple[int, int]]:
     """Start the dashboard on a free port; yields the port once it answers, and the number of the process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    options = ["--server.address", "127.0.0.1", "--server.port", str(port), "--server.headless", "true"]
+    options = ["--server.address", "127.0.0.1", "--server.port", str(port), "--server.headless", "true", *flags]
+    options += ["--client.toolbarMode", "developer"]  # who may clear caches
     environment = os.environ | {"MANDEGAR_HOME": str(home), "STREAMLIT_CLIENT_SHOW_ERROR_DETAILS": "full"}
     with tempfile.TemporaryFile() as said:
         running = subprocess.Popen(  # noqa: S603 - our own dashboard
@@ -121,17 +122,25 @@ def _session(port: int) -> Iterator[ClientConnection]:
         yield session
 
 
-def _rerun(session: ClientConnection, page: str, query: str, *, cold: bool = False) -> tuple[float, int]:
-    """Ask for a rerun and wait for its end; returns the seconds and the bytes sent."""
+def rerun(
+    session: ClientConnection, page: str, query: str, *, cold: bool = False, must_say: str = ""
+) -> tuple[float, int]:
+    """Ask for a rerun and wait for its end; returns the seconds and the bytes sent.
+
+    PageError where the page does not say what it must.
+    """
     if cold:
         session.send(BackMsg(clear_cache=True).SerializeToString())
     start = time.perf_counter()
     session.send(request(page, query).SerializeToString())
-    sent = 0
+    sent, is_said = 0, not must_say
     while True:
         message = session.recv(timeout=PATIENCE_SECONDS)
         sent += len(message)
+        is_said = is_said or must_say.encode() in bytes(message)
         if ended(page, bytes(message)):
+            if not is_said:
+                raise PageError(f"{page}: does not say {must_say}")
             return time.perf_counter() - start, sent
 
 

@@ -1,4 +1,4 @@
-"""What cannot be read: of a version what is wrong, and the way back to the newest whole one; of the register, why."""
+"""What a page cannot show: of a version what is wrong, and the way back to the newest whole one; else the reason."""
 
 from __future__ import annotations
 

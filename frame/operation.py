@@ -42,6 +42,9 @@ _page_seconds = Histogram(
     "mandegar_page_seconds", "Seconds that one run of a page took", ["page"], buckets=PAGE_SECONDS
 )
 _deeds = Counter("mandegar_deeds", "What was done and kept in the trail, by its kind", ["kind"])
+_refusals = Counter(
+    "mandegar_refusals", "What was beyond a limit and refused: sessions, uploads, queries, messages", ["limit"]
+)
 _log = logging.getLogger("mandegar.pages")
 _begun = threading.Lock()
 _running = threading.local()
@@ -155,6 +158,11 @@ def keep_trail(kind: str, **said: Any) -> None:
     _deeds.labels(kind).inc()
 
 
+def count_refusal(limit: str) -> None:
+    """Count what was refused because of a limit: sessions, uploads, queries."""
+    _refusals.labels(limit).inc()
+
+
 def page_begins(name: str) -> None:
     """Note which page this run is of."""
     _running.page = name
@@ -200,7 +208,10 @@ class WithoutPeople(logging.Formatter):
 
 def write_logs_as_json() -> None:
     """Let every logger of the process write so to standard error; Streamlit's and its server's have handlers."""
+    from streamlit import config
     from streamlit import logger as streamlit_logger
+
+    config.set_option("logger.enableRich", False)  # which prints what a page fails in, in its own way
 
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(WithoutPeople())

@@ -21,6 +21,7 @@ from frame import (
     damage,
     first_start,
     grains,
+    limits,
     operation,
     preload,
     saved_views,
@@ -128,7 +129,11 @@ def frame(name: str, *, filters: tuple[str, ...] = FILTERS, span: str = spans.AL
     door.watch(operation.keep_trail)
     after_publishing.watch()
     sending.allow()
+    if not first_start.is_home_there():
+        first_start.say_gone()
     sign_in.admit(_language)
+    if sending.was_refused():
+        st.warning(limits.too_much(), icon=":material/upload_file:")
     preload.once()
     if not store.datasets():
         with access.acting_as(access.MACHINE):  # the server's own doing, whoever looks first

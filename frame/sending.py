@@ -9,7 +9,9 @@ import access
 
 # The rights whose pages ask for files.
 RIGHTS = ("publish", "act")
-_may_send: set[str] = set()
+# Sessions that may send files, each with whose it is; and those of which a file was refused since their last run.
+_may_send: dict[str, str] = {}
+_refused: set[str] = set()
 
 
 def allow() -> None:
@@ -22,9 +24,9 @@ def allow() -> None:
     if context is None or not runtime.exists():
         return
     if any(access.may(right) for right in RIGHTS):
-        _may_send.add(context.session_id)
+        _may_send[context.session_id] = access.who().account or context.session_id
     else:
-        _may_send.discard(context.session_id)
+        _may_send.pop(context.session_id, None)
     server = runtime.get_instance()
     if "is_active_session" in vars(server):
         return
@@ -32,8 +34,31 @@ def allow() -> None:
 
     def may_send(session_id: str) -> bool:
         if not is_there(session_id):
-            _may_send.discard(session_id)
+            _may_send.pop(session_id, None)
             return False
         return session_id in _may_send
 
     server.is_active_session = may_send  # type: ignore[method-assign]
+
+
+def sender(session_id: str) -> str | None:
+    """Return who sends files in a session; None where nobody may."""
+    return _may_send.get(session_id)
+
+
+def refuse(session_id: str) -> None:
+    """Note that a file of a session was not taken, and have its page run anew, which says so."""
+    _refused.add(session_id)
+    manager = getattr(runtime.get_instance(), "_session_mgr", None) if runtime.exists() else None
+    found = manager.get_session_info(session_id) if manager is not None else None
+    if found is not None:
+        found.session.request_rerun(None)
+
+
+def was_refused() -> bool:
+    """Tell whether a file of this session was not taken since its last run."""
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is None or context.session_id not in _refused:
+        return False
+    _refused.discard(context.session_id)
+    return True

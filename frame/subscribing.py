@@ -25,6 +25,7 @@ import access
 import register
 import store
 from access import roles
+from frame import first_start
 from localization import use_language
 from ui import door
 
@@ -68,6 +69,8 @@ def calendar(secret: str) -> bytes | None:
     """Return the calendar behind a secret; None where there is none, or whoever it is for may not see it any more."""
     from messages import calendar_file, follow_ups
 
+    if not first_start.is_home_there():  # a register would be begun in its place
+        return None
     try:
         found = register.calendar_by(secret)
         person = reader(found) if found else access.NOBODY

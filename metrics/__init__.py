@@ -12,7 +12,7 @@ import ibis
 from metrics.actions.occasions import occasions, touches
 from metrics.actions.pairs import effect_without_lot
 from metrics.activity import activity, coarser_activity, with_attributes
-from metrics.booking import book, count_orders, mixed_orders, purchase_days
+from metrics.booking import book, count_numbers, count_orders, mixed_orders, purchase_days
 from metrics.causes.departures import departure_money, departure_values
 from metrics.cohorts.differences import difference_of_shares
 from metrics.cohorts.trend import trend_of_shares
@@ -47,6 +47,7 @@ __all__ = [  # noqa: PLE0604 - the names of the metrics are those of the glossar
     "activity",
     "book",
     "buying_history",
+    "count_numbers",
     "count_orders",
     "coarser_activity",
     "customer_charges",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from store.club import effect_without_lot
-    from store.errors import AlreadyLoaded, Damaged, Doubtful, Stopped, StoreError
+    from store.errors import AlreadyLoaded, Damaged, Doubtful, Stopped, StoreError, Taken, TooSlow
     from store.folders import datasets, delete, home, point_to, rename
     from store.publishing import Draft, draft, stop, undo
     from store.restatement import Restatement, compare
@@ -27,6 +27,8 @@ __all__ = [
     "Stopped",
     "StoreError",
     "Tables",
+    "Taken",
+    "TooSlow",
     "Upload",
     "Version",
     "compare",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from store import engine, seeing
+from store import seeing
 from store.forecasts import YEAR_DAYS
 from store.quoting import quoted
 
@@ -269,8 +269,8 @@ def money_of_products(snapshot: Snapshot) -> pd.DataFrame:
 
 
 def _asked(snapshot: Snapshot, query: str, *values: object) -> pd.DataFrame:
-    with engine.reading(snapshot.path):
-        frame: pd.DataFrame = seeing.cursor(snapshot.path, snapshot.sight).execute(query, values).df()
+    with seeing.asking(snapshot.path, snapshot.sight) as cursor:
+        frame: pd.DataFrame = cursor.execute(query, values).df()
     return frame
 
 

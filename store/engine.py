@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 warnings.filterwarnings("ignore", "Arrow output on a DB-API result", UserWarning)
 
 _OPEN_VERSIONS = 8
-_PUBLISHED = "published"
+PUBLISHED = "published"
 # How DuckDB says that a file is not what it wrote; the rest, such as a full disk, is not the file's fault.
 _DAMAGE = (
     "corrupt",
@@ -86,17 +86,27 @@ def cursor(path: Path) -> duckdb.DuckDBPyConnection:
     answers, a cursor of its own does not.
     """
     with _roots_lock, reading(path):
-        known, root = _roots.get(path, (None, None))
-        if root is None or (path.exists() and known != identity(path)):
-            # The one before is not closed: that would cut off cursors in use. Its file goes with the last of them.
-            this, root = identity(path), _opened(path)
-            _roots[path] = this, root
-            while len(_roots) > _OPEN_VERSIONS:
-                _roots.popitem(last=False)
-        _roots.move_to_end(path)
-        cursor = root.cursor()
-    cursor.execute(f"USE {_PUBLISHED}").fetchall()
+        cursor = _root(path).cursor()
+    cursor.execute(f"USE {PUBLISHED}").fetchall()
     return cursor
+
+
+def root(path: Path) -> duckdb.DuckDBPyConnection:
+    """Return what stands behind the cursors of a published version, to attach databases in memory beside it."""
+    with _roots_lock, reading(path):
+        return _root(path)
+
+
+def _root(path: Path) -> duckdb.DuckDBPyConnection:
+    known, root = _roots.get(path, (None, None))
+    if root is None or (path.exists() and known != identity(path)):
+        # The one before is not closed: that would cut off cursors in use. Its file goes with the last of them.
+        this, root = identity(path), _opened(path)
+        _roots[path] = this, root
+        while len(_roots) > _OPEN_VERSIONS:
+            _roots.popitem(last=False)
+    _roots.move_to_end(path)
+    return root
 
 
 def _opened(path: Path) -> duckdb.DuckDBPyConnection:
@@ -106,8 +116,8 @@ def _opened(path: Path) -> duckdb.DuckDBPyConnection:
     of, whoever opened the path itself would be shown the old file.
     """
     root = connect_beside(path)
-    attach(root, path, _PUBLISHED)
-    for statement in (f"USE {_PUBLISHED}", "DETACH memory", "SET enable_external_access = false"):
+    attach(root, path, PUBLISHED)
+    for statement in (f"USE {PUBLISHED}", "DETACH memory", "SET enable_external_access = false"):
         root.execute(statement).fetchall()
     return root
 

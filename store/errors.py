@@ -32,6 +32,14 @@ class Damaged(StoreError):  # noqa: N818 - says what is the case, as the sentenc
         self.is_newer = is_newer
 
 
+class Taken(StoreError):  # noqa: N818 - says what is the case, as the sentence does
+    """Somebody else publishes the data set at this moment."""
+
+
+class TooSlow(StoreError):  # noqa: N818 - says what is the case, as the sentence does
+    """A question took longer than whoever runs the server allows, and was interrupted."""
+
+
 class Stopped(StoreError):  # noqa: N818 - somebody wanted it so
     """Somebody stopped the work on a new version; nothing of it is kept."""
 

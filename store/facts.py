@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import ibis
 import ibis.expr.types as ir
@@ -87,6 +87,8 @@ class Builder:
     connection: duckdb.DuckDBPyConnection
     settings: Settings
     progress: Callable[[str, float], None]
+    # The tables of the database with their columns, where they are known and do not change.
+    known: Mapping[str, Mapping[str, str]] | None = None
 
     def build(self) -> date | None:
         """Build all facts; returns the day up to which the data are complete (None without dated rows)."""
@@ -143,22 +145,21 @@ class Builder:
         self.connection.execute(f"DROP TABLE {DAY_PRICES}").fetchall()
         return False
 
-    def recount(self, kept: Mapping[str, float]) -> None:
+    def recount(self, kept: Mapping[str, float], *, is_lasting: bool = True) -> None:
         """Make the sums over all customers anew, of a version that is narrowed to some of them.
 
         Parameters
         ----------
         kept
             What the whole version counted: whether its profit is known stays as it is, as lines have theirs.
+        is_lasting
+            Whether flows are written down; else they are views, as most readers ask for those of one grain.
 
         """
-        for grain in (one for one in GRAINS if columns_of(self.connection, f"activity_{one}")):
-            self._create(f"flows_{grain}", metrics.flows, f"activity_{grain}")
-        share = self.connection.execute(
-            "SELECT sum(revenue) FILTER (cost IS NOT NULL) / sum(revenue) FROM orders WHERE revenue > 0"
-        ).fetchall()[0][0]
+        for grain in (one for one in GRAINS if self._columns(f"activity_{one}")):
+            self._create(f"flows_{grain}", metrics.flows, f"activity_{grain}", kind="TABLE" if is_lasting else "VIEW")
         too_many = self._write_attributes()
-        self._write_counts(float(share or 0), too_many)
+        self._write_counts(None, too_many)
         known = kept.get("profit_known", 0.0)
         self.connection.execute("UPDATE counts SET value = ? WHERE name = 'profit_known'", [known]).fetchall()
 
@@ -168,16 +169,22 @@ class Builder:
         make: Callable[..., ir.Table],
         *sources: str,
         options: tuple[object, ...] = (),
+        kind: str = "TABLE",
     ) -> None:
         """Make a fact from tables of the work file, or of another database: scratch.lines."""
         read = tuple(self._source(source) for source in sources)
         query = _written(make, read, options)
         place = ".".join(quoted(part) for part in name.split("."))
-        self.connection.execute(f"CREATE TABLE {place} AS {query}").fetchall()
+        self.connection.execute(f"CREATE {kind} {place} AS {query}").fetchall()
+
+    def _columns(self, table: str, database: str | None = None) -> Mapping[str, str]:
+        if self.known is not None and database is None:
+            return self.known.get(table, {})
+        return columns_of(self.connection, table, database)
 
     def _source(self, name: str) -> Source:
         database, _dot, table = name.rpartition(".")
-        return Source(table, tuple(columns_of(self.connection, table, database or None).items()), database or None)
+        return Source(table, tuple(self._columns(table, database or None).items()), database or None)
 
     def _book(self) -> float:
         """Write the booked orders with their profit; returns the share of sales whose cost is known."""
@@ -285,16 +292,16 @@ class Builder:
         """
         kept: list[tuple[str, str]] = []
         too_many: dict[str, int] = {}
-        by_line = {*columns_of(self.connection, "orders")} & {*RIDING} - {*told_by_customers(self.connection)}
-        kinds = columns_of(self.connection, "customers")
-        texts = [name for name, kind in kinds.items() if kind == "VARCHAR"]
+        by_line = {*self._columns("orders")} & {*RIDING} - {*told_by_customers(self.connection)}
+        kinds = self._columns("customers")
+        no_groups = {"customer_id", "name", "referred_by", *CONTACTS}
+        texts = [name for name, kind in kinds.items() if kind == "VARCHAR" and name not in no_groups]
+        values = self._distinct("customers", [name for name in texts if name not in by_line])
+        values |= self._distinct("orders", [name for name in texts if name in by_line])
         rows = []
         for name in texts:
-            if name in {"customer_id", "name", "referred_by", *CONTACTS}:
-                continue
-            told = "orders" if name in by_line else "customers"
-            distinct = self.connection.execute(f"SELECT count(DISTINCT {quoted(name)}) FROM {told}").fetchall()[0][0]
-            largest = self._largest(name) if distinct > MOST_ATTRIBUTE_VALUES and told == "customers" else []
+            distinct = values[name]
+            largest = self._largest(name) if distinct > MOST_ATTRIBUTE_VALUES and name not in by_line else []
             if 2 <= distinct <= MOST_ATTRIBUTE_VALUES or largest:
                 rows.append((name, distinct, name in by_line))
                 kept += [(name, value) for value in largest]
@@ -302,12 +309,24 @@ class Builder:
                 too_many[name] = distinct
         columns = "name VARCHAR, distinct_values INTEGER, by_line BOOLEAN"
         self.connection.execute(f"CREATE TABLE attributes ({columns})").fetchall()
-        if rows:
-            self.connection.executemany("INSERT INTO attributes VALUES (?, ?, ?)", rows)
+        self._insert("attributes", rows)
         self.connection.execute("CREATE TABLE largest_values (name VARCHAR, value VARCHAR)").fetchall()
-        if kept:
-            self.connection.executemany("INSERT INTO largest_values VALUES (?, ?)", kept)
+        self._insert("largest_values", kept)
         return too_many
+
+    def _insert(self, table: str, rows: list[tuple[Any, ...]]) -> None:
+        """Add rows in one statement: each takes as long as all."""
+        if rows:
+            places = ", ".join("(" + ", ".join("?" for _value in row) + ")" for row in rows)
+            values = [value for row in rows for value in row]
+            self.connection.execute(f"INSERT INTO {table} VALUES {places}", values).fetchall()
+
+    def _distinct(self, table: str, names: list[str]) -> dict[str, int]:
+        """Count the values of columns, in one pass."""
+        if not names:
+            return {}
+        asked = ", ".join(f"count(DISTINCT {quoted(name)})" for name in names)
+        return dict(zip(names, self.connection.execute(f"SELECT {asked} FROM {table}").fetchall()[0], strict=True))
 
     def _largest(self, name: str) -> list[str]:
         """Return the values that most customers carry; nothing where they are only a small part of the customers."""
@@ -319,8 +338,8 @@ class Builder:
         is_segment = bool(found) and held >= max(2 * len(found), LEAST_IN_LARGEST * found[0][2])
         return [value for value, _customers, _all in found] if is_segment else []
 
-    def _write_counts(self, cost_share: float, too_many: dict[str, int]) -> None:
-        """Count what the quality report and the command line say of the version.
+    def _write_counts(self, cost_share: float | None, too_many: dict[str, int]) -> None:
+        """Count what the quality report and the command line say of the version; without the share of cost, that too.
 
         Names: <table>_rows; customers, orders (of known customers, see `metrics.count_orders`), revenue (known
         customers); <kind>_lines and <kind>_revenue of anonymous, unmatched, cancelled and return lines; cost_share
@@ -330,37 +349,45 @@ class Builder:
         values_of_<column> of customers' columns with too many values to break down by.
         """
         self.connection.execute("CREATE TABLE counts (name VARCHAR, value DOUBLE)").fetchall()
+        kinds = self.connection.execute(
+            "SELECT kind, count(*), sum(revenue), "
+            "sum(revenue) FILTER (customer_key IS NOT NULL AND kind <> 'cancelled'), "
+            "sum(revenue) FILTER (revenue > 0), sum(revenue) FILTER (revenue > 0 AND cost IS NOT NULL) "
+            "FROM orders GROUP BY kind"
+        ).fetchall()
+        if cost_share is None:
+            sales, costed = (sum(row[at] or 0 for row in kinds) for at in (4, 5))
+            cost_share = float(costed) / float(sales) if sales else 0.0
         counts: dict[str, float] = {
             "cost_share": cost_share,
             "profit_known": float(cost_share >= LEAST_COST_COVERAGE or self.settings.margin is not None),
         }
         counts |= {f"{VALUES_OF}{name}": float(values) for name, values in too_many.items()}
-        for table in (one for one in TABLES if columns_of(self.connection, one)):
-            counts[f"{table}_rows"] = self.connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]
+        there = [one for one in TABLES if self._columns(one)]
+        asked = " UNION ALL ".join(f"SELECT '{one}', count(*) FROM {one}" for one in there)
+        rows = dict(self.connection.execute(asked).fetchall())
+        counts |= {f"{table}_rows": rows[table] for table in there}
         counts["customers"] = counts["customers_rows"]
-        kinds = self.connection.execute("SELECT kind, count(*), sum(revenue) FROM orders GROUP BY kind").fetchall()
-        for kind, lines, revenue in kinds:
+        for kind, lines, revenue, *_of_these in kinds:
             counts[f"{kind}_lines"], counts[f"{kind}_revenue"] = lines, float(revenue or 0)
-        revenue = self.connection.execute(
-            "SELECT coalesce(sum(revenue), 0) FROM orders WHERE customer_key IS NOT NULL AND kind <> 'cancelled'"
-        ).fetchall()[0][0]
-        self._create("count_of_orders", metrics.count_orders, "orders")
-        orders = self.connection.execute("SELECT orders FROM count_of_orders").fetchall()[0][0]
-        self.connection.execute("DROP TABLE count_of_orders").fetchall()
-        counts["revenue"], counts["orders"] = float(revenue), orders
+        source = (self._source("orders"),)
+        orders, restarts = self.connection.execute(_written(metrics.count_numbers, source, ())).fetchall()[0]
+        if restarts:
+            (orders,) = self.connection.execute(_written(metrics.count_orders, source, ())).fetchall()[0]
+        counts["revenue"], counts["orders"] = float(sum(row[3] or 0 for row in kinds)), orders
         counts["complete_months"] = self.connection.execute(
             "SELECT count(*) FROM periods WHERE grain = 'month' AND is_complete"
         ).fetchall()[0][0]
-        if not columns_of(self.connection, "gaps"):  # a version published before gaps were stored
+        if not self._columns("gaps"):  # a version published before gaps were stored
             self._create("gaps", metrics.purchase_gaps, "purchase_days")
         (gap,) = self.connection.execute("SELECT quantile_cont(gap_days, 0.75) FROM gaps").fetchall()[0]
         counts["usual_gap_days"] = float(gap or 0)
         told = [("charged", "customers", "monthly_charge"), ("charged", "contracts", "amount")]
         for name, table, column in (*told, ("tenured", "customers", "tenure_months")):
-            if column in columns_of(self.connection, table):
+            if column in self._columns(table):
                 found = self.connection.execute(f"SELECT count({column}) FROM {table}").fetchall()[0][0]
                 counts[name] = counts.get(name, 0.0) + found
-        self.connection.executemany("INSERT INTO counts VALUES (?, ?)", list(counts.items()))
+        self._insert("counts", list(counts.items()))
 
 
 def propose_complete_up_to(last_order: date, settings: Settings) -> date:

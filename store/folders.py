@@ -22,9 +22,9 @@ from filelock import FileLock, Timeout
 
 from access import trail
 from localization import _
-from store import engine, seeing
+from store import engine
 from store.asking import need
-from store.errors import Damaged, StoreError
+from store.errors import Damaged, StoreError, Taken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -168,7 +168,7 @@ def publishing_lock(dataset: str) -> FileLock:
             text = _("Somebody else is still publishing “{dataset}” after this wait; try again later.")
         else:
             text = _("Somebody else is publishing “{dataset}” just now; try again in a minute.")
-        raise StoreError(text.format(dataset=dataset)) from None
+        raise Taken(text.format(dataset=dataset)) from None
     return lock
 
 
@@ -180,7 +180,7 @@ def delete(dataset: str) -> None:
         return
     lock = publishing_lock(dataset)
     try:
-        _let_go(place)
+        engine.forget(place)
         # One step takes the name away: a kill in between leaves the data set or nothing of it to be seen.
         gone = place.with_name(f"{DELETED_PREFIX}{uuid.uuid4().hex}")
         place.rename(gone)
@@ -209,17 +209,12 @@ def rename(dataset: str, name: str) -> str:
         raise StoreError(_("There is a data set “{dataset}” already; choose another name.").format(dataset=new))
     lock = publishing_lock(dataset)
     try:
-        _let_go(folder(dataset))
+        engine.forget(folder(dataset))
         folder(dataset).rename(folder(new))
         sync_folder(home())
     finally:
         lock.release()
     return new
-
-
-def _let_go(place: Path) -> None:
-    seeing.forget(place)
-    engine.forget(place)
 
 
 def prune(dataset: str, keep: int) -> list[int]:

@@ -19,7 +19,7 @@ import duckdb
 
 from access.naming import Named
 from localization import _
-from store import engine, folders, integrity, seeing
+from store import engine, folders, integrity
 from store.asking import need
 from store.errors import Damaged, StoreError
 from store.named import Kind, file_of
@@ -147,7 +147,6 @@ def forget(named: Named, dataset: str) -> dict[str, Any]:
         if removed is not None:
             written.append(int(path.stem))
             rows += removed
-    seeing.forget(folders.folder(dataset))
     engine.forget(folders.folder(dataset))
     folders.renew()
     return {"versions": written, "rows": rows, "files": files, "damaged": damaged}

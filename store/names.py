@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 
 import access
 from localization.text import FOLD_FROM, FOLD_TO, normalise
-from store import engine, seeing
+from store import seeing
 from store.quoting import quoted
 
 if TYPE_CHECKING:
@@ -97,8 +97,7 @@ def find(snapshot: Snapshot, text: str, most: int = MOST) -> pd.DataFrame:
     wanted = normalise(text)
     if not wanted:
         return pd.DataFrame(columns=["customer_key", "name", "customer_id", "score"])
-    with engine.reading(snapshot.path):
-        cursor = seeing.cursor(snapshot.path, snapshot.sight)
+    with seeing.asking(snapshot.path, snapshot.sight) as cursor:
         scored = {
             key: (_score(wanted, normalise(said)), said)
             for key, said in cursor.execute(*_holding(snapshot, wanted)).fetchall()

@@ -65,7 +65,9 @@ def shown(table: str, columns: Mapping[str, str], keeps: str) -> Iterator[tuple[
         yield name, f"CASE WHEN {keeps.format(key='other_key')} THEN {read} END" if name in of_pair else read
 
 
-def make_sums(connection: duckdb.DuckDBPyConnection, settings: Settings, before: str, had: Columns) -> None:
+def make_sums(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, before: str, had: Columns, *, is_lasting: bool = True
+) -> None:
     """Count anew what adds up over all customers, from the narrowed tables of the connection.
 
     Parameters
@@ -78,9 +80,12 @@ def make_sums(connection: duckdb.DuckDBPyConnection, settings: Settings, before:
         Name of the database with the whole version.
     had
         The tables of the whole version: of sums that it has not, none is made.
+    is_lasting
+        Whether flows are written down; else they are views.
 
     """
     kept = dict(connection.execute(f"SELECT name, value FROM {before}.main.counts").fetchall())
-    Builder(connection, settings, lambda _stage, _share: None).recount(kept)
+    Builder(connection, settings, lambda _stage, _share: None, had).recount(kept, is_lasting=is_lasting)
     for name in SUMS - had.keys():
-        connection.execute(f"DROP TABLE IF EXISTS {quoted(name)}").fetchall()
+        kind = "VIEW" if name.startswith("flows_") and not is_lasting else "TABLE"
+        connection.execute(f"DROP {kind} IF EXISTS {quoted(name)}").fetchall()

@@ -14,7 +14,7 @@ from ibis import _
 import access
 from access import stand_in
 from metrics import retention
-from store import engine, seeing
+from store import engine, limits, seeing
 from store.snapshot import open_snapshot
 
 if TYPE_CHECKING:
@@ -245,7 +245,8 @@ def _count(connection: duckdb.DuckDBPyConnection, table: ir.Table) -> int:
 
 
 def _fetch(connection: duckdb.DuckDBPyConnection, expression: ir.Table) -> pd.DataFrame:
-    return connection.execute(str(ibis.to_sql(expression, dialect="duckdb"))).df()
+    with limits.in_time(connection):
+        return connection.execute(str(ibis.to_sql(expression, dialect="duckdb"))).df()
 
 
 @contextmanager

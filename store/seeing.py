@@ -1,22 +1,25 @@
 """What a reader sees of a version: all of it, some customers alone, or a stand-in for each in place of who they are.
 
 A reader who may not see everything gets a database of their own kind in memory, shared by all of that kind, in which
-views have the names of the version's tables. Nothing that reads needs to know: not a metric, a list or a download.
+views have the names of the version's tables: beside the version, behind the same connection, so that what one has read
+of the file serves all. Nothing that reads needs to know: not a metric, a list or a download.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from contextlib import suppress
+from contextlib import contextmanager
 from functools import lru_cache
+from itertools import count
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import duckdb
 
 import access
 from access.stand_ins import LENGTH, pads
-from store import engine
+from store import engine, limits
 from store.errors import Damaged
 from store.merging import RIDING
 from store.quoting import quoted
@@ -24,7 +27,7 @@ from store.schema import CONTACTS, TABLES
 from store.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
 # Words of the customers themselves, or of a file about them, that may name anybody.
@@ -37,8 +40,9 @@ FREE_TEXT = {
 }
 # Rows that would tell what is not shown of a customer.
 TELLING = {"occasions": "reason <> 'birthday'"}
-WHOLE = "version"
-_MOST_KEPT = 24
+WHOLE = engine.PUBLISHED
+# Kinds of readers of one version that are kept; the one that was not asked for longest goes.
+_MOST_KEPT = 200
 # Whose rows are read, beside the tables of the version.
 SEEN = "seen"
 # What files held, row by row: nothing of it is anybody's customer alone.
@@ -51,7 +55,9 @@ TOLD_OF_MODELS = (
 )
 _NEVER = {"name", "referred_by", "birthday", *CONTACTS}
 _KEYS = ("customer_key", "upload_id", "source_row")
-_roots: OrderedDict[tuple[Path, access.Sight], tuple[tuple[int, int], duckdb.DuckDBPyConnection]] = OrderedDict()
+# Behind each connection, the databases by the kind of reader.
+_kinds: WeakKeyDictionary[duckdb.DuckDBPyConnection, OrderedDict[access.Sight, str]] = WeakKeyDictionary()
+_numbers = count(1)
 _lock = threading.Lock()
 
 
@@ -59,26 +65,32 @@ def cursor(path: Path, sight: access.Sight) -> duckdb.DuckDBPyConnection:
     """Return a cursor of its own on a published version, as somebody with this sight may read it."""
     if sight == access.FULL:
         return engine.cursor(path)
-    with _lock, engine.reading(path):
-        known, root = _roots.get((path, sight), (None, None))
-        if root is not None and known is not None and not path.exists():
-            return root.cursor()
-        this = engine.identity(path)
-        if root is None or known != this:
-            root = _opened(path, sight)
-            _roots[path, sight] = this, root
-            while len(_roots) > _MOST_KEPT:
-                _roots.popitem(last=False)
-        _roots.move_to_end((path, sight))
-        return root.cursor()
+    with engine.reading(path):
+        root = engine.root(path)
+        with _lock:
+            kinds = _kinds.setdefault(root, OrderedDict())
+            if sight not in kinds:
+                kinds[sight] = _made(root, sight)
+                while len(kinds) > _MOST_KEPT:
+                    _detach(root, kinds.popitem(last=False)[1])
+            kinds.move_to_end(sight)
+            return _at(root, kinds[sight])
 
 
-def forget(folder: Path) -> None:
-    """Let go of the versions of a data set that is about to be deleted."""
-    with _lock:
-        for path, sight in [one for one in _roots if folder in one[0].parents]:
-            with suppress(duckdb.Error):  # it is in the middle of a query, and goes with that
-                _roots.pop((path, sight))[1].close()
+def _at(root: duckdb.DuckDBPyConnection, database: str) -> duckdb.DuckDBPyConnection:
+    """Return a cursor to which the names of tables mean those of a database, and nothing beside it."""
+    found = root.cursor()
+    found.execute(f"USE {database}").fetchall()
+    return found
+
+
+@contextmanager
+def asking(path: Path, sight: access.Sight) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield such a cursor to ask; what takes too long is interrupted, and a damaged file is said as a sentence."""
+    with engine.reading(path):
+        this = cursor(path, sight)
+        with limits.in_time(this):
+            yield this
 
 
 def customers(dataset: str) -> frozenset[str]:
@@ -146,10 +158,8 @@ def _hold(
 
 def usage() -> tuple[int, int, int]:
     """Return how many databases are open for reading, the bytes of memory that they take, and those put on the disk."""
-    with _lock:
-        roots = [root for _known, root in _roots.values()]
     memory = spilled = 0
-    for root in (roots := [*roots, *engine.opened()]):
+    for root in (roots := engine.opened()):
         try:
             took = root.cursor().execute(
                 "SELECT sum(memory_usage_bytes), sum(temporary_storage_bytes) FROM duckdb_memory()"
@@ -161,16 +171,38 @@ def usage() -> tuple[int, int, int]:
     return len(roots), memory, spilled
 
 
-def _opened(path: Path, sight: access.Sight) -> duckdb.DuckDBPyConnection:
+def _made(root: duckdb.DuckDBPyConnection, sight: access.Sight) -> str:
+    """Make the database of a kind of reader beside a version; returns its name."""
+    database = f"seen_{next(_numbers)}"
+    for name in (database, _beside(database)):
+        root.execute(f"ATTACH ':memory:' AS {name}").fetchall()
+    try:
+        _fill(_at(root, database), database, sight)
+    except BaseException:
+        _detach(root, database)
+        raise
+    return database
+
+
+def _beside(database: str) -> str:
+    """Name the database of what readers of a kind do not look at: whose rows are theirs."""
+    return f"{database}_held"
+
+
+def _detach(root: duckdb.DuckDBPyConnection, database: str) -> None:
+    """Let go of a database; a query that runs on it goes on to its end."""
+    for name in (database, _beside(database)):
+        root.execute(f"DETACH {name}").fetchall()
+
+
+def _fill(root: duckdb.DuckDBPyConnection, database: str, sight: access.Sight) -> None:
+    """Write the views of every table as somebody sees them, and the sums over what they see."""
     from store.narrowing import SUMS, columns_in, condition, make_sums, shown
 
-    root = engine.connect_beside(path)
-    engine.attach(root, path, WHOLE)
     tables = columns_in(root, WHOLE)
     keeps = ""
     if sight.held_to:
-        root.execute("ATTACH ':memory:' AS held").fetchall()
-        keeps = _hold(root, sight.held_to, tables["customers"], WHOLE, f"held.main.{SEEN}")
+        keeps = _hold(root, sight.held_to, tables["customers"], WHOLE, f"{_beside(database)}.main.{SEEN}")
     hidden: dict[str, tuple[str, ...]] = {}
     if not sight.names:
         groups = _groups(root)
@@ -193,13 +225,11 @@ def _opened(path: Path, sight: access.Sight) -> duckdb.DuckDBPyConnection:
         root.execute(_view(table, read, where)).fetchall()
     if keeps:
         rows = root.execute(f"SELECT name, value FROM {WHOLE}.main.settings").fetchall()
-        make_sums(root, Settings.from_rows(rows), WHOLE, tables)
+        make_sums(root, Settings.from_rows(rows), WHOLE, tables, is_lasting=False)
         only = dict.fromkeys(ABOUT_FILES, " WHERE false") | dict.fromkeys(ABOUT_MODELS, TOLD_OF_MODELS)
         for table in only.keys() & tables.keys():
             root.execute(f"DROP VIEW {quoted(table)}").fetchall()
             root.execute(_view(table, {name: quoted(name) for name in tables[table]}, only[table])).fetchall()
-    root.execute("SET enable_external_access = false").fetchall()
-    return root
 
 
 def _view(table: str, read: Mapping[str, str], where: str) -> str:

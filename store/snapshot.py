@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property, lru_cache
 from types import MappingProxyType
@@ -235,8 +236,7 @@ class Snapshot:
         """
         query, schema = _compiled(expression.op())
         try:
-            with engine.reading(self.path):
-                cursor = seeing.cursor(self.path, self.sight)
+            with seeing.asking(self.path, self.sight) as cursor:
                 for name, found in (beside or {}).items():
                     cursor.register(name, found)
                 rows = cursor.execute(query).to_arrow_table()
@@ -416,7 +416,7 @@ def _said_by(path: Path, cursor: duckdb.DuckDBPyConnection) -> Version:
     counts = dict(cursor.execute("SELECT name, value FROM counts").fetchall())
     attributes = cursor.execute("SELECT * FROM attributes").fetchall()
     largest: dict[str, list[str]] = {}
-    if cursor.execute("FROM duckdb_tables() WHERE table_name = 'largest_values'").fetchall():
+    with suppress(duckdb.CatalogException):  # a version of before has none
         for name, value in cursor.execute("SELECT name, value FROM largest_values ORDER BY rowid").fetchall():
             largest.setdefault(name, []).append(value)
     return Version(

@@ -8,19 +8,23 @@ import urllib.error
 import urllib.request
 
 import pytest
-from websockets.exceptions import InvalidStatus
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 import access
 import register
 import store
 from access import sessions
+from frame import limits
 from register import connection
 from tests.access.test_door import ann, copied, home, is_closed, opened, texts  # noqa: F401 - fixtures
 from tests.access.test_stand_ins import sent  # noqa: F401 - a fixture
 from tests.browser.conftest import serving
 from tests.pages.tiny import MINI, open_page, publish
 from ui import door
+
+MESSAGES = (BackMsg(clear_cache=True), BackMsg(set_run_on_save=True), BackMsg(stop_script=True))
 
 
 def test_a_session_whose_claims_change_is_somebody_elses(home):  # noqa: F811
@@ -132,6 +136,20 @@ def test_no_address_gives_a_file_or_a_figure(address, path):
     assert status in {400, 403, 404} or b"<title>Streamlit</title>" in said
     assert b"import click" not in said
     assert b"mandegar_sessions" not in said
+
+
+def test_nobody_empties_the_caches_of_everybody(address, monkeypatch):
+    """The menu of a page does not offer it; the message for it is dropped before the server reads it."""
+    said = [limits._is_for_developers({"bytes": one.SerializeToString()}) for one in MESSAGES]
+    assert said == [True, True, False]
+    monkeypatch.setattr(limits.st, "get_option", lambda _name: "developer")
+    assert not limits._is_for_developers({"bytes": MESSAGES[0].SerializeToString()})
+    place = f"{address.replace('http', 'ws')}/_stcore/stream"
+    with connect(place, subprotocols=["streamlit"], max_size=None) as session:
+        session.send(b"\xff" * 9)  # no message at all: the server closes the session, and goes on
+        with pytest.raises(ConnectionClosed):
+            session.recv(timeout=20)
+    assert asked(address, "/_stcore/health")[0] == 200
 
 
 def test_bytes_sent_to_a_session_that_is_not_there_are_not_read(address):

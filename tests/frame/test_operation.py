@@ -12,6 +12,7 @@ import urllib.request
 import pytest
 from prometheus_client import REGISTRY
 from prometheus_client.parser import text_string_to_metric_families
+from streamlit import config
 
 import register
 import store
@@ -137,6 +138,7 @@ def test_every_logger_writes_so(capsys, monkeypatch):
         monkeypatch.setattr(one, "handlers", [logging.StreamHandler(sys.stderr)])
     try:
         operation.write_logs_as_json()
+        assert not config.get_option("logger.enableRich")  # else what a page fails in is printed with its values
         streamlit_logger.get_logger("streamlit.of_this_test").warning("Ann %s", "Example")
         logging.getLogger("mandegar.pages").info("page", extra={"page": "overview", "seconds": 0.25})
         for one in servers:
