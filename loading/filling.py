@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import ingest
 import store
 from localization import N_, _
-from store import checks, folders, mappings
+from store import checks, mappings
 from store.folders import checked_name
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 READING = N_("Reading the file")
 CHECKING = N_("Looking at what was read")
-LAYOUTS = "layouts"  # a firm's own, in MANDEGAR_HOME
+
 # Shares of the whole work: reading files comes first, then the facts are built (see store.publishing).
 READ_FROM, READ_TO = 0.05, 0.4
 
@@ -113,12 +113,12 @@ def fillings_of(dataset: str | None, source: ingest.Source) -> tuple[Filling, ..
             )
             for table, parts in known
         )
-    return tuple(of_guess(guess) for guess in ingest.recognise_tables(source, layouts=folders.home() / LAYOUTS))
+    return tuple(of_guess(guess) for guess in ingest.recognise_tables(source, layouts=mappings.layouts()))
 
 
 def corrected(source: ingest.Source, fixed: ingest.Mapping, table: str | None) -> tuple[Filling, ...]:
     """Say how a file fills a table (the likeliest ones where None), with what a person says of some columns."""
-    likeliest = ingest.recognise_tables(source, fixed, folders.home() / LAYOUTS)
+    likeliest = ingest.recognise_tables(source, fixed, mappings.layouts())
     if table is None:
         return tuple(of_guess(guess) for guess in likeliest)
     found = next((guess for guess in likeliest if guess.table == table), None)

@@ -5,10 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import ingest
-from access import trail
-from loading.filling import LAYOUTS
-from store import folders, mappings
-from store.asking import need
+from store import mappings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,20 +27,11 @@ def remember_layout(name: str, filling: Filling, headers: Sequence[str]) -> Path
         For who may not load files.
 
     """
-    need("publish")
     name = " ".join(name.split())
     text = ingest.layout(name, filling.table, filling.mapping, headers)
-    folder = folders.home() / LAYOUTS
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / ingest.layout_file(name)
-    folders.replace_text(path, text)
-    trail.say_done("remember_layout", subject=name, table=filling.table)
-    return path
+    return mappings.keep_layout(ingest.layout_file(name), text, name=name, table=filling.table)
 
 
 def forget_learnt(dataset: str, headers: Sequence[str]) -> bool:
     """Let go of how files with these headers were loaded into a data set; returns whether anything was kept."""
-    was_kept = mappings.forget(dataset, headers)
-    if was_kept:
-        trail.say_done("forget_mapping", dataset=dataset)
-    return was_kept
+    return mappings.forget(dataset, headers)

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import ingest
-from loading.filling import LAYOUTS
-from store import folders
+from store import mappings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,7 +42,7 @@ def joined(sources: Sequence[ingest.Source]) -> ingest.Joined | None:
     """Join files that belong together; None if each of them can be loaded by itself."""
     if len(sources) < 2:
         return None
-    guesses = [ingest.recognise_tables(source, layouts=folders.home() / LAYOUTS) for source in sources]
+    guesses = [ingest.recognise_tables(source, layouts=mappings.layouts()) for source in sources]
     unready = [at for at, found in enumerate(guesses) if found[0].mapping.missing(found[0].table)]
     persons = [at for at, source in enumerate(sources) if ingest.names_persons(source.columns)]
     return ingest.join(sources, [*unready, *persons]) if unready else None

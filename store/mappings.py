@@ -6,6 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
+from access import trail
 from store import folders
 from store.asking import need
 from store.schema import TABLES
@@ -63,7 +64,25 @@ def forget(dataset: str, headers: Sequence[str]) -> bool:
     path = _file(dataset, headers)
     was_kept = path.exists()
     path.unlink(missing_ok=True)
+    if was_kept:
+        trail.say_done("forget_mapping", dataset=dataset)
     return was_kept
+
+
+def keep_layout(file_name: str, text: str, *, name: str, table: str) -> Path:
+    """Put a layout of the firm's own into its folder, in place of one in a file of this name; return its file."""
+    need("publish")
+    folder = layouts()
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / file_name
+    folders.replace_text(path, text)
+    trail.say_done("remember_layout", subject=name, table=table)
+    return path
+
+
+def layouts() -> Path:
+    """Return the folder of the firm's own layouts, which need not exist."""
+    return folders.home() / "layouts"
 
 
 def _read(kept: dict[str, Any]) -> Filled:
