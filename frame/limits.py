@@ -165,10 +165,12 @@ def _is_for_developers(message: Message) -> bool:
     content = message.get("bytes")
     if not content or st.get_option("client.toolbarMode") == "developer":
         return False
+    asked = BackMsg()
     try:
-        return BackMsg.FromString(content).WhichOneof("type") in FOR_DEVELOPERS
+        asked.ParseFromString(content)
     except DecodeError:
         return False  # the server closes the session by itself
+    return asked.WhichOneof("type") in FOR_DEVELOPERS
 
 
 def _is_page(scope: Scope, path: str) -> bool:
