@@ -4,7 +4,7 @@ import streamlit as st
 
 from frame.page import MONEY, frame
 from localization import _
-from screens.overview import findings, headlines, pictures, real_terms
+from screens.overview import findings, headlines, pictures
 from screens.without_orders import overview
 from ui import passport
 from ui.cards import cards, finding, opened
@@ -45,4 +45,3 @@ with right:
         pictures.largest_lost(view, period, more, key="lost")
     else:
         st.text(_("Nobody."))
-real_terms.section(view)

@@ -46,7 +46,7 @@ def test_the_top_list_is_of_money_at_those_prices(home):
 
 
 def test_sample_sets_growth_at_equal_prices_beside_growth_as_booked(sample_home):
-    told = [text.value.replace("\u00a0", " ") for text in page("overview").text]
+    told = [text.value.replace("\u00a0", " ") for text in page("retention", part="money").text]
     (growth,) = [text for text in told if text.startswith("Sales of the last 365 days are 15.2 % above")]
     assert "at equal prices the change is \u2066−8.46 %\u2069, as prices rose by 25.8 %" in growth
     assert growth.endswith("Of 417 customers who bought in both and grew as booked, 57 did not at equal prices.")
