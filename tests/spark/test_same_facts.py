@@ -8,8 +8,9 @@ import pytest
 
 import metrics
 from localization.grains import GRAINS
+from metrics.real_terms import day_prices, in_real_terms
 from store.facts import FINER
-from store.schema import TABLES
+from store.schema import DAY_PRICES, REAL, TABLES
 
 FACTS = (
     "orders",
@@ -20,6 +21,8 @@ FACTS = (
     "departure_money",
     "occasions",
     "touches",
+    DAY_PRICES,
+    f"{REAL}purchase_days",
     *(f"{fact}_{grain}" for fact in ("activity", "flows") for grain in GRAINS),
 )
 # Written by the store in Python, once for each version: nothing to be computed on a cluster.
@@ -29,6 +32,9 @@ BY_THE_STORE |= {"repeats", "upload_files", "days", "periods", "departure_causes
 BY_THE_STORE |= {"customer_value", "forecast", "customer_risk", "risk_tested", "risk"}
 # Nearest customers, found by `models.matching` among candidates that either engine gives.
 BY_THE_STORE |= {"club_pairs"}
+# Made of purchases in real terms by the functions that make the facts of the same names of purchases as booked.
+BY_THE_SAME = {f"{REAL}{fact}" for fact in ("customer_totals", "customer_rfm", *(f"activity_{one}" for one in GRAINS))}
+BY_THE_STORE |= {f"{REAL}customer_value", f"{REAL}forecast"}
 # Names and numbers as they are searched.
 BY_THE_STORE |= {"customer_names"}
 
@@ -49,6 +55,8 @@ def computed(snapshot):
         "customer_totals": metrics.lifetime_totals(snapshot.purchase_days),
         "departure_money": metrics.departure_money(snapshot.departures, snapshot.purchase_days),
         "occasions": metrics.occasions(*happened, until, calendar),
+        DAY_PRICES: day_prices(snapshot.days, snapshot.table("prices")),
+        f"{REAL}purchase_days": in_real_terms(snapshot.purchase_days, snapshot.table(DAY_PRICES)),
         "touches": metrics.touches(snapshot.table("contacts"), snapshot.customers, until),
         **{f"activity_{grain}": activity[grain] for grain in GRAINS},
         **{f"flows_{grain}": metrics.flows(snapshot.activity(grain)) for grain in GRAINS},
@@ -65,7 +73,7 @@ def test_spark_computes_what_was_published(engines, fact):
 
 @pytest.mark.spark
 def test_every_published_fact_is_computed_on_spark(engines):
-    assert set(engines.snapshot.schemas) - (set(TABLES) - {"orders"}) - BY_THE_STORE == set(FACTS)
+    assert set(engines.snapshot.schemas) - (set(TABLES) - {"orders"}) - BY_THE_STORE - BY_THE_SAME == set(FACTS)
 
 
 @pytest.mark.spark
