@@ -123,7 +123,6 @@ def frame(name: str, *, filters: tuple[str, ...] = FILTERS, span: str = spans.AL
     st.html(style.sheets(_theme()))
     with st.container(key="script"):
         st.html(style.script(), unsafe_allow_javascript=True)
-        st.button("\u200b", key="theme_turned")  # pressed by the script: pictures are drawn in the inks of a theme
     operation.begin()
     operation.page_begins(name)
     door.watch(operation.keep_trail)
@@ -132,6 +131,8 @@ def frame(name: str, *, filters: tuple[str, ...] = FILTERS, span: str = spans.AL
     if not first_start.is_home_there():
         first_start.say_gone()
     sign_in.admit(_language)
+    with st.container(key="turning"):  # not seen: pressed by the script, as pictures are drawn in the inks of a theme
+        st.button("\u200b", key="theme_turned")
     if sending.was_refused():
         st.warning(limits.too_much(), icon=":material/upload_file:")
     preload.once()

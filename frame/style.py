@@ -67,7 +67,7 @@ COMMON = """
   .st-key-head { column-gap: 0.25rem !important; } }
 @media (hover: none) { [data-testid="stElementContainer"]:has([data-testid="stDataFrame"]) {
   margin-block-start: 2rem; } }
-.st-key-script, .st-key-script_of_signing_in { display: none; }
+.st-key-script, .st-key-script_of_signing_in, .st-key-turning { display: none; }
 @media (max-width: 640px) {
   [data-testid="stButtonGroup"] > [role] { flex-wrap: wrap; overflow: visible; mask-image: none; row-gap: 0.25rem; } }
 [data-testid="stText"] { white-space: pre-wrap; overflow: visible; overflow-wrap: anywhere; }

@@ -217,7 +217,7 @@ def test_without_orders_says_what_to_load(home):
     publish(home, customers=SIDES)
     at = open_page("cohorts")
     assert not at.exception
-    assert texts(at)[1].startswith("This data set has no orders yet.")
+    assert texts(at)[1].startswith("Whether customers come back is told by days")
 
 
 def test_a_breakdown_that_is_called_like_a_column(home):
