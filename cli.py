@@ -22,8 +22,7 @@ from access import scopes, trail
 from localization import LANGUAGES, N_, _, current_language, use_language
 from localization.grains import CALENDARS, GRAINS, PERIODS_IN_HALF_A_YEAR, WEEK_DAYS
 from store.repeats import CHOICES
-from store.schema import TABLES
-from store.settings import CUTS
+from store.schema import CUTS, TABLES
 from terminal.actions import actions, register
 from terminal.parameters import Cuts, Day, Duration, SpokenGroup, pairs
 

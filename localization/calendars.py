@@ -37,8 +37,6 @@ KNOWN_DAYS = MappingProxyType(
 Days = npt.NDArray[np.datetime64]
 Integers = npt.NDArray[np.int64]
 
-# Days of a month: a year of the Gregorian calendar has 365.2425 on average.
-MONTH_DAYS = 30.436875
 
 _EPOCH = date(1970, 1, 1).toordinal()
 

@@ -38,3 +38,7 @@ def shortest(complete: Mapping[str, int], gap_days: float) -> str:
     """
     offered = [grain for grain in GRAINS if grain != "week" and complete.get(grain, 0) >= LEAST_PERIODS]
     return next((grain for grain in offered if DAYS[grain] >= gap_days), offered[-1] if offered else "month")
+
+
+# Days of a month: a year of the Gregorian calendar has 365.2425 on average.
+MONTH_DAYS = 30.436875

@@ -25,8 +25,7 @@ from store.forecasts import write_forecast
 from store.merging import RIDING, columns_of, told_by_customers
 from store.names import write_names
 from store.quoting import quoted
-from store.schema import CONTACTS, DAY_PRICES, REAL, TABLES
-from store.settings import CUTS
+from store.schema import CONTACTS, CUTS, DAY_PRICES, REAL, TABLES
 from store.warnings import write_warnings
 
 if TYPE_CHECKING:

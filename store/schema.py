@@ -286,6 +286,9 @@ def working_names(table: str) -> frozenset[str]:
 
 # Facts whose money is at the prices of one month carry this before their names, and what each day's prices are.
 REAL = "real_"
+
+# Settings that are cut points of scores.
+CUTS = ("recency_cuts", "frequency_cuts", "money_cuts")
 DAY_PRICES = "day_prices"
 
 

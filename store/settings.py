@@ -11,10 +11,9 @@ from math import isfinite
 
 from localization import _
 from store.errors import StoreError
+from store.schema import CUTS
 
-# Settings that are cut points of scores.
 CUT_POINTS = 4
-CUTS = ("recency_cuts", "frequency_cuts", "money_cuts")
 
 
 @dataclass(frozen=True)

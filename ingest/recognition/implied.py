@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ingest.recognition.synonyms import PRICES, key
 from ingest.values.expressions import quoted
-from localization.calendars import MONTH_DAYS
+from localization.grains import MONTH_DAYS
 from localization.text import normalise
 
 if TYPE_CHECKING:

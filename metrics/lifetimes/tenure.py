@@ -7,7 +7,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from localization import N_
-from localization.calendars import MONTH_DAYS
+from localization.grains import MONTH_DAYS
 from metrics.entry import KAPLAN_MEIER, Entry
 from metrics.lifetimes.product_limit import LEAST_AT_RISK
 from metrics.lifetimes.survival import SURVIVAL_COLUMNS, curve_of

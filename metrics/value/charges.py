@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from localization import N_
-from localization.calendars import MONTH_DAYS
+from localization.grains import MONTH_DAYS
 from metrics.entry import CUSTOMER_KEY, Entry
 from metrics.lifetimes.contracts import RUNS_ON, with_last_day
 from metrics.value.segments import CURVE_COLUMNS, listed_of, running_total

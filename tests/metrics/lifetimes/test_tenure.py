@@ -9,7 +9,7 @@ import pytest
 from statsmodels.duration.survfunc import SurvfuncRight
 
 import metrics
-from localization.calendars import MONTH_DAYS
+from localization.grains import MONTH_DAYS
 from tests.metrics.conftest import rows
 
 
