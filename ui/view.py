@@ -283,7 +283,7 @@ def _rows(
 ) -> pd.DataFrame:
     snapshot = store.open(dataset, version)
     found = _expression(snapshot, lens, metric, by, options, is_told=talked > 0)
-    return snapshot.fetch(found, beside=talks.beside(snapshot, metric, register.talks) if talked else None)
+    return snapshot.fetch(found, beside=_beside(snapshot, metric, talked))
 
 
 @shared(100)
@@ -302,7 +302,18 @@ def _people(
     members = _expression(snapshot, lens, metric, by, options, is_told=talked > 0)
     tables = store.Tables(snapshot, lens.grain, lens.where, prices_of=lens.prices_of)
     listed = who(members, snapshot.customers, tables.totals, tables.periods, last_order=last_order)
-    return snapshot.fetch(listed, beside=talks.beside(snapshot, metric, register.talks) if talked else None)
+    return snapshot.fetch(listed, beside=_beside(snapshot, metric, talked))
+
+
+def _beside(snapshot: store.Snapshot, metric: str, talked: int) -> dict[str, pa.Table] | None:
+    if not talked:
+        return None
+    return talks.beside(snapshot, metric, _spoken(snapshot.dataset, snapshot.version, talked=talked))
+
+
+@shared(20)
+def _spoken(dataset: str, version: int, *, talked: int) -> pa.Table:  # noqa: ARG001 - the key
+    return talks.spoken(store.open(dataset, version), register.talks)
 
 
 @shared(400)

@@ -20,6 +20,7 @@ FACTS = (
     "departure_money",
     "occasions",
     "touches",
+    "follow_ups",
     *(f"{fact}_{grain}" for fact in ("activity", "flows") for grain in GRAINS),
 )
 # Written by the store in Python, once for each version: nothing to be computed on a cluster.
@@ -50,6 +51,9 @@ def computed(snapshot):
         "departure_money": metrics.departure_money(snapshot.departures, snapshot.purchase_days),
         "occasions": metrics.occasions(*happened, until, calendar),
         "touches": metrics.touches(snapshot.table("contacts"), snapshot.customers, until),
+        "follow_ups": metrics.follow_ups(
+            snapshot.customers, *(snapshot.table(name) for name in ("occasions", "touches", "customer_rfm")), until
+        ),
         **{f"activity_{grain}": activity[grain] for grain in GRAINS},
         **{f"flows_{grain}": metrics.flows(snapshot.activity(grain)) for grain in GRAINS},
     }
