@@ -169,17 +169,16 @@ def follow_up_kept(
     first = complete_up_to - timedelta(days=within_days - 1)
     keys = (*by, "reason")
     if kept is not None and within_days <= KEPT_DAYS:
-        within = (_.due_on >= ibis.literal(first)) & (_.due_on <= ibis.literal(complete_up_to))
-        within &= _.reason.isin(_known(reasons))
+        events = _due_within(kept.occasions, first, complete_up_to, reasons)
         ours = kept.touches.select("first_ours_on")
         if kept.written is not None:
             ours = ours.union(touches(kept.written, customers, complete_up_to).select("first_ours_on"))
-        counted = _done(with_attributes(_watched(kept.occasions.filter(within), ours), customers, by), keys)
+        counted = _done(with_attributes(_watched(events, ours), customers, by), keys)
         if kept.written is not None:
-            told = kept.written.select("customer_key").distinct()
-            # Chosen first: a part of the whole would be written down to be read twice.
-            theirs = kept.occasions.semi_join(told, "customer_key").filter(within)
-            sooner = _done_sooner(theirs, kept.written, complete_up_to)
+            # Renamed first: a part that both share would be written down by the engine, to be read twice.
+            others = kept.occasions.rename(kept_on="done_on")
+            others = _due_within(others, first, complete_up_to, reasons)
+            sooner = _done_sooner(others, kept.written, complete_up_to)
             changed = _watched(sooner, ours)
             more = _changes(with_attributes(changed, customers, by), keys)
             counted = counted.union(more).group_by(keys).agg(**{name: _[name].sum() for name in _COUNTED})
@@ -221,7 +220,7 @@ def _done_sooner(events: ir.Table, written: ir.Table, today: date) -> ir.Table:
     customer_key, reason, due_on, kept_on (when the loaded contacts settle it), done_on, times (events that are alike).
     """
     alike = ["customer_key", "reason", "begins_on", "due_on", "kept_on"]
-    each = settled(events.rename(kept_on="done_on"), written, today)
+    each = settled(events, written, today)
     # Each of those that are alike stands beside each of the days.
     first = each.group_by(alike).agg(done_on=_.done.min(), times=_.count() // _.done.nunique())
     return first.filter(_.kept_on.isnull() | (_.done_on < _.kept_on))
@@ -345,6 +344,7 @@ def _as_listed(customers: ir.Table, kept: Kept, listed: ir.Table, asked: _Asked)
     # Each of the best is due for it within TOP_DAYS, listed or not.
     best = listed.filter(_.reason == "best").semi_join(told, "customer_key").select("customer_key")
     anew = _of_kept(customers, theirs, None, asked, best)
+    anew = anew.mutate(due_on=as_day(anew.due_on))
     return listed.anti_join(told, "customer_key").select(*_LISTED).union(anew.select(*_LISTED))
 
 
@@ -353,8 +353,8 @@ def _of_kept(
 ) -> ir.Table:
     """Find it from what is kept with the version and what was written down; see `_numbered`."""
     first, last = asked.span
-    within = (_.due_on >= ibis.literal(first)) & (_.due_on <= ibis.literal(last)) & _.reason.isin(_known(asked.reasons))
-    events, touched = kept.occasions.filter(within & ~_.is_over & _.done_on.isnull()), kept.touches
+    touched = kept.touches
+    events = _due_within(kept.occasions, first, last, asked.reasons).filter(~_.is_over & _.done_on.isnull())
     if kept.written is not None:
         events = with_done(events.drop("done_on"), kept.written, asked.on).filter(_.done_on.isnull())
         touched = with_written(touched, kept.written, asked.on)
@@ -387,6 +387,14 @@ def _numbered(
 def _place(reason: ir.StringValue) -> ir.IntegerValue:
     """Return which place a reason has among REASONS."""
     return ibis.cases(*((reason == one, number) for number, one in enumerate(REASONS)), else_=len(REASONS))
+
+
+def _due_within(events: ir.Table, first: date, last: date, reasons: tuple[str, ...]) -> ir.Table:
+    """Return what was due from one day to another, for some of the reasons."""
+    chosen = events.filter((_.due_on >= ibis.literal(first)) & (_.due_on <= ibis.literal(last)))
+    asked = _known(reasons)
+    left_out = {*REASONS} - {*asked, "silent", "best"}  # neither of which has a day of its own
+    return chosen.filter(_.reason.isin(asked)) if left_out else chosen
 
 
 def _known(reasons: tuple[str, ...]) -> tuple[str, ...]:

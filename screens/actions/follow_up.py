@@ -253,7 +253,7 @@ def _first(view: View, found: pd.DataFrame, day: date | None) -> pd.DataFrame:
     """Return the first of the list, as many as are shown: of the few who may be among them it is asked who they are."""
     chosen = _on(view, found, day)
     if len(chosen) > tables.SHOWN:
-        latest = chosen["due_on"].nsmallest(tables.SHOWN).iloc[-1]
+        latest = chosen["due_on"].iloc[tables.SHOWN - 1]  # what was due first comes first
         chosen = chosen[chosen["due_on"] <= latest]
     return _told(view.who(chosen)).head(tables.SHOWN).copy()
 
