@@ -105,7 +105,7 @@ def answer(view: View, found: pd.DataFrame) -> str:
 
 @remembered
 def _due_for(view: View, found: pd.DataFrame) -> pd.DataFrame:
-    """Count how many are to be spoken to on each day (rows) for each reason (columns, the most frequent first).
+    """Count how many are to be spoken to on each day (rows) for each reason (columns, as REASONS order them).
 
     What is late is to be done on the day on which it is asked.
     """
@@ -114,7 +114,7 @@ def _due_for(view: View, found: pd.DataFrame) -> pd.DataFrame:
     days, first = pd.factorize(_to_do_on(found, view.info.complete_up_to or date.min))
     counted = np.bincount(days * len(names) + reasons, minlength=len(first) * len(names))
     table = pd.DataFrame(counted.reshape(len(first), len(names)), index=pd.DatetimeIndex(first), columns=names)
-    return table[table.sum().sort_values(ascending=False, kind="stable").index]
+    return table[[reason for reason in REASONS if reason in names]]
 
 
 def ask_reason(view: View, found: pd.DataFrame) -> str:
