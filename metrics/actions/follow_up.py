@@ -276,7 +276,7 @@ def follow_ups(
     kept = Kept(occasions, touches, customer_rfm.filter(_.revenue.notnull()).select("customer_key", "revenue"))
     asked = _Asked(complete_up_to, "", WITHOUT_SILENCE, FORESEEN_DAYS, MOST_A_WEEK)
     found = _of_kept(customers, kept, None, asked)
-    return found.mutate(due_on=as_day(found.due_on)).select(*_LISTED)
+    return found.mutate(due_on=as_day(found.due_on)).select(*_LISTED).order_by("due_on", "place", "customer_key")
 
 
 @dataclass(frozen=True)
