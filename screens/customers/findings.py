@@ -204,7 +204,7 @@ def hangs_on_few(view: View, risk: pd.DataFrame, measure: str) -> str:
         said += " " + _("More than a fifth hangs on one customer.")
     if pd.isna(row["risk_share"]):
         return said
-    gone = _("By the forecast {money} of it, {share}, came from customers who may have left.")
+    gone = _("By the forecast {money} of it, {share}, came from customers who may never buy again.")
     return f"{said} {gone.format(money=view.money(row['may_be_gone']), share=format_percent(row['risk_share']))}"
 
 

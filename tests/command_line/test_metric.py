@@ -111,6 +111,7 @@ NEEDED = {
     "survival_scores": (*LOST, "--by", "region"),
     "reasons_over_time": LOST,
     "contract_survival": LOST[4:],
+    "tenure_survival": LOST[4:],
 }
 # What takes complaints, contacts and surveys, or a past long enough to be tested, is asked of the sample.
 OF_THE_SAMPLE = {
@@ -155,7 +156,7 @@ OF_THE_REGISTER = ("experiment_effect",)
 # Every order is of one thing and cost something, and winning a customer cost 30.
 DETAILS = "Thing,Cost\n" + "lamp,20\n" * 9
 DETAILED = ("--map", "product=Thing", "--map", "cost=Cost")
-CUSTOMERS = "customer_id,acquisition_cost,wallet\nann,30,400\nbob,30,500\n"
+CUSTOMERS = "customer_id,acquisition_cost,wallet,tenure_months,monthly_charge\nann,30,400,3,20\nbob,30,500,5,10\n"
 CONTRACTS = "customer_id,starts_on,ends_on\nann,2024-01-01,2024-02-10\nbob,2024-01-15,2024-12-31\n"
 
 
