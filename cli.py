@@ -393,7 +393,8 @@ def _done_tasks(snapshot: store.Snapshot, metric: str) -> dict[str, Any] | None:
         return None
     import register
 
-    return talks.beside(snapshot, metric, register.talks) if register.talked(snapshot.dataset) else None
+    is_told = register.talked(snapshot.dataset)
+    return talks.beside(snapshot, metric, talks.spoken(snapshot, register.talks)) if is_told else None
 
 
 @main.command(help=N_("List the versions of a data set, the newest first."))

@@ -33,8 +33,11 @@ SEED, DATASET, ACTIONS_HELD = 20261129, publishing.DATASET, 100_000
 PEOPLE, EACH, SPAN_DAYS, EVERY = 20, 3, 1095, 100
 TODAY = orders.FIRST_DAY + timedelta(days=orders.DAYS - 1)
 PAGES = ("today", "do_next", "follow_up", "actions")
-# What a page may take, and one question of those that it asks of the register.
-PAGE_SECONDS, ASKED_SECONDS = 0.5, 0.25
+# What a page may take. Warm it is more than the tenth of a second of the other pages: what others may have written
+# since is asked of the register each time, and never kept; the page of actions asks for a thousand of them.
+PAGE_SECONDS = {"cold": 0.5, "warm": 0.2}
+# What one question may take of those that the pages ask of the register.
+ASKED_SECONDS = 0.25
 AT_ONCE = 20_000
 
 
@@ -127,10 +130,10 @@ def measure(folder: Path, rows: int, actions: int, repeats: int) -> list[report.
     lines = [report.Line("publishing all of it", report.seconds(published))]
     lines.append(report.Line("what follows it", report.seconds(publishing.follow(home)["seconds"])))
     for (page, _view), times in reruns.measure(home, repeats, PAGES, {"as it opens": ""}).items():
-        for cache in ("cold", "warm"):
+        for cache, most in PAGE_SECONDS.items():
             took, worst = times[f"{cache}_median"], times[f"{cache}_p95"]
             shown = f"{report.seconds(took)} (p95 {report.seconds(worst)})"
-            lines.append(_line(f"page {page}, {cache} cache", took, PAGE_SECONDS, shown))
+            lines.append(_line(f"page {page}, {cache} cache", took, most, shown))
     for what, ask in asked().items():
         seconds = []
         for _time in range(repeats):

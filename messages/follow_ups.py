@@ -66,7 +66,9 @@ def due(
     if until is None:
         return []
     named = ("customer_id", *(name for name in ("name", "owner") if name in snapshot.filled_attributes))
-    beside = talks.beside(snapshot, talks.DUE, register.talks) if register.talked(snapshot.dataset) else None
+    beside = None
+    if register.talked(snapshot.dataset):
+        beside = talks.beside(snapshot, talks.DUE, talks.spoken(snapshot, register.talks))
     tables = store.Tables(snapshot, beside=talks.BESIDE if beside else ())
     asked: dict[str, Any] = {"ahead_days": ahead_days, "calendar": snapshot.settings.calendar, "reasons": reasons}
     rows = snapshot.fetch(evaluate(talks.DUE, tables, by=named, **asked), beside=beside)

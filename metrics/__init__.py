@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
+from metrics.actions.follow_up import follow_ups
 from metrics.actions.occasions import occasions, touches
 from metrics.actions.pairs import effect_without_lot
 from metrics.activity import activity, coarser_activity, with_attributes
@@ -61,6 +62,7 @@ __all__ = [  # noqa: PLE0604 - the names of the metrics are those of the glossar
     "entry_of",
     "evaluate",
     "flows",
+    "follow_ups",
     "known_purchase_days",
     "landmark",
     "lifetime_totals",

@@ -13,6 +13,7 @@ from ui import links
 from ui.cards import cards, finding
 from ui.tables import titled
 from ui.texts import needs_orders
+from ui.view import Total
 
 view = frame("do_next", filters=tuple(name for name in FILTERS if name != "grain"), span=spans.YEAR)
 if not view.info.has("orders") and not view.info.has("departures"):
@@ -20,16 +21,20 @@ if not view.info.has("orders") and not view.info.has("departures"):
     st.stop()
 
 nobody = pd.DataFrame(columns=["customer_id", "expected_loss", "profit"])
-told = nobody
+told, to_lose = nobody, Total(0, 0.0)
 if view.info.has("orders") and warning.about(view) is not None:
-    risky = view.people("risk_members", last_order=True, measure=warning.measure(view), level="watch")
-    told = calls.with_reasons(view, risky, most=next_lists.MOST_CALLS, is_to_lose=True)
+    asked = {"measure": warning.measure(view), "level": "watch"}
+    risky = view.people("risk_members", last_order=True, top=next_lists.MOST_CALLS, **asked)
+    told = calls.with_reasons(view, risky, is_to_lose=True)
+    to_lose = view.total("risk_members", "expected_loss", **asked)
 split = next_lists.split_of(view)
-fixes = next_lists.fixes(view, split) if view.info.has("departures") else pd.DataFrame(columns=["cause", "money"])
+fixes = pd.DataFrame(columns=["cause", "money"])
+if view.info.has("departures"):
+    fixes = next_lists.fixes(view, view.fetch("departures_by_cause", by=(split,) if split else ()), split)
 losers = view.people("segment_members", within_range=True, below_zero=True) if view.info.knows_profit else nobody
 
-finding(next_findings.answer(view, told, fixes, losers, split))
-cards(next_findings.headlines(view, told, fixes, losers), key="headlines")
+finding(next_findings.answer(view, told, to_lose, fixes, losers, split))
+cards(next_findings.headlines(view, to_lose, fixes, losers), key="headlines")
 shown = {
     "call": _("Call now"),
     **({"fix": _("Fix")} if view.info.has("departures") else {}),

@@ -23,7 +23,7 @@ if not everything.empty:
     more = titled(_("Who is due on which day?"))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="ask"):
         span = follow_up.ask_span(view)
-        reason = follow_up.ask_reason(everything)
+        reason = follow_up.ask_reason(view, everything)
     found = everything if reason == follow_up.ANY else follow_up.due(view, reason)
     day = follow_up.picture(view, found, span, key=f"due_{span}")
     with more:

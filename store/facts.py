@@ -116,6 +116,9 @@ class Builder:
             known = (complete_up_to, self.settings.calendar)
             self._create("occasions", metrics.occasions, *happened, options=known)
             self._create("touches", metrics.touches, "contacts", "customers", options=known[:1])
+            if self._columns("customer_rfm"):
+                told = ("customers", "occasions", "touches", "customer_rfm")
+                self._create("follow_ups", metrics.follow_ups, *told, options=known[:1])
         self._create("departure_money", metrics.departure_money, "departures", "purchase_days")
         self._write_causes()
         write_names(self.connection)

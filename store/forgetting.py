@@ -23,7 +23,7 @@ from store import engine, folders, integrity
 from store.asking import need
 from store.errors import Damaged, StoreError
 from store.named import Kind, file_of
-from store.narrowing import SUMS, columns_in, condition, make_sums, shown
+from store.narrowing import OF_ALL, SUMS, columns_in, condition, make_sums, shown
 from store.quoting import quoted
 from store.schema import CONTACTS
 from store.snapshot import read_version
@@ -234,7 +234,7 @@ def _copy(connection: duckdb.DuckDBPyConnection, tables: dict[str, dict[str, str
     keeps = f"{{key}} IS DISTINCT FROM {int(key)}"
     removed = 0
     for table, columns in tables.items():
-        if table in SUMS:
+        if table in SUMS or table in OF_ALL:
             continue
         mended = _mended(table, tables, key)
         read = ", ".join(f"{mended.get(name, how)} AS {quoted(name)}" for name, how in shown(table, columns, keeps))

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from store.settings import Settings
 
 SUMS = frozenset({"counts", "attributes", "largest_values", *(f"flows_{grain}" for grain in GRAINS)})
+# What depends on who else there is, and is found anew when it is asked for.
+OF_ALL = frozenset({"follow_ups"})
 # Tables whose rows belong to a customer by way of a departure.
 BY_DEPARTURE = frozenset({"departure_causes", "departure_money"})
 Columns = Mapping[str, Mapping[str, str]]

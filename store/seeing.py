@@ -197,9 +197,9 @@ def _detach(root: duckdb.DuckDBPyConnection, database: str) -> None:
 
 def _fill(root: duckdb.DuckDBPyConnection, database: str, sight: access.Sight) -> None:
     """Write the views of every table as somebody sees them, and the sums over what they see."""
-    from store.narrowing import SUMS, columns_in, condition, make_sums, shown
+    from store.narrowing import OF_ALL, SUMS, columns_in, condition, make_sums, shown
 
-    tables = columns_in(root, WHOLE)
+    tables = {table: columns for table, columns in columns_in(root, WHOLE).items() if table not in OF_ALL}
     keeps = ""
     if sight.held_to:
         keeps = _hold(root, sight.held_to, tables["customers"], WHOLE, f"{_beside(database)}.main.{SEEN}")

@@ -260,10 +260,7 @@ class Tables:
         """Contacts that people wrote down: customer_key, contacted_on; None where none are put beside the version."""
         if TALKS not in dict(self.beside):
             return None
-        customers = self.snapshot.customers
-        known = customers.select("customer_key", known_id=customers.customer_id.cast("string"))
-        said = ibis.table(TALKS_SCHEMA, name=TALKS).inner_join(known, column.customer_id == known.known_id)
-        return self._of_chosen(said.select("customer_key", "contacted_on"))
+        return self._of_chosen(ibis.table(TALKS_SCHEMA, name=TALKS))
 
     @cached_property
     def follow_ups(self) -> Kept | None:
@@ -273,7 +270,9 @@ class Tables:
         has_sales = "customer_rfm" in self and "revenue" in self.snapshot.schemas["customer_rfm"].names
         sales = self.customer_rfm.filter(column.revenue.notnull()).select("customer_key", "revenue")
         occasions, touches = (self._of_chosen(self.snapshot.table(name)) for name in ("occasions", "touches"))
-        return Kept(occasions, touches, sales if has_sales else None, self._written)
+        is_kept = "follow_ups" in self.snapshot.schemas and not self.where and self._at_prices is None
+        listed = self.snapshot.table("follow_ups") if is_kept else None
+        return Kept(occasions, touches, sales if has_sales else None, self._written, listed)
 
     @cached_property
     def surveys(self) -> ir.Table:

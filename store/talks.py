@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import ibis
 import pyarrow as pa
+import pyarrow.compute as pc
+from ibis import _
 
 from metrics.actions.occasions import KEPT_DAYS, LATE_DAYS
 
@@ -16,7 +18,8 @@ if TYPE_CHECKING:
     from store.snapshot import Snapshot
 
 TALKS = "talks"
-SCHEMA = ibis.schema({"customer_id": "string", "contacted_on": "date"})
+SCHEMA = ibis.schema({"customer_key": "int32", "contacted_on": "date"})
+_AS_WRITTEN = ibis.schema({"customer_id": "string", "contacted_on": "date"})
 BESIDE = ((TALKS, SCHEMA),)
 # Metrics for which they count as contacts of ours.
 COUNTED_BY = frozenset({"follow_up_due", "follow_up_kept"})
@@ -28,35 +31,37 @@ BEHIND_DAYS = 60
 SINCE_DAYS = KEPT_DAYS + 2 * LATE_DAYS
 
 
-def rows(metric: str, talks: Iterable[tuple[str, date]], until: date) -> pa.Table:
-    """Return who was spoken to when, as rows of SCHEMA for one of COUNTED_BY, asked on the last day of the data."""
-    latest = until + timedelta(days=BEHIND_DAYS)
-    kept = {
-        (customer, min(day, until) if metric == DUE else day)
-        for customer, day in talks
-        if metric != DUE or day <= latest
-    }
-    columns = {"customer_id": [one for one, _day in kept], "contacted_on": [day for _one, day in kept]}
-    return pa.table(columns, schema=SCHEMA.to_pyarrow())
-
-
-def beside(
-    snapshot: Snapshot, metric: str, read: Callable[[str, date, date, str], Iterable[tuple[str, date]]]
-) -> dict[str, pa.Table]:
-    """Return what `Snapshot.fetch` takes beside a version for one of COUNTED_BY.
+def spoken(snapshot: Snapshot, read: Callable[[str, date, date, str], Iterable[tuple[str, date]]]) -> pa.Table:
+    """Return whom of a version's customers somebody spoke to and when, as rows of SCHEMA.
 
     Parameters
     ----------
     snapshot
-        The version; it is asked on the last day that it covers in full.
-    metric
-        Of COUNTED_BY.
+        The version; what is asked of it is asked on the last day that it covers in full.
     read
-        Returns for whom something was done on which day: of a data set, from one day to another, in a time zone.
+        Returns for whom something was done on which day, once each: of a data set, from one day to another, in a time
+        zone.
 
     """
     until = snapshot.info.complete_up_to
     if until is None:
-        return {TALKS: rows(metric, (), date.min)}
+        return SCHEMA.to_pyarrow().empty_table()
     first, last = until - timedelta(days=SINCE_DAYS), until + timedelta(days=BEHIND_DAYS)
-    return {TALKS: rows(metric, read(snapshot.dataset, first, last, snapshot.settings.time_zone), until)}
+    told = list(read(snapshot.dataset, first, last, snapshot.settings.time_zone))
+    columns = {"customer_id": [one for one, _day in told], "contacted_on": [day for _one, day in told]}
+    given = pa.table(columns, schema=_AS_WRITTEN.to_pyarrow())
+    customers = snapshot.customers.select("customer_key", known_id=_.customer_id.cast("string"))
+    known = ibis.table(_AS_WRITTEN, name=TALKS).inner_join(customers, _.customer_id == customers.known_id)
+    found = snapshot.fetch(known.select(*SCHEMA.names), beside={TALKS: given})
+    return pa.Table.from_pandas(found, SCHEMA.to_pyarrow(), preserve_index=False)
+
+
+def beside(snapshot: Snapshot, metric: str, spoken: pa.Table) -> dict[str, pa.Table]:
+    """Return what `Snapshot.fetch` takes beside a version for one of COUNTED_BY, of what `spoken` returns."""
+    until = snapshot.info.complete_up_to
+    if metric != DUE or until is None:
+        return {TALKS: spoken}
+    known = spoken.filter(pc.field("contacted_on") <= until + timedelta(days=BEHIND_DAYS))
+    counted_on = pc.min_element_wise(known["contacted_on"], pa.scalar(until))
+    place = known.schema.get_field_index("contacted_on")
+    return {TALKS: known.set_column(place, "contacted_on", counted_on).group_by(list(SCHEMA.names)).aggregate([])}

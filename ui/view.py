@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import ibis
 import pandas as pd
@@ -29,6 +29,13 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 Options = tuple[tuple[str, object], ...]
+
+
+class Total(NamedTuple):
+    """How many rows of a list have an amount other than zero, and what the amounts add up to."""
+
+    rows: int
+    amount: float
 
 
 @dataclass(frozen=True)
@@ -228,6 +235,22 @@ class View:
         talked = self._talked(metric)
         return _people(self.dataset, self.info.version, lens, metric, by, asked, last_order=last_order, talked=talked)
 
+    def total(self, metric: str, amount: str, **options: object) -> Total:
+        """Count a list of customers of all periods and add up one of its columns, without having the list.
+
+        Parameters
+        ----------
+        metric
+            Name in the glossary.
+        amount
+            The column; rows in which it is zero or empty are not counted.
+        options
+            Further arguments of the metric.
+
+        """
+        asked = tuple(sorted(options.items()))
+        return _total(self.dataset, self.info.version, self.lens.of_everything, metric, amount, asked)
+
     def who(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Return rows of customers, as `fetch` gives those of a metric, as `people` would list them."""
         snapshot = store.open(self.dataset, self.info.version)
@@ -260,7 +283,7 @@ def _rows(
 ) -> pd.DataFrame:
     snapshot = store.open(dataset, version)
     found = _expression(snapshot, lens, metric, by, options, is_told=talked > 0)
-    return snapshot.fetch(found, beside=talks.beside(snapshot, metric, register.talks) if talked else None)
+    return snapshot.fetch(found, beside=_beside(snapshot, metric, talked))
 
 
 @shared(100)
@@ -279,7 +302,27 @@ def _people(
     members = _expression(snapshot, lens, metric, by, options, is_told=talked > 0)
     tables = store.Tables(snapshot, lens.grain, lens.where, prices_of=lens.prices_of)
     listed = who(members, snapshot.customers, tables.totals, tables.periods, last_order=last_order)
-    return snapshot.fetch(listed, beside=talks.beside(snapshot, metric, register.talks) if talked else None)
+    return snapshot.fetch(listed, beside=_beside(snapshot, metric, talked))
+
+
+def _beside(snapshot: store.Snapshot, metric: str, talked: int) -> dict[str, pa.Table] | None:
+    if not talked:
+        return None
+    return talks.beside(snapshot, metric, _spoken(snapshot.dataset, snapshot.version, talked=talked))
+
+
+@shared(20)
+def _spoken(dataset: str, version: int, *, talked: int) -> pa.Table:  # noqa: ARG001 - the key
+    return talks.spoken(store.open(dataset, version), register.talks)
+
+
+@shared(400)
+def _total(dataset: str, version: int, lens: Lens, metric: str, amount: str, options: Options) -> Total:
+    snapshot = store.open(dataset, version)
+    listed = _expression(snapshot, lens, metric, (), options)
+    there = listed.filter(listed[amount] != 0)
+    row = snapshot.fetch(there.agg(rows=there.count(), amount=there[amount].sum().cast("float64"))).iloc[0]
+    return Total(int(row["rows"]), 0.0 if pd.isna(row["amount"]) else float(row["amount"]))
 
 
 @shared(400)

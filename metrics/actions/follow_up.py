@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -19,8 +19,10 @@ from metrics.actions.occasions import (
     WEEK_DAYS,
     YEAR_DAYS,
     Kept,
+    as_day,
     dated,
     nothing,
+    settled,
     together,
     touches,
     willing,
@@ -38,6 +40,9 @@ if TYPE_CHECKING:
 LATE_FOR_RHYTHM = 0.25
 TOP_SHARE, TOP_DAYS = 0.2, 30
 MOST_A_WEEK, AHEAD_DAYS = 2, 30
+WITHOUT_SILENCE = tuple(reason for reason in REASONS if reason != "silent")
+_COUNTED = ("due", "on_time", "late")
+_LISTED = ("customer_key", "reason", "due_on", "last_contact_on", "place", "is_listed")
 
 
 def follow_up_due(
@@ -104,7 +109,8 @@ def follow_up_due(
         _Asked(complete_up_to, calendar, reasons, ahead_days, most_a_week),
     )
     return (
-        found.select(
+        found.mutate(today=ibis.literal(complete_up_to))
+        .select(
             "customer_key",
             "reason",
             "due_on",
@@ -161,34 +167,31 @@ def follow_up_kept(
 
     """
     first = complete_up_to - timedelta(days=within_days - 1)
+    keys = (*by, "reason")
     if kept is not None and within_days <= KEPT_DAYS:
-        today = ibis.literal(complete_up_to)
-        events = kept.occasions.filter(
-            (_.due_on >= ibis.literal(first)) & (_.due_on <= today) & _.reason.isin(_known(reasons))
-        )
-        touched = kept.touches
+        events = _due_within(kept.occasions, first, complete_up_to, reasons)
+        ours = kept.touches.select("first_ours_on")
         if kept.written is not None:
-            touched = with_written(touched, kept.written, complete_up_to)
-            written = with_done(events.rename(kept_on="done_on"), kept.written, complete_up_to)
-            sooner = ibis.coalesce(ibis.least(_.kept_on, _.done_on), _.kept_on, _.done_on)
-            events = written.mutate(done_on=sooner).drop("kept_on")
+            ours = ours.union(touches(kept.written, customers, complete_up_to).select("first_ours_on"))
+        counted = _done(with_attributes(_watched(events, ours), customers, by), keys)
+        if kept.written is not None:
+            # Renamed first: a part that both share would be written down by the engine, to be read twice.
+            others = kept.occasions.rename(kept_on="done_on")
+            others = _due_within(others, first, complete_up_to, reasons)
+            sooner = _done_sooner(others, kept.written, complete_up_to)
+            changed = _watched(sooner, ours)
+            more = _changes(with_attributes(changed, customers, by), keys)
+            counted = counted.union(more).group_by(keys).agg(**{name: _[name].sum() for name in _COUNTED})
     else:
         happened = (purchase_days, complaints, contracts, customers)
         found = dated(*happened, complete_up_to, first, complete_up_to, calendar, reasons)
         events = with_done(
             willing(together(found) if found else nothing(customers), customers), contacts, complete_up_to
         )
-        touched = touches(contacts, customers, complete_up_to)
-    began = touched.agg(began_on=_.first_ours_on.min())
-    watched = events.cross_join(began).filter(_.due_on >= _.began_on).drop("began_on")
-    done = with_attributes(watched, customers, by)
-    in_time = (_.done_on <= _.due_on).fill_null(False)
-    counted = grouped(done, (*by, "reason")).agg(
-        due=_.count(), on_time=in_time.sum().fill_null(0), late=(_.done_on > _.due_on).sum().fill_null(0)
-    )
+        ours = touches(contacts, customers, complete_up_to)
+        counted = _done(with_attributes(_watched(events, ours), customers, by), keys)
     low, high = wilson(_.on_time, _.due)
-    place = ibis.cases(*((_.reason == reason, number) for number, reason in enumerate(REASONS)), else_=len(REASONS))
-    return counted.order_by([*by, place]).select(
+    return counted.order_by([*by, _place(_.reason)]).select(
         *by,
         "reason",
         "due",
@@ -202,7 +205,78 @@ def follow_up_kept(
     )
 
 
+# What was done of what was due
+
+
+def _watched(events: ir.Table, ours: ir.Table) -> ir.Table:
+    """Leave out what was due before the first contact of ours on record."""
+    began = ours.agg(began_on=_.first_ours_on.min())
+    return events.cross_join(began).filter(_.due_on >= _.began_on).drop("began_on")
+
+
+def _done_sooner(events: ir.Table, written: ir.Table, today: date) -> ir.Table:
+    """Return the events that something written down settles, first or sooner than a contact that is loaded.
+
+    customer_key, reason, due_on, kept_on (when the loaded contacts settle it), done_on, times (events that are alike).
+    """
+    alike = ["customer_key", "reason", "begins_on", "due_on", "kept_on"]
+    each = settled(events, written, today)
+    # Each of those that are alike stands beside each of the days.
+    first = each.group_by(alike).agg(done_on=_.done.min(), times=_.count() // _.done.nunique())
+    return first.filter(_.kept_on.isnull() | (_.done_on < _.kept_on))
+
+
+def _done(events: ir.Table, keys: tuple[str, ...]) -> ir.Table:
+    """Count what was due, and of it what was done in time and late."""
+    return grouped(events, keys).agg(
+        due=_.count(),
+        on_time=(_.done_on <= _.due_on).sum().fill_null(0).cast("int64"),
+        late=(_.done_on > _.due_on).sum().fill_null(0).cast("int64"),
+    )
+
+
+def _changes(events: ir.Table, keys: tuple[str, ...]) -> ir.Table:
+    """Count by how much more was done in time and late, of events that are counted already as they were."""
+
+    def more(now: ir.BooleanValue, before: ir.BooleanValue) -> ir.IntegerScalar:
+        return ((now.cast("int64") - before.fill_null(False).cast("int64")) * events.times).sum().cast("int64")
+
+    return grouped(events, keys).agg(
+        due=ibis.literal(0, "int64"),
+        on_time=more(events.done_on <= events.due_on, events.kept_on <= events.due_on),
+        late=more(events.done_on > events.due_on, events.kept_on > events.due_on),
+    )
+
+
 # What is due and not done
+
+
+def follow_ups(
+    customers: ir.Table, occasions: ir.Table, touches: ir.Table, customer_rfm: ir.Table, complete_up_to: date
+) -> ir.Table:
+    """Who is to be spoken to in the FORESEEN_DAYS to come, as the tables tell it?
+
+    Kept with a version: what people write down in the product changes the rows of those whom they wrote about alone.
+
+    Parameters
+    ----------
+    customers, complete_up_to
+        As for `follow_up_due`.
+    occasions, touches
+        Facts of the same day.
+    customer_rfm
+        Sales of the last 365 days.
+
+    Returns
+    -------
+    One row per customer and reason of WITHOUT_SILENCE: customer_key, reason, due_on, last_contact_on, place (of the
+    reason among REASONS), is_listed (false where they are to be spoken to for MOST_A_WEEK reasons before that one).
+
+    """
+    kept = Kept(occasions, touches, customer_rfm.filter(_.revenue.notnull()).select("customer_key", "revenue"))
+    asked = _Asked(complete_up_to, "", WITHOUT_SILENCE, FORESEEN_DAYS, MOST_A_WEEK)
+    found = _of_kept(customers, kept, None, asked)
+    return found.mutate(due_on=as_day(found.due_on)).select(*_LISTED).order_by("due_on", "place", "customer_key")
 
 
 @dataclass(frozen=True)
@@ -221,6 +295,12 @@ class _Asked:
         return ibis.literal(self.on)
 
     @property
+    def is_kept(self) -> bool:
+        """Tell whether it is what `follow_ups` keeps the answer to."""
+        asked = (_known(self.reasons), self.ahead_days, self.most_a_week)
+        return asked == (WITHOUT_SILENCE, FORESEEN_DAYS, MOST_A_WEEK)
+
+    @property
     def span(self) -> tuple[date, date]:
         """The days that are looked at: what was due earlier is given up."""
         return self.on - timedelta(days=LATE_DAYS), self.on + timedelta(days=self.ahead_days)
@@ -229,42 +309,92 @@ class _Asked:
 def _listed(customers: ir.Table, loaded: tuple[ir.Table | None, ...], kept: Kept | None, asked: _Asked) -> ir.Table:
     """Find what is due and not done, nobody for more than so many reasons in seven days.
 
-    customer_key, reason, due_on, on (the day on which it is to be done), place (of the reason), today, last_contact_on.
+    customer_key, reason, due_on, last_contact_on, place (of the reason among REASONS).
     """
     purchase_days, contacts, complaints, contracts, customer_risk = loaded
-    first, last = asked.span
     if kept is not None and asked.ahead_days <= FORESEEN_DAYS:
-        within = (
-            (_.due_on >= ibis.literal(first)) & (_.due_on <= ibis.literal(last)) & _.reason.isin(_known(asked.reasons))
-        )
-        events = kept.occasions.filter(within & ~_.is_over & _.done_on.isnull())
-        touched, sales = kept.touches, kept.sales
-        if kept.written is not None:
-            events = with_done(events.drop("done_on"), kept.written, asked.on).filter(_.done_on.isnull())
-            touched = with_written(touched, kept.written, asked.on)
+        if kept.listed is not None and asked.is_kept:
+            found = _as_listed(customers, kept, kept.listed, asked)
+        else:
+            if kept.sales is None and purchase_days is not None:
+                kept = replace(kept, sales=_sales(purchase_days, asked))
+            found = _of_kept(customers, kept, customer_risk, asked)
     else:
-        dated_ones = dated(
-            purchase_days, complaints, contracts, customers, asked.on, first, last, asked.calendar, asked.reasons
-        )
+        happened = (purchase_days, complaints, contracts, customers)
+        dated_ones = dated(*happened, asked.on, *asked.span, asked.calendar, asked.reasons)
         whole = together(dated_ones) if dated_ones else nothing(customers)
         events = willing(with_done(whole.filter(~_.is_over), contacts, asked.on), customers)
-        events = events.filter(_.done_on.isnull())
-        touched, sales = touches(contacts, customers, asked.on), None
-    if sales is None and purchase_days is not None:
-        sales = _sales(purchase_days, asked)
-    standing = [willing(one, customers) for one in _standing(touched, sales, customer_risk, asked)]
-    found = together([events.select("customer_key", "reason", "due_on"), *standing])
+        touched = touches(contacts, customers, asked.on)
+        best = None if purchase_days is None else _best(_sales(purchase_days, asked))
+        standing = _standing(touched, best, customer_risk, asked)
+        found = _numbered(events.filter(_.done_on.isnull()), standing, touched, customers, asked)
+    return found.filter(_.is_listed).drop("is_listed")
+
+
+def _as_listed(customers: ir.Table, kept: Kept, listed: ir.Table, asked: _Asked) -> ir.Table:
+    """Return the list that is kept, made anew for those of whom people wrote something down."""
+    if kept.written is None:
+        return listed.select(*_LISTED)
+    told = kept.written.select("customer_key").distinct()
+    theirs = Kept(
+        kept.occasions.semi_join(told, "customer_key"),
+        kept.touches.semi_join(told, "customer_key"),
+        written=kept.written,
+    )
+    # Each of the best is due for it within TOP_DAYS, listed or not.
+    best = listed.filter(_.reason == "best").semi_join(told, "customer_key").select("customer_key")
+    anew = _of_kept(customers, theirs, None, asked, best)
+    anew = anew.mutate(due_on=as_day(anew.due_on))
+    return listed.anti_join(told, "customer_key").select(*_LISTED).union(anew.select(*_LISTED))
+
+
+def _of_kept(
+    customers: ir.Table, kept: Kept, customer_risk: ir.Table | None, asked: _Asked, best: ir.Table | None = None
+) -> ir.Table:
+    """Find it from what is kept with the version and what was written down; see `_numbered`."""
+    first, last = asked.span
+    touched = kept.touches
+    events = _due_within(kept.occasions, first, last, asked.reasons).filter(~_.is_over & _.done_on.isnull())
+    if kept.written is not None:
+        events = with_done(events.drop("done_on"), kept.written, asked.on).filter(_.done_on.isnull())
+        touched = with_written(touched, kept.written, asked.on)
+    if best is None and kept.sales is not None:
+        best = _best(kept.sales)
+    return _numbered(events, _standing(touched, best, customer_risk, asked), touched, customers, asked)
+
+
+def _numbered(
+    events: ir.Table, standing: list[ir.Table], touched: ir.Table, customers: ir.Table, asked: _Asked
+) -> ir.Table:
+    """Find for how many reasons each is to be spoken to before this one in the same seven days.
+
+    customer_key, reason, due_on, last_contact_on, place, is_listed (fewer than `most_a_week`).
+    """
+    ready = [willing(one, customers) for one in standing]
+    found = together([events.select("customer_key", "reason", "due_on"), *ready])
     earliest = found.group_by("customer_key", "reason").agg(due_on=_.due_on.min())
-    place = ibis.cases(*((_.reason == reason, number) for number, reason in enumerate(REASONS)), else_=len(REASONS))
     placed = earliest.mutate(
-        place=place, today=asked.today, on=ibis.ifelse(_.due_on > asked.today, _.due_on, asked.today)
-    ).mutate(week=(_.on.delta(_.today, unit="day") // WEEK_DAYS).cast("int32"))
+        place=_place(_.reason).cast("int32"), on=ibis.ifelse(_.due_on > asked.today, _.due_on, asked.today)
+    ).mutate(week=(_.on.delta(asked.today, unit="day") // WEEK_DAYS).cast("int32"))
     in_order = ibis.window(group_by=["customer_key", "week"], order_by=["place", "due_on", "reason"])
     numbered = placed.mutate(number=ibis.row_number().over(in_order))
     met = touched.select("customer_key", "last_contact_on", "this_week")
     joined = numbered.left_join(met, "customer_key").drop("customer_key_right")
     spoken = ibis.ifelse(_.week == 0, _.this_week.fill_null(0), 0)
-    return joined.filter(_.number + spoken < asked.most_a_week)
+    return joined.mutate(is_listed=_.number + spoken < asked.most_a_week).select(*_LISTED)
+
+
+def _place(reason: ir.StringValue) -> ir.IntegerValue:
+    """Return which place a reason has among REASONS."""
+    return ibis.cases(*((reason == one, number) for number, one in enumerate(REASONS)), else_=len(REASONS))
+
+
+def _due_within(events: ir.Table, first: date, last: date, reasons: tuple[str, ...]) -> ir.Table:
+    """Return what was due from one day to another, for some of the reasons."""
+    chosen = events.filter((_.due_on >= ibis.literal(first)) & (_.due_on <= ibis.literal(last)))
+    asked = _known(reasons)
+    left_out = {*REASONS} - {*asked, "silent", "best"}  # neither of which has a day of its own
+    return chosen.filter(_.reason.isin(asked)) if left_out else chosen
 
 
 def _known(reasons: tuple[str, ...]) -> tuple[str, ...]:
@@ -279,8 +409,15 @@ def _sales(purchase_days: ir.Table, asked: _Asked) -> ir.Table:
     return year.group_by("customer_key").agg(revenue=_.revenue.sum())
 
 
+def _best(sales: ir.Table) -> ir.Table:
+    """Return the customers who brought most."""
+    by_sales = ibis.window(order_by=[ibis.desc("revenue"), "customer_key"])
+    ranked = sales.mutate(place=ibis.row_number().over(by_sales), customers=_.count().over(ibis.window()))
+    return ranked.filter(_.place < listed_of(_.customers, TOP_SHARE)).select("customer_key")
+
+
 def _standing(
-    touched: ir.Table, sales: ir.Table | None, customer_risk: ir.Table | None, asked: _Asked
+    touched: ir.Table, best: ir.Table | None, customer_risk: ir.Table | None, asked: _Asked
 ) -> list[ir.Table]:
     """Who is silent for longer than usual, and who of the best was not spoken to: customer_key, reason, due_on."""
     found = []
@@ -289,10 +426,7 @@ def _standing(
         lately = ibis.literal(asked.on - timedelta(days=LATE_DAYS))
         silent = silent.anti_join(touched.filter(_.last_ours_on > lately), "customer_key")
         found.append(silent.mutate(reason=ibis.literal("silent"), due_on=asked.today))
-    if sales is not None and "best" in asked.reasons:
-        by_sales = ibis.window(order_by=[ibis.desc("revenue"), "customer_key"])
-        ranked = sales.mutate(place=ibis.row_number().over(by_sales), customers=_.count().over(ibis.window()))
-        best = ranked.filter(_.place < listed_of(_.customers, TOP_SHARE)).select("customer_key")
+    if best is not None and "best" in asked.reasons:
         met = touched.select("customer_key", "last_contact_on")
         spoken = best.left_join(met, "customer_key").drop("customer_key_right")
         due = (_.last_contact_on + ibis.interval(days=TOP_DAYS)).cast("date")

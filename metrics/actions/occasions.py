@@ -44,13 +44,15 @@ class Kept:
     """What is kept with a version of follow-ups, as of its last complete day: rows of `occasions` and of `touches`.
 
     `sales` are each customer's of the last 365 days: customer_key, revenue; None where they are not kept. `written` are
-    contacts that people wrote down and no version holds: customer_key, contacted_on; None without any.
+    contacts that people wrote down and no version holds: customer_key, contacted_on; None without any. `listed` are
+    rows of `follow_ups`, of all customers; None where they are not kept, or are asked for of some alone.
     """
 
     occasions: ir.Table
     touches: ir.Table
     sales: ir.Table | None = None
     written: ir.Table | None = None
+    listed: ir.Table | None = None
 
 
 def occasions(
@@ -78,10 +80,11 @@ def occasions(
     happened = (purchase_days, complaints, contracts, customers)
     found = together(dated(*happened, complete_up_to, first, last, calendar, REASONS))
     known = with_done(willing(found, customers), contacts, complete_up_to)
-    return known.mutate(begins_on=_as_day(known.begins_on), due_on=_as_day(known.due_on))
+    # By days, so that an engine looks up those of two months without reading the year before them.
+    return known.mutate(begins_on=as_day(known.begins_on), due_on=as_day(known.due_on)).order_by("due_on")
 
 
-def _as_day(day: ir.DateValue) -> ir.DateValue:
+def as_day(day: ir.DateValue) -> ir.DateValue:
     """Return a day as a day, to be kept: days less an interval are moments on some engines, whatever Ibis says."""
     return day.cast("timestamp").cast("date")
 
@@ -202,15 +205,19 @@ def with_done(events: ir.Table, contacts: ir.Table | None, today: date) -> ir.Ta
     """Put beside each the first contact of ours that settles it: done_on; null where there is none up to today."""
     if contacts is None:
         return events.mutate(done_on=ibis.null("date"))
-    known = contacts.filter(_.customer_key.notnull() & (_.contacted_on <= ibis.literal(today)))
-    said = known.filter(_is_ours(known)).select(who="customer_key", done="contacted_on").distinct()
     keys = ["customer_key", "reason", "begins_on", "due_on"]
-    settled = events.join(said, events.customer_key == said.who).filter(
-        (_.done >= _.begins_on) & (_.done <= (_.due_on + ibis.interval(days=LATE_DAYS)).cast("date"))
-    )
-    first = settled.group_by(keys).agg(done_on=_.done.min())
+    first = settled(events, contacts, today).group_by(keys).agg(done_on=_.done.min())
     joined = events.left_join(first, keys)
     return joined.drop(*(name for name in joined.columns if name.endswith("_right")))
+
+
+def settled(events: ir.Table, contacts: ir.Table, today: date) -> ir.Table:
+    """Return the events that a contact of ours settles, once with each day of such a contact up to today: done."""
+    known = contacts.filter(_.customer_key.notnull() & (_.contacted_on <= ibis.literal(today)))
+    said = known.filter(_is_ours(known)).select(who="customer_key", done="contacted_on").distinct()
+    return events.join(said, events.customer_key == said.who).filter(
+        (_.done >= _.begins_on) & (_.done <= (_.due_on + ibis.interval(days=LATE_DAYS)).cast("date"))
+    )
 
 
 def touches(contacts: ir.Table | None, customers: ir.Table, complete_up_to: date) -> ir.Table:

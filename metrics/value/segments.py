@@ -113,6 +113,9 @@ def segment_members(
     profitable first.
 
     """
+    if below_zero and totals is None:
+        # Whoever makes a loss in all makes one in some period; of the others nothing has to be added up.
+        activity = activity.semi_join(activity.filter(_.profit < 0).select("customer_key"), "customer_key")
     people = customer_totals(activity, periods) if totals is None else totals
     if attribute is not None:
         if attribute not in customers.columns:

@@ -137,22 +137,22 @@ def risk_members(
         "customer_key",
         is_held_out=(_.customer_id.cast("string") + HELD_OUT).hexdigest("md5") < HELD_OUT_BELOW,
     )
-    found = (
+    in_order = [
+        ibis.desc("expected_loss", nulls_first=False),
+        ibis.desc("signals"),
+        ibis.desc("at_stake", nulls_first=False),
+        "customer_key",
+    ]
+    if top is not None:  # before the lots are drawn, which takes as long as all else
+        placed = placed.order_by(in_order).limit(top)
+    return (
         placed.join(drawn, "customer_key")
         .select(
             "customer_key", "chance", "at_stake", "expected_loss", *SIGNALS, "signals", "signals_known", *SHOWN,
             "is_held_out",
         )
-        .order_by(
-            [
-                ibis.desc("expected_loss", nulls_first=False),
-                ibis.desc("signals"),
-                ibis.desc("at_stake", nulls_first=False),
-                "customer_key",
-            ]
-        )
+        .order_by(in_order)
     )  # fmt: skip
-    return found if top is None else found.limit(top)
 
 
 def top_at_risk(customer_risk: ir.Table, measure: Measure = "revenue", share: float = 0.2) -> ir.Table:

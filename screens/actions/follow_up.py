@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 from babel.dates import get_day_names
@@ -86,15 +87,15 @@ def answer(view: View, found: pd.DataFrame) -> str:
         return _("Nobody is due to be spoken to in the two months after {day}.").format(
             day=view.day(view.info.complete_up_to)
         )
-    late = int(found["is_late"].sum())
-    most = found["reason"].value_counts()
+    late, customers = int(found["is_late"].sum()), int(found["customer_key"].nunique())
+    most = _due_for(view, found).sum().sort_values(ascending=False, kind="stable")
     text = ngettext(
         "{n} customer is due to be spoken to as of {day}, {late} of them late; most often: {reason} ({m}).",
         "{n} customers are due to be spoken to as of {day}, {late} of them late; most often: {reason} ({m}).",
-        found["customer_key"].nunique(),
+        customers,
     )
     return text.format(
-        n=view.count(found["customer_key"].nunique()),
+        n=view.count(customers),
         day=view.day(view.info.complete_up_to),
         late=view.count(late),
         reason=_(WHY_DUE[str(most.index[0])]),
@@ -102,9 +103,24 @@ def answer(view: View, found: pd.DataFrame) -> str:
     )
 
 
-def ask_reason(found: pd.DataFrame) -> str:
+@remembered
+def _due_for(view: View, found: pd.DataFrame) -> pd.DataFrame:
+    """Count how many are to be spoken to on each day (rows) for each reason (columns, as REASONS order them).
+
+    What is late is to be done on the day on which it is asked.
+    """
+    # By numbers: the lists are as long as there are customers, and texts and days take ten times as long.
+    reasons, names = pd.factorize(found["reason"])
+    days, first = pd.factorize(_to_do_on(found, view.info.complete_up_to or date.min))
+    counted = np.bincount(days * len(names) + reasons, minlength=len(first) * len(names))
+    table = pd.DataFrame(counted.reshape(len(first), len(names)), index=pd.DatetimeIndex(first), columns=names)
+    return table[[reason for reason in REASONS if reason in names]]
+
+
+def ask_reason(view: View, found: pd.DataFrame) -> str:
     """Ask for which reason: those that anybody is due for, and silence."""
-    there = [reason for reason in REASONS if reason not in USUAL or (found["reason"] == reason).any()]
+    due_for = _due_for(view, found)
+    there = [reason for reason in REASONS if reason not in USUAL or reason in due_for.columns]
     return links.pick(
         st.selectbox,
         _("Reason"),
@@ -162,14 +178,14 @@ def _days(view: View, found: pd.DataFrame, span: str) -> pd.DataFrame:
     starts = _MONDAY[view.info.settings.week_start or WEEK_STARTS[view.calendar]]
     first, length = _span(view, today, span, starts)
     names = get_day_names("abbreviated", locale=current_language())
-    due_for = found.assign(on=_to_do_on(found, today)).groupby("on")["reason"].value_counts()
-    counted = due_for.groupby(level="on").sum()
+    due_for = _due_for(view, found)
+    counted = due_for.sum(axis="columns")
     before = (first.weekday() - starts) % WEEK
     rows = []
     for place in range(length):
         day = first + timedelta(days=place)
         number = int(counted.get(pd.Timestamp(day), 0))
-        what = _what(view, due_for.xs(pd.Timestamp(day), level="on")) if number else _("nothing")
+        what = _what(view, due_for.loc[pd.Timestamp(day)]) if number else _("nothing")
         rows.append(
             {
                 "day": day.isoformat(),
@@ -210,7 +226,8 @@ def _to_do_on(found: pd.DataFrame, today: date) -> pd.Series:
 
 
 def _what(view: View, counted: pd.Series) -> str:
-    return " · ".join(f"{_(WHY_DUE[str(code)])}: {view.count(number)}" for code, number in counted.items())
+    said = counted[counted > 0].sort_values(ascending=False, kind="stable")
+    return " · ".join(f"{_(WHY_DUE[str(code)])}: {view.count(number)}" for code, number in said.items())
 
 
 def the_list(view: View, found: pd.DataFrame, reason: str, day: date | None, *, key: str) -> None:
@@ -236,7 +253,7 @@ def _first(view: View, found: pd.DataFrame, day: date | None) -> pd.DataFrame:
     """Return the first of the list, as many as are shown: of the few who may be among them it is asked who they are."""
     chosen = _on(view, found, day)
     if len(chosen) > tables.SHOWN:
-        latest = chosen["due_on"].nsmallest(tables.SHOWN).iloc[-1]
+        latest = chosen["due_on"].iloc[tables.SHOWN - 1]  # what was due first comes first
         chosen = chosen[chosen["due_on"] <= latest]
     return _told(view.who(chosen)).head(tables.SHOWN).copy()
 

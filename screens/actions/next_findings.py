@@ -13,18 +13,18 @@ from ui.cards import Card
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ui.view import View
+    from ui.view import Total, View
 
 
-def headlines(view: View, calls: pd.DataFrame, fixes: pd.DataFrame, losers: pd.DataFrame) -> list[Card]:
+def headlines(view: View, to_lose: Total, fixes: pd.DataFrame, losers: pd.DataFrame) -> list[Card]:
     """Return the cards: what each list is about in money, and what is under way."""
     found = []
-    if len(calls):
+    if to_lose.rows:
         found.append(
             Card(
                 _("To call"),
-                view.count(len(calls)),
-                note=_("{money} can be expected to be lost").format(money=view.money(calls["expected_loss"].sum())),
+                view.count(to_lose.rows),
+                note=_("{money} can be expected to be lost").format(money=view.money(to_lose.amount)),
                 help=_("Customers with a loss to expect: the chance that they buy nothing, times what they brought."),
                 meaning="lost",
             )
@@ -69,8 +69,13 @@ def under_way(view: View) -> Card:
     )
 
 
-def answer(view: View, calls: pd.DataFrame, fixes: pd.DataFrame, losers: pd.DataFrame, split: str) -> str:
-    """Say what moves most money: whom to call first, what to fix first, who costs most."""
+def answer(
+    view: View, calls: pd.DataFrame, to_lose: Total, fixes: pd.DataFrame, losers: pd.DataFrame, split: str
+) -> str:
+    """Say what moves most money: whom to call first, what to fix first, who costs most.
+
+    `calls` are the first to be called, `to_lose` all of them.
+    """
     said = []
     if len(calls):
         first = calls.iloc[0]
@@ -78,7 +83,7 @@ def answer(view: View, calls: pd.DataFrame, fixes: pd.DataFrame, losers: pd.Data
             _("Call {customer} first: {money} can be expected to be lost, of {all} among all who are listed.").format(
                 customer=first.get("name") or first["customer_id"],
                 money=view.money(first["expected_loss"]),
-                all=view.money(calls["expected_loss"].sum()),
+                all=view.money(to_lose.amount),
             )
         )
     if len(fixes) and fixes["money"].notna().any():

@@ -32,7 +32,7 @@ LOSERS = 50
 def call_list(view: View, told: pd.DataFrame, *, key: str) -> None:
     """Show whom to call, the largest expected loss first; a picked row can be taken on, and so can the whole list.
 
-    `told` are customers with reasons in words, as the early warning lists them, the first MOST_CALLS at least.
+    `told` are customers with reasons in words, as the early warning lists them, the first MOST_CALLS.
     """
     calls = links.pick(
         st.segmented_control,
@@ -125,13 +125,14 @@ def split_of(view: View) -> str:
 
 
 @remembered
-def fixes(view: View, split: str) -> pd.DataFrame:
+def fixes(view: View, found: pd.DataFrame, split: str) -> pd.DataFrame:
     """Return what drives customers away and is ours to change, by cause and segment, the costliest first.
+
+    `found` are the departures by cause, and by `split` where it is not empty.
 
     cause, group (its value; "" where nothing splits them), departed, mentions, money (currency lost; null where no
     money is known).
     """
-    found = view.fetch("departures_by_cause", by=(split,) if split else ())
     ours = {code for code, cause in CAUSES.items() if cause.is_controllable and code not in NOT_KNOWN}
     found = found[found["cause"].isin(ours)]
     money = "lost_profit" if found["lost_profit"].notna().any() and view.info.knows_profit else "lost_revenue"

@@ -90,13 +90,10 @@ def the_list(view: View, *, heading: str, key: str, lot: str = "all", **asked: A
 
 
 @remembered
-def with_reasons(
-    view: View, members: pd.DataFrame, lot: str = "all", *, most: int | None = None, is_to_lose: bool = False
-) -> pd.DataFrame:
+def with_reasons(view: View, members: pd.DataFrame, lot: str = "all", *, is_to_lose: bool = False) -> pd.DataFrame:
     """Return the list as a caller reads it: who, what is to be lost, why in words; the largest loss first.
 
-    With `most` the words are found for so many alone, of tens of thousands; with `is_to_lose` those are left out of
-    whom no loss is to be expected.
+    With `is_to_lose` those are left out of whom no loss is to be expected.
     """
     if lot != "all":
         members = members[members["is_held_out"] == (lot == "held")]
@@ -107,8 +104,7 @@ def with_reasons(
         ascending=[False, False, False, True],
         na_position="last",
     )
-    first = ordered if most is None else ordered.head(most)
-    words = pd.Series([" · ".join(reasons(row, view.money)) for row in first.to_dict("records")], first.index, object)
-    told = ordered.assign(reasons=words.reindex(ordered.index))
+    words = [" · ".join(reasons(row, view.money)) for row in ordered.to_dict("records")]
+    told = ordered.assign(reasons=pd.Series(words, ordered.index, object))
     names = [name for name in FIRST_COLUMNS if name in told.columns]
     return told[["customer_key", *names]].reset_index(drop=True)

@@ -13,7 +13,9 @@ from streamlit.testing.v1 import AppTest
 import access
 import register
 import store
+from screens.actions import next_lists
 from tests.pages.tiny import MINI, open_page, publish, texts
+from ui.view import Lens, View
 
 TODAY = datetime.now(UTC).date()
 
@@ -80,6 +82,20 @@ def test_the_three_lists_say_why_and_by_how_much(sample_home):
     assert losers["Profit (€)"].is_monotonic_increasing
     assert losers["Profit (€)"].max() < 0
     assert cards(at)["Losing on"] == "147"
+
+
+def test_its_cards_count_everybody_and_not_the_list_alone(sample_home):
+    at = page("do_next", calls="10")
+    view = View("sample", store.open("sample").info, Lens(), "light")
+    listed = view.people("risk_members", measure="profit", level="watch")
+    to_lose = listed[listed["expected_loss"] > 0]
+    assert len(to_lose) > next_lists.MOST_CALLS
+    assert cards(at)["To call"] == view.count(len(to_lose))
+    counted = view.total("risk_members", "expected_loss", measure="profit", level="watch")
+    assert counted == (len(to_lose), pytest.approx(to_lose["expected_loss"].sum()))
+    first = to_lose.sort_values("expected_loss", ascending=False)["name"].head(10)
+    assert list(at.dataframe[0].value["Name"]) == list(first)
+    assert view.total("risk_members", "expected_loss", measure="profit", signal="complains", top=0) == (0, 0.0)
 
 
 def test_a_row_says_what_came_of_it(sample_home):

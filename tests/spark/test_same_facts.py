@@ -23,6 +23,7 @@ FACTS = (
     "touches",
     DAY_PRICES,
     f"{REAL}purchase_days",
+    "follow_ups",
     *(f"{fact}_{grain}" for fact in ("activity", "flows") for grain in GRAINS),
 )
 # Written by the store in Python, once for each version: nothing to be computed on a cluster.
@@ -58,6 +59,9 @@ def computed(snapshot):
         DAY_PRICES: day_prices(snapshot.days, snapshot.table("prices")),
         f"{REAL}purchase_days": in_real_terms(snapshot.purchase_days, snapshot.table(DAY_PRICES)),
         "touches": metrics.touches(snapshot.table("contacts"), snapshot.customers, until),
+        "follow_ups": metrics.follow_ups(
+            snapshot.customers, *(snapshot.table(name) for name in ("occasions", "touches", "customer_rfm")), until
+        ),
         **{f"activity_{grain}": activity[grain] for grain in GRAINS},
         **{f"flows_{grain}": metrics.flows(snapshot.activity(grain)) for grain in GRAINS},
     }

@@ -10,6 +10,7 @@ import pytest
 import access
 import store
 from metrics import evaluate, follow_up_due, follow_up_kept
+from metrics.actions.follow_up import MOST_A_WEEK, WITHOUT_SILENCE
 from metrics.actions.occasions import FORESEEN_DAYS, REASONS
 from store import Tables, talks
 from tests.spark import firm
@@ -38,7 +39,7 @@ def written(snapshot, metric):
     until = snapshot.info.complete_up_to
     numbers = snapshot.fetch(snapshot.customers.order_by("customer_key"))["customer_id"].astype(str)
     told = [(one, until + timedelta(days=place % 420 - 380)) for place, one in enumerate(numbers[::3], start=1)]
-    return {talks.TALKS: talks.rows(metric, told, until)}
+    return talks.beside(snapshot, metric, talks.spoken(snapshot, lambda *_asked: told))
 
 
 @pytest.mark.parametrize("is_told", [False, True], ids=["no task was done", "tasks were done"])
@@ -55,6 +56,31 @@ def test_who_is_due_is_the_same(tables, is_told, reasons):
         found = snapshot.fetch(follow_up_due(asked.chosen, until, **read, **options), beside)
         assert len(found)
         pd.testing.assert_frame_equal(kept, found)
+
+
+@pytest.mark.parametrize("is_told", [False, True], ids=["no task was done", "tasks were done"])
+def test_the_list_that_is_kept_is_the_one_that_is_found(tables, is_told):
+    asked = tables(is_told)
+    snapshot = asked.snapshot
+    beside = written(snapshot, "follow_up_due") if is_told else None
+    assert (asked.follow_ups.listed is None) is bool(asked.where)  # the best of some are others than of all
+    options = {"reasons": WITHOUT_SILENCE, "ahead_days": FORESEEN_DAYS, "most_a_week": MOST_A_WEEK}
+    kept = snapshot.fetch(evaluate("follow_up_due", asked, **options), beside)
+    read = {name: asked[name] for name in READ}
+    found = snapshot.fetch(follow_up_due(asked.chosen, snapshot.info.complete_up_to, **read, **options), beside)
+    assert found.groupby("customer_key").size().max() > 1
+    pd.testing.assert_frame_equal(kept, found)
+
+
+def test_whoever_may_not_see_all_is_not_read_the_list_of_all(published, monkeypatch):
+    monkeypatch.setenv("MANDEGAR_HOME", str(published))
+    assert Tables(store.open(firm.NAME)).follow_ups.listed is not None
+    for person in (
+        access.Person("viewer", access.ROLES["viewer"] - {"names"}, "Vida", "vida@firm.example", is_signed_in=True),
+        access.Person("agent", access.ROLES["agent"], "Ann", held_to=(("role", ("employer",)),), is_signed_in=True),
+    ):
+        with access.acting_as(person):
+            assert Tables(store.open(firm.NAME)).follow_ups.listed is None
 
 
 @pytest.mark.parametrize("is_told", [False, True], ids=["no task was done", "tasks were done"])

@@ -95,12 +95,16 @@ def test_the_command_line_counts_as_the_page_does():
 
 
 def test_a_task_long_after_the_data_settles_nothing_of_theirs():
-    day = LAST + timedelta(days=talks.BEHIND_DAYS)
-    assert talks.rows("follow_up_due", [("ann", day)], LAST).to_pylist() == [
-        {"customer_id": "ann", "contacted_on": LAST}
-    ]
-    assert talks.rows("follow_up_due", [("ann", day + timedelta(days=1))], LAST).num_rows == 0
-    assert talks.rows("follow_up_kept", [("ann", day)], LAST)["contacted_on"].to_pylist() == [day]
+    shop, day = store.open("shop"), LAST + timedelta(days=talks.BEHIND_DAYS)
+
+    def counted_on(metric, *days):
+        told = talks.spoken(shop, lambda *_asked: [("ann", day) for day in days] + [("nobody", LAST)])
+        return talks.beside(shop, metric, told)[talks.TALKS]["contacted_on"].to_pylist()
+
+    assert counted_on("follow_up_due", day) == [LAST]
+    assert counted_on("follow_up_due", day + timedelta(days=1)) == []
+    assert counted_on("follow_up_due", LAST, day) == [LAST]  # one contact, not two
+    assert counted_on("follow_up_kept", day) == [day]
 
 
 def test_a_dropped_or_open_task_is_no_contact():

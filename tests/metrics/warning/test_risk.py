@@ -135,6 +135,8 @@ def test_the_list_is_in_order_of_the_expected_loss_and_as_long_as_the_number():
     assert everybody == [(2, 400), (1, 150), (0, 90)]
     assert rows(metrics.risk_members(table, people(5), likely=True), "customer_key") == [(1,), (0,)]
     assert rows(metrics.risk_members(table, people(5), top=1), "customer_key") == [(2,)]
+    whole = metrics.risk_members(table, people(5)).to_pandas()
+    pd.testing.assert_frame_equal(metrics.risk_members(table, people(5), top=2).to_pandas(), whole.head(2))
     counts = {row[0]: row[1:] for row in rows(metrics.signal_counts(table))}
     assert counts["buys_less"] == (3, 1, 1, 2, 1100)
     assert counts["complains"] == (0, 0, 0, 0, None)
