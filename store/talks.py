@@ -61,7 +61,9 @@ def beside(snapshot: Snapshot, metric: str, spoken: pa.Table) -> dict[str, pa.Ta
     until = snapshot.info.complete_up_to
     if metric != DUE or until is None:
         return {TALKS: spoken}
-    known = spoken.filter(pc.field("contacted_on") <= until + timedelta(days=BEHIND_DAYS))
-    counted_on = pc.min_element_wise(known["contacted_on"], pa.scalar(until))
+    latest = pa.scalar(until + timedelta(days=BEHIND_DAYS))
+    known = spoken.filter(pc.less_equal(spoken["contacted_on"], latest))  # type: ignore[attr-defined]
+    is_since = pc.greater(known["contacted_on"], pa.scalar(until))  # type: ignore[attr-defined]
+    counted_on = pc.if_else(is_since, pa.scalar(until), known["contacted_on"])  # type: ignore[attr-defined]
     place = known.schema.get_field_index("contacted_on")
     return {TALKS: known.set_column(place, "contacted_on", counted_on).group_by(list(SCHEMA.names)).aggregate([])}

@@ -185,7 +185,7 @@ def _days(view: View, found: pd.DataFrame, span: str) -> pd.DataFrame:
     for place in range(length):
         day = first + timedelta(days=place)
         number = int(counted.get(pd.Timestamp(day), 0))
-        what = _what(view, due_for.loc[pd.Timestamp(day)]) if number else _("nothing")
+        what = _what(view, due_for.T[pd.Timestamp(day)]) if number else _("nothing")
         rows.append(
             {
                 "day": day.isoformat(),
