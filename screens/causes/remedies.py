@@ -12,15 +12,14 @@ import register
 from localization import N_, _
 from metrics.causes.remedies import CAUSES
 from metrics.glossary import GLOSSARY
-from metrics.people import CONTACTS
 from screens.causes import findings, pictures
 from store.schema import TABLES
 from ui import behaviour, columns, editing, links, tables
 from ui.cards import finding
-from ui.frame_cache import remembered
+from ui.leavers import costliest_first, one_row_each
 from ui.people import people
 from ui.questions import ask
-from ui.result_words import NOT_KNOWN, cause_label
+from ui.result_words import NOT_KNOWN
 from ui.tables import titled
 from ui.texts import plain, span_words, strong, unmarked
 
@@ -34,11 +33,6 @@ MEASURES = {
     "charges": N_("Monthly charges"),
 }
 SPLIT = ("cause_lift", "cause_members", "lapsed", "lapsed_members")
-LISTED = (
-    *("customer_key", "name", "customer_id", "cause", "reason", "competitor", "left_on", "lost_revenue", "lost_profit"),
-    "lost_charge",
-    *("segment", "owner", *CONTACTS),
-)
 FIRST = 500  # as many as anybody scrolls through before asking for the rest
 
 
@@ -132,7 +126,7 @@ def leavers(view: View, cause: str, count: int, *, heading: str, key: str, **cho
         if not st.toggle(whole, key=f"{key}_whole"):
             chosen["top"] = FIRST
             heading = _("{heading}, the costliest of {all}").format(heading=heading, all=view.count(count))
-    members = _costliest_first(view.people("cause_members", within_range=True, cause=cause, **chosen))
+    members = costliest_first(view.people("cause_members", within_range=True, cause=cause, **chosen))
     people(view, members, heading=heading, name="cause", key=key, cause=cause)
 
 
@@ -143,34 +137,8 @@ def all_who_left(view: View, left: int, *, key: str) -> None:
     if not box.open:
         return
     with box:
-        members = _one_row_each(view.people("cause_members", within_range=True))
+        members = one_row_each(view.people("cause_members", within_range=True))
         people(view, members, heading=_("departures, the costliest first"), name="all-who-left", key=f"{key}_people")
-
-
-@remembered
-def _one_row_each(mentions: pd.DataFrame) -> pd.DataFrame:
-    """Put the causes of a departure into one row, in the reader's words."""
-    departure = ["customer_key", "left_on"]
-    causes = (
-        mentions.sort_values("cause")
-        .groupby(departure)["cause"]
-        .agg(lambda codes: _list_of([cause_label(code) for code in dict.fromkeys(codes)]))
-    )
-    once = mentions.drop_duplicates(departure).drop(columns="cause")
-    return _costliest_first(once.merge(causes.rename("cause"), on=departure))
-
-
-def _list_of(names: list[str]) -> str:
-    return " · ".join(names)
-
-
-@remembered
-def _costliest_first(members: pd.DataFrame) -> pd.DataFrame:
-    by = ["lost_revenue", "lost_charge", "left_on", "customer_key"]
-    ordered = members.sort_values(by, ascending=[False, False, False, True])
-    named = ordered.assign(cause=ordered["cause"].map(cause_label))
-    has_charges = named["lost_charge"].notna().any()
-    return named[[name for name in LISTED if name in named.columns and (name != "lost_charge" or has_charges)]]
 
 
 def without_departures(view: View, split: str) -> None:

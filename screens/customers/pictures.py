@@ -61,12 +61,11 @@ def people_who_moved(view: View, move: str, *, key: str, **options: Any) -> None
 def top(view: View, measure: str, share: float, *, first: int | None = FIRST) -> pd.DataFrame:
     """Return the top list, or only its first customers, with names and segments where there are any."""
     by = _beside(view.dataset, view.info.version)
-    return in_order(view.fetch("top_customers", by=by, measure=COLUMN_OF[measure], share=share, top=first))
+    return _in_order(view.fetch("top_customers", by=by, measure=COLUMN_OF[measure], share=share, top=first))
 
 
 @remembered
-def in_order(listed: pd.DataFrame) -> pd.DataFrame:
-    """Return a top list, the best first."""
+def _in_order(listed: pd.DataFrame) -> pd.DataFrame:
     return listed.sort_values("rank", ignore_index=True)
 
 

@@ -38,7 +38,12 @@ def section(view: View) -> None:
     with answer:
         finding(_best_few(view, curve, listed, share))
         st.caption(
-            unmarked(_("By monthly charges. A file of orders would add sales, profit and who came onto the list."))
+            unmarked(
+                _(
+                    "By monthly charges: of today, and of the last month of those who left. A file of orders would add "
+                    "sales, profit and who came onto the list."
+                )
+            )
         )
         cards(_cards_of(view, curve, listed), key="headlines")
     with titled(_("How much hangs on how few?")):

@@ -10,6 +10,7 @@ from localization import _, ngettext
 from localization.numbers import format_percent
 from screens.without_orders import contracts, shares
 from ui.cards import Card, cards, finding
+from ui.leavers import one_row_each
 from ui.people import Rest, people
 from ui.result_words import NOT_KNOWN, cause_label
 from ui.tables import titled
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from ui.view import View
 
-LISTED = ("customer_key", "name", "customer_id", "lost_charge", "cause", "reason", "left_on", "segment", "owner")
 FIRST = 10
 
 
@@ -96,15 +96,6 @@ def _cards_of(view: View, whole: pd.Series, causes: pd.DataFrame) -> list[Card]:
 def _list(view: View, count: int) -> None:
     """List those who left, who paid most first."""
     members = view.people("cause_members", top=FIRST)
-    rest = Rest(count, lambda: _one_each(view.people("cause_members")))
-    people(view, _one_each(members), heading=_("customers who left"), name="left", key="left", rest=rest)
-
-
-def _one_each(members: pd.DataFrame) -> pd.DataFrame:
-    money = [name for name in ("lost_charge",) if members[name].notna().any()]
-    shown = members.assign(cause=members["cause"].map(cause_label)).drop_duplicates(["customer_key", "left_on"])
-    ordered = shown.sort_values(
-        [*money, "left_on", "customer_key"], ascending=[*(False for _one in money), False, True]
-    )
-    names = [name for name in LISTED if name in shown.columns and (name != "lost_charge" or money)]
-    return ordered[names]
+    rest = Rest(count, lambda: one_row_each(view.people("cause_members")))
+    heading = _("departures, the costliest first")
+    people(view, one_row_each(members), heading=heading, name="left", key="left", rest=rest)

@@ -56,6 +56,7 @@ def test_overview_says_who_left_and_what_they_paid(page):
         ["Month to month", 4, 12, 220],
         ["Two years", 1, 12, 130],
     ]
+    assert any(text.value.startswith("**5** · departures") for text in at.markdown)
     listed = table(at, "In their words")
     assert listed["Customer number"].tolist() == ["c12", "c9", "c6", "c3", "c0"]
     assert any("would add whether it gets better" in caption for caption in captions(at))
