@@ -75,8 +75,9 @@ def binomial_lower(count: ir.NumericValue, trials: ir.NumericValue, share: ir.Nu
         series = ibis.ifelse(count > j, 1.0 + (n - float(j)) / float(j + 1) * odds * series, 1.0)
     exact = (n * (1.0 - p).ln()).exp() * series
     z = (count.cast("float64") + 0.5 - n * p) / (n * p * (1.0 - p)).sqrt()
-    tail = two_sided(z) / 2.0
-    return ibis.ifelse(count > MOST_SUMMED, ibis.ifelse(z < 0, tail, 1.0 - tail), ibis.least(exact, 1.0))
+    # Below the mean the tail, above it 1 − tail, with the tail written once: it is most of the query.
+    normal = (ibis.ifelse(z < 0, 0.0, 1.0) - two_sided(z) / 2.0).abs()
+    return ibis.ifelse(count > MOST_SUMMED, normal, ibis.least(exact, 1.0))
 
 
 def poisson_upper(count: ir.NumericValue, expected: ir.NumericValue) -> ir.FloatingValue:

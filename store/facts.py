@@ -76,7 +76,8 @@ class Source:
 @lru_cache(maxsize=256)
 def _written(make: Callable[..., ir.Table], sources: tuple[Source, ...], options: tuple[object, ...]) -> str:
     """Return the query of a fact, written once: that takes longer than running it on a small data set."""
-    return str(ibis.to_sql(make(*(source.table() for source in sources), *options), dialect="duckdb"))
+    fact = make(*(source.table() for source in sources), *options)
+    return str(ibis.to_sql(fact, dialect="duckdb", pretty=False))
 
 
 @dataclass(frozen=True)
