@@ -7,10 +7,10 @@ import os
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 from xdist.scheduler import LoadFileScheduling
 
 from localization import current_language, use_language
+from tests import once
 
 # What takes longest begins first, so that nothing long is left for one worker when the others are done.
 LONGEST = (
@@ -67,21 +67,25 @@ def _language_as_before():
     use_language(before)
 
 
-@pytest.fixture(scope="session")
-def published_sample(tmp_path_factory, request) -> Path:
-    """A folder with the sample data set, published once for all workers; copy it, never write to it."""
+@pytest.fixture(scope="session", autouse=True)
+def _shared_by_workers(tmp_path_factory, request):
+    """The folder above those of the workers is that of the run."""
     base = tmp_path_factory.getbasetemp()
-    of_all = base.parent if hasattr(request.config, "workerinput") else base
-    home, done = of_all / "sample", of_all / "sample.done"
-    with FileLock(of_all / "sample.lock"):
-        if not done.exists():
-            from sample_data import loading
+    once.is_in(base.parent if hasattr(request.config, "workerinput") else base)
 
-            with pytest.MonkeyPatch.context() as patch:
-                patch.setenv("MANDEGAR_HOME", str(home))
-                loading.publish()
-            done.touch()
-    return home
+
+@pytest.fixture(scope="session")
+def published_sample(_shared_by_workers) -> Path:
+    """A folder with the sample data set, published once for all workers; copy it, never write to it."""
+
+    def publish(home):
+        from sample_data import loading
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("MANDEGAR_HOME", str(home))
+            loading.publish()
+
+    return once.made("sample", publish)
 
 
 @pytest.fixture(scope="session")

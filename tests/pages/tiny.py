@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import ingest
 import store
-from localization import use_language
+from localization import current_language, use_language
+from tests import once
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -40,12 +44,30 @@ c8,2024-03-12,18,90
 
 
 def publish(folder, *, complete_up_to=None, dataset="tiny", **tables):
-    """Publish texts, each a file of the table it is named by, as one version."""
+    """Publish texts, each a file of the table it is named by, as one version.
+
+    Tests whose first version is of the same texts begin with a copy of one that was published once for all of them.
+    """
     st.cache_resource.clear()  # results are kept by data set and version, and each test has a first version
+    files = {table: folder / f"{table}.csv" for table in tables}
+    for table, path in files.items():
+        path.write_text(tables[table], encoding="utf-8")
+    if store.home().exists():
+        _publish(files, complete_up_to, dataset)
+        return
+
+    def make(home):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("MANDEGAR_HOME", str(home))
+            _publish(files, complete_up_to, dataset)
+
+    asked = repr((tables, complete_up_to, dataset, current_language()))
+    shutil.copytree(once.made(f"tiny-{hashlib.sha256(asked.encode()).hexdigest()[:16]}", make), store.home())
+
+
+def _publish(files, complete_up_to, dataset):
     with store.draft(dataset) as draft:
-        for table, text in tables.items():
-            path = folder / f"{table}.csv"
-            path.write_text(text, encoding="utf-8")
+        for table, path in files.items():
             source = ingest.inspect(path)
             mapping = ingest.Mapping(columns={name: name for name in source.columns})
             draft.apply(ingest.load(draft.connection, source, table, mapping))
