@@ -14,10 +14,14 @@ import pytest
 from tests.spark.engines import Engines
 from tests.spark.firm import publish_firm, written_of
 
-# A small local Spark for small queries: planning is most of what they cost, and compiling them does not pay.
+# A small local Spark for small queries: planning is most of what they cost, and compiling them does not pay. Java's own
+# room for compiled code is small at this level, so that it throws away what it compiles again soon after; with room for
+# what a query leaves behind, it seldom has to look for what is still in use.
 SETTINGS = {
-    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
-    "spark.driver.memory": "1g",
+    "spark.driver.extraJavaOptions": (
+        "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:ReservedCodeCacheSize=240m -Xms1500m -Xmn800m"
+    ),
+    "spark.driver.memory": "1500m",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.host": "127.0.0.1",
     "spark.ui.enabled": "false",
