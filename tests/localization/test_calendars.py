@@ -1,6 +1,6 @@
 from datetime import date, timedelta
 from itertools import pairwise, product
-from time import perf_counter
+from time import process_time
 
 import jdatetime
 import numpy as np
@@ -295,6 +295,6 @@ def test_refusals(arguments, sentence):
 
 @pytest.mark.parametrize("calendar", CALENDARS)
 def test_forty_years_are_quick(calendar):
-    began = perf_counter()
+    began = process_time()
     calendar_days(calendar, date(1990, 1, 1), date(2029, 12, 31))
-    assert perf_counter() - began < 0.3
+    assert process_time() - began < 0.3

@@ -15,8 +15,8 @@ from tests.command_line.shop import done
 from tests.ingest.recognition.layouts import digikala, drawn, own_customers, persian, persian_in_1256
 from tests.pages.dropping import drop, open_data
 
-# Whole files of these layouts are read in tests/ingest/recognition/test_layouts.py, and models are fitted to the real
-# files below: of a few orders none is.
+# Files of thousands of orders in these layouts are read in tests/ingest/recognition/test_layouts.py; many rows come by
+# both doors in the real files below.
 FEW = 300
 WRITTEN = {
     "digikala.csv": lambda: digikala(drawn()[:FEW]).encode(),
