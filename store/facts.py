@@ -21,7 +21,7 @@ from metrics.real_terms import day_prices, in_real_terms
 from store.club import write_club
 from store.engine import data_type
 from store.errors import check_days
-from store.forecasts import write_forecast
+from store.forecasts import write_contract_forecast, write_forecast
 from store.merging import RIDING, columns_of, told_by_customers
 from store.names import write_names
 from store.quoting import quoted
@@ -103,6 +103,8 @@ class Builder:
         self.progress(FORECASTING, 0.87)
         cuts = tuple(getattr(self.settings, name) for name in CUTS)
         found = write_forecast(self.connection, complete_up_to, self._create, cuts=cuts)
+        if found is None and self._columns("contracts"):
+            write_contract_forecast(self.connection, complete_up_to, self._create, self.settings.margin)
         if self._write_prices():
             self._create(REAL + "purchase_days", in_real_terms, "purchase_days", DAY_PRICES)
             self._write_activity(REAL)
@@ -214,18 +216,22 @@ class Builder:
     def _span(self) -> tuple[date | None, date | None, date | None]:
         """Return the first dated day, the last one, and the last order day (else the last departure).
 
-        Without an order, the days begin with the first contract, where that lies before the first departure.
+        Without an order, the days begin with the first contract, where that lies before the first departure; without
+        a departure too, they end with the last contract that began or was cancelled.
         """
         first, last = self.connection.execute("SELECT min(ordered_on), max(ordered_on) FROM orders").fetchall()[0]
         left_first, left_last = self.connection.execute("SELECT min(left_on), max(left_on) FROM departures").fetchall()[
             0
         ]
-        ends = [day for day in (last, left_last) if day]
-        begun = None
+        begun = changed = None
         if first is None and "starts_on" in columns_of(self.connection, "contracts"):
-            begun = self.connection.execute("SELECT min(starts_on) FROM contracts").fetchall()[0][0]
+            begun, changed = self.connection.execute(
+                "SELECT min(starts_on), max(greatest(starts_on, cancelled_on)) FROM contracts"
+            ).fetchall()[0]
+        latest = last or left_last or changed
+        ends = [day for day in (last, left_last, latest) if day]
         begins = [day for day in (first, left_first, begun) if day]
-        return min(begins, default=None), max(ends, default=None), last or left_last
+        return min(begins, default=None), max(ends, default=None), latest
 
     def _write_calendar(self, span: tuple[date | None, date | None, date | None]) -> date | None:
         first, last, last_order = span
