@@ -237,8 +237,8 @@ ENTRIES = (
         title=N_("Value to come"),
         definition=N_(
             "What the customers of today are expected to bring: by a model of how often each one buys, whether they "
-            "have stopped, and what they pay; without orders by how long contracts of their age go on and what they pay "
-            "a month; or by the same again, where that missed by less on the data's own past."
+            "have stopped, and what they pay; without orders by how long contracts of their age go on and what they "
+            "pay a month; or by the same again, where that missed by less on the data's own past."
         ),
         formula="Σ over weeks of (purchase days expected · amount · 1.10^(−days/365.25)); worth_low, worth_high = to come · (came ÷ predicted ± 1.96 standard errors)",  # noqa: E501
         source=_SOURCE,
