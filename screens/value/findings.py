@@ -168,7 +168,7 @@ def how_sure(view: View, tested: pd.DataFrame, kept: About) -> str:
 def _how_sure_of_contracts(view: View, tested: pd.DataFrame, kept: About) -> str:
     sums = tested.set_index("method")["predicted"]
     texts = {"day": view.day(kept.origin), "came": view.money(tested.iloc[0]["came"])}
-    texts |= {method: view.money(money) for method, money in sums.items()}
+    texts |= {str(method): view.money(money) for method, money in sums.items()}
     if "model" not in sums.index:
         return _(
             "Forecast as if nobody left. As of {day} that said {again}; {came} came: it says too much by those who "
@@ -249,7 +249,7 @@ def headlines(view: View, whole: pd.DataFrame, tested: pd.DataFrame, months: str
                 format_percent(abs(best["bias"]), decimals=0),
                 note=" · ".join(
                     [
-                        _("too much was forecast") if best["bias"] > 0 else _("too little was forecast"),
+                        _side_of(best["bias"]),
                         _("its best 20 % brought {share} of what the real best did").format(
                             share=format_percent(best["captured"], decimals=0)
                         ),
@@ -259,6 +259,13 @@ def headlines(view: View, whole: pd.DataFrame, tested: pd.DataFrame, months: str
             )
         )
     return found[:4]
+
+
+def _side_of(bias: float) -> str:
+    """Say whether a forecast said too much; what is shown as nothing has no side."""
+    if round(abs(bias), 2) == 0:
+        return _("as much came as was forecast")
+    return _("too much was forecast") if bias > 0 else _("too little was forecast")
 
 
 def window_days(view: View) -> int:

@@ -68,22 +68,22 @@ def _segment_rows(view: View, segments: pd.DataFrame, by: str) -> pd.DataFrame:
 
 def by_tenth(view: View, tenths: pd.DataFrame, kept: About, *, key: str) -> int | None:
     """Draw what was forecast of each tenth and what came; returns the picked tenth."""
-    rows = _tenth_rows(view, tenths, kept)
+    simplest = "" if kept.uses == "again" else _("Nobody leaving") if kept.of_contracts else _("The same again")
+    rows = _tenth_rows(view, tenths, simplest)
     alt = _("For each customer of each tenth, forecast and come: {tenths}.").format(
         tenths="; ".join(
             f"{view.count(tenth)}: {view.money(predicted)}, {view.money(came)}"
             for tenth, predicted, came in tenths[["tenth", "per_predicted", "per_came"]].to_numpy()
         )
     )
-    picked = show(view, charts.value.forecast_by_tenth, rows, key=key, alt=alt, select="tenth", currency=view.currency)
+    told = {"currency": view.currency, "simplest": simplest}
+    picked = show(view, charts.value.forecast_by_tenth, rows, key=key, alt=alt, select="tenth", **told)
     return None if picked is None else int(picked["tenth"])
 
 
 @remembered
-def _tenth_rows(view: View, tenths: pd.DataFrame, kept: About) -> pd.DataFrame:
-    again = _("Nobody leaving") if kept.of_contracts else _("The same again")
-    names = {"came": _("Came"), "predicted": _("Was forecast"), "again": again}
-    shown = [part for part in names if part != "again" or kept.uses != "again"]
+def _tenth_rows(view: View, tenths: pd.DataFrame, simplest: str) -> pd.DataFrame:
+    names = {"came": _("Came"), "predicted": _("Was forecast")} | ({"again": simplest} if simplest else {})
     parts = [
         pd.DataFrame(
             {
@@ -96,7 +96,7 @@ def _tenth_rows(view: View, tenths: pd.DataFrame, kept: About) -> pd.DataFrame:
                 "count_label": tenths["customers"].map(view.count),
             }
         )
-        for part in shown
+        for part in names
     ]
     return pd.concat(parts, ignore_index=True)
 
