@@ -71,3 +71,22 @@ def test_without_amounts_it_says_what_is_missing(home):
     assert not at.exception
     assert any("or from contracts" in text for text in texts(at))
     assert not at.metric
+
+
+def test_the_file_of_who_is_under_contract_and_of_who_was(page):
+    page()
+    opened = store.open("tiny")
+    rows = opened.fetch(opened.table("customer_value")).merge(opened.fetch(opened.customers), on="customer_key")
+    one, gone = (rows[rows["alive"] == alive].iloc[0]["customer_id"] for alive in (1, 0))
+    at = open_page("customer", customer=one)
+    assert not at.exception
+    said = [text.replace("\u00a0", " ") for text in texts(at)]
+    assert any(text.startswith(f"{one} has been under contract since ") and "next 12 months" in text for text in said)
+    assert [metric.label for metric in at.metric] == ["Brought in the last 365 days", "To come in 12 months"]
+    assert any("has none now" in text for text in texts(open_page("customer", customer=gone)))
+
+
+def test_the_page_of_data_names_what_there_is(page):
+    page()
+    said = [text.replace("\u00a0", " ") for text in texts(open_page("data"))]
+    assert any("holds no orders, but these rows: Customers 600 · Contracts 600." in text for text in said)
