@@ -402,9 +402,10 @@ class Builder:
         counts["usual_gap_days"] = float(gap or 0)
         told = [("charged", "customers", "monthly_charge"), ("charged", "contracts", "amount")]
         for name, table, column in (*told, ("tenured", "customers", "tenure_months")):
-            if column in self._columns(table) and known.get(name, 1):
-                found = self.connection.execute(f"SELECT count({column}) FROM {table}").fetchall()[0][0]
-                counts[name] = counts.get(name, 0.0) + found
+            if column in self._columns(table):
+                counts.setdefault(name, 0.0)
+                if known.get(name, 1):
+                    counts[name] += self.connection.execute(f"SELECT count({column}) FROM {table}").fetchall()[0][0]
         self._insert("counts", list(counts.items()))
 
 
