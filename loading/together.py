@@ -55,7 +55,8 @@ def joined(sources: Sequence[ingest.Source]) -> ingest.Joined | None:
         found = ingest.join([sources[at] for at in others], [others.index(at) for at in needed if at in others])
         if found is not None and _is_ready(ingest.recognise_tables(found.source, layouts=mappings.layouts())):
             return replace(found, used=tuple(others[at] for at in found.used))
-    return ingest.join(sources, sorted(needed))
+    lists = {*range(len(sources))} - {*others}
+    return ingest.join(sources, sorted(needed | lists))
 
 
 def _is_ready(guesses: Sequence[ingest.Guess]) -> bool:
