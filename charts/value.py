@@ -97,22 +97,22 @@ def _bars_of_parts(
 
 
 def forecast_by_tenth(
-    frame: pd.DataFrame, *, currency: str = "", beside: bool = True, theme: style.Theme = "light"
+    frame: pd.DataFrame, *, currency: str = "", simplest: str = "", theme: style.Theme = "light"
 ) -> alt.LayerChart:
-    """What was forecast of a customer of each tenth and what came, and what the same again would have said.
+    """What was forecast of a customer of each tenth and what came, and what the simplest forecast would have said.
 
-    Bars are what came; a line with marks is what was forecast, a dashed grey one the same again. Mirrored for
+    Bars are what came; a line with marks is what was forecast, a dashed grey one the simplest forecast. Mirrored for
     right-to-left readers. A click on a bar selects `tenth`.
 
     Columns: tenth, part (predicted, again, came), value, and for the tooltip tenth_label, part_label, value_label,
-    count_label. Without `beside` the forecast is the same again, and there are no rows of `again`.
+    count_label. `simplest` names the simplest forecast; without a name there are no rows of `again`.
     """
     colours = style.ink(theme)
     picked = alt.selection_point(name="tenth", fields=["tenth"], on="click", toggle=False, empty=False)
     parts = {"came": style.KEPT, "predicted": style.LOST, "again": style.CONTEXT}
-    if not beside:
+    if not simplest:
         parts.pop("again")
-    names = {"came": _("Came"), "predicted": _("Was forecast"), "again": _("The same again")}
+    names = {"came": _("Came"), "predicted": _("Was forecast"), "again": simplest}
     tips = marks.tips(
         tenth_label=_("Tenth"), part_label=_("Money"), value_label=_("For each customer"), count_label=_("Customers")
     )

@@ -332,7 +332,9 @@ def _lens(dataset: str, info: store.Version, filters: tuple[str, ...], usual: st
 
 def _prices_of(dataset: str, info: store.Version, filters: tuple[str, ...]) -> date | None:
     """Ask at which month's prices money is counted, where prices are known; None leaves it as it was booked."""
-    months = price_months(dataset, info.version) if MONEY in filters and info.has("prices") else ()
+    months = (
+        price_months(dataset, info.version) if MONEY in filters and info.has("prices") and info.has("orders") else ()
+    )
     if not months:
         return None
     calendar = info.settings.calendar

@@ -26,6 +26,7 @@ from metrics.lifetimes.silence import purchase_gaps
 from metrics.product_list import find_products, with_products
 from metrics.rollups import customer_totals, flows, lifetime_totals, totals_by_line
 from metrics.value.charges import customer_charges
+from metrics.value.contract_history import contract_history, cover_lengths
 from metrics.value.history import buying_history
 from metrics.value.rfm import customer_rfm
 from metrics.warning.landmark import known_purchase_days, landmark
@@ -52,6 +53,8 @@ __all__ = [  # noqa: PLE0604 - the names of the metrics are those of the glossar
     "count_numbers",
     "count_orders",
     "coarser_activity",
+    "contract_history",
+    "cover_lengths",
     "customer_charges",
     "customer_rfm",
     "customer_signals",

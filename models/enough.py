@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 LEAST_REPEATERS = 100
+LEAST_ENDED = 30
 LEAST_GAPS = 3
 
 
@@ -19,6 +20,12 @@ def check_repeaters(repeaters: float, customers: float, least: float = LEAST_REP
     """Refuse data in which fewer than so many customers bought on more than one day; NoModel says how many did."""
     if repeaters < least:
         raise NoModel("too_few" if customers else "no_purchases", n=repeaters, least=least)
+
+
+def check_ended(ended: float, least: float = LEAST_ENDED) -> None:
+    """Refuse data in which fewer contracts than so many have come to an end; NoModel says how many did."""
+    if ended < least:
+        raise NoModel("few_ended" if ended else "nobody_lost", n=ended, least=least)
 
 
 def check_span(days: float, gaps: NDArray[np.float64]) -> None:

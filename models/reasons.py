@@ -44,6 +44,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "alike_to_warn": N_(
             "Nearly all customers did the same: only {n} did otherwise, and it takes at least {least} to learn from."
         ),
+        "few_ended": N_(
+            "{n} contracts have come to an end; to tell how long the others go on it takes at least {least}."
+        ),
         "few_spenders": N_("{n} customers bought again and paid for it; their spending is taken as it was."),
         "spend_follows_frequency": N_(
             "Customers who buy more often pay other amounts, so each one's own average is taken as it was."

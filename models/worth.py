@@ -54,6 +54,11 @@ class Forecast:
         Why amounts are taken as they were; "" where they were fitted.
     earlier
         The model of buying as of the origin.
+    rests_on
+        purchases or contracts: what the forecast was made from.
+    shape
+        Of contracts, how it is told how long they go on: renewals (by the model of renewals), ages (as many as went on
+        at each age) or nobody_leaves.
 
     """
 
@@ -66,6 +71,8 @@ class Forecast:
     reason_numbers: tuple[tuple[str, float], ...] = ()
     spending_reason: str = ""
     earlier: RepeatBuying | None = None
+    rests_on: str = "purchases"
+    shape: str = ""
 
 
 def forecast(

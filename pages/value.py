@@ -12,10 +12,15 @@ from ui.tables import numbers, titled
 from ui.texts import attribute_label, plain, unmarked
 
 view = frame("value", filters=("by", "only", MONEY))
-if not view.info.has("orders"):
-    finding(_("What is to come is told from what was bought: load a file of orders with customer, day and amount."))
-    st.stop()
 kept = findings.about(view)
+if kept is None and not view.info.has("orders"):
+    finding(
+        _(
+            "What is to come is told from what was bought, or from contracts: load a file of orders with customer, day "
+            "and amount, or one of contracts with their first day, last day and amount."
+        )
+    )
+    st.stop()
 if kept is None:
     finding(findings.no_forecast(view))
     st.stop()
@@ -33,13 +38,13 @@ months = links.pick(
 horizon = int(months)
 whole = view.fetch("value_to_come", months=horizon)
 if whole.empty or not whole["customers"].iloc[0]:
-    finding(_("None of the chosen customers bought anything."))
+    finding(findings.nobody(kept))
     st.stop()
 tested = view.fetch("forecast_test")
 with answer:
     finding(findings.to_come(view, whole, months))
     st.caption(unmarked(findings.clock(view)))
-    cards(findings.headlines(view, whole, tested, months), key="headlines")
+    cards(findings.headlines(view, whole, tested, months, kept), key="headlines")
 
 by = view.lens.by or findings.attribute(view)
 segment = None
@@ -69,7 +74,7 @@ with left:
 with right:
     more = titled(view.in_money(_("How good was the forecast?")))
     tenths = view.fetch("forecast_by_tenth")
-    tenth = pictures.by_tenth(view, tenths, kept.uses, key="tenths")
+    tenth = pictures.by_tenth(view, tenths, kept, key="tenths")
     st.caption(unmarked(findings.how_to_read(view, kept)))
     with more:
         numbers(view, tenths, definition="forecast_by_tenth", key="tenths")
@@ -78,12 +83,12 @@ with right:
             st.text(text)
         numbers(view, tested, definition="forecast_test", key="test")
 
-standing.section(view)
-wallet.section(view.as_booked(), by)
-related.section(view.as_booked())
-winning.section(view.as_booked(), by, horizon)
-
-scenarios.section(view, by)
+if kept.rests_on == "purchases":
+    standing.section(view)
+    wallet.section(view.as_booked(), by)
+    related.section(view.as_booked())
+    winning.section(view.as_booked(), by, horizon)
+    scenarios.section(view, by)
 
 titled(view.in_money(_("Who brings it?")))
 if tenth:

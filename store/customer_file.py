@@ -175,7 +175,34 @@ def worth(snapshot: Snapshot, customer_key: int, months: int = 12) -> dict[str, 
         "(SELECT min(day) FROM purchase_days WHERE customer_key = $1) AS first_day "
         "FROM customer_totals t WHERE t.customer_key = $1"
     )
-    found = _row(snapshot, totals, customer_key)
+    return _with_to_come(snapshot, customer_key, _row(snapshot, totals, customer_key), months)
+
+
+def under_contract(snapshot: Snapshot, customer_key: int, months: int = 12) -> dict[str, Any]:
+    """Return since when a customer has had contracts, whether one covers the end of the data, and what is to come.
+
+    Returns
+    -------
+    since (first day of the first contract), covered_to (last day covered; None while one runs on), is_covered (up to
+    the end of the data); and what is to come as `worth` returns it, where that is told by contracts. Empty for who
+    has had none.
+
+    """
+    covered = (
+        "SELECT min(starts_on) AS since, nullif(max(coalesce(cancelled_on - 1, ends_on, DATE '9999-12-31')), "
+        "DATE '9999-12-31')::DATE AS covered_to, "
+        "bool_or(coalesce(cancelled_on - 1, ends_on, DATE '9999-12-31') >= $2) AS is_covered "
+        "FROM contracts WHERE customer_key = $1 AND starts_on <= $2 HAVING count(*) > 0"
+    )
+    if snapshot.info.complete_up_to is None or not snapshot.info.has("contracts"):
+        return {}
+    found = _row(snapshot, covered, customer_key, snapshot.info.complete_up_to)
+    is_told = snapshot.forecast.get("rests_on") == "contracts"
+    return _with_to_come(snapshot, customer_key, found, months) if is_told else found
+
+
+def _with_to_come(snapshot: Snapshot, customer_key: int, found: dict[str, Any], months: int) -> dict[str, Any]:
+    """Add what is to come to what is known of a customer, where anything is and a forecast is kept."""
     if not found or "customer_value" not in snapshot.schemas:
         return found
     to_come = (

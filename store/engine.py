@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 import uuid
 import warnings
 from collections import OrderedDict
@@ -27,7 +28,11 @@ if TYPE_CHECKING:
 # ours that costs more than the copy it warns of.
 warnings.filterwarnings("ignore", "Arrow output on a DB-API result", UserWarning)
 
+# Versions that stay open: so many at most, and none that nobody has asked for so long.
 _OPEN_VERSIONS = 8
+_IDLE_SECONDS = 600.0
+# Threads of each open version that wait for the disk; DuckDB takes eight.
+_WAITING_THREADS = 2
 PUBLISHED = "published"
 # How DuckDB says that a file is not what it wrote; the rest, such as a full disk, is not the file's fault.
 _DAMAGE = (
@@ -40,6 +45,7 @@ _DAMAGE = (
 )
 _NEWER = "trying to read a database file with version number"
 _roots: OrderedDict[Path, tuple[tuple[int, int], duckdb.DuckDBPyConnection]] = OrderedDict()
+_asked_at: dict[Path, float] = {}
 _roots_lock = threading.Lock()
 
 
@@ -69,7 +75,13 @@ def connect_memory() -> duckdb.DuckDBPyConnection:
 def connect_beside(path: Path) -> duckdb.DuckDBPyConnection:
     """Open a database in memory that shows a version's file in another way; what does not fit goes beside the file."""
     temporary = path.parent / f".seeing-{uuid.uuid4().hex}.tmp"
-    return duckdb.connect(config={"memory_limit": memory_limit(), "temp_directory": str(temporary)})
+    return duckdb.connect(
+        config={
+            "memory_limit": memory_limit(),
+            "temp_directory": str(temporary),
+            "async_threads": _WAITING_THREADS,
+        }
+    )
 
 
 def attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
@@ -103,9 +115,10 @@ def _root(path: Path) -> duckdb.DuckDBPyConnection:
         # The one before is not closed: that would cut off cursors in use. Its file goes with the last of them.
         this, root = identity(path), _opened(path)
         _roots[path] = this, root
-        while len(_roots) > _OPEN_VERSIONS:
-            _roots.popitem(last=False)
     _roots.move_to_end(path)
+    _asked_at[path] = now = time.monotonic()
+    while len(_roots) > _OPEN_VERSIONS or now - _asked_at.get(next(iter(_roots)), now) > _IDLE_SECONDS:
+        _asked_at.pop(_roots.popitem(last=False)[0], None)
     return root
 
 
@@ -170,6 +183,7 @@ def forget(folder: Path) -> None:
     with _roots_lock:
         for path in [path for path in _roots if folder in path.parents]:
             with suppress(duckdb.Error):  # it is in the middle of a query, and goes with that
+                _asked_at.pop(path, None)
                 _roots.pop(path)[1].close()
 
 

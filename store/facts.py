@@ -22,7 +22,7 @@ from metrics.real_terms import day_prices, in_real_terms
 from store.club import write_club
 from store.engine import data_type
 from store.errors import check_days
-from store.forecasts import write_forecast
+from store.forecasts import write_contract_forecast, write_forecast
 from store.merging import RIDING, columns_of, told_by_customers
 from store.names import write_names
 from store.quoting import quoted
@@ -30,7 +30,7 @@ from store.schema import CONTACTS, CUTS, DAY_PRICES, REAL, TABLES
 from store.warnings import write_warnings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     import duckdb
 
@@ -102,11 +102,12 @@ class Builder:
         self._create("purchase_days", metrics.purchase_days, "orders")
         self._create("gaps", metrics.purchase_gaps, "purchase_days")
         self._write_activity()
-        for grain in GRAINS:
-            self._create(f"flows_{grain}", metrics.flows, f"activity_{grain}")
+        self.write_flows()
         self.progress(FORECASTING, 0.87)
         cuts = tuple(getattr(self.settings, name) for name in CUTS)
         found = write_forecast(self.connection, complete_up_to, self._create, cuts=cuts)
+        if found is None and self._columns("contracts"):
+            write_contract_forecast(self.connection, complete_up_to, self._create, self.settings.margin)
         if self._write_prices():
             self._create(REAL + "purchase_days", in_real_terms, "purchase_days", DAY_PRICES)
             self._write_activity(REAL)
@@ -150,21 +151,26 @@ class Builder:
         self.connection.execute(f"DROP TABLE {DAY_PRICES}").fetchall()
         return False
 
-    def recount(self, kept: Mapping[str, float], *, is_lasting: bool = True) -> None:
-        """Make the sums over all customers anew, of a version that is narrowed to some of them.
+    def write_flows(self) -> None:
+        """Write the sums of everybody's activity in each period, of every grain."""
+        for grain in (one for one in GRAINS if self._columns(f"activity_{one}")):
+            self._create(f"flows_{grain}", metrics.flows, f"activity_{grain}")
+
+    def recount(self, kept: Mapping[str, float], grouped: Collection[str]) -> None:
+        """Count the customers, and what they are grouped by, anew, of a version that is narrowed to some of them.
 
         Parameters
         ----------
         kept
-            What the whole version counted: whether its profit is known stays as it is, as lines have theirs.
-        is_lasting
-            Whether flows are written down; else they are views, as most readers ask for those of one grain.
+            What the whole version counted: whether its profit is known stays as it is, as lines have theirs, and
+            what it has none of is not looked for.
+        grouped
+            The columns of its customers that it is broken down by.
 
         """
-        for grain in (one for one in GRAINS if self._columns(f"activity_{one}")):
-            self._create(f"flows_{grain}", metrics.flows, f"activity_{grain}", kind="TABLE" if is_lasting else "VIEW")
-        too_many = self._write_attributes()
-        self._write_counts(None, too_many)
+        several = {*grouped, *(name.removeprefix(VALUES_OF) for name in kept if name.startswith(VALUES_OF))}
+        too_many = self._write_attributes(several)
+        self._write_counts(None, too_many, kept)
         known = kept.get("profit_known", 0.0)
         self.connection.execute("UPDATE counts SET value = ? WHERE name = 'profit_known'", [known]).fetchall()
 
@@ -174,13 +180,12 @@ class Builder:
         make: Callable[..., ir.Table],
         *sources: str,
         options: tuple[object, ...] = (),
-        kind: str = "TABLE",
     ) -> None:
         """Make a fact from tables of the work file, or of another database: scratch.lines."""
         read = tuple(self._source(source) for source in sources)
         query = _written(make, read, options)
         place = ".".join(quoted(part) for part in name.split("."))
-        self.connection.execute(f"CREATE {kind} {place} AS {query}").fetchall()
+        self.connection.execute(f"CREATE TABLE {place} AS {query}").fetchall()
 
     def _columns(self, table: str, database: str | None = None) -> Mapping[str, str]:
         if self.known is not None and database is None:
@@ -222,18 +227,22 @@ class Builder:
     def _span(self) -> tuple[date | None, date | None, date | None]:
         """Return the first dated day, the last one, and the last order day (else the last departure).
 
-        Without an order, the days begin with the first contract, where that lies before the first departure.
+        Without an order, the days begin with the first contract, where that lies before the first departure; without
+        a departure too, they end with the last contract that began or was cancelled.
         """
         first, last = self.connection.execute("SELECT min(ordered_on), max(ordered_on) FROM orders").fetchall()[0]
         left_first, left_last = self.connection.execute("SELECT min(left_on), max(left_on) FROM departures").fetchall()[
             0
         ]
-        ends = [day for day in (last, left_last) if day]
-        begun = None
+        begun = changed = None
         if first is None and "starts_on" in columns_of(self.connection, "contracts"):
-            begun = self.connection.execute("SELECT min(starts_on) FROM contracts").fetchall()[0][0]
+            begun, changed = self.connection.execute(
+                "SELECT min(starts_on), max(greatest(starts_on, cancelled_on)) FROM contracts"
+            ).fetchall()[0]
+        latest = last or left_last or changed
+        ends = [day for day in (last, left_last, latest) if day]
         begins = [day for day in (first, left_first, begun) if day]
-        return min(begins, default=None), max(ends, default=None), last or left_last
+        return min(begins, default=None), max(ends, default=None), latest
 
     def _write_calendar(self, span: tuple[date | None, date | None, date | None]) -> date | None:
         first, last, last_order = span
@@ -297,11 +306,12 @@ class Builder:
         ).fetchall()
         self.connection.unregister("frame_of_causes")
 
-    def _write_attributes(self) -> dict[str, int]:
+    def _write_attributes(self, several: Collection[str] | None = None) -> dict[str, int]:
         """List the customers' columns that make sensible segments: few values, more than one; and whose lines tell.
 
         Of a column with many values the largest are listed too, where they hold most of the customers; the others are
-        one segment. Returns the number of values of those that have too many.
+        one segment. Returns the number of values of those that have too many. Only `several` can have more than one
+        value, where that is known.
         """
         kept: list[tuple[str, str]] = []
         too_many: dict[str, int] = {}
@@ -309,6 +319,7 @@ class Builder:
         kinds = self._columns("customers")
         no_groups = {"customer_id", "name", "referred_by", *CONTACTS}
         texts = [name for name, kind in kinds.items() if kind == "VARCHAR" and name not in no_groups]
+        texts = [name for name in texts if several is None or name in several]
         values = self._distinct("customers", [name for name in texts if name not in by_line])
         values |= self._distinct("orders", [name for name in texts if name in by_line])
         rows = []
@@ -351,7 +362,9 @@ class Builder:
         is_segment = bool(found) and held >= max(2 * len(found), LEAST_IN_LARGEST * found[0][2])
         return [value for value, _customers, _all in found] if is_segment else []
 
-    def _write_counts(self, cost_share: float | None, too_many: dict[str, int]) -> None:
+    def _write_counts(
+        self, cost_share: float | None, too_many: dict[str, int], kept: Mapping[str, float] | None = None
+    ) -> None:
         """Count what the quality report and the command line say of the version; without the share of cost, that too.
 
         Names: <table>_rows; customers, orders (of known customers, see `metrics.count_orders`), revenue (known
@@ -378,9 +391,12 @@ class Builder:
             "profit_known": float(cost_share >= LEAST_COST_COVERAGE or self.settings.margin is not None),
         }
         counts |= {f"{VALUES_OF}{name}": float(values) for name, values in too_many.items()}
+        known = kept or {}
         there = [one for one in TABLES if self._columns(one)]
-        asked = " UNION ALL ".join(f"SELECT '{one}', count(*) FROM {one}" for one in there)
-        rows = dict(self.connection.execute(asked).fetchall())
+        rows = dict.fromkeys(there, 0)
+        filled = [one for one in there if known.get(f"{one}_rows", 1)]
+        asked = " UNION ALL ".join(f"SELECT '{one}', count(*) FROM {one}" for one in filled)
+        rows |= self.connection.execute(asked).fetchall()
         counts |= {f"{table}_rows": rows[table] for table in there}
         counts["customers"] = counts["customers_rows"]
         for kind, lines, revenue, *_of_these in kinds:
@@ -404,8 +420,9 @@ class Builder:
         told = [("charged", "customers", "monthly_charge"), ("charged", "contracts", "amount")]
         for name, table, column in (*told, ("tenured", "customers", "tenure_months")):
             if column in self._columns(table):
-                filled = self.connection.execute(f"SELECT count({column}) FROM {table}").fetchall()[0][0]
-                counts[name] = counts.get(name, 0.0) + filled
+                counts.setdefault(name, 0.0)
+                if known.get(name, 1):
+                    counts[name] += self.connection.execute(f"SELECT count({column}) FROM {table}").fetchall()[0][0]
         self._insert("counts", list(counts.items()))
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 VALUES = "customer_value"
 ABOUT = "forecast"
 GROUPS = "customer_rfm"
-HISTORY = "buying_history"
+HISTORY, LENGTHS = "history_to_forecast", "lengths_to_forecast"
 
 YEAR_DAYS = 365
 # A shorter past has no two halves to compare.
@@ -65,24 +65,71 @@ def write_forecast(
     if first is None or complete_up_to is None or (complete_up_to - first).days < LEAST_SPAN_DAYS:
         return None
     create(terms + GROUPS, metrics.customer_rfm, days, options=(complete_up_to, *cuts))
-    span = (complete_up_to - first).days
-    horizon = YEAR_DAYS if span >= 2 * YEAR_DAYS else span // 2
-    origin = complete_up_to - timedelta(days=horizon)
+    origin, horizon, span = _origin(first, complete_up_to)
     create(HISTORY, metrics.buying_history, days, options=(complete_up_to, origin))
-    history = connection.execute(f"SELECT * FROM {HISTORY} ORDER BY customer_key").df()
-    connection.execute(f"DROP TABLE {HISTORY}").fetchall()
+    history = _taken(connection, HISTORY, "customer_key")
     waits = connection.execute(f"SELECT gap_days FROM gaps WHERE gap_days IS NOT NULL LIMIT {MOST_GAPS}").df()
     from models.worth import forecast
 
     gaps = waits["gap_days"].to_numpy(dtype="float64")
     found = forecast(history, horizon_days=horizon, span_days=span, gaps=gaps, bought=bought)
+    _write(connection, found, origin, horizon, terms)
+    return found
+
+
+def write_contract_forecast(
+    connection: duckdb.DuckDBPyConnection,
+    complete_up_to: date | None,
+    create: Callable[..., None],
+    margin: float | None = None,
+) -> None:
+    """Write what is to come from contracts, unless none says its amount or their past is too short to test it on.
+
+    Parameters
+    ----------
+    connection, complete_up_to, create
+        As for `write_forecast`; the work file has contracts in it.
+    margin
+        Profit of a unit of sales (0 to 1), where the settings name one.
+
+    """
+    first, amounts = connection.execute("SELECT min(starts_on), count(amount) FROM contracts").fetchall()[0]
+    if not amounts or complete_up_to is None or (complete_up_to - first).days < LEAST_SPAN_DAYS:
+        return
+    origin, horizon, _span = _origin(first, complete_up_to)
+    create(HISTORY, metrics.contract_history, "contracts", options=(complete_up_to, origin))
+    history = _taken(connection, HISTORY, "customer_key")
+    lengths = []
+    for day in (complete_up_to, origin):
+        create(LENGTHS, metrics.cover_lengths, "contracts", options=(day,))
+        lengths.append(_taken(connection, LENGTHS, "months"))
+    from models.renewing import forecast_contracts
+
+    found = forecast_contracts(history, *lengths, horizon_days=horizon, margin=margin)
+    _write(connection, found, origin, horizon)
+
+
+def _origin(first: date, complete_up_to: date) -> tuple[date, int, int]:
+    """Return the day as of which a forecast is tested, and the days from it, and from the first one, to the end."""
+    span = (complete_up_to - first).days
+    horizon = YEAR_DAYS if span >= 2 * YEAR_DAYS else span // 2
+    return complete_up_to - timedelta(days=horizon), horizon, span
+
+
+def _taken(connection: duckdb.DuckDBPyConnection, table: str, order: str) -> pd.DataFrame:
+    """Read a table that is not kept, and drop it."""
+    found = connection.execute(f"SELECT * FROM {table} ORDER BY {order}").df()
+    connection.execute(f"DROP TABLE {table}").fetchall()
+    return found
+
+
+def _write(connection: duckdb.DuckDBPyConnection, found: Forecast, origin: date, horizon: int, terms: str = "") -> None:
     write_frame(connection, terms + VALUES, found.customers, _kinds(found.customers))
     about = pd.DataFrame(
         [(name, *number_or_text(value)) for name, value in _about(found, origin, horizon).items()],
         columns=["name", "number", "text"],
     ).astype({"number": "float64", "text": "string"})
     write_frame(connection, terms + ABOUT, about, {"name": "VARCHAR", "number": "DOUBLE", "text": "VARCHAR"})
-    return found
 
 
 def _kinds(frame: pd.DataFrame) -> dict[str, str]:
@@ -117,6 +164,8 @@ def _about(found: Forecast, origin: date, horizon: int) -> dict[str, object]:
         "horizon_days": horizon,
         "discount": DISCOUNT,
         "reason": found.reason,
+        "rests_on": found.rests_on,
+        "shape": found.shape,
         "spending_reason": found.spending_reason,
     }
     about |= {f"reason_{name}": value for name, value in found.reason_numbers}

@@ -214,7 +214,7 @@ def _without(path: Path, named: Named) -> int | None:
             if not found and not _is_named(connection, tables, named):
                 return None
             removed = _copy(connection, tables, found[0][0] if found else -1, named)
-            make_sums(connection, about.settings, BEFORE, tables)
+            make_sums(connection, about.settings, BEFORE, tables, with_flows=True)
             connection.execute(f"DETACH {BEFORE}").fetchall()
         connection.execute("CHECKPOINT").fetchall()
         connection.close()

@@ -68,7 +68,7 @@ def shown(table: str, columns: Mapping[str, str], keeps: str) -> Iterator[tuple[
 
 
 def make_sums(
-    connection: duckdb.DuckDBPyConnection, settings: Settings, before: str, had: Columns, *, is_lasting: bool = True
+    connection: duckdb.DuckDBPyConnection, settings: Settings, before: str, had: Columns, *, with_flows: bool
 ) -> None:
     """Count anew what adds up over all customers, from the narrowed tables of the connection.
 
@@ -82,12 +82,15 @@ def make_sums(
         Name of the database with the whole version.
     had
         The tables of the whole version: of sums that it has not, none is made.
-    is_lasting
-        Whether flows are written down; else they are views.
+    with_flows
+        Whether those of everybody's activity are written down too: else they are found when they are asked for.
 
     """
     kept = dict(connection.execute(f"SELECT name, value FROM {before}.main.counts").fetchall())
-    Builder(connection, settings, lambda _stage, _share: None, had).recount(kept, is_lasting=is_lasting)
+    grouped = [name for (name,) in connection.execute(f"SELECT name FROM {before}.main.attributes").fetchall()]
+    builder = Builder(connection, settings, lambda _stage, _share: None, had)
+    builder.recount(kept, grouped)
+    if with_flows:
+        builder.write_flows()
     for name in SUMS - had.keys():
-        kind = "VIEW" if name.startswith("flows_") and not is_lasting else "TABLE"
-        connection.execute(f"DROP {kind} IF EXISTS {quoted(name)}").fetchall()
+        connection.execute(f"DROP TABLE IF EXISTS {quoted(name)}").fetchall()

@@ -225,7 +225,7 @@ def _fill(root: duckdb.DuckDBPyConnection, database: str, sight: access.Sight) -
         root.execute(_view(table, read, where)).fetchall()
     if keeps:
         rows = root.execute(f"SELECT name, value FROM {WHOLE}.main.settings").fetchall()
-        make_sums(root, Settings.from_rows(rows), WHOLE, tables, is_lasting=False)
+        make_sums(root, Settings.from_rows(rows), WHOLE, tables, with_flows=False)
         only = dict.fromkeys(ABOUT_FILES, " WHERE false") | dict.fromkeys(ABOUT_MODELS, TOLD_OF_MODELS)
         for table in only.keys() & tables.keys():
             root.execute(f"DROP VIEW {quoted(table)}").fetchall()

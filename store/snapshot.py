@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
     import pyarrow as pa
-    from ibis.expr.datatypes import DataType
     from ibis.expr.operations.relations import Relation
 
 
@@ -324,7 +323,7 @@ def _compiled(operation: Relation) -> tuple[str, ibis.Schema]:
 @lru_cache(maxsize=512)
 def _schemas(path: Path, _identity: tuple[int, int], sight: access.Sight) -> Mapping[str, ibis.Schema]:
     """Read the columns of every table of a version."""
-    columns: dict[str, dict[str, DataType]] = {}
+    columns: dict[str, dict[str, str]] = {}
     for table, name, kind in (
         seeing.cursor(path, sight)
         .execute(
@@ -333,14 +332,26 @@ def _schemas(path: Path, _identity: tuple[int, int], sight: access.Sight) -> Map
         )
         .fetchall()
     ):
-        columns.setdefault(table, {})[name] = engine.data_type(kind)
-    return MappingProxyType({table: ibis.schema(types) for table, types in columns.items()})
+        columns.setdefault(table, {})[name] = kind
+    return MappingProxyType({table: _schema(tuple(kinds.items())) for table, kinds in columns.items()})
+
+
+@lru_cache(maxsize=2048)
+def _schema(kinds: tuple[tuple[str, str], ...]) -> ibis.Schema:
+    """Return columns and their types as Ibis knows them: the views of all kinds of readers have the same."""
+    return ibis.schema({name: engine.data_type(kind) for name, kind in kinds})
 
 
 @lru_cache(maxsize=512)
 def _filled(path: Path, _identity: tuple[int, int], sight: access.Sight, columns: tuple[str, ...]) -> tuple[str, ...]:
     """Find the columns of the customers that hold values; a version never changes, so it is looked at once."""
     names = [name for name in columns if name not in NO_ATTRIBUTES]
+    if sight != access.FULL and names:  # what is empty for all is empty for some
+        of_all = _schemas(path, _identity, access.FULL)["customers"].names
+        filled = {*_filled(path, _identity, access.FULL, tuple(of_all))}
+        names = [name for name in names if name in filled]
+    if not names:
+        return ()
     counts = ", ".join(f"count({quoted(name)})" for name in names)
     found = seeing.cursor(path, sight).execute(f"SELECT {counts} FROM customers").fetchall()[0]
     return tuple(name for name, count in zip(names, found, strict=True) if count)

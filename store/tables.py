@@ -170,7 +170,7 @@ class Tables:
 
     @property
     def flows(self) -> ir.Table | None:
-        """Sums of the activity of everybody in every period, kept at publishing; None where some are left out."""
+        """Sums of everybody's activity in each period, as published; None where not kept, or some are left out."""
         name = f"flows_{self.grain}"
         is_kept = name in self.snapshot.schemas and self._at_prices is None
         return None if self.where or not is_kept else self.snapshot.table(name)

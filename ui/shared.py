@@ -12,12 +12,15 @@ from store import folders
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+KEPT_SECONDS = 600.0
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 
 
 def shared(most: int) -> Callable[[Callable[Asked, Answer]], Callable[Asked, Answer]]:
     """Keep up to so many answers of a function of a data set, each under its arguments and what the asker may see.
+
+    Each is made anew after a while, so that those of versions at which nobody looks any more go.
 
     Once a customer was forgotten (`store.folders.renew`), none of before is given again.
 
@@ -35,7 +38,7 @@ def shared(most: int) -> Callable[[Callable[Asked, Answer]], Callable[Asked, Ans
 
         # Streamlit tells caches apart by these.
         answer.__module__, answer.__qualname__ = make.__module__, make.__qualname__
-        kept = st.cache_resource(max_entries=most, show_spinner=False)(answer)
+        kept = st.cache_resource(max_entries=most, ttl=KEPT_SECONDS, show_spinner=False)(answer)
 
         def asked(*args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
             return kept(access.sight(), folders.renewed(), *args, **kwargs)

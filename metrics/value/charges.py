@@ -63,24 +63,28 @@ def customer_charges(
     if contracts is None or complete_up_to is None or "amount" not in contracts.columns:
         return said
     until = ibis.literal(complete_up_to)
-    begun = with_last_day(contracts).filter(_.starts_on <= until).mutate(seen_to=ibis.least(_.ends, until))
+    begun = with_last_day(in_a_month(contracts)).filter(_.starts_on <= until).mutate(seen_to=ibis.least(_.ends, until))
     last = begun.mutate(last_day=_.seen_to.max().over(ibis.window(group_by="customer_key")))
     in_force = last.filter((_.starts_on <= _.last_day) & (_.ends >= _.last_day))
-    term = (in_force.ends_on.delta(in_force.starts_on, unit="day") + 1).cast("float64") / MONTH_DAYS
-    has_end = (in_force.ends_on < RUNS_ON).fill_null(False)
-    word = in_force.amount_period.lower().strip().fill_null("")
-    stated = ibis.cases(
-        *((word == text, ibis.literal(float(months))) for text, months in _MONTHS_OF.items()),
-        ((word == "") & has_end, term),
-        else_=ibis.null("float64"),
-    )
-    paid = (
-        in_force.mutate(of_month=in_force.amount.cast("float64") / stated)
-        .group_by("customer_key")
-        .agg(of_contracts=_.of_month.sum())
-    )
+    paid = in_force.group_by("customer_key").agg(of_contracts=_.of_month.sum())
     known = said.left_join(paid, "customer_key").drop("customer_key_right")
     return known.mutate(monthly_charge=_.of_contracts.coalesce(_.monthly_charge)).drop("of_contracts")
+
+
+def in_a_month(contracts: ir.Table) -> ir.Table:
+    """Say of every contract what it comes to in a month: of_month (currency), null where that is not known.
+
+    An amount for a quarter is a third of it; one without a stated time is spread over the term of its contract.
+    """
+    term = (_.ends_on.delta(_.starts_on, unit="day") + 1).cast("float64") / MONTH_DAYS
+    has_end = (_.ends_on < RUNS_ON).fill_null(False)
+    worded = contracts.mutate(word=_.amount_period.lower().strip().fill_null(""))
+    stated = ibis.cases(
+        *((worded.word == text, ibis.literal(float(months))) for text, months in _MONTHS_OF.items()),
+        ((worded.word == "") & has_end, term),
+        else_=ibis.null("float64"),
+    )
+    return worded.mutate(of_month=_.amount.cast("float64") / stated).drop("word")
 
 
 def charges_curve(customer_charges: ir.Table, points: int = 200, share: float = 0.2) -> ir.Table:

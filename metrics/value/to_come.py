@@ -21,7 +21,8 @@ METHODS = ("model", "again")
 def value_to_come(customer_value: ir.Table, by: tuple[str, ...] = (), months: Months = 12) -> ir.Table:
     """What will the customers of today bring in the months to come?
 
-    Everybody with a purchase up to the last complete day is counted; nobody who comes later is. Money to come is
+    Everybody with a purchase up to the last complete day is counted, or without orders everybody with a contract that
+    has begun; nobody who comes later is. Money to come is
     discounted, money of the last 365 days and of the test is not. The interval is the forecast times what came for
     each unit that was forecast in the test, within its 95 % limits over customers, and always holds the forecast
     itself. What the test says of a segment rests on its customers alone.
@@ -236,13 +237,14 @@ ENTRIES = (
         title=N_("Value to come"),
         definition=N_(
             "What the customers of today are expected to bring: by a model of how often each one buys, whether they "
-            "have stopped, and what they pay; or by the same again, where that missed by less on the data's own past."
+            "have stopped, and what they pay; without orders by how long contracts of their age go on and what they "
+            "pay a month; or by the same again, where that missed by less on the data's own past."
         ),
         formula="Σ over weeks of (purchase days expected · amount · 1.10^(−days/365.25)); worth_low, worth_high = to come · (came ÷ predicted ± 1.96 standard errors)",  # noqa: E501
         source=_SOURCE,
         reads=("customer_value",),
         columns={
-            "customers": N_("Customers with a purchase up to the last complete day"),
+            "customers": N_("Customers with a purchase, or without orders a contract, up to the last complete day"),
             "alive": N_(
                 "How many of them are expected not to have stopped buying; empty where the forecast does not say"
             ),

@@ -9,6 +9,7 @@ import pandas as pd
 from localization import N_, _, ngettext
 from localization.dates import format_date
 from localization.numbers import format_number, format_percent
+from store.schema import TABLES
 from ui.cards import Card
 
 if TYPE_CHECKING:
@@ -27,9 +28,22 @@ KINDS = {
 }
 
 
+def _held(view: View) -> str:
+    """Name the tables with rows, and how many each has; empty where departures are all there is besides customers."""
+    counts = {table.label: int(view.info.counts.get(f"{table.name}_rows", 0)) for table in TABLES.values()}
+    few = {TABLES["customers"].label, TABLES["departures"].label}
+    if not any(rows for label, rows in counts.items() if label not in few) and counts[TABLES["departures"].label]:
+        return ""
+    return " · ".join(f"{_(label)} {view.count(rows)}" for label, rows in counts.items() if rows)
+
+
 def holds(view: View, days: tuple[date, date] | None, lines: pd.DataFrame) -> str:
     """Say what the data set holds, and the one thing of its quality that matters most."""
     counts = view.info.counts
+    if not view.info.has("orders") and (held := _held(view)):
+        return _(
+            "This data set holds no orders, but these rows: {tables}. Load the orders to see what is kept."
+        ).format(tables=held)
     if days is None:
         return _("This data set holds no order and no departure yet; load the orders first.")
     first, last = (format_date(day, view.calendar) for day in days)
@@ -93,8 +107,6 @@ def described(lines: pd.DataFrame) -> pd.DataFrame:
 
 def uploads(view: View) -> pd.DataFrame:
     """List the files that a version was made from, the newest first."""
-    from store.schema import TABLES
-
     return pd.DataFrame(
         [
             {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -33,8 +33,8 @@ LEAST_ALIKE = 20
 class File:
     """What a version knows of one customer, but for what happened.
 
-    `worth`, `rhythm`, `standing`, `segments` and `products` are as `store.customer_file` returns them; `left_on` is the
-    last recorded departure.
+    `worth`, `under_contract`, `rhythm`, `standing`, `segments` and `products` are as `store.customer_file` returns
+    them; `left_on` is the last recorded departure.
     """
 
     customer_id: str
@@ -46,6 +46,12 @@ class File:
     segments: pd.DataFrame
     products: pd.DataFrame
     left_on: pd.Timestamp | None = None
+    under_contract: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def to_come(self) -> Mapping[str, Any]:
+        """What is known of what they will bring: by what they bought, or by their contracts."""
+        return self.worth or self.under_contract
 
     @property
     def called(self) -> str:
@@ -57,7 +63,8 @@ class File:
 def _read(dataset: str, version: int, key: int) -> tuple[Any, ...]:
     opened = store.open(dataset, version)
     asked = customer_file.worth, customer_file.rhythm, customer_file.standing, customer_file.segments
-    return *(ask(opened, key) for ask in asked), customer_file.products(opened, key), customer_file.left_on(opened, key)
+    last = customer_file.products, customer_file.left_on, customer_file.under_contract
+    return *(ask(opened, key) for ask in asked), *(ask(opened, key) for ask in last)
 
 
 @shared(100)
@@ -77,7 +84,7 @@ def sentence(view: View, file: File) -> str:
     """Say what the customer brought, what they will probably bring, and whether they are late."""
     worth = file.worth
     if not worth:
-        return _("{customer} has not bought anything yet.").format(customer=file.called)
+        return _of_contracts(view, file)
     told = {"customer": file.called, "money": view.money(worth["revenue"]), "day": view.day(worth["first_day"])}
     if worth.get("revenue_to_come") is None:
         said = _("{customer} has brought {money} since {day}.").format(**told)
@@ -89,6 +96,21 @@ def sentence(view: View, file: File) -> str:
         return f"{said} {text.format(day=view.day(file.left_on))}"
     late, text = how_late(file), _("They are {late}.")
     return f"{said} {text.format(late=late)}" if late else said
+
+
+def _of_contracts(view: View, file: File) -> str:
+    """Say of who never bought since when they have had contracts, and what these will bring."""
+    known = file.under_contract
+    if not known:
+        return _("{customer} has not bought anything yet.").format(customer=file.called)
+    told = {"customer": file.called, "day": view.day(known["since"])}
+    if not known["is_covered"]:
+        text = _("{customer} had contracts from {day} to {last}, and has none now.")
+        return text.format(**told, last=view.day(known["covered_to"]))
+    if known.get("revenue_to_come") is None:
+        return _("{customer} has been under contract since {day}.").format(**told)
+    text = _("{customer} has been under contract since {day}, and will probably bring {more} in the next 12 months.")
+    return text.format(**told, more=view.money(known["revenue_to_come"]))
 
 
 def how_late(file: File) -> str:
@@ -117,7 +139,7 @@ def headlines(view: View, file: File) -> list[Card]:
     """Return the cards: brought, to come, own rhythm, the chance of no purchase."""
     worth, rhythm = file.worth, file.rhythm
     if not worth:
-        return []
+        return _cards_of_contracts(view, file)
     profit = worth.get("profit") if view.info.knows_profit else None
     orders = int(worth["orders"])
     counted = ngettext("{n} order", "{n} orders", orders).format(n=view.count(orders))
@@ -165,9 +187,19 @@ def headlines(view: View, file: File) -> list[Card]:
     return found
 
 
+def _cards_of_contracts(view: View, file: File) -> list[Card]:
+    known = file.under_contract
+    if known.get("revenue_to_come") is None:
+        return []
+    return [
+        Card(_("Brought in the last 365 days"), view.money(known["last_revenue"]), meaning="kept"),
+        Card(_("To come in 12 months"), view.money(known["revenue_to_come"]), help=how_sure(view, file) or None),
+    ]
+
+
 def how_sure(view: View, file: File) -> str:
     """Say what came from those of whom about as much was forecast, when the forecast was tested."""
-    worth = file.worth
+    worth = file.to_come
     alike, low, high = (worth.get(name) for name in ("alike", "low", "high"))
     if alike is None or low is None or high is None or alike < LEAST_ALIKE:
         return ""

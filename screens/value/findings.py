@@ -34,6 +34,13 @@ class About:
     horizon_days: int
     reason: str
     spending_reason: str
+    rests_on: str = "purchases"
+    shape: str = ""
+
+    @property
+    def of_contracts(self) -> bool:
+        """Whether it was made from contracts, not from purchases."""
+        return self.rests_on == "contracts"
 
 
 @shared(100)
@@ -55,7 +62,16 @@ def about(view: View) -> About | None:
         int(kept["horizon_days"]),
         sentence(reason, **numbers) if reason else "",
         sentence(spending) if spending else "",
+        str(kept.get("rests_on") or "purchases"),
+        str(kept.get("shape") or ""),
     )
+
+
+def nobody(kept: About) -> str:
+    """Say that the reader's choice left nobody."""
+    if kept.of_contracts:
+        return _("None of the chosen customers has had a contract.")
+    return _("None of the chosen customers bought anything.")
 
 
 def attribute(view: View) -> str:
@@ -129,6 +145,8 @@ def how_sure(view: View, tested: pd.DataFrame, kept: About) -> str:
         "came": view.money(row["came"]),
         "error": view.money(row["error"]),
     }
+    if kept.of_contracts:
+        return _how_sure_of_contracts(view, tested, kept)
     both = tested.set_index("method")["error"]
     if "model" not in both.index:
         return _(
@@ -147,15 +165,44 @@ def how_sure(view: View, tested: pd.DataFrame, kept: About) -> str:
     ).format(**texts)
 
 
+def _how_sure_of_contracts(view: View, tested: pd.DataFrame, kept: About) -> str:
+    sums = tested.set_index("method")["predicted"]
+    texts = {"day": view.day(kept.origin), "came": view.money(tested.iloc[0]["came"])}
+    texts |= {str(method): view.money(money) for method, money in sums.items()}
+    if "model" not in sums.index:
+        return _(
+            "Forecast as if nobody left. As of {day} that said {again}; {came} came: it says too much by those who "
+            "leave."
+        ).format(**texts)
+    if kept.uses == "model":
+        return _("As of {day} the same way forecast {model}, nobody leaving {again}; {came} came.").format(**texts)
+    return _(
+        "As of {day} nobody leaving said {again}, the model {model}; {came} came. Customer by customer nobody leaving "
+        "was nearer, so the numbers here are of that."
+    ).format(**texts)
+
+
+def _way_of_contracts(kept: About) -> str:
+    """Say how it is told how long contracts go on; empty where nobody is taken to leave."""
+    if not kept.of_contracts or kept.uses != "model":
+        return ""
+    if kept.shape == "renewals":
+        return _(
+            "How long contracts go on is told by a model of renewals: those who have stayed long are those who seldom "
+            "leave."
+        )
+    return _("Contracts go on as those that were as old did: so many of them were left a month later, and so on.")
+
+
 def more_about(view: View, whole: pd.DataFrame, tested: pd.DataFrame, kept: About) -> list[str]:
     """Say what belongs to the forecast and is not its first line: how sure it is, on whom it hangs, why no model."""
-    reasons = [kept.reason, kept.spending_reason if kept.uses == "model" else ""]
+    reasons = [kept.reason, _way_of_contracts(kept), kept.spending_reason if kept.uses == "model" else ""]
     said = [how_sure(view, tested, kept), hangs_on_few(view, whole), *reasons]
     return [text for text in said if text]
 
 
 @remembered
-def headlines(view: View, whole: pd.DataFrame, tested: pd.DataFrame, months: str) -> list[Card]:
+def headlines(view: View, whole: pd.DataFrame, tested: pd.DataFrame, months: str, kept: About) -> list[Card]:
     """Return the cards: money to come, profit, who is still a customer, how the test went."""
     row = whole.iloc[0]
     found = [
@@ -176,7 +223,15 @@ def headlines(view: View, whole: pd.DataFrame, tested: pd.DataFrame, months: str
                 note=_("{money} in the last 365 days").format(money=view.money(row["last_profit"])),
             )
         )
-    if not pd.isna(row["alive"]):
+    if kept.of_contracts:
+        found.append(
+            Card(
+                _("Under contract"),
+                view.count(row["alive"]),
+                note=_("of {n} who ever had one").format(n=view.count(row["customers"])),
+            )
+        )
+    elif not pd.isna(row["alive"]):
         found.append(
             Card(
                 _("Still customers"),
@@ -194,7 +249,7 @@ def headlines(view: View, whole: pd.DataFrame, tested: pd.DataFrame, months: str
                 format_percent(abs(best["bias"]), decimals=0),
                 note=" · ".join(
                     [
-                        _("too much was forecast") if best["bias"] > 0 else _("too little was forecast"),
+                        _side_of(best["bias"]),
                         _("its best 20 % brought {share} of what the real best did").format(
                             share=format_percent(best["captured"], decimals=0)
                         ),
@@ -204,6 +259,13 @@ def headlines(view: View, whole: pd.DataFrame, tested: pd.DataFrame, months: str
             )
         )
     return found[:4]
+
+
+def _side_of(bias: float) -> str:
+    """Say whether a forecast said too much; what is shown as nothing has no side."""
+    if round(abs(bias), 2) == 0:
+        return _("as much came as was forecast")
+    return _("too much was forecast") if bias > 0 else _("too little was forecast")
 
 
 def window_days(view: View) -> int:

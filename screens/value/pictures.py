@@ -17,6 +17,7 @@ from ui.people import people
 from ui.texts import plain, value_label
 
 if TYPE_CHECKING:
+    from screens.value.findings import About
     from ui.view import View
 
 MOST_SEGMENTS = 12
@@ -65,23 +66,24 @@ def _segment_rows(view: View, segments: pd.DataFrame, by: str) -> pd.DataFrame:
     )
 
 
-def by_tenth(view: View, tenths: pd.DataFrame, uses: str, *, key: str) -> int | None:
+def by_tenth(view: View, tenths: pd.DataFrame, kept: About, *, key: str) -> int | None:
     """Draw what was forecast of each tenth and what came; returns the picked tenth."""
-    rows = _tenth_rows(view, tenths, uses)
+    simplest = "" if kept.uses == "again" else _("Nobody leaving") if kept.of_contracts else _("The same again")
+    rows = _tenth_rows(view, tenths, simplest)
     alt = _("For each customer of each tenth, forecast and come: {tenths}.").format(
         tenths="; ".join(
             f"{view.count(tenth)}: {view.money(predicted)}, {view.money(came)}"
             for tenth, predicted, came in tenths[["tenth", "per_predicted", "per_came"]].to_numpy()
         )
     )
-    picked = show(view, charts.value.forecast_by_tenth, rows, key=key, alt=alt, select="tenth", currency=view.currency)
+    told = {"currency": view.currency, "simplest": simplest}
+    picked = show(view, charts.value.forecast_by_tenth, rows, key=key, alt=alt, select="tenth", **told)
     return None if picked is None else int(picked["tenth"])
 
 
 @remembered
-def _tenth_rows(view: View, tenths: pd.DataFrame, uses: str) -> pd.DataFrame:
-    names = {"came": _("Came"), "predicted": _("Was forecast"), "again": _("The same again")}
-    shown = [part for part in names if part != "again" or uses != "again"]
+def _tenth_rows(view: View, tenths: pd.DataFrame, simplest: str) -> pd.DataFrame:
+    names = {"came": _("Came"), "predicted": _("Was forecast")} | ({"again": simplest} if simplest else {})
     parts = [
         pd.DataFrame(
             {
@@ -94,7 +96,7 @@ def _tenth_rows(view: View, tenths: pd.DataFrame, uses: str) -> pd.DataFrame:
                 "count_label": tenths["customers"].map(view.count),
             }
         )
-        for part in shown
+        for part in names
     ]
     return pd.concat(parts, ignore_index=True)
 
@@ -134,6 +136,8 @@ def the_list(view: View, months: int, customers: int, *, key: str) -> None:
 @remembered
 def _of_future(members: pd.DataFrame, *, knows_profit: bool) -> pd.DataFrame:
     gone = {"predicted", "came", "total_profit"} | (set() if knows_profit else {"profit_to_come"})
+    if members["purchases_to_come"].isna().all():  # forecast from contracts, or without a model
+        gone |= {"purchases_to_come"}
     names = [name for name in members.columns if name not in gone]
     return members[names].sort_values("revenue_to_come", ascending=False, ignore_index=True)
 

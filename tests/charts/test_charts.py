@@ -67,7 +67,7 @@ OPTIONS = {
     "lifecycle.sources": [{"currency": "ریال"}],
     "lifecycle.states": [{"unit": "Customers"}],
     "survival.curves": [{}, {"origin": "contract"}],
-    "value.forecast_by_tenth": [{}, {"beside": False, "currency": "GBP"}],
+    "value.forecast_by_tenth": [{"simplest": "The same again"}, {"currency": "GBP"}],
     "value.now_and_to_come": [{"currency": "ریال"}],
     "value.wallets": [{"currency": "ریال"}],
     "segments.now_and_kept": [{"currency": "GBP"}],

@@ -86,7 +86,16 @@ NO_METRICS = {"book", "coarser_activity", "customer_totals", "departure_values",
 NO_METRICS |= {"overall_log_rank", "purchase_gaps", "difference_of_shares", "trend_of_shares"}
 NO_METRICS |= {"count_numbers", "count_orders", "departure_money", "flows", "lifetime_totals"}
 NO_METRICS |= {"mixed_orders", "totals_by_line"}
-NO_METRICS |= {"buying_history", "customer_charges", "customer_rfm", "follow_ups", "occasions", "touches"}
+NO_METRICS |= {
+    "buying_history",
+    "contract_history",
+    "cover_lengths",
+    "customer_charges",
+    "customer_rfm",
+    "follow_ups",
+    "occasions",
+    "touches",
+}
 NO_METRICS |= {"effect_without_lot"}
 NO_METRICS |= {"customer_signals", "known_purchase_days", "landmark", "signs_at"}
 NO_METRICS |= {"poisson", "purchase_days", "ratio", "share_of_base", "wilson", "with_attributes", "who"}

@@ -92,7 +92,7 @@ def test_very_little_is_said_in_a_sentence(home, lines, expected):
 
 def test_without_orders(home):
     publish(home, customers="customer_id,name\na,Ann\n")
-    assert said(page())[0].endswith("load a file of orders with customer, day and amount.")
+    assert said(page())[0].endswith("one of contracts with their first day, last day and amount.")
 
 
 WALLETS = "customer_id,name,segment,wallet\nc1,A,gold,900\nc2,B,gold,2000\nc3,C,silver,40\nc4,D,silver,\n"

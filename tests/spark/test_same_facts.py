@@ -30,7 +30,7 @@ FACTS = (
 # Written by the store in Python, once for each version: nothing to be computed on a cluster.
 BY_THE_STORE = {"uploads", "rejects", "settings", "version", "counts", "attributes", "largest_values"}
 BY_THE_STORE |= {"repeats", "upload_files", "days", "periods", "departure_causes"}
-# Fitted from `buying_history`, and from `landmark`, which either engine gives.
+# Fitted from `buying_history` or `contract_history`, and from `landmark`, which either engine gives.
 BY_THE_STORE |= {"customer_value", "forecast", "customer_risk", "risk_tested", "risk"}
 # Nearest customers, found by `models.matching` among candidates that either engine gives.
 BY_THE_STORE |= {"club_pairs"}
@@ -84,6 +84,11 @@ def test_every_published_fact_is_computed_on_spark(engines):
 
 @pytest.mark.spark
 def test_models_are_fitted_from_the_same_statistics(engines):
-    until = engines.snapshot.info.complete_up_to
-    history = metrics.buying_history(engines.snapshot.purchase_days, until, until - timedelta(days=200))
-    assert engines.compare(history, engines.on_spark(history))
+    until, contracts = engines.snapshot.info.complete_up_to, engines.snapshot.table("contracts")
+    then = until - timedelta(days=200)
+    for statistics in (
+        metrics.buying_history(engines.snapshot.purchase_days, until, then),
+        metrics.contract_history(contracts, until, then),
+        metrics.cover_lengths(contracts, until),
+    ):
+        assert engines.compare(statistics, engines.on_spark(statistics))

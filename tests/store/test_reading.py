@@ -125,6 +125,21 @@ def test_opening_many_versions_leaves_those_in_use_open(twice, monkeypatch):
     assert read("customers", "customer_id", version=1) == [("ann",)]
 
 
+def test_a_version_that_nobody_has_asked_for_is_let_go_of(twice, monkeypatch):
+    now = [engine.time.monotonic()]
+    monkeypatch.setattr(engine.time, "monotonic", lambda: now[0])
+    first, second = (store.open("shop", number).path for number in (1, 2))
+    asked = engine.cursor(first).execute("SELECT customer_key FROM customers")
+    now[0] += engine._IDLE_SECONDS
+    engine.cursor(second)
+    assert {first, second} <= set(engine._roots)  # so long and no longer
+    now[0] += 1
+    engine.cursor(second)
+    assert first not in engine._roots
+    assert len(asked.fetchall()) == 1  # a query that runs on it goes on
+    assert len(engine.cursor(first).execute("FROM customers").fetchall()) == 1
+
+
 def test_reading_leaves_nothing_in_the_folder(shop):
     snapshot = store.open("shop")
     snapshot.fetch(snapshot.orders)
