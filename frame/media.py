@@ -8,6 +8,8 @@ it; for everybody else there is no such file.
 from __future__ import annotations
 
 import json
+import threading
+from collections import OrderedDict
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +27,36 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 COOKIE = "_streamlit_user"
+# Of so many files that were made at a click it is known whose they are; the oldest are made again at the next click.
+MOST_KNOWN = 10_000
+_made: OrderedDict[str, set[str]] = OrderedDict()
+_lock = threading.Lock()
+
+
+def watch() -> None:
+    """Note from now on in which session a file is made at a click: Streamlit keeps it without saying whose it is."""
+    manager: Any = runtime.get_instance()._media_file_mgr if runtime.exists() else None  # noqa: SLF001
+    if manager is None or "execute_deferred" in vars(manager):
+        return
+    make = manager.execute_deferred
+
+    def made(button: str) -> str:
+        asked = manager._deferred_callables.get(button)  # noqa: SLF001
+        address: str = make(button)
+        if asked is not None:
+            note(PurePosixPath(address).stem, asked["session_id"])
+        return address
+
+    manager.execute_deferred = made
+
+
+def note(file: str, session: str) -> None:
+    """Note that a file was made in a session; one of the same content may be several people's."""
+    with _lock:
+        _made.setdefault(file, set()).add(session)
+        _made.move_to_end(file)
+        while len(_made) > MOST_KNOWN:
+            _made.popitem(last=False)
 
 
 class Theirs:
@@ -66,6 +98,8 @@ def _whose(file: str) -> set[str]:
     if server is None:
         return set()
     by_session = server._media_file_mgr._files_by_session_and_coord  # noqa: SLF001
-    sessions = [session for session, files in [*by_session.items()] if file in {*files.values()}]
+    with _lock:
+        made = {*_made.get(file, ())}
+    sessions = {session for session, files in [*by_session.items()] if file in {*files.values()}} | made
     found = (server._session_mgr.get_session_info(session) for session in sessions)  # noqa: SLF001
     return {account_of(one.session._user_info) for one in found if one is not None}  # noqa: SLF001

@@ -65,6 +65,14 @@ def test_for_everybody_else_there_is_no_such_file(asked, cookies):
     assert asked(cookies=cookies) == 404
 
 
+def test_a_file_that_was_made_at_a_click_is_theirs_who_clicked(asked):
+    media.note("f" * 56, "his")
+    assert asked(path=f"/media/{'f' * 56}.xlsx", cookies=cookie(BOB)) == 200
+    assert asked(path=f"/media/{'f' * 56}.xlsx", cookies=cookie(ANN)) == 404
+    media.note("f" * 56, "hers")  # a list of the same customers
+    assert asked(path=f"/media/{'f' * 56}.xlsx", cookies=cookie(ANN)) == 200
+
+
 def test_a_file_that_no_open_session_has_is_gone(asked):
     assert asked(path="/media/unknown.csv", cookies=cookie(ANN)) == 404
 
