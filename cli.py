@@ -596,6 +596,7 @@ def datasets() -> None:
 @click.option("--described", is_flag=True, help=N_("Write a file beside a CSV too that says what it is."))
 def export(dataset: str, version: int | None, table: str, output: Path, *, described: bool) -> None:
     from metrics import with_attributes
+    from metrics.product_list import OWN
     from terminal.rows import write
 
     snapshot = store.open(dataset, version)
@@ -604,6 +605,7 @@ def export(dataset: str, version: int | None, table: str, output: Path, *, descr
             _("The table “{table}” was not loaded into “{dataset}”.").format(table=table, dataset=dataset)
         )
     rows = snapshot.table(table)
+    rows = rows.drop(*(name for name in OWN.values() if name in rows.columns))  # what is shown has the names
     if "customer_key" in rows.columns and "customer_id" not in rows.columns:
         rows = with_attributes(rows, snapshot.customers, ("customer_id",)).relocate("customer_id")
     rows = rows.order_by([name for name in ("customer_key", "upload_id", "source_row") if name in rows.columns])

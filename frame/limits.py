@@ -21,7 +21,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from frame import operation, sending
+from frame import media, operation, sending
 from localization import _, current_language, direction, match_language, use_language
 from localization.numbers import format_number
 from store.limits import limit
@@ -145,7 +145,7 @@ class Limits:
 
 def middleware() -> list[Middleware]:
     """Return what stands before the server."""
-    return [Middleware(Limits)]
+    return [Middleware(Limits), Middleware(media.Theirs)]
 
 
 def too_much() -> str:

@@ -22,6 +22,7 @@ from frame import (
     first_start,
     grains,
     limits,
+    media,
     operation,
     preload,
     saved_views,
@@ -128,6 +129,7 @@ def frame(name: str, *, filters: tuple[str, ...] = FILTERS, span: str = spans.AL
     door.watch(operation.keep_trail)
     after_publishing.watch()
     sending.allow()
+    media.watch()
     if not first_start.is_home_there():
         first_start.say_gone()
     sign_in.admit(_language)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ingest.errors import IngestError, UnclearHeader
-from ingest.load import LoadReport, forget, left_out, load, preview, rejected_rows, rejects
+from ingest.load import LoadReport, forget, left_out, load, preview, products, rejected_rows, rejects
 from ingest.questions import Evidence, Question
 from ingest.reading.combined import from_folder
 from ingest.reading.joined import Joined, join
@@ -45,6 +45,7 @@ __all__ = [
     "names_persons",
     "preview",
     "private_copy",
+    "products",
     "recognise",
     "recognise_table",
     "recognise_tables",

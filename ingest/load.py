@@ -229,7 +229,7 @@ def _set_aside(connection: duckdb.DuckDBPyConnection, plan: Plan, line: str) -> 
 def _categories(table: str, mapping: Mapping) -> list[str]:
     """Name the filled columns that sort rows or customers, the attributes of an analyst's own among them."""
     kinds = {column.name: column.kind for column in loadable_columns(table)}
-    left = _OWN_WORDS | working_names(table)
+    left = _OWN_WORDS | working_names(table) | ({"product", "product_name"} if table == "products" else set())
     return [name for name in mapping.targets if kinds.get(name, "text") == "text" and name not in left]
 
 
@@ -361,6 +361,25 @@ def left_out(connection: duckdb.DuckDBPyConnection, source: Source, table: str, 
 def _apart(header: str) -> str:
     """Keep a header apart from the two columns that come before it."""
     return f"{header} (2)" if header.lower() in {"line", "reason"} else header
+
+
+def products(connection: duckdb.DuckDBPyConnection, table: str) -> pd.DataFrame | None:
+    """Return what the order lines of the last load name, product and lines (how many); of a list of products the list.
+
+    That is product and product_name, null where it tells none. None of other tables, and of lines that name no product.
+    """
+    if table not in {"orders", "products"}:
+        return None
+    place = f"{DATABASE}.{identifier(table)}"
+    known = [row[0] for row in connection.execute(f"DESCRIBE {place}").fetchall()]
+    if "product" not in known:
+        return None
+    if table == "products":
+        named = "product_name" if "product_name" in known else "CAST(NULL AS VARCHAR) AS product_name"
+        return connection.execute(f"SELECT product, {named} FROM {place} ORDER BY source_row").df()
+    return connection.execute(
+        f"SELECT product, count(*) AS lines FROM {place} WHERE product IS NOT NULL GROUP BY 1"
+    ).df()
 
 
 def forget(connection: duckdb.DuckDBPyConnection) -> None:

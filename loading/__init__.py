@@ -5,7 +5,18 @@ from loading.layouts import forget_learnt, remember_layout
 from loading.named import PAGE_SECONDS, NamedSource, named_sources, read_named
 from loading.scheduled import Found, Wanted, change_settings, load, sources
 from loading.together import Together, together
-from loading.upload import Dropped, Glance, Trial, fill_instead, glance, left_out, set_aside, settle, try_out
+from loading.upload import (
+    Dropped,
+    Glance,
+    Trial,
+    fill_instead,
+    fit_of_products,
+    glance,
+    left_out,
+    set_aside,
+    settle,
+    try_out,
+)
 
 __all__ = [
     "PAGE_SECONDS",
@@ -23,6 +34,7 @@ __all__ = [
     "change_settings",
     "fill_instead",
     "fillings_of",
+    "fit_of_products",
     "forget_learnt",
     "glance",
     "left_out",

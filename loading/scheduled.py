@@ -18,7 +18,7 @@ from loading.open_questions import check_ready, of_all, refuse_open, split
 from loading.together import joined
 from loading.upload import left_out
 from localization import _
-from store import downloads
+from store import downloads, quality
 from store.schema import TABLES
 
 if TYPE_CHECKING:
@@ -131,9 +131,9 @@ def load(
     Returns
     -------
     What became of them: dataset, version, rows_read, accepted, rejected, skipped (the repeated among them), replaced,
-    anonymous, customers, orders, revenue, tables (of each file and table the same), and where questions are left open,
-    these and a status that says so; or unchanged; of a dry run the
-    quality of each table, the restatement and the question that has to be answered as well.
+    anonymous, customers, orders, revenue, products (how lines and the list of products fit, where there is one), tables
+    (of each file and table the same), and where questions are left open, these and a status that says so; or unchanged;
+    of a dry run the quality of each table, the restatement and the question that has to be answered as well.
 
     """
     given, how = _together(given, wanted)
@@ -285,6 +285,7 @@ def _totals(filled: Sequence[Filled], counts: dict[str, float]) -> dict[str, Any
         "customers": int(counts["customers"]),
         "orders": int(counts["orders"]),
         "revenue": round(counts["revenue"], 4),
+        **({"products": fits.sentence} if (fits := quality.listed(counts)) else {}),
         "tables": [_of_table(one) for one in filled],
         **of_all(filled),
     }

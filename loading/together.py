@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import ingest
@@ -39,13 +39,28 @@ class Together:
 
 
 def joined(sources: Sequence[ingest.Source]) -> ingest.Joined | None:
-    """Join files that belong together; None if each of them can be loaded by itself."""
+    """Join files that belong together; None if each of them can be loaded by itself.
+
+    A list of products stays a table of its own, which later files find as well, unless nothing else tells the prices.
+    """
     if len(sources) < 2:
         return None
     guesses = [ingest.recognise_tables(source, layouts=mappings.layouts()) for source in sources]
-    unready = [at for at, found in enumerate(guesses) if found[0].mapping.missing(found[0].table)]
-    persons = [at for at, source in enumerate(sources) if ingest.names_persons(source.columns)]
-    return ingest.join(sources, [*unready, *persons]) if unready else None
+    unready = {at for at, found in enumerate(guesses) if not _is_ready(found)}
+    if not unready:
+        return None
+    needed = unready | {at for at, source in enumerate(sources) if ingest.names_persons(source.columns)}
+    others = [at for at, found in enumerate(guesses) if found[0].table != "products"]
+    if len(others) < len(sources):
+        found = ingest.join([sources[at] for at in others], [others.index(at) for at in needed if at in others])
+        if found is not None and _is_ready(ingest.recognise_tables(found.source, layouts=mappings.layouts())):
+            return replace(found, used=tuple(others[at] for at in found.used))
+    lists = {*range(len(sources))} - {*others}
+    return ingest.join(sources, sorted(needed | lists))
+
+
+def _is_ready(guesses: Sequence[ingest.Guess]) -> bool:
+    return not guesses[0].mapping.missing(guesses[0].table)
 
 
 def together(files: Sequence[Opens]) -> Together | None:

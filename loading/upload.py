@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 import ingest
 import store
 from ingest.errors import reason
@@ -19,10 +21,8 @@ from store.facts import propose_complete_up_to
 from store.mappings import ADDED, LINE_OF_REJECT, REASON_OF_REJECT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
-
-    import pandas as pd
 
 PREVIEWED = 50
 
@@ -70,7 +70,8 @@ class Trial:
     """What would become of a file in a table: the report, the first accepted rows, what would be set aside and why.
 
     `rejected_rows` are these rows as they stand in the file; `last_day` the latest day that was read; `quality` what
-    stands out in the accepted rows.
+    stands out in the accepted rows; `products` what order lines name (product, lines), or of a list of products what it
+    holds (product, product_name); None of all else.
     """
 
     report: ingest.LoadReport
@@ -79,6 +80,7 @@ class Trial:
     rejected_rows: pd.DataFrame
     last_day: date | None
     quality: checks.Quality
+    products: pd.DataFrame | None = None
 
 
 def glance(dataset: str | None, file: Opens) -> Glance:
@@ -130,7 +132,20 @@ def try_out(file: Opens, table: str, mapping: ingest.Mapping, own: store.Setting
             rejected_rows=_to_mend(ingest.rejected_rows(connection, source), source.columns),
             last_day=ingest.last_day(connection, table),
             quality=checks.check(connection, table),
+            products=ingest.products(connection, table),
         )
+
+
+def fit_of_products(trials: Sequence[Trial]) -> str:
+    """Say how the order lines and the lists of products of files fit; "" unless both are among them."""
+    of_table = {
+        table: [one.products for one in trials if one.report.table == table and one.products is not None]
+        for table in ("orders", "products")
+    }
+    if not all(of_table.values()):
+        return ""
+    named, listed = (pd.concat(frames, ignore_index=True) for frames in of_table.values())
+    return quality.fit(named.groupby("product", as_index=False).sum(), listed).sentence
 
 
 def _to_mend(rows: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:

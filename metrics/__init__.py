@@ -23,6 +23,7 @@ from metrics.glossary import GLOSSARY, entry_of, evaluate
 from metrics.intervals import poisson, ratio, wilson
 from metrics.lifetimes.log_rank import overall_log_rank
 from metrics.lifetimes.silence import purchase_gaps
+from metrics.product_list import find_products, with_products
 from metrics.rollups import customer_totals, flows, lifetime_totals, totals_by_line
 from metrics.value.charges import customer_charges
 from metrics.value.contract_history import contract_history, cover_lengths
@@ -64,6 +65,7 @@ __all__ = [  # noqa: PLE0604 - the names of the metrics are those of the glossar
     "effect_without_lot",
     "entry_of",
     "evaluate",
+    "find_products",
     "flows",
     "follow_ups",
     "known_purchase_days",
@@ -81,6 +83,7 @@ __all__ = [  # noqa: PLE0604 - the names of the metrics are those of the glossar
     "touches",
     "trend_of_shares",
     "wilson",
+    "with_products",
     "with_attributes",
     *GLOSSARY,
 ]

@@ -39,6 +39,7 @@ with publishing.spoken(*ERRORS):
         chosen = upload.together(chosen, loading)
         prepared = [file_steps.prepare(into, chosen, file, loading, ERRORS) for file in chosen.files]
         upload.all_ready(prepared)
+        upload.say_fit_of_products(chosen, prepared, loading)
         st.subheader(_("3 · Publish"))
         replaces = upload.corrections(chosen)
         files = [(one.file, [replace(filling, replaces=replaces) for filling in one.fillings]) for one in prepared]

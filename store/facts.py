@@ -17,6 +17,7 @@ from localization import N_
 from localization.calendars import calendar_days, calendar_periods
 from localization.grains import GRAINS
 from metrics.causes.stated import causes_of
+from metrics.product_list import LISTED_AS, OWN
 from metrics.real_terms import day_prices, in_real_terms
 from store.club import write_club
 from store.engine import data_type
@@ -50,6 +51,7 @@ OTHERS = "…others"
 VALUES_OF = "values_of_"
 # Days at least whose share with an order is the pace at which the data begin, and what is unlikely at that pace.
 PACE_DAYS, UNLIKELY = 28, 0.01
+LISTED_COUNTS = ("named_lines", "listed_lines", "listed_sold")
 ORDER_DAYS = "SELECT DISTINCT ordered_on FROM orders ORDER BY ordered_on"
 
 BOOKING = N_("Booking orders and returns")
@@ -93,6 +95,7 @@ class Builder:
     def build(self) -> date | None:
         """Build all facts; returns the day up to which the data are complete (None without dated rows)."""
         self.progress(BOOKING, 0.45)
+        self._fill_from_products()
         known_share = self._book()
         span = self._span()
         complete_up_to = self._write_calendar(span)
@@ -193,6 +196,14 @@ class Builder:
     def _source(self, name: str) -> Source:
         database, _dot, table = name.rpartition(".")
         return Source(table, tuple(self._columns(table, database or None).items()), database or None)
+
+    def _fill_from_products(self) -> None:
+        """Fill the lines from the list of products, where one was loaded; what they said themselves stays beside it."""
+        if not self.connection.execute("SELECT 1 FROM products LIMIT 1").fetchall():
+            return
+        self._create("scratch.filled", metrics.with_products, "scratch.lines", "products")
+        self.connection.execute("DROP TABLE scratch.lines").fetchall()
+        self.connection.execute("ALTER TABLE scratch.filled RENAME TO lines").fetchall()
 
     def _book(self) -> float:
         """Write the booked orders with their profit; returns the share of sales whose cost is known."""
@@ -361,6 +372,8 @@ class Builder:
         customers); <kind>_lines and <kind>_revenue of anonymous, unmatched, cancelled and return lines; cost_share
         (of sales, 0 to 1), profit_known (1 or 0); complete_months (in the calendar from the first dated row on);
         usual_gap_days (three of four gaps between a customer's purchases are no longer; 0 without any);
+        named_lines, listed_lines, listed_sold (lines that name a product, those that find it in the list of products,
+        and how many products of it these are; only where one was loaded);
         charged, tenured (customers or contracts with a monthly charge or an amount, customers with a stated time);
         values_of_<column> of customers' columns with too many values to break down by.
         """
@@ -401,6 +414,10 @@ class Builder:
             self._create("gaps", metrics.purchase_gaps, "purchase_days")
         (gap,) = self.connection.execute("SELECT quantile_cont(gap_days, 0.75) FROM gaps").fetchall()[0]
         counts["usual_gap_days"] = float(gap or 0)
+        if LISTED_AS in self._columns("orders"):
+            named = f"count({OWN['product']}), count({LISTED_AS}), count(DISTINCT {LISTED_AS})"
+            found = self.connection.execute(f"SELECT {named} FROM orders").fetchall()[0]
+            counts |= dict(zip(LISTED_COUNTS, map(float, found), strict=True))
         told = [("charged", "customers", "monthly_charge"), ("charged", "contracts", "amount")]
         for name, table, column in (*told, ("tenured", "customers", "tenure_months")):
             if column in self._columns(table):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from metrics.product_list import OWN
 from store.quoting import quoted
 from store.repeats import Merged, count, find_repeated, find_superseded
 from store.replacing import LINES, NOBODY, Closed, doubt, find_again, give_way
@@ -62,8 +63,13 @@ def carry_over(connection: duckdb.DuckDBPyConnection) -> None:
     riding = [name for name in there if name in RIDING]
     for name in riding:
         connection.execute(f"ALTER TABLE {LINES} ADD COLUMN {quoted(name)} VARCHAR").fetchall()
-    columns = ", ".join(["customer_key", *(quoted(name) for name in (*LINE_COLUMNS, *riding, *ORIGIN))])
-    connection.execute(f"INSERT INTO {LINES} ({columns}) SELECT {columns} FROM before.orders").fetchall()
+    names = ("customer_key", *LINE_COLUMNS, *riding, *ORIGIN)
+    # What a line said itself, not what a list of products has filled in.
+    said = {name: own for name, own in OWN.items() if own in there}
+    columns, read = (
+        ", ".join(quoted(one) for one in taken) for taken in (names, [said.get(one, one) for one in names])
+    )
+    connection.execute(f"INSERT INTO {LINES} ({columns}) SELECT {read} FROM before.orders").fetchall()
     for name in [*(name for name in TABLES if name != "orders"), "uploads", "upload_files", "rejects", "repeats"]:
         present = columns_of(connection, name)
         there = columns_of(connection, name, database="before")
@@ -348,6 +354,8 @@ def _merge_keyed(connection: duckdb.DuckDBPyConnection, table: str, repeats: Rep
     mapped = [name for name in declared.names if name in given]
     key = [name for name in declared.key if name in mapped]
     repeated = replaced = 0
+    if table == "products":
+        mapped = _complete_products(connection, mapped)
     if key:
         replaced = _replace_keyed(connection, table, key)
         # Rows of one file with equal keys: the last one counts.
@@ -376,6 +384,35 @@ def _merge_keyed(connection: duckdb.DuckDBPyConnection, table: str, repeats: Rep
         """
     ).fetchall()
     return Merged(repeated, replaced)
+
+
+def _complete_products(connection: duckdb.DuckDBPyConnection, mapped: list[str]) -> list[str]:
+    """Fill what the file leaves blank of products that are known already: one list has names, another one costs.
+
+    Of a product that comes twice in the file, what an earlier row says stands where a later one is blank.
+    Returns the columns that the rows have by then.
+    """
+    names = list(TABLES["products"].names)
+    for column in TABLES["products"].columns:
+        if column.name not in mapped:
+            connection.execute(
+                f"ALTER TABLE incoming.products ADD COLUMN {quoted(column.name)} {column.sql_type}"
+            ).fetchall()
+    told = [name for name in names if name != "product"]
+    columns = ", ".join(quoted(name) for name in names)
+    both = (
+        f"SELECT {columns}, -1 AS source_row FROM products"
+        f" UNION ALL SELECT {columns}, source_row FROM incoming.products"
+    )
+    picks = ", ".join(
+        f"arg_max({quoted(name)}, source_row) FILTER ({quoted(name)} IS NOT NULL) AS {quoted(name)}" for name in told
+    )
+    values = ", ".join(f"{quoted(name)} = found.{quoted(name)}" for name in told)
+    connection.execute(
+        f"UPDATE incoming.products SET {values} FROM (SELECT product, {picks} FROM ({both}) GROUP BY product) AS found"
+        " WHERE products.product = found.product"
+    ).fetchall()
+    return names
 
 
 def _replace_keyed(connection: duckdb.DuckDBPyConnection, table: str, key: list[str]) -> int:

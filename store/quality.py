@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import duckdb
+import ibis
 import pandas as pd
 from ibis import _ as column
 
+from localization import _
+from localization.numbers import format_number
+from metrics import find_products
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from store.snapshot import Snapshot, Version
@@ -45,6 +53,69 @@ def lines_by_kind(info: Version) -> pd.DataFrame:
         ],
         columns=["kind", "lines", "line_share", "revenue", "revenue_share"],
     )
+
+
+@dataclass(frozen=True)
+class Listed:
+    """How order lines and the list of products fit.
+
+    `lines` name a product, and `found` of these find it in the list; of its `products`, `sold` are on a line.
+    """
+
+    lines: int
+    found: int
+    products: int
+    sold: int
+
+    @property
+    def sentence(self) -> str:
+        """Say it in the reader's language."""
+        return _(
+            "Order lines whose product is in the list of products: {found} of {lines}. Products of the list that are "
+            "on no order line: {unsold} of {products}."
+        ).format(
+            found=format_number(self.found),
+            lines=format_number(self.lines),
+            unsold=format_number(self.products - self.sold),
+            products=format_number(self.products),
+        )
+
+
+def listed(counts: Mapping[str, float]) -> Listed | None:
+    """Read from a version's counts how lines and the list of products fit; None where there is no list."""
+    if "named_lines" not in counts:
+        return None
+    numbers = (counts["named_lines"], counts["listed_lines"], counts["products_rows"], counts["listed_sold"])
+    return Listed(*map(int, numbers))
+
+
+def fit(named: pd.DataFrame, products: pd.DataFrame) -> Listed:
+    """Tell how lines and products of files that are not published yet fit.
+
+    Parameters
+    ----------
+    named
+        What lines name: product, lines (how many).
+    products
+        The list: product, product_name.
+
+    """
+    listed_ones = (
+        products.drop_duplicates("product", keep="last").astype("string").assign(category=None, unit_cost=None)
+    )
+    schemas = (
+        {"product": "string"},
+        {"product": "string", "product_name": "string", "category": "string", "unit_cost": "float64"},
+    )
+    tables = [ibis.table(schema, name=name) for schema, name in zip(schemas, ("named", "listed"), strict=True)]
+    with duckdb.connect() as connection:
+        connection.register("named", named)
+        connection.register("listed", listed_ones)
+        found = f"({ibis.to_sql(find_products(*tables), dialect='duckdb')})"
+        lines, sold = connection.execute(
+            f"SELECT coalesce(sum(lines), 0), count(DISTINCT listed_as) FROM {found} JOIN named USING (product)"
+        ).fetchall()[0]
+    return Listed(int(named["lines"].sum()), int(lines), len(listed_ones), int(sold))
 
 
 def span(snapshot: Snapshot) -> tuple[date, date] | None:

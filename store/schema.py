@@ -131,6 +131,18 @@ CUSTOMERS = Table(
     key=("customer_id",),
 )
 
+PRODUCTS = Table(
+    "products",
+    N_("Products"),
+    (
+        Column("product", "text", N_("Number, code or name of the product, as order lines have it"), required=True),
+        Column("product_name", "text", N_("Name of the product, where lines hold its number")),
+        Column("category", "text", N_("Group of products")),
+        Column("unit_cost", "money", N_("What one unit costs us")),
+    ),
+    key=("product",),
+)
+
 DEPARTURES = Table(
     "departures",
     N_("Departures"),
@@ -257,7 +269,7 @@ _OTHERS = (
 )
 
 TABLES: MappingProxyType[str, Table] = MappingProxyType(
-    {table.name: table for table in (ORDERS, CUSTOMERS, DEPARTURES, *_OTHERS)}
+    {table.name: table for table in (ORDERS, CUSTOMERS, PRODUCTS, DEPARTURES, *_OTHERS)}
 )
 
 # An orders (or departures) file often carries what is really a property of the customer. These columns may

@@ -44,6 +44,7 @@ LOADED_FROM: MappingProxyType[str, str] = MappingProxyType(
         "surveys": "surveys",
         "holidays": "holidays",
         "wallets": "wallets",
+        "costs": "costs",
     }
 )
 
@@ -234,6 +235,11 @@ class Tables:
     def contracts(self) -> ir.Table:
         """Contracts as they were loaded."""
         return self._of_chosen(self.snapshot.table("contracts"))
+
+    @cached_property
+    def costs(self) -> ir.Table:
+        """What was spent on each customer, as it was loaded."""
+        return self._of_chosen(self._whole("costs"))
 
     @cached_property
     def customer_charges(self) -> ir.Table:

@@ -44,6 +44,27 @@ NAMES: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "Ürün Adı",
             "Stok Adı", "Stok Kodu", "Malzeme", "Hizmet",
         ),
+        ("products", "product"): (
+            "Artikelnummer", "Artikelnr.", "Artikel-Nr.", "Art.-Nr.", "Artikel", "Produktnummer", "Produkt",
+            "Référence",
+            "Code article", "Réf. article", "Code produit", "Article", "Produit", "Código de artículo",
+            "Código artículo", "Código de producto", "Referencia", "Artículo", "Producto", "Stok Kodu", "Ürün Kodu",
+            "Malzeme Kodu", "Ürün", "Stok Adı", "Ürün Adı",
+        ),
+        ("products", "product_name"): (
+            "Artikelbezeichnung", "Bezeichnung", "Artikelname", "Produktname", "Désignation", "Libellé",
+            "Nom du produit",
+            "Descripción", "Nombre del producto", "Nombre", "Ürün Adı", "Stok Adı", "Malzeme Adı",
+        ),
+        ("products", "category"): (
+            "Warengruppe", "Artikelgruppe", "Kategorie", "Produktgruppe", "Famille", "Catégorie", "Familia",
+            "Categoría", "Kategori", "Ürün Grubu", "Stok Grubu",
+        ),
+        ("products", "unit_cost"): (
+            "Einkaufspreis", "EK-Preis", "EK", "EK netto", "Einstandspreis", "Stückkosten", "Prix d'achat",
+            "Prix d'achat HT", "PA HT", "Coût unitaire", "Prix de revient", "Precio de compra", "Precio de coste",
+            "Coste unitario", "Costo unitario", "Alış Fiyatı", "Birim Maliyet", "Maliyet",
+        ),
         ("orders", "category"): (
             "Warengruppe", "Artikelgruppe", "Kategorie", "Famille", "Catégorie", "Familia", "Categoría", "Kategori",
             "Ürün Grubu",

@@ -20,6 +20,7 @@ from ingest.recognition.synonyms import (
     NOT_A_CUSTOMER,
     NOT_AN_AMOUNT,
     NOT_THE_DAY,
+    PLAIN_COSTS,
     SOMEBODY,
     key,
     names_of,
@@ -88,6 +89,8 @@ def recognise_tables(source: Source, fixed: Mapping | None = None, layouts: Path
         return (_of_layout(layout, mapping if fixed is None else amended(mapping, fixed)),)
     seen = profiles(source)
     tried = {table: _Attempt(source, table, seen, fixed or Mapping()) for table in TABLES}
+    if not _lists_products(tried, seen):
+        del tried["products"]
     best = max(tried.values(), key=lambda attempt: attempt.rank)
     if best.rank[0] <= 0:
         best = tried["orders"]
@@ -351,6 +354,24 @@ def _spoilt(tried: dict[str, _Attempt], best: _Attempt) -> _Attempt | None:
     if orders.missing == ("revenue",) and has_day and (names_orders or orders.leaves_money()):
         return orders
     return None
+
+
+def _lists_products(tried: dict[str, _Attempt], seen: dict[str, Profile]) -> bool:
+    """Whether each row is another product, and nothing says that it was sold: to whom, in which order, for how much."""
+    products, orders = tried["products"], tried["orders"]
+    if products.fixed.targets and not {*products.fixed.targets} <= {*TABLES["products"].names}:
+        return False
+    if products.missing or len(products.mapping.targets) < 2:
+        return False
+    product = seen.get(products.mapping.columns.get("product", ""))
+    if product is not None and not product.is_unique and product.filled >= _LEAST_ROWS:
+        return False
+    own = {*products.mapping.columns.values()}
+    # Beside sales a plain cost is that of all that was sold; beside the cost of a unit they say what is in stock.
+    is_of_unit = key(products.mapping.columns.get("unit_cost", "cost")) not in PLAIN_COSTS
+    telling = ("customer_id", "order_id") if is_of_unit else ("customer_id", "order_id", "revenue")
+    sold = [orders.matched[name] for name in telling if name in orders.matched]
+    return not any(match.how != "values" and match.header not in own for match in sold)
 
 
 def _words(header: str) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ingest.recognition.synonyms import PRICES, key
@@ -24,6 +25,60 @@ UNIT_COSTS = tuple(
         (
             *("unit cost", "cost per unit", "cost price", "purchase price", "standard cost", "unit cost price"),
             *("بهای خرید", "قیمت خرید", "بهای تمام شده واحد", "تكلفة الوحدة", "سعر الشراء", "einkaufspreis"),
+        ),
+    )
+)
+# How a list of products calls their numbers, where the file is of nothing else, and how it says so in a name.
+_PLAIN_CODES = tuple(
+    map(
+        normalise,
+        (
+            "id",
+            "code",
+            "no",
+            "number",
+            "ref",
+            "reference",
+            "کد",
+            "شناسه",
+            "شماره",
+            "ردیف کالا",
+            "الرقم",
+            "الرمز",
+            "الكود",
+            "رقم",
+            "كود",
+            "Nr.",
+            "Nummer",
+            "Réf.",
+            "Código",
+            "Kod",
+        ),
+    )
+)
+_PRODUCT_NAMES = frozenset(
+    map(
+        normalise,
+        (
+            "product name",
+            "item name",
+            "product title",
+            "product service name",
+            "article name",
+            "نام کالا",
+            "نام محصول",
+            "شرح کالا",
+            "عنوان کالا",
+            "عنوان محصول",
+            "اسم المنتج",
+            "اسم الصنف",
+            "Artikelname",
+            "Artikelbezeichnung",
+            "Produktname",
+            "Nom du produit",
+            "Nombre del producto",
+            "Ürün Adı",
+            "Stok Adı",
         ),
     )
 )
@@ -62,16 +117,12 @@ def completed(mapping: Mapping, table: str, columns: Sequence[str]) -> Mapping:
     monthly is for a month. A time to the first reply may be in hours. Of order lines the price is their amount where
     there is no quantity; debit less credit is it where no column holds it; and the cost of a unit makes the line's.
     """
-    if table == "orders":
-        return _of_orders(mapping, columns)
+    if table in _COMPLETED:
+        return _COMPLETED[table](mapping, columns)
     if table == "customers":
         return _of_customers(mapping)
     if table == "contracts":
         return _of_contracts(mapping)
-    if table == "surveys":
-        return _of_surveys(mapping, columns)
-    if table == "complaints" and not {"replied_at", "reply_minutes"} & {*mapping.targets}:
-        return _of_complaints(mapping, columns)
     return mapping
 
 
@@ -100,6 +151,20 @@ def _of_orders(mapping: Mapping, columns: Sequence[str]) -> Mapping:
     if unit and "cost" not in {*found, *computed} and unit not in found.values():
         computed["cost"] = f"{quoted(found['quantity'])} * {quoted(unit)}" if "quantity" in found else quoted(unit)
     return replace(mapping, columns=found, computed=computed)
+
+
+def _of_products(mapping: Mapping, columns: Sequence[str]) -> Mapping:
+    """Take a plain number or code for the product's, where other columns say that the rows are products."""
+    keys = {key(header): header for header in reversed(columns)}
+    found = dict(mapping.columns)
+    plain = next((keys[name] for name in _PLAIN_CODES if name in keys), "")
+    name = found.get("product", "")
+    says_so = "unit_cost" in {*found, *mapping.computed} or key(name) in _PRODUCT_NAMES
+    if not plain or plain in found.values() or not says_so or (name and key(name) not in _PRODUCT_NAMES):
+        return mapping
+    if name and "product_name" not in found:
+        found["product_name"] = name
+    return replace(mapping, columns={**found, "product": plain})
 
 
 def ways_of_tenure(header: str) -> tuple[str, ...]:
@@ -147,6 +212,8 @@ def _of_contracts(mapping: Mapping) -> Mapping:
 
 
 def _of_complaints(mapping: Mapping, columns: Sequence[str]) -> Mapping:
+    if {"replied_at", "reply_minutes"} & {*mapping.targets}:
+        return mapping
     for header in columns:
         text = normalise(header)  # with what stands in brackets, which often is the unit
         if not _FIRST_REPLY.search(text) or header in mapping.columns.values():
@@ -156,3 +223,8 @@ def _of_complaints(mapping: Mapping, columns: Sequence[str]) -> Mapping:
                 formula = f"{quoted(header)}{_MINUTES_OF[unit]}"
                 return replace(mapping, computed={**mapping.computed, "reply_minutes": formula})
     return mapping
+
+
+_COMPLETED = MappingProxyType(
+    {"orders": _of_orders, "products": _of_products, "surveys": _of_surveys, "complaints": _of_complaints}
+)

@@ -36,6 +36,9 @@ PROFITS = _keys(
     "سود", "سود ناخالص", "سود خالص", "مبلغ سود", "الربح", "ربح", "صافي الربح", "إجمالي الربح",
 )  # fmt: skip
 
+# Costs of which the header does not say whether they are of one unit.
+PLAIN_COSTS = frozenset(_keys("cost", "cogs", "بهای تمام شده", "قیمت تمام شده", "التكلفة", "Maliyet"))
+
 DISCOUNTS = _keys(
     "discount", "discount amount", "discount percent", "discount percentage", "discount rate", "discount pct",
     "line discount", "item discount", "lineitem discount", "rebate", "rabatt", "remise",
@@ -178,6 +181,39 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "description", "plan", "plan id", "plan name", "plan tier",
             "محصول", "کالا", "شناسه کالا", "کد کالا", "نام کالا", "نام محصول", "کد محصول", "شناسه محصول", "خدمت",
             "المنتج", "اسم المنتج", "رمز المنتج", "كود المنتج", "الصنف", "معرف المنتج", "رقم المنتج", "الخدمة",
+        ),
+        ("products", "product"): _keys(
+            # A number before a name: lines more often have that.
+            "product id", "id product", "product code", "product no", "product number", "sku", "variant sku",
+            "item id", "id item", "item code", "item no", "item number", "stock code", "article no", "article number",
+            "article code", "material", "material number", "part number", "part no", "asin", "barcode",
+            "product", "item", "article", "handle", "service", "plan id", "plan",
+            "product name", "item name", "product title", "product service name",
+            "شناسه کالا", "کد کالا", "شناسه محصول", "کد محصول", "شماره کالا", "شماره فنی", "کالا", "محصول", "خدمت",
+            "نام کالا", "نام محصول", "شرح کالا", "عنوان کالا",
+            "معرف المنتج", "رقم المنتج", "رمز المنتج", "كود المنتج", "رقم الصنف", "كود الصنف", "رمز الصنف", "المنتج",
+            "الصنف", "اسم المنتج", "اسم الصنف",
+        ),
+        ("products", "product_name"): _keys(
+            "title", "product title", "product name", "item name", "article name", "material description",
+            "product description", "item description", "sales description", "plan name", "name", "description",
+            "نام کالا", "نام محصول", "شرح کالا", "عنوان کالا", "عنوان محصول", "نام", "عنوان", "شرح",
+            "اسم المنتج", "اسم الصنف", "وصف المنتج", "الاسم", "الوصف",
+        ),
+        ("products", "category"): _keys(
+            "category", "product category", "product group", "item category", "category name", "department",
+            "product line", "product type", "item group", "material group", "family", "categories",
+            "category id", "item class", "collection", "class", "type",
+            "دسته کالا", "دسته", "گروه کالا", "دسته بندی", "گروه محصول", "دسته محصول", "نوع کالا", "گروه اصلی",
+            "گروه", "الفئة", "فئة المنتج", "التصنيف", "مجموعة المنتجات", "القسم", "المجموعة",
+        ),
+        ("products", "unit_cost"): _keys(
+            "unit cost", "cost per unit", "cost price", "purchase price", "standard cost", "unit cost price",
+            "cost per item", "buying price", "purchase cost", "average cost", "avg cost", "moving average price",
+            "purchases unit price", "last purchase price", "landed cost", "cost", "cogs", "standard price",
+            "بهای خرید", "قیمت خرید", "بهای تمام شده واحد", "قیمت تمام شده", "بهای تمام شده", "فی خرید",
+            "آخرین قیمت خرید", "میانگین قیمت خرید", "قیمت خرید واحد",
+            "تكلفة الوحدة", "سعر الشراء", "سعر التكلفة", "تكلفة المنتج", "التكلفة", "متوسط التكلفة",
         ),
         ("orders", "category"): _keys(
             "category", "product category", "product group", "item category", "category name", "department",
@@ -431,6 +467,7 @@ _OWN_LABELS = MappingProxyType(
         "supplier_rank": "Our place among suppliers", "suppliers": "Suppliers",
         "birthday": "Born on", "opted_out": "Wants no contact", "tenure_months": "Months as a customer",
         "monthly_charge": "Monthly charge",
+        "product_name": "Product's name", "unit_cost": "Cost of one unit",
         "ordered_on": "Day of the order", "revenue": "Sales", "cost": "Cost", "order_id": "Order number",
         "product": "Product", "category": "Category", "quantity": "Quantity", "status": "Status",
         "left_on": "Left on", "reason": "In their words", "competitor": "Competitor", "source": "Source",

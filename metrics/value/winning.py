@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from datetime import date
 
 PAID = ("paid_back", "will_pay_back", "not_paid_back")
+# Words by which files say that a cost was that of winning a customer.
+WINNING = (
+    *("acquisition", "winning", "marketing", "advertising", "جذب", "جذب مشتری", "بازاریابی", "تبلیغات"),
+    *("اكتساب", "اكتساب عملاء", "تسويق", "إعلان"),
+)
 
 
 def value_of_winning(
@@ -26,6 +31,7 @@ def value_of_winning(
     complete_up_to: date,
     by: tuple[str, ...] = (),
     months: Months = 12,
+    costs: ir.Table | None = None,
 ) -> ir.Table:
     """What have customers brought and what will they, for each unit that winning them cost?
 
@@ -49,6 +55,10 @@ def value_of_winning(
         Attributes to break down by, such as the channel through which they were won.
     months
         12, 24 or 36.
+    costs
+        What was spent on each customer: customer_key, incurred_on, amount, kind. Where any of it, up to the last
+        complete day, was spent on winning (the kind is one of WINNING), it is the cost of winning them, and what the
+        list of customers says is not; None where no costs were loaded.
 
     Returns
     -------
@@ -63,7 +73,7 @@ def value_of_winning(
     Source: metrics reference C8; C3 keeps past profit and profit to come apart.
 
     """
-    each = _each(customer_value, purchase_days, customers, complete_up_to, by, months)
+    each = _each(customer_value, purchase_days, customers, complete_up_to, by, months, costs)
     states = {name: (_.paid == name).sum().fill_null(0) for name in ("paid_back", "will_pay_back")}
     summed = grouped(each, by).agg(
         customers=_.count(),
@@ -116,12 +126,13 @@ def winning_members(
     complete_up_to: date,
     months: Months = 12,
     paid: str = "",
+    costs: ir.Table | None = None,
 ) -> ir.Table:
     """Which customers have paid back what winning them cost, which will, and which will not?
 
     Parameters
     ----------
-    customer_value, purchase_days, customers, complete_up_to, months
+    customer_value, purchase_days, customers, complete_up_to, months, costs
         As for `value_of_winning`.
     paid
         One of PAID; empty lists everybody.
@@ -135,7 +146,7 @@ def winning_members(
     Source: metrics reference C8.
 
     """
-    each = _each(customer_value, purchase_days, customers, complete_up_to, (), months)
+    each = _each(customer_value, purchase_days, customers, complete_up_to, (), months, costs)
     found = each.select(
         "customer_key",
         acquisition_cost=_.cost,
@@ -155,13 +166,13 @@ def _each(
     complete_up_to: date,
     by: tuple[str, ...],
     months: Months,
+    costs: ir.Table | None,
 ) -> ir.Table:
     """Return each customer of known cost: cost, so_far, to_come, again, paid, predicted and came (profit)."""
     end = ibis.date(complete_up_to.isoformat())
     earned = purchase_days.filter(_.day <= end)
     earned = earned.group_by(earned_key="customer_key").agg(so_far=_.profit.sum().cast("float64"))
-    costs = customers.filter(_.acquisition_cost.notnull())
-    costs = costs.select(cost_key="customer_key", cost=_.acquisition_cost.cast("float64"))
+    spent = _spent_on(customers, costs, end)
     known = customer_value.select(
         "customer_key",
         *by,
@@ -170,7 +181,7 @@ def _each(
         predicted=_.predicted_profit,
         came=_.came_profit,
     )
-    joined = known.inner_join(costs, known.customer_key == costs.cost_key).drop("cost_key")
+    joined = known.inner_join(spent, known.customer_key == spent.cost_key).drop("cost_key")
     whole = joined.inner_join(earned, joined.customer_key == earned.earned_key).drop("earned_key")
     return whole.mutate(
         paid=ibis.cases(
@@ -182,19 +193,30 @@ def _each(
     )
 
 
+def _spent_on(customers: ir.Table, costs: ir.Table | None, end: ir.DateValue) -> ir.Table:
+    """Return what winning each customer cost, where it is known: cost_key, cost."""
+    listed = customers.select(cost_key="customer_key", cost=_.acquisition_cost.cast("float64"))
+    if costs is not None:
+        on_winning = costs.filter(_.kind.strip().lower().isin(WINNING) & (_.incurred_on <= end))
+        booked = on_winning.group_by("customer_key").agg(booked=_.amount.sum().cast("float64"))
+        joined = listed.left_join(booked, listed.cost_key == booked.customer_key).drop("customer_key")
+        listed = joined.mutate(cost=_.booked.coalesce(_.cost)).drop("booked")
+    return listed.filter(_.cost.notnull())
+
+
 _SO_FAR = N_("What they brought up to the last complete day, less the cost of the lines (currency)")
 _TO_COME = N_("Profit to come, discounted by 10 % a year (currency); empty where costs are not known")
 _SOURCE = "Gupta and Lehmann 2003, Customers as Assets"
-_READS = ("customer_value", "purchase_days", "customers")
+_READS = ("customer_value", "purchase_days", "customers", "costs")
 
 ENTRIES = (
     Entry(
         value_of_winning,
         title=N_("What winning customers brings"),
         definition=N_(
-            "What customers of known cost have brought and are to bring, for each unit that winning them cost: what "
-            "was earned stands apart from what is to come, and beside both stands the naive answer, the last twelve "
-            "months once more."
+            "What customers of known cost have brought and are to bring, for each unit that winning them cost (booked "
+            "costs of winning, else what the list of customers says): what was earned stands apart from what is to "
+            "come, and beside both stands the naive answer, the last twelve months once more."
         ),
         formula="earned_to_cost = profit_so_far ÷ winning_cost; worth_to_cost = (profit_so_far + profit_to_come) ÷ winning_cost",  # noqa: E501
         source=_SOURCE,

@@ -35,7 +35,10 @@ def covers(view: View, quality: Quality) -> str:
     if quality.cost_share is None:
         return span
     if not quality.cost_share:
-        return " ".join([span, _("It holds no costs, so no profit is shown; a margin can be set under Publish.")])
+        said = _(
+            "It holds no costs: profit needs a list of products with the cost of a unit, or a margin under Publish."
+        )
+        return f"{span} {said}"
     if quality.cost_share >= ENOUGH_COSTS:
         costs = _("Costs are known for {share} of the sales.")
     else:

@@ -37,6 +37,7 @@ class Ready:
     fillings: tuple[Any, ...]
     last_days: tuple[date | None, ...]
     reports: tuple[Any, ...] = ()
+    trials: tuple[Any, ...] = ()
 
 
 def target(view: View, chosen: Chosen) -> View:
@@ -89,7 +90,9 @@ def prepare(view: View, chosen: Chosen, file: File, doors: Any, errors: tuple[ty
         if not filled:
             raise publishing.Unfinished(_("Choose at least one table that this file fills."))
         fillings, trials = zip(*filled, strict=True)
-        return Ready(dropped, fillings, tuple(one.last_day for one in trials), tuple(one.report for one in trials))
+        return Ready(
+            dropped, fillings, tuple(one.last_day for one in trials), tuple(one.report for one in trials), trials
+        )
     return None
 
 

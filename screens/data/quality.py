@@ -46,6 +46,8 @@ def report(view: View, lines: pd.DataFrame, rejected: pd.DataFrame) -> None:
     if not lines.empty:
         st.markdown(strong(_("What the order lines count for")))
         tables.grid(view, findings.described(lines), key="lines")
+    if fits := counted.listed(view.info.counts):
+        st.text(fits.sentence)
     if view.info.uploads:  # whoever is held to some customers is told nothing of files
         st.markdown(strong(_("The files it was made from")))
         tables.grid(view, findings.uploads(view), key="uploads")

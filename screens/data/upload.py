@@ -82,6 +82,14 @@ def all_ready(prepared: Sequence[object | None]) -> None:
         raise Unfinished  # the file says itself what it waits for
 
 
+def say_fit_of_products(chosen: Chosen, prepared: Sequence[Any], doors: Any) -> None:
+    """Say how the order lines and the list of products that were dropped together fit."""
+    trials = [trial for one in prepared for trial in one.trials]
+    question = (chosen.key, [str(trial.report.mapping) for trial in trials], current_language())
+    if said := kept("fit_of_products", question, lambda: doors.fit_of_products(trials)):
+        st.info(said, icon=":material/link:")
+
+
 def choose(view: View, doors: Any, errors: tuple[type[Exception], ...]) -> Chosen | None:
     """Ask for a data set and files, dropped or read from a source; None while either is missing.
 

@@ -135,6 +135,17 @@ def test_signing_in_and_out(served, page, chromium):
     assert kept["httpOnly"]
     assert kept["sameSite"] == "Lax"
 
+    page.goto(f"{served}/top_customers?dataset=tiny")
+    settle(page)
+    with page.expect_download() as waiting:
+        page.locator('[class*="_csv"] button').first.click()
+    taken = waiting.value.url
+    assert "/media/" in taken
+    assert page.context.request.get(taken).status == 200
+    nobody = chromium.new_context()
+    assert nobody.request.get(taken).status == 404
+    nobody.close()
+
     forged = chromium.new_context(locale="en-US")
     changed = kept["value"][:-6] + ("000000" if not kept["value"].endswith("000000") else "111111")
     forged.add_cookies([{**kept, "value": changed}])
@@ -147,6 +158,7 @@ def test_signing_in_and_out(served, page, chromium):
     sign_out(page)
 
     sign_in(page, "bob")
+    assert page.context.request.get(taken).status == 404
     del received[:]
     page.goto(f"{served}/data")
     settle(page)

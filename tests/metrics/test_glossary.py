@@ -84,6 +84,7 @@ NEEDED = {
 # Functions of the package that prepare a metric or help to read one, and are none themselves.
 NO_METRICS = {"book", "coarser_activity", "customer_totals", "departure_values", "entry_of", "evaluate"}
 NO_METRICS |= {"overall_log_rank", "purchase_gaps", "difference_of_shares", "trend_of_shares"}
+NO_METRICS |= {"find_products", "with_products"}
 NO_METRICS |= {"count_numbers", "count_orders", "departure_money", "flows", "lifetime_totals"}
 NO_METRICS |= {"mixed_orders", "totals_by_line"}
 NO_METRICS |= {

@@ -41,6 +41,7 @@ def publish_firm() -> store.Snapshot:
     made_by = {"orders": _orders, "customers": _customers, "departures": _departures, "contracts": _contracts}
     made_by |= {"contacts": _contacts, "complaints": _complaints, "visits": _visits, "surveys": _surveys}
     made_by |= {"costs": _costs, "prices": _prices, "holidays": _holidays, "wallets": _wallets}
+    made_by |= {"products": _products}
     with store.draft(NAME) as draft:
         for number, table in enumerate(TABLES):
             put(draft, made_by[table](random.Random(number)), table)  # noqa: S311 - a seed, nothing secret
@@ -249,6 +250,12 @@ def _wallets(chance):
 def _prices(_chance):
     months = [date(2023 + number // 12, number % 12 + 1, 1) for number in range(15)]
     return [{"month": month, "index": 100 + 1.7 * number} for number, month in enumerate(months)]
+
+
+def _products(_chance):
+    named = [("TEA", "Tea, green", "drink", "3.1234"), ("cup", None, "ware", "2"), ("k", "Kettle", None, None)]
+    named += [("t1", "tray", "ware", "9"), ("t2", "tray", "ware", "8"), ("never sold", "Pan", "ware", "1")]
+    return [dict(zip(("product", "product_name", "category", "unit_cost"), one, strict=True)) for one in named]
 
 
 def _holidays(_chance):

@@ -8,6 +8,7 @@ import pytest
 
 import metrics
 from localization.grains import GRAINS
+from metrics.product_list import OWN
 from metrics.real_terms import day_prices, in_real_terms
 from store.facts import FINER
 from store.schema import DAY_PRICES, REAL, TABLES
@@ -42,14 +43,15 @@ BY_THE_STORE |= {"customer_names"}
 
 def computed(snapshot):
     """The expression of every fact, from the tables it is made of."""
-    lines = snapshot.orders.drop("kind", "booked_on", "profit")
+    filled = snapshot.orders.drop("kind", "booked_on", "profit", "listed_as")
+    lines = filled.drop(*OWN).rename(dict(OWN))
     activity = {grain: metrics.activity(snapshot.purchase_days, snapshot.days, grain) for grain in GRAINS}
     for grain, finer in FINER.items():
         activity[grain] = metrics.coarser_activity(snapshot.activity(finer), snapshot.days, finer, grain)
     until, calendar = snapshot.info.complete_up_to, snapshot.settings.calendar
     happened = [snapshot.table(name) for name in ("customers", "purchase_days", "contacts", "complaints", "contracts")]
     return {
-        "orders": metrics.book(lines),
+        "orders": metrics.book(metrics.with_products(lines, snapshot.table("products"))),
         "purchase_days": metrics.purchase_days(snapshot.orders),
         "gaps": metrics.purchase_gaps(snapshot.purchase_days),
         "customer_rfm": metrics.customer_rfm(snapshot.purchase_days, snapshot.info.complete_up_to),

@@ -36,24 +36,28 @@ def files(tmp_path):
     [
         (
             ("marketplace_orders.csv", "marketplace_customers.csv", "marketplace_order_items.csv"),
-            {"customers": 15, "orders": 35, "revenue": 3495},
+            {"customers": 15, "orders": 35, "revenue": 3495, "rejected": 0},
         ),
         (
             ("erp_products.csv", "erp_order_details.csv", "erp_orders.csv"),
-            {"customers": 5, "orders": 30, "revenue": 2050.5},
+            {"customers": 5, "orders": 30, "revenue": 2050.5, "rejected": 0},
         ),
     ],
     ids=["marketplace", "erp"],
 )
-def test_three_files_are_one(data_folder, names, right):
+def test_three_files_are_one_data_set(data_folder, names, right):
     expected = json.loads((data_folder / "layouts" / "expected.json").read_text("utf-8"))
     said = expected[f"{names[0].split('_')[0]}_*.csv"]
     line = json.loads(done("load", *(data_folder / "layouts" / name for name in names), "--dataset", "shop"))
     assert {key: line[key] for key in right} == right
     assert (line["customers"], line["revenue"]) == (said["customers"], said["revenue"])
     assert line["orders"] + said.get("cancelled_orders", 0) == said["orders"]
-    assert len(line["joined"]) == 2
-    assert line["rows_read"] == line["accepted"] == line["tables"][0]["rows_read"]
+    tables = [table["table"] for table in line["tables"]]
+    # A list of products is a table of its own, which the lines of later files find as well.
+    assert tables == (["orders", "products"] if "erp_products.csv" in names else ["orders"])
+    assert len(line["joined"]) + len(tables) == 3
+    assert ("products" in line) == ("products" in tables)
+    assert line["rows_read"] == line["accepted"]
 
 
 def test_profit_comes_with_the_products(data_folder, tmp_path):
@@ -69,21 +73,32 @@ def test_the_page_joins_what_the_command_line_joins(files):
     dropped = [loading.Dropped(path.name, path.read_bytes()) for path in sorted(files.iterdir())]
     found = loading.together(dropped)
     assert found is not None
-    assert sorted(dropped[at].name for at in found.used) == ["lines.csv", "orders.csv", "products.csv"]
+    assert sorted(dropped[at].name for at in found.used) == ["lines.csv", "orders.csv"]
     plain = [sentence.replace("\u2068", "").replace("\u2069", "") for sentence in found.sentences]
-    assert sorted(plain, reverse=True) == [
-        "lines.csv and products.csv are joined by productID = Product ID: 4 of 4 rows match.",
-        f"lines.csv and orders.csv are joined by orderID = OrderID: 3 of 4 rows match. {ALONE}",
-    ]
+    assert plain == [f"lines.csv and orders.csv are joined by orderID = OrderID: 3 of 4 rows match. {ALONE}"]
     (filling,) = loading.glance(None, found).fillings
     trial = loading.try_out(found, filling.table, filling.mapping)
     assert (trial.report.rows_read, trial.report.accepted, trial.report.rejected) == (4, 3, 1)
-    assert trial.preview[["customer_id", "revenue", "cost", "category"]].values.tolist() == [
-        ["ann", 20, 8, "Home"],
-        ["ann", 4, 2, "Wear"],
-        ["bob", 10, 4, "Home"],
+    assert trial.preview[["customer_id", "revenue", "product"]].values.tolist() == [
+        ["ann", 20, "p"],
+        ["ann", 4, "q"],
+        ["bob", 10, "p"],
     ]
     assert trial.rejects["line"].tolist() == [5]
+    (product,) = [one for one in dropped if one.name == "products.csv"]
+    (listed,) = loading.glance(None, product).fillings
+    said = loading.fit_of_products([trial, loading.try_out(product, listed.table, listed.mapping)])
+    assert "3 of 3" in said
+    assert "0 of 2" in said
+
+
+def test_products_are_joined_where_they_alone_tell_the_prices(files):
+    (files / "lines.csv").write_text("orderID,productID,quantity\n1,p,2\n1,q,1\n2,p,1\n", encoding="utf-8")
+    text = "Product ID,Product name,Price,Unit cost\np,Mug,10,4\nq,Tee,5,2\n"
+    (files / "products.csv").write_text(text, encoding="utf-8")
+    names = [files / f"{name}.csv" for name in ("lines", "orders", "products")]
+    line = json.loads(done("load", *names, "--dataset", "shop"))
+    assert (line["revenue"], len(line["joined"]), len(line["tables"])) == (35, 2, 1)
 
 
 def test_files_that_can_be_loaded_by_themselves_stay_apart(files):

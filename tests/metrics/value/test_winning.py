@@ -32,7 +32,7 @@ def january(history):
 def asked(shop, by=(), cost=70.0, name="value_of_winning", **options):
     rows = [(shop.key(who), *values) for who, values in FORECAST.items()]
     value = ibis.memtable(rows, schema={"customer_key": "int32", **dict.fromkeys(COLUMNS, "float64")})
-    people = shop.customers.mutate(acquisition_cost=ibis.literal(cost))
+    people = shop.customers.mutate(acquisition_cost=ibis.literal(cost, "float64"))
     value = metrics.with_attributes(value, people, by) if by else value
     arguments = (value, shop.purchase_days, people, shop.until)
     function = getattr(metrics, name)
@@ -85,3 +85,25 @@ def test_without_a_cost_there_is_no_ratio(january):
     found = asked(january, cost=0.0).iloc[0]
     assert found[["earned_to_cost", "worth_to_cost", "worth_to_cost_low", "again_to_cost"]].isna().all()
     assert (found.paid_back, found.will_pay_back) == (3, 0)
+
+
+def test_what_was_booked_on_winning_a_customer_counts_before_what_the_list_says(january):
+    booked = [
+        ("c1", "2024-01-02", 60, " Acquisition "),
+        ("c1", "2024-04-30", 20, "جذب مشتری"),  # the last complete day counts
+        ("c1", "2024-05-01", 500, "acquisition"),  # the day after it does not
+        ("c2", "2024-01-02", 900, "service"),
+        ("c3", "2024-01-02", 10, None),
+    ]
+    rows = [(january.key(who), day, amount, kind) for who, day, amount, kind in booked]
+    kinds = {"customer_key": "int32", "incurred_on": "string", "amount": "float64", "kind": "string"}
+    costs = ibis.memtable(rows, schema=kinds)
+    costs = costs.mutate(incurred_on=costs.incurred_on.cast("date"))
+    members = asked(january, name="winning_members", costs=costs).set_index("customer_key")
+    assert members["acquisition_cost"].to_dict() == {
+        january.key("c1"): 80,
+        january.key("c2"): 70,
+        january.key("c3"): 70,
+    }
+    alone = asked(january, cost=None, costs=costs).iloc[0]
+    assert (alone.customers, alone.winning_cost) == (1, 80)

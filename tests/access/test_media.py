@@ -1,0 +1,102 @@
+"""Files that a page hands out: for whose page they were made, and for nobody else who has their address."""
+
+from __future__ import annotations
+
+import asyncio
+from types import SimpleNamespace
+
+import pytest
+from starlette.responses import PlainTextResponse
+from streamlit.web.server.starlette import starlette_app_utils, starlette_websocket
+
+from frame import media
+from ui import door
+
+SECRET = "0123456789abcdef" * 2
+FILE = "0123456789abcdef0123456789abcdef0123456789abcdef01234567"
+ANN, BOB = "ann@firm.example", "bob@firm.example"
+
+
+def cookie(account, secret=SECRET):
+    said = f'{{"is_logged_in": true, "email": "{account}", "origin": "http://localhost"}}'
+    return "_streamlit_user=" + starlette_app_utils.create_signed_value(secret, "_streamlit_user", said).decode()
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """Ask for an address with a cookie, of a server on which Ann's session has the file; returns the status."""
+    sessions = {"hers": ANN, "his": BOB}
+    server = SimpleNamespace(
+        _media_file_mgr=SimpleNamespace(_files_by_session_and_coord={"hers": {"0.1": FILE}, "his": {"0.1": "other"}}),
+        _session_mgr=SimpleNamespace(
+            get_session_info=lambda one: SimpleNamespace(session=SimpleNamespace(_user_info={"email": sessions[one]}))
+        ),
+    )
+    monkeypatch.setattr(media.runtime, "exists", lambda: True)
+    monkeypatch.setattr(media.runtime, "get_instance", lambda: server)
+    monkeypatch.setattr(starlette_websocket, "get_cookie_secret", lambda: SECRET)
+    monkeypatch.setattr(door, "sign_in", lambda: {"cookie_secret": SECRET})
+
+    def status(path=f"/media/{FILE}.csv", cookies=""):
+        sent = []
+
+        async def send(message):
+            sent.append(message)
+
+        async def receive():
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        headers = [(b"cookie", cookies.encode("latin-1"))] if cookies else []
+        scope = {"type": "http", "method": "GET", "path": path, "headers": headers, "query_string": b""}
+        asyncio.run(media.Theirs(PlainTextResponse("the customers"))(scope, receive, send))
+        return next(one["status"] for one in sent if one["type"] == "http.response.start")
+
+    return status
+
+
+def test_whose_page_it_was_made_for_has_it(asked):
+    assert asked(cookies=cookie(ANN)) == 200
+
+
+@pytest.mark.parametrize(
+    "cookies", ["", cookie(BOB), cookie(ANN, secret="x" * 32), "_streamlit_user=made-up", cookie("")]
+)
+def test_for_everybody_else_there_is_no_such_file(asked, cookies):
+    assert asked(cookies=cookies) == 404
+
+
+def test_a_file_that_was_made_at_a_click_is_theirs_who_clicked(asked):
+    media.note("f" * 56, "his")
+    assert asked(path=f"/media/{'f' * 56}.xlsx", cookies=cookie(BOB)) == 200
+    assert asked(path=f"/media/{'f' * 56}.xlsx", cookies=cookie(ANN)) == 404
+    media.note("f" * 56, "hers")  # a list of the same customers
+    assert asked(path=f"/media/{'f' * 56}.xlsx", cookies=cookie(ANN)) == 200
+
+
+def test_a_file_that_no_open_session_has_is_gone(asked):
+    assert asked(path="/media/unknown.csv", cookies=cookie(ANN)) == 404
+
+
+@pytest.mark.parametrize(("base", "expected"), [("", 404), ("retention", 404), ("other", 200)])
+def test_the_path_of_the_server_is_seen_through(asked, monkeypatch, base, expected):
+    """An address that is none of the server's media is the next one's to answer."""
+    monkeypatch.setattr(media.st, "get_option", lambda _name: base)
+    path = f"/media/{FILE}.csv" if not base else f"/retention/media/{FILE}.csv"
+    assert asked(path=path, cookies=cookie(BOB)) == expected
+
+
+def test_fonts_and_scripts_are_for_everybody(asked):
+    assert asked(path="/static/media/font.woff2") == 200
+
+
+def test_settings_that_cannot_be_read_hand_out_nothing(asked, monkeypatch):
+    def fails():
+        raise ValueError
+
+    monkeypatch.setattr(door, "sign_in", fails)
+    assert asked(cookies=cookie(ANN)) == 404
+
+
+def test_without_signing_in_the_address_is_enough(asked, monkeypatch):
+    monkeypatch.setattr(door, "sign_in", lambda: None)
+    assert asked() == 200
