@@ -35,7 +35,8 @@ _lock = threading.Lock()
 
 def watch() -> None:
     """Note from now on in which session a file is made at a click: Streamlit keeps it without saying whose it is."""
-    manager: Any = runtime.get_instance()._media_file_mgr if runtime.exists() else None  # noqa: SLF001
+    # A page that is tried without a server has no files to note; a file of which nothing is noted is nobody's.
+    manager: Any = getattr(runtime.get_instance(), "_media_file_mgr", None) if runtime.exists() else None
     if manager is None or "execute_deferred" in vars(manager):
         return
     make = manager.execute_deferred
