@@ -156,6 +156,9 @@ def _expression(
         arguments["by"] = grouped
     if "all_periods" in parameters:
         arguments["all_periods"] = _found(tables, "all_periods")
+        # Who was there in the last of the chosen periods leaves after it.
+        if (every := _found(tables, "all_departures")) is not None and "departures" in arguments:
+            arguments["departures"] = every
     if "flows" in parameters:
         arguments["flows"] = None if grouped else _found(tables, "flows")
     if "kept" in parameters:

@@ -38,6 +38,7 @@ LOADED_FROM: MappingProxyType[str, str] = MappingProxyType(
         "flows": "orders",
         "totals": "orders",
         "departures": "departures",
+        "all_departures": "departures",
         "departure_causes": "departures",
         "complaints": "complaints",
         "contacts": "contacts",
@@ -350,8 +351,14 @@ class Tables:
     @cached_property
     def departures(self) -> ir.Table:
         """Departures within the chosen periods, each with its period and the money of the twelve months before."""
+        every = self.all_departures
+        return every if self.since is None and self.until is None else every.semi_join(self.periods, "period")
+
+    @cached_property
+    def all_departures(self) -> ir.Table:
+        """Departures of whatever period: who was there in a chosen one may leave after the last of them."""
         has_money = "departure_money" in self.snapshot.schemas
-        valued = departure_values(
+        return departure_values(
             self._of_chosen(self.snapshot.departures),
             self.snapshot.purchase_days,
             self.days,
@@ -359,7 +366,6 @@ class Tables:
             money=self.snapshot.table("departure_money") if has_money else None,
             charges=self.customer_charges if self.snapshot.info.knows_charges else None,
         )
-        return valued if self.since is None and self.until is None else valued.semi_join(self.periods, "period")
 
     @cached_property
     def departure_causes(self) -> ir.Table:
