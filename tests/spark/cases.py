@@ -33,7 +33,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "window_days": (45,),
     "kept_if": ("on_or_after", "bracket", "streak"),
     "cause": ("price",),
-    "item": ("tea",),
+    "item": ("Tea, green",),
     "level": ("high", "watch", "none"),
     "tenth": (1,),
     "calibration_members.tenth": (2,),
