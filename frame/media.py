@@ -42,7 +42,7 @@ def watch() -> None:
     make = manager.execute_deferred
 
     def made(button: str) -> str:
-        asked = manager._deferred_callables.get(button)  # noqa: SLF001
+        asked = manager._deferred_callables.get(button)  # noqa: SLF001 - it has no other way
         address: str = make(button)
         if asked is not None:
             note(PurePosixPath(address).stem, asked["session_id"])
@@ -86,7 +86,7 @@ def _may_have(scope: Scope, file: str) -> bool:
     try:
         if door.sign_in() is None:
             return True
-        said = starlette_websocket._get_signed_cookie_with_chunks(HTTPConnection(scope).cookies, COOKIE)  # noqa: SLF001
+        said = starlette_websocket._get_signed_cookie_with_chunks(HTTPConnection(scope).cookies, COOKIE)  # noqa: SLF001 - it has no other way
         who = account_of(json.loads(said)) if said else ""
     except Exception:  # noqa: BLE001 - whatever is wrong with settings or cookie, nobody is told of a file
         return False
@@ -98,9 +98,9 @@ def _whose(file: str) -> set[str]:
     server: Any = runtime.get_instance() if runtime.exists() else None
     if server is None:
         return set()
-    by_session = server._media_file_mgr._files_by_session_and_coord  # noqa: SLF001
+    by_session = server._media_file_mgr._files_by_session_and_coord  # noqa: SLF001 - it has no other way
     with _lock:
         made = {*_made.get(file, ())}
     sessions = {session for session, files in [*by_session.items()] if file in {*files.values()}} | made
-    found = (server._session_mgr.get_session_info(session) for session in sessions)  # noqa: SLF001
-    return {account_of(one.session._user_info) for one in found if one is not None}  # noqa: SLF001
+    found = (server._session_mgr.get_session_info(session) for session in sessions)  # noqa: SLF001 - it has no other way
+    return {account_of(one.session._user_info) for one in found if one is not None}  # noqa: SLF001 - it has no other way

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
 
 from localization.numbers import latin_digits
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 # Persian and Arabic keyboards type different letters for one word; hamza seats are typed or left out at will.
 _LETTERS = str.maketrans(
@@ -34,8 +38,17 @@ _DIGITS = {ord(zero) + n: str(n) for zero in "٠۰" for n in range(10)}
 # The same as two texts, letter by letter, for who folds where no Python runs, in lower case and without accents; what
 # is beyond the second text is left out.
 _FOLDED = {**_LETTERS, **_DIGITS, **_JOINERS, **dict.fromkeys(map(ord, "-_./"), " "), **_REMOVED}
-FOLD_FROM = "".join(map(chr, sorted(_FOLDED, key=lambda letter: _FOLDED[letter] is None)))
-FOLD_TO = "".join(_FOLDED[ord(letter)] or "" for letter in FOLD_FROM)
+# Of a code, in which a stroke, a dot or an apostrophe tells it from another.
+_CODE = {**_LETTERS, **_DIGITS, **dict.fromkeys([*_JOINERS, *_REMOVED]), **{ord(mark): mark for mark in "'‘’ʼ"}}
+
+
+def _as_texts(folded: Mapping[int, str | None]) -> tuple[str, str]:
+    letters = "".join(map(chr, sorted(folded, key=lambda letter: folded[letter] is None)))
+    return letters, "".join(folded[ord(letter)] or "" for letter in letters)
+
+
+FOLD_FROM, FOLD_TO = _as_texts(_FOLDED)
+CODE_FROM, CODE_TO = _as_texts(_CODE)
 
 
 def normalise(text: str | None) -> str:

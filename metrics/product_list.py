@@ -12,13 +12,11 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
+from localization.text import CODE_FROM, CODE_TO
+
 # What a line said itself, by the column that the list may have filled.
 OWN = MappingProxyType({"product": "own_product", "category": "own_category", "cost": "own_cost"})
 LISTED_AS = "listed_as"
-
-# Digits and letters that keyboards type for one another.
-_SPELT, _MEANT = "۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩يىكةأإآؤ", "01234567890123456789ییکهاااو"
-_UNSEEN = ("\u200c", "\u200b", "\u200d", "\ufeff")
 
 
 def find_products(named: ir.Table, products: ir.Table) -> ir.Table:
@@ -104,10 +102,7 @@ def with_products(lines: ir.Table, products: ir.Table) -> ir.Table:
 
 def _folded(text: ir.StringValue) -> ir.StringValue:
     """Write a code or a name so that spellings of one of them are the same."""
-    plain = text.translate(_SPELT, _MEANT)
-    for mark in _UNSEEN:
-        plain = plain.replace(mark, "")
-    return plain.lower().strip().re_replace(r"^([0-9]+)\.0$", r"\1")
+    return text.translate(CODE_FROM, CODE_TO).lower().strip().re_replace(r"^([0-9]+)\.0$", r"\1")
 
 
 def _alone(spelt: ir.Table) -> ir.Table:

@@ -17,7 +17,7 @@ from models.backtest import quality
 from models.contracts import fit_renewals
 from models.enough import check_ended
 from models.reasons import NoModel
-from models.worth import DAYS_IN_MONTH, DISCOUNT, HORIZONS, Forecast
+from models.worth import DAYS_IN_MONTH, DISCOUNT, HORIZONS, Forecast, column
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,10 +63,10 @@ def forecast_contracts(
     As `models.worth.forecast`: alive is 1 for who is covered at the end of the data, else 0; no purchase is forecast.
 
     """
-    known = history["was_known"].to_numpy(dtype=bool) & ~np.isnan(_column(history, "then_monthly"))
-    came = np.where(known, _column(history, "came_revenue"), np.nan)
+    known = history["was_known"].to_numpy(dtype=bool) & ~np.isnan(column(history, "then_monthly"))
+    came = np.where(known, column(history, "came_revenue"), np.nan)
     shapes, reason, numbers = _shapes(lengths, lengths_then)
-    then, paid = _column(history, "then_age_months"), np.where(known, _column(history, "then_monthly"), np.nan)
+    then, paid = column(history, "then_age_months"), np.where(known, column(history, "then_monthly"), np.nan)
     months = horizon_days / DAYS_IN_MONTH
     test = {name: paid * _months_paid(shape, then, months) for name, (shape, _now) in shapes.items()}
     missed = {name: float(np.square(test[name] - came)[known].mean()) for name in test} if known.any() else {}
@@ -77,15 +77,15 @@ def forecast_contracts(
         uses = "model"
 
     scored = pd.DataFrame({"customer_key": history["customer_key"].to_numpy()})
-    scored["last_revenue"] = _column(history, "last_revenue")
-    age = _column(history, "age_months")
+    scored["last_revenue"] = column(history, "last_revenue")
+    age = column(history, "age_months")
     scored["alive"], scored["purchases_12"] = np.isfinite(age).astype(np.float64), np.nan
     ways = {"again": _nobody_leaves} | ({"model": shapes[best][1]} if best in shapes else {})
     for months_ahead in HORIZONS:
         for way in ("model", "again"):
             going_on = ways.get(way)
             paying = np.nan if going_on is None else _months_paid(going_on, age, months_ahead, discount)
-            scored[f"{way}_revenue_{months_ahead}"] = _column(history, "monthly") * paying
+            scored[f"{way}_revenue_{months_ahead}"] = column(history, "monthly") * paying
         scored[f"revenue_{months_ahead}"] = scored[f"{uses}_revenue_{months_ahead}"]
     scored["came"], scored["predicted"] = came, predicted[uses]
     for way, values in predicted.items():
@@ -114,10 +114,6 @@ def _shapes(
         except NoModel as none:
             reason, numbers = none.code, tuple(none.numbers.items())
     return (found, "", ()) if found else ({}, reason, numbers)
-
-
-def _column(history: pd.DataFrame, name: str) -> Floats:
-    return history[name].to_numpy(dtype=np.float64, na_value=np.nan)
 
 
 def _months_paid(going_on: GoingOn, age: Floats, months: float, discount: float = 0.0) -> Floats:

@@ -118,7 +118,7 @@ def forecast(
     for name in ("model_revenue", "model_profit"):
         scored[[f"{name}_{months}" for months in HORIZONS]] = np.nan
     _add_again(scored, now, discount)
-    known = _column(history, "then_age_days") >= 0
+    known = column(history, "then_age_days") >= 0
     test = _test_of(history, then, known)
     fitted, reason = None, ""
     numbers: tuple[tuple[str, float], ...] = ()
@@ -198,20 +198,20 @@ class _Moment:
     def of(cls, history: pd.DataFrame, prefix: str, last_days: int) -> _Moment:
         """Read the columns; those of who was no customer yet are without meaning."""
 
-        def column(name: str) -> Floats:
-            return _column(history, prefix + name)
+        def own(name: str) -> Floats:
+            return column(history, prefix + name)
 
-        repeats = np.nan_to_num(column("repeats"))
-        revenue = np.nan_to_num(column("revenue"))
+        repeats = np.nan_to_num(own("repeats"))
+        revenue = np.nan_to_num(own("revenue"))
         return cls(
             repeats=repeats,
-            recency=np.nan_to_num(column("recency_days")) / WEEK,
-            age=np.nan_to_num(column("age_days")) / WEEK,
-            days=np.where(column("age_days") >= 0, repeats + 1, 0.0),
+            recency=np.nan_to_num(own("recency_days")) / WEEK,
+            age=np.nan_to_num(own("age_days")) / WEEK,
+            days=np.where(own("age_days") >= 0, repeats + 1, 0.0),
             revenue=revenue,
-            margin=_margins(revenue, column("profit"), repeats + 1),
-            last_revenue=np.nan_to_num(column("last_revenue")),
-            last_profit=np.where(np.isnan(column("profit")), np.nan, np.nan_to_num(column("last_profit"))),
+            margin=_margins(revenue, own("profit"), repeats + 1),
+            last_revenue=np.nan_to_num(own("last_revenue")),
+            last_profit=np.where(np.isnan(own("profit")), np.nan, np.nan_to_num(own("last_profit"))),
             last_days=float(last_days),
         )
 
@@ -232,7 +232,8 @@ class _Moment:
         return np.maximum(self.mean, 0.0)
 
 
-def _column(history: pd.DataFrame, name: str) -> Floats:
+def column(history: pd.DataFrame, name: str) -> Floats:
+    """Return a column of a history as numbers; what is null is none."""
     return history[name].to_numpy(dtype=np.float64, na_value=np.nan)
 
 
@@ -358,15 +359,15 @@ def _test_of(history: pd.DataFrame, then: _Moment, known: NDArray[np.bool_]) -> 
     def of_known(values: Any) -> Floats:
         return np.where(known, values, np.nan)
 
-    has_profit = not np.isnan(_column(history, "profit")).all()
-    came_profit = np.nan_to_num(_column(history, "came_profit")) if has_profit else np.full(len(history), np.nan)
+    has_profit = not np.isnan(column(history, "profit")).all()
+    came_profit = np.nan_to_num(column(history, "came_profit")) if has_profit else np.full(len(history), np.nan)
     return pd.DataFrame(
         {
             "predicted_model": np.full(len(history), np.nan),
             "predicted_again": of_known(then.last_revenue),
-            "came": of_known(np.nan_to_num(_column(history, "came_revenue"))),
+            "came": of_known(np.nan_to_num(column(history, "came_revenue"))),
             "predicted_purchases": np.nan,
-            "came_purchases": of_known(np.nan_to_num(_column(history, "came_purchases"))),
+            "came_purchases": of_known(np.nan_to_num(column(history, "came_purchases"))),
             "came_profit": of_known(came_profit),
         }
     )

@@ -395,7 +395,7 @@ class Builder:
         known = kept or {}
         there = [one for one in TABLES if self._columns(one)]
         rows = dict.fromkeys(there, 0)
-        filled = [one for one in there if known.get(f"{one}_rows", 1)]
+        filled = [one for one in there if known.get(f"{one}_rows", 1)] or there
         asked = " UNION ALL ".join(f"SELECT '{one}', count(*) FROM {one}" for one in filled)
         rows |= self.connection.execute(asked).fetchall()
         counts |= {f"{table}_rows": rows[table] for table in there}
