@@ -39,6 +39,7 @@ _COMPARED = (
     *("is_real", "ratio", "ratio_low", "ratio_high", "adjusted_ratio", "adjusted_low", "adjusted_high"),
 )
 _COUNTS = ("customers", "left")
+_MONEY = ("lost_revenue", "lost_profit")
 
 
 def complaint_leaving(
@@ -82,11 +83,10 @@ def complaint_leaving(
     """
     there = presence(customers, periods, all_periods, activity=activity, contracts=contracts, departures=departures)
     had = complained(complaints, periods if all_periods is None else all_periods, complete_up_to)
-    rows = _beside(with_attributes(there, customers, by), had.select("customer_key", "period", "complaint"))
-    rows = strata_of(rows.mutate(complaint=_.complaint.fill_null("none")))
-    counted = rows.group_by(*by, "complaint").agg(**money_lost())
+    small = _with_others(strata_of(with_attributes(there, customers, by)), had, (*by, "period", "volume"))
+    summed: dict[str, ir.Value] = {name: _[name].sum() for name in (*_COUNTS, *_MONEY)}
+    counted = small.group_by(*by, "complaint").agg(**summed)
     found = _against(counted, counted.filter(_.complaint == "none"), by)
-    small = rows.group_by(*by, "complaint", "period", "volume").agg(customers=_.count(), left=_.is_gone.sum())
     strata = _against(
         small.filter(_.complaint != "none"), small.filter(_.complaint == "none"), (*by, "period", "volume")
     )
@@ -181,12 +181,12 @@ def issue_costs(
     of_topic = known.group_by("customer_key", "period", "topic").agg(complaints=_.count())
     rows = there.inner_join(of_topic, ["customer_key", "period"])
     counted = rows.group_by("topic").agg(**money_lost(), complaints=_.complaints.sum(), people=_.customer_key.nunique())
-    everybody = there.agg(all_customers=_.count(), all_left=_.is_gone.sum().fill_null(0))
+    stratum = ("period", "volume")
+    whole = there.group_by(*stratum).agg(all_customers=_.count(), all_left=_.is_gone.sum())
+    everybody = whole.agg(all_customers=_.all_customers.sum().fill_null(0), all_left=_.all_left.sum().fill_null(0))
     found = counted.cross_join(everybody).mutate(
         other_customers=_.all_customers - _.customers, other_left=_.all_left - _.left
     )
-    stratum = ("period", "volume")
-    whole = there.group_by(*stratum).agg(all_customers=_.count(), all_left=_.is_gone.sum())
     strata = rows.group_by("topic", *stratum).agg(customers=_.count(), left=_.is_gone.sum())
     strata = strata.inner_join(whole, list(stratum)).mutate(
         other_customers=_.all_customers - _.customers, other_left=_.all_left - _.left
@@ -195,7 +195,7 @@ def issue_costs(
     tested = benjamini_hochberg(chances(found, ("topic",)).select("topic", "p_value"))
     joined = compared(found).left_join(adjusted, "topic").drop("topic_right")
     joined = joined.left_join(tested, "topic").drop("topic_right")
-    joined = joined.left_join(_recent(there, rows), "topic").drop("topic_right")
+    joined = joined.left_join(_recent(whole, rows), "topic").drop("topic_right")
     money = ("lost_revenue", "lost_profit")
     recent = {name: _[name].fill_null(0.0) for name in ("recent_share", "share_before")}
     return (
@@ -299,6 +299,24 @@ def complained(complaints: ir.Table, periods: ir.Table, complete_up_to: date) ->
     )
 
 
+def _with_others(there: ir.Table, had: ir.Table, parts: tuple[str, ...]) -> ir.Table:
+    """Count, in each part, who had which complaints; those without any are the rest, so that nobody is joined twice."""
+    rows = there.inner_join(had.select("customer_key", "period", "complaint"), ["customer_key", "period"])
+    with_one = rows.group_by(*parts, "complaint").agg(**money_lost())
+    summed = with_one.group_by(list(parts)).agg(**{f"had_{name}": _[name].sum() for name in (*_COUNTS, *_MONEY)})
+    whole = there.group_by(list(parts)).agg(**money_lost()).left_join(summed, list(parts))
+    left = _["left"] - _.had_left.fill_null(0)
+    # Of a part in which nobody else left no money was lost; where it is not known, it stays unknown.
+    money = {
+        name: ibis.ifelse(_.others_left > 0, _[name] - _[f"had_{name}"].fill_null(0), ibis.null(whole[name].type()))
+        for name in _MONEY
+    }
+    without = whole.mutate(others=_.customers - _.had_customers.fill_null(0), others_left=left).filter(_.others > 0)
+    found = without.select(*parts, complaint=ibis.literal("none"), customers=_.others, left=_.others_left, **money)
+    kinds = {name: found[name].cast(with_one[name].type()) for name in with_one.columns}
+    return with_one.union(found.select(**kinds))
+
+
 def _beside(there: ir.Table, had: ir.Table) -> ir.Table:
     joined = there.left_join(had, ["customer_key", "period"])
     return joined.drop("customer_key_right", "period_right")
@@ -312,10 +330,12 @@ def _against(rows: ir.Table, others: ir.Table, by: tuple[str, ...]) -> ir.Table:
     return joined.mutate(**{f"other_{name}": joined[f"other_{name}"].fill_null(0) for name in _COUNTS})
 
 
-def _recent(there: ir.Table, rows: ir.Table) -> ir.Table:
+def _recent(whole: ir.Table, rows: ir.Table) -> ir.Table:
     """Share of the customers with each topic in the last judged period, and in the one before it."""
-    last = there.agg(last=_.period.max())
-    sizes = there.cross_join(last).agg(now=(_.period == _["last"]).sum(), then=(_.period == _["last"] - 1).sum())
+    last = whole.agg(last=_.period.max())
+    sizes = whole.cross_join(last).agg(
+        now=_.all_customers.sum(where=_.period == _["last"]), then=_.all_customers.sum(where=_.period == _["last"] - 1)
+    )
     counted = (
         rows.cross_join(last)
         .group_by("topic")
