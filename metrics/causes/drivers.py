@@ -16,7 +16,7 @@ from metrics.entry import CUSTOMER_KEY, PERIOD, Entry
 from metrics.intervals import ratio
 from metrics.people import CONTACTS
 from metrics.presence import money_lost, presence, strata_of
-from metrics.service.issues import COUNTED, MONEY_LOST, READS, complained
+from metrics.service.issues import COUNTED, MONEY_LOST, READS, complained_among
 
 if TYPE_CHECKING:
     from datetime import date
@@ -51,6 +51,7 @@ def drivers(
     attributes: tuple[str, ...] | None = None,
     least_with: int = LEAST_WITH,
     least_expected: float = LEAST_EXPECTED,
+    seconds: ir.Table | None = None,
 ) -> ir.Table:
     """What goes with leaving: which values of attributes, which complaints, which waits?
 
@@ -75,6 +76,8 @@ def drivers(
         cancelled, reason, status …) are never looked at.
     least_with, least_expected
         Values with fewer customers, or fewer expected to leave or to stay, are not judged.
+    seconds
+        `metrics.second_complaints` of the same complaints, where they are kept.
 
     Returns
     -------
@@ -97,7 +100,7 @@ def drivers(
     each = each.cross_join(overall).mutate(own=_["left"] - _.share * _.customers)
     whole = there.group_by(*_STRATUM).agg(all_customers=_.count(), all_left=_.is_gone.sum())
     known = _attributes(customers, attributes)
-    had = [] if complaints is None else _service(there, complaints, every, complete_up_to)
+    had = [] if complaints is None else _service(there, complaints, every, complete_up_to, seconds)
     parts = [_of_attribute(each, name, table) for name, table in known.items()] + [
         _counts(table, each) for table in had
     ]
@@ -156,6 +159,7 @@ def driver_members(
     departures: ir.Table | None = None,
     all_periods: ir.Table | None = None,
     has_left: bool | None = None,
+    seconds: ir.Table | None = None,
 ) -> ir.Table:
     """Who is behind a row of `drivers`?
 
@@ -167,6 +171,8 @@ def driver_members(
         Of the row.
     has_left
         Only those who left, or only those who stayed.
+    seconds
+        `metrics.second_complaints` of the same complaints, where they are kept.
 
     Returns
     -------
@@ -180,7 +186,7 @@ def driver_members(
     known = _attributes(customers, () if feature in SERVICE else (feature,))
     tables = [_named(there.inner_join(table, "customer_key"), name) for name, table in known.items()]
     if complaints is not None and feature in SERVICE:
-        tables = _service(there, complaints, every, complete_up_to)
+        tables = _service(there, complaints, every, complete_up_to, seconds)
     chosen = [table.filter((_.feature == feature) & (_["trait"] == trait)) for table in tables]
     found = (ibis.union(*chosen) if len(chosen) > 1 else chosen[0]) if chosen else _nothing(there)
     if has_left is not None:
@@ -201,11 +207,12 @@ def _attributes(customers: ir.Table, attributes: tuple[str, ...] | None) -> dict
     return {name: customers.select("customer_key", trait=customers[name].cast("string")) for name in names}
 
 
-def _service(there: ir.Table, complaints: ir.Table, periods: ir.Table, complete_up_to: date) -> list[ir.Table]:
+def _service(
+    there: ir.Table, complaints: ir.Table, periods: ir.Table, complete_up_to: date, seconds: ir.Table | None
+) -> list[ir.Table]:
     """Rows of those who complained, once by what became of it and once by the wait: feature, trait beside them."""
-    had = complained(complaints, periods, complete_up_to)
-    keys = ["customer_key", "period"]
-    return [_named(there.inner_join(had.select(*keys, trait=had[name]), keys), name) for name in SERVICE]
+    had = complained_among(there, complaints, periods, complete_up_to, seconds)
+    return [_named(had.mutate(trait=had[name]), name) for name in SERVICE]
 
 
 def _named(rows: ir.Table, name: str) -> ir.Table:

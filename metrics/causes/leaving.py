@@ -29,6 +29,7 @@ def leaving_rows(
     departures: ir.Table | None = None,
     all_periods: ir.Table | None = None,
     one_in: int = 1,
+    seconds: ir.Table | None = None,
 ) -> ir.Table:
     """What was known of each customer at a period's end, and were they gone in the next?
 
@@ -41,6 +42,8 @@ def leaving_rows(
         As for `drivers`.
     one_in
         Only one in so many customers, drawn by their number; all periods of each.
+    seconds
+        `metrics.second_complaints` of the same complaints, where they are kept.
 
     Returns
     -------
@@ -64,7 +67,7 @@ def leaving_rows(
     else:
         there = there.mutate(age_periods=ibis.null("int64"))
     if complaints is not None:
-        had = complained(complaints, every, complete_up_to).select(*keys, "complaint", "wait")
+        had = complained(complaints, every, complete_up_to, seconds).select(*keys, "complaint", "wait")
         there = there.left_join(had, keys).drop("customer_key_right", "period_right")
     else:
         there = there.mutate(complaint=ibis.null("string"), wait=ibis.null("string"))

@@ -29,6 +29,7 @@ from metrics.presence import money_lost, presence, strata_of
 from metrics.service.replies import known_by
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
 SECOND_WITHIN_DAYS = 30
@@ -53,6 +54,7 @@ def complaint_leaving(
     departures: ir.Table | None = None,
     all_periods: ir.Table | None = None,
     by: tuple[str, ...] = (),
+    seconds: ir.Table | None = None,
 ) -> ir.Table:
     """Do customers leave more after a complaint: a solved one, one left open, a second one soon after?
 
@@ -70,6 +72,8 @@ def complaint_leaving(
         Last day that the data cover in full.
     by
         Attributes of the customers to break down by.
+    seconds
+        `second_complaints` of the same complaints, where they are kept.
 
     Returns
     -------
@@ -82,8 +86,10 @@ def complaint_leaving(
 
     """
     there = presence(customers, periods, all_periods, activity=activity, contracts=contracts, departures=departures)
-    had = complained(complaints, periods if all_periods is None else all_periods, complete_up_to)
-    small = _with_others(strata_of(with_attributes(there, customers, by)), had, (*by, "period", "volume"))
+    every = periods if all_periods is None else all_periods
+    there = strata_of(with_attributes(there, customers, by))
+    had = complained_among(there, complaints, every, complete_up_to, seconds)
+    small = _with_others(there, had, (*by, "period", "volume"))
     summed: dict[str, ir.Value] = {name: _[name].sum() for name in (*_COUNTS, *_MONEY)}
     counted = small.group_by(*by, "complaint").agg(**summed)
     found = _against(counted, counted.filter(_.complaint == "none"), by)
@@ -108,6 +114,7 @@ def reply_leaving(
     departures: ir.Table | None = None,
     all_periods: ir.Table | None = None,
     by: tuple[str, ...] = (),
+    seconds: ir.Table | None = None,
 ) -> ir.Table:
     """Do customers leave more, the longer they wait for an answer?
 
@@ -117,7 +124,7 @@ def reply_leaving(
 
     Parameters
     ----------
-    complaints, customers, periods, complete_up_to, activity, contracts, departures, all_periods, by
+    complaints, customers, periods, complete_up_to, activity, contracts, departures, all_periods, by, seconds
         As for `complaint_leaving`.
 
     Returns
@@ -129,10 +136,8 @@ def reply_leaving(
 
     """
     there = presence(customers, periods, all_periods, activity=activity, contracts=contracts, departures=departures)
-    had = complained(complaints, periods if all_periods is None else all_periods, complete_up_to)
-    rows = with_attributes(there, customers, by).inner_join(
-        had.select("customer_key", "period", "wait"), ["customer_key", "period"]
-    )
+    every = periods if all_periods is None else all_periods
+    rows = complained_among(with_attributes(there, customers, by), complaints, every, complete_up_to, seconds)
     counted = rows.group_by(*by, "wait").agg(**money_lost())
     scored = counted.mutate(score=_place(counted["wait"], ("under_4", "under_24", "over_24", "never")))
     tested = trend(scored, by)
@@ -178,8 +183,8 @@ def issue_costs(
         presence(customers, periods, all_periods, activity=activity, contracts=contracts, departures=departures)
     )
     known = known_by(complaints, complete_up_to)
-    of_topic = known.group_by("customer_key", "period", "topic").agg(complaints=_.count())
-    rows = there.inner_join(of_topic, ["customer_key", "period"])
+    of_them = known.select("customer_key", "period", "topic").inner_join(there, ["customer_key", "period"])
+    rows = of_them.group_by("topic", *there.columns).agg(complaints=_.count())
     counted = rows.group_by("topic").agg(**money_lost(), complaints=_.complaints.sum(), people=_.customer_key.nunique())
     stratum = ("period", "volume")
     whole = there.group_by(*stratum).agg(all_customers=_.count(), all_left=_.is_gone.sum())
@@ -223,6 +228,7 @@ def issue_members(
     wait: Wait | None = None,
     topic: str | None = None,
     has_left: bool | None = None,
+    seconds: ir.Table | None = None,
 ) -> ir.Table:
     """Who is behind a number of `complaint_leaving`, `reply_leaving` or `issue_costs`?
 
@@ -236,6 +242,8 @@ def issue_members(
         Only those who complained of it; the empty text stands for none given.
     has_left
         Only those who left, or only those who stayed.
+    seconds
+        `second_complaints` of the same complaints, where they are kept.
 
     Returns
     -------
@@ -244,7 +252,7 @@ def issue_members(
 
     """
     there = presence(customers, periods, all_periods, activity=activity, contracts=contracts, departures=departures)
-    had = complained(complaints, periods if all_periods is None else all_periods, complete_up_to)
+    had = complained(complaints, periods if all_periods is None else all_periods, complete_up_to, seconds)
     rows = _beside(there, had).mutate(complaint=_.complaint.fill_null("none"))
     for name, value in (("complaint", complaint), ("wait", wait), ("is_gone", has_left)):
         if value is not None:
@@ -267,30 +275,58 @@ def issue_members(
     )
 
 
-def complained(complaints: ir.Table, periods: ir.Table, complete_up_to: date) -> ir.Table:
-    """What each customer's complaints of a period had come to at its end: complaint, wait.
+def second_complaints(complaints: ir.Table) -> ir.Table:
+    """Which complaints came within thirty days of the same customer's one before: customer_key, opened_at."""
+    before = _.opened_at.lag().over(ibis.window(group_by="customer_key", order_by="opened_at"))
+    each = complaints.filter(_.customer_key.notnull() & _.opened_at.notnull())
+    since = _.opened_at.epoch_seconds() - _.before.epoch_seconds()
+    near = each.select("customer_key", "opened_at", before=before).filter(since <= SECOND_WITHIN_DAYS * 86_400)
+    return near.select("customer_key", "opened_at").distinct()
+
+
+def complained(
+    complaints: ir.Table, periods: ir.Table, complete_up_to: date, seconds: ir.Table | None = None
+) -> ir.Table:
+    """What each customer's complaints of a period had come to at its end: customer_key, period, complaint, wait.
 
     Where no complaint of the file was ever closed, the answer closes it.
     """
+    return _come_to(_each(complaints, periods, complete_up_to, seconds), ("customer_key", "period"))
+
+
+def complained_among(
+    there: ir.Table, complaints: ir.Table, periods: ir.Table, complete_up_to: date, seconds: ir.Table | None = None
+) -> ir.Table:
+    """Rows of `presence` of those who complained in the period, with `complained` beside: few of all complaints are."""
+    rows = _each(complaints, periods, complete_up_to, seconds).inner_join(there, ["customer_key", "period"])
+    return _come_to(rows, there.columns)
+
+
+def _each(complaints: ir.Table, periods: ir.Table, complete_up_to: date, seconds: ir.Table | None) -> ir.Table:
+    """Each complaint as it was known at its period's end: whether it came soon after another, is open, the wait."""
     known = known_by(complaints, complete_up_to)
     closes = known.agg(closed=_.closed_at.count())
     known = known.cross_join(closes)
     known = known.mutate(done_at=ibis.ifelse(known.closed > 0, known.closed_at, known.replied_at))
-    in_order = ibis.window(group_by="customer_key", order_by=["opened_at", "replied_at", "closed_at"])
-    since = known.opened_at.epoch_seconds() - known.opened_at.lag().over(in_order).epoch_seconds()
-    known = known.mutate(is_second=(since <= SECOND_WITHIN_DAYS * 86_400).fill_null(False))
+    near = (second_complaints(complaints) if seconds is None else seconds).select("customer_key", "opened_at")
+    known = known.left_join(near.mutate(is_second=True), ["customer_key", "opened_at"])
+    known = known.mutate(is_second=known.is_second.fill_null(False))
     ends = periods.select("period", at=(_.ends_on.cast("timestamp") + ibis.interval(days=1)))
     dated = known.inner_join(ends, "period")
     waited = (dated.replied_at.epoch_seconds() - dated.opened_at.epoch_seconds()) / 3600.0
     is_answered = (dated.replied_at < dated["at"]).fill_null(False)
     is_done = (dated.done_at < dated["at"]).fill_null(False)
-    scored = dated.mutate(
+    return dated.select(
+        "customer_key",
+        "period",
+        "is_second",
         is_open=~is_done,
         score=ibis.cases((~is_answered, 3), (waited > 24.0, 2), (waited >= 4.0, 1), else_=0),
     )
-    each = scored.group_by("customer_key", "period").agg(
-        has_second=_.is_second.any(), has_open=_.is_open.any(), score=_.score.max()
-    )
+
+
+def _come_to(rows: ir.Table, keys: Sequence[str]) -> ir.Table:
+    each = rows.group_by(list(keys)).agg(has_second=_.is_second.any(), has_open=_.is_open.any(), score=_.score.max())
     return each.mutate(
         complaint=ibis.cases((_.has_second, "second"), (_.has_open, "open"), else_="solved"),
         wait=ibis.cases(
@@ -300,9 +336,8 @@ def complained(complaints: ir.Table, periods: ir.Table, complete_up_to: date) ->
 
 
 def _with_others(there: ir.Table, had: ir.Table, parts: tuple[str, ...]) -> ir.Table:
-    """Count, in each part, who had which complaints; those without any are the rest, so that nobody is joined twice."""
-    rows = there.inner_join(had.select("customer_key", "period", "complaint"), ["customer_key", "period"])
-    with_one = rows.group_by(*parts, "complaint").agg(**money_lost())
+    """Count, in each part, who had which complaints; those without any are the rest of all."""
+    with_one = had.group_by(*parts, "complaint").agg(**money_lost())
     summed = with_one.group_by(list(parts)).agg(**{f"had_{name}": _[name].sum() for name in (*_COUNTS, *_MONEY)})
     whole = there.group_by(list(parts)).agg(**money_lost()).left_join(summed, list(parts))
     left = _["left"] - _.had_left.fill_null(0)
