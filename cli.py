@@ -22,7 +22,7 @@ from access import scopes, trail
 from localization import LANGUAGES, N_, _, current_language, use_language
 from localization.grains import CALENDARS, GRAINS, PERIODS_IN_HALF_A_YEAR, WEEK_DAYS
 from store.repeats import CHOICES
-from store.schema import CUTS, TABLES
+from store.schema import CUTS, PRICES_FROM, TABLES
 from terminal.actions import actions, register
 from terminal.parameters import Cuts, Day, Duration, SpokenGroup, pairs
 
@@ -56,6 +56,7 @@ SETTINGS = (
     "currency",
     "margin",
     "keep_versions",
+    "prices_from",
     *CUTS,
 )
 
@@ -281,6 +282,11 @@ def main() -> None:
 @click.option("--recency-cuts", type=Cuts(), help=N_("Four rising numbers of days that part the scores of recency."))
 @click.option("--frequency-cuts", type=Cuts(), help=N_("Four rising numbers of purchase days for those of frequency."))
 @click.option("--money-cuts", type=Cuts(), help=N_("Four rising amounts for the scores of money."))
+@click.option(
+    "--prices-from",
+    type=click.Choice(PRICES_FROM),
+    help=N_("Index for money at equal prices: the table that is loaded, or the basket of the firm's own orders."),
+)
 @wait_option
 def load(
     *,

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from localization import N_, _
-from metrics import actions, causes, cohorts, lifetimes, periods, real_terms, service, value, warning
+from metrics import actions, causes, cohorts, lifetimes, own_prices, periods, real_terms, service, value, warning
 from metrics.activity import ENTRIES, dated, told, with_attributes
 from metrics.causes.departures import departure_values
 from metrics.errors import MissingData, UnknownMetric, UnsuitableOption
@@ -32,6 +32,7 @@ GLOSSARY: Mapping[str, Entry] = MappingProxyType(
         for entries in (
             ENTRIES,
             real_terms.ENTRIES,
+            own_prices.ENTRIES,
             *(topic.ENTRIES for topic in (periods, cohorts, lifetimes, value, causes, service, warning, actions)),
         )
         for entry in entries

@@ -361,6 +361,11 @@ class Tables:
         return self.snapshot.days
 
     @cached_property
+    def months(self) -> ir.Table:
+        """All months, whatever the grain."""
+        return self.snapshot.periods("month")
+
+    @cached_property
     def departures(self) -> ir.Table:
         """Departures within the chosen periods, each with its period and the money of the twelve months before."""
         every = self.all_departures

@@ -99,7 +99,7 @@ class View:
 
     def at_equal_prices(self) -> View:
         """Return the same view with money at the last known prices, unless the reader chose others or none is known."""
-        months = price_months(self.dataset, self.info.version) if self.info.has("prices") else ()
+        months = price_months(self.dataset, self.info.version)
         if self.lens.prices_of is not None or not months:
             return self
         return replace(self, lens=replace(self.lens, prices_of=months[-1]))

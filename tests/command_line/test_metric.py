@@ -134,6 +134,7 @@ OF_THE_SAMPLE = {
     "agent_holdings": (),
     "holder_members": (),
     "growth_in_real_terms": (),
+    "basket_index": (),
     "growth_members": (),
     "value_of_winning": (),
     "winning_members": (),

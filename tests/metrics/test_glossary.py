@@ -238,8 +238,11 @@ def tables():
             club_joined_on=ibis.ifelse(ibis._.customer_id == "ann", ibis.date("2024-01-20"), ibis.null("date")),
         ),
         "orders": data.orders.mutate(
-            product=ibis.ifelse(ibis._.revenue == 70, "stool", "ladder"), category=ibis.literal("tools")
+            product=ibis.ifelse(ibis._.revenue == 70, "stool", "ladder"),
+            category=ibis.literal("tools"),
+            quantity=ibis.literal(1.0),
         ),
+        "months": data.periods(),
         "day_prices": data.days.select("date").mutate(factor=ibis.literal(1.0), is_known=ibis.literal(True)),
         "departures": ibis.memtable(departures).mutate(left_on=ibis._.left_on.cast("date")),
         "customer_value": forecast_of(data),
