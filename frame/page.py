@@ -32,6 +32,7 @@ from frame import (
     style,
 )
 from localization import LANGUAGES, N_, _, direction, use_language
+from localization.grains import usual as usual_grain
 from localization.languages import match_language
 from localization.numbers import format_number
 from store.folders import version_numbers
@@ -322,7 +323,7 @@ def _lens(dataset: str, info: store.Version, filters: tuple[str, ...], usual: st
     names = list(store.open(dataset, info.version).grains)
     lengths = {grain: View(dataset, info, Lens(grain), "light").periods for grain in {*names, "month", "year"}}
     complete = {grain: int(found["is_complete"].sum()) for grain, found in lengths.items()}
-    suits = grains.usual(complete, info.counts.get("usual_gap_days", 0))
+    suits = usual_grain(complete, info.counts.get("usual_gap_days", 0))
     chosen_grain = _one("grain", filters, _("Period"), names, suits, lambda key: _(GRAINS[key]))
     periods, years = lengths[chosen_grain], lengths["year"]
     choose = spans.ask if "span" in filters else spans.chosen

@@ -64,7 +64,7 @@ _OF_CUSTOMERS: Mapping[str, str] = MappingProxyType(
 # What people wrote down in the product; it is put beside the tables of a version.
 _WRITTEN = frozenset({"assigned"})
 # Sums that a metric can do without, but need not do again where they are kept.
-_KEPT = frozenset({"flows", "totals", "kept"})
+_KEPT = frozenset({"flows", "totals", "kept", "firsts", "seconds"})
 
 
 class Tables(Protocol):
@@ -162,6 +162,8 @@ def _expression(
             arguments["departures"] = every
     if "flows" in parameters:
         arguments["flows"] = None if grouped else _found(tables, "flows")
+    for kept in {"firsts", "seconds"} & {*parameters}:
+        arguments[kept] = _found(tables, kept)
     if "kept" in parameters:
         arguments["kept"] = _found(tables, "follow_ups") if is_own else None
         chosen = _found(tables, "chosen")

@@ -562,6 +562,12 @@ COLUMNS: dict[str, tuple[str, Kind]] = {
     "profit_low": (N_("Brought from"), "money"),
     "profit_high": (N_("Brought to"), "money"),
     "verdict": (N_("Verdict"), "text"),
+    "volume": (N_("Orders of the period"), "count"),
+    "age_periods": (N_("Periods as a customer"), "count"),
+    "compared_with": (N_("Compared with"), "text"),
+    "odds": (N_("Times the odds of leaving"), "number"),
+    "odds_low": (N_("Odds from"), "number"),
+    "odds_high": (N_("Odds to"), "number"),
     "excess": (N_("More left than of the others would have"), "number"),
 }
 

@@ -103,6 +103,8 @@ class Builder:
         self.progress(ACTIVITY, 0.6)
         self._create("purchase_days", metrics.purchase_days, "orders")
         self._create("gaps", metrics.purchase_gaps, "purchase_days")
+        self._create("first_purchases", metrics.first_purchases, "purchase_days", "gaps")
+        self._create("second_complaints", metrics.second_complaints, "complaints")
         self._write_activity()
         self.write_flows()
         self.progress(FORECASTING, 0.87)

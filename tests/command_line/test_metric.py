@@ -116,6 +116,7 @@ NEEDED = {
 # What takes complaints, contacts and surveys, or a past long enough to be tested, is asked of the sample.
 OF_THE_SAMPLE = {
     "drivers": (),
+    "leaving_rows": (),
     "driver_members": ("--option", "feature=segment", "--option", "trait=Professionals"),
     "reply_times": (),
     "replies_over_time": (),

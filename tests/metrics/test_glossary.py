@@ -97,7 +97,7 @@ NO_METRICS |= {
     "occasions",
     "touches",
 }
-NO_METRICS |= {"effect_without_lot"}
+NO_METRICS |= {"effect_without_lot", "first_purchases", "second_complaints"}
 NO_METRICS |= {"customer_signals", "known_purchase_days", "landmark", "signs_at"}
 NO_METRICS |= {"poisson", "purchase_days", "ratio", "share_of_base", "wilson", "with_attributes", "who"}
 
