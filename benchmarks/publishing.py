@@ -13,7 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -149,4 +149,4 @@ def peak_bytes() -> int:
 if __name__ == "__main__":
     known = {"bare": _bare, "publish": _publish, "add": _add, "firm": _firm, "follow": _follow}
     seconds = known[sys.argv[1]](*sys.argv[2:])
-    print(json.dumps({"seconds": seconds, "peak_bytes": peak_bytes()}))
+    print(json.dumps({"seconds": seconds, "processor_seconds": process_time(), "peak_bytes": peak_bytes()}))

@@ -2,32 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from localization import ngettext
-from localization.grains import DAYS, LEAST_PERIODS, shortest
+from localization.grains import DAYS
 from localization.numbers import format_number
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-MONTHS_FOR_QUARTERS = 24  # two years of months are too many to read at once
-
-
-def usual(complete: Mapping[str, int], gap_days: float) -> str:
-    """Return the shortest period, from a month on, in which three of four gaps between purchases fit.
-
-    Parameters
-    ----------
-    complete
-        Complete periods of each grain that the version holds.
-    gap_days
-        Three of four gaps between purchases are no longer (the version's `usual_gap_days`).
-
-    """
-    fits = shortest(complete, gap_days)
-    many = complete.get("month", 0) >= MONTHS_FOR_QUARTERS and complete.get("quarter", 0) >= LEAST_PERIODS
-    return "quarter" if fits == "month" and many else fits
 
 
 def warning(grain: str, gap_days: float) -> str:

@@ -32,13 +32,14 @@ from frame import (
     style,
 )
 from localization import LANGUAGES, N_, _, direction, use_language
+from localization.grains import usual as usual_grain
 from localization.languages import match_language
 from localization.numbers import format_number
 from store.folders import version_numbers
-from ui import door, links, own_values, passport
+from ui import door, links, own_values, passport, prices
 from ui.result_words import SIGNS
 from ui.spoken import tell
-from ui.texts import attribute_label, plain, value_label
+from ui.texts import attribute_label, plain, unmarked, value_label
 from ui.view import Lens, View, month_of, price_months, values_of
 
 if TYPE_CHECKING:
@@ -322,7 +323,7 @@ def _lens(dataset: str, info: store.Version, filters: tuple[str, ...], usual: st
     names = list(store.open(dataset, info.version).grains)
     lengths = {grain: View(dataset, info, Lens(grain), "light").periods for grain in {*names, "month", "year"}}
     complete = {grain: int(found["is_complete"].sum()) for grain, found in lengths.items()}
-    suits = grains.usual(complete, info.counts.get("usual_gap_days", 0))
+    suits = usual_grain(complete, info.counts.get("usual_gap_days", 0))
     chosen_grain = _one("grain", filters, _("Period"), names, suits, lambda key: _(GRAINS[key]))
     periods, years = lengths[chosen_grain], lengths["year"]
     choose = spans.ask if "span" in filters else spans.chosen
@@ -334,17 +335,29 @@ def _lens(dataset: str, info: store.Version, filters: tuple[str, ...], usual: st
 
 def _prices_of(dataset: str, info: store.Version, filters: tuple[str, ...]) -> date | None:
     """Ask at which month's prices money is counted, where prices are known; None leaves it as it was booked."""
-    months = (
-        price_months(dataset, info.version) if MONEY in filters and info.has("prices") and info.has("orders") else ()
-    )
-    if not months:
+    if MONEY not in filters or not info.has("orders"):
         return None
-    calendar = info.settings.calendar
+    calendar, months = info.settings.calendar, price_months(dataset, info.version)
+    why = prices.of_basket(dataset, info)
+    if not months:
+        if why:
+            st.selectbox(
+                prices.money(info), [_("As it was booked")], disabled=True, key="no_prices", help=unmarked(why)
+            )
+        return None
     names = {AS_BOOKED: _("As it was booked")}
     names |= {month.isoformat(): _("At prices of {month}").format(month=month_of(month, calendar)) for month in months}
     # The last month first: it is the one whose prices people have in mind.
     options = [AS_BOOKED, *list(names)[:0:-1]]
-    chosen = links.pick(st.selectbox, _("Money"), MONEY, options, AS_BOOKED, format_func=names.__getitem__)
+    chosen = links.pick(
+        st.selectbox,
+        prices.money(info),
+        MONEY,
+        options,
+        AS_BOOKED,
+        format_func=names.__getitem__,
+        help=unmarked(why) if why else None,
+    )
     return None if chosen == AS_BOOKED else date.fromisoformat(chosen)
 
 

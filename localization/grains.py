@@ -22,6 +22,7 @@ WEEK_DAYS = ("monday", "sunday", "saturday")  # those on which a week can start
 WEEK_STARTS = MappingProxyType({"gregorian": "monday", "jalali": "saturday", "hijri": "sunday"})
 
 DAYS = MappingProxyType({"week": 7, "month": 31, "quarter": 92, "half": 184, "year": 366})
+MONTHS_FOR_QUARTERS = 24  # two years of months are too many to read at once
 LEAST_PERIODS = 4  # with fewer there is hardly a change to see
 
 
@@ -38,6 +39,16 @@ def shortest(complete: Mapping[str, int], gap_days: float) -> str:
     """
     offered = [grain for grain in GRAINS if grain != "week" and complete.get(grain, 0) >= LEAST_PERIODS]
     return next((grain for grain in offered if DAYS[grain] >= gap_days), offered[-1] if offered else "month")
+
+
+def usual(complete: Mapping[str, int], gap_days: float) -> str:
+    """Return the same of what pages show before anybody has chosen: of many months, quarters.
+
+    `complete` and `gap_days` are those of `shortest`.
+    """
+    fits = shortest(complete, gap_days)
+    many = complete.get("month", 0) >= MONTHS_FOR_QUARTERS and complete.get("quarter", 0) >= LEAST_PERIODS
+    return "quarter" if fits == "month" and many else fits
 
 
 # Days of a month: a year of the Gregorian calendar has 365.2425 on average.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import access
 import store
 from localization import _, current_language, use_language
-from messages import channels, mail_page, plain_text, sending, sent
+from messages import channels, mail_page, opening, plain_text, sending, sent
 from messages.alerts import told
 from messages.brief import brief
 from messages.watched import Looked
@@ -78,6 +78,7 @@ def keep(looked: Looked) -> None:
     """Ask a version what a brief asks, too, and keep all its answers beside it; never fails."""
     try:
         brief(looked)
+        opening.ask(looked)
         answers.write(looked.snapshot, looked.answers)
     except Exception:  # noqa: BLE001 - a convenience: whoever reads asks anew
         _log.exception("The answers of a version were not kept")

@@ -61,10 +61,7 @@ class Looked:
 
         StoreError where the version holds no periods of the wanted length.
         """
-        counted = snapshot.fetch(snapshot.table("periods"))
-        complete = counted[counted["is_complete"]].groupby("grain").size().to_dict()
-        held = {name: number for name, number in complete.items() if name in snapshot.grains}
-        chosen = grain or shortest(held, snapshot.info.counts.get("usual_gap_days", 0))
+        chosen = grain or shortest(complete_periods(snapshot), snapshot.info.counts.get("usual_gap_days", 0))
         snapshot.activity(chosen)
         held_answers = answers.read(snapshot) if known is None else known
         return cls(snapshot, chosen, _side(snapshot) if where is None else where, held_answers)
@@ -75,9 +72,9 @@ class Looked:
 
     def of(self, tables: store.Tables, metric: str, *, by: tuple[str, ...] = (), **options: Any) -> pd.DataFrame:
         """Run a metric on other tables of the same version, such as those of one period."""
-        asked = (tables.grain, tables.where, tables.since, tables.until, metric, by, sorted(options.items()))
+        asked = answers.question(tables.grain, tables.where, tables.since, tables.until, metric, by, options)
         return self.known(
-            repr(asked), lambda: self.snapshot.fetch(evaluate(metric, tables, by=by, **options)), names=bool(by)
+            asked, lambda: self.snapshot.fetch(evaluate(metric, tables, by=by, **options)), names=bool(by)
         )
 
     def known(self, question: str, find: Callable[[], pd.DataFrame], *, names: bool = False) -> pd.DataFrame:
@@ -101,6 +98,13 @@ class Looked:
     def periods(self) -> pd.DataFrame:
         """The periods: period, starts_on, ends_on, label, is_complete."""
         return self.snapshot.fetch(self.snapshot.periods(self.grain).order_by("period"))
+
+
+def complete_periods(snapshot: Snapshot) -> dict[str, int]:
+    """Count the complete periods of each length that a version holds."""
+    counted = snapshot.fetch(snapshot.table("periods"))
+    complete = counted[counted["is_complete"]].groupby("grain").size().to_dict()
+    return {str(name): int(number) for name, number in complete.items() if name in snapshot.grains}
 
 
 @dataclass(frozen=True)

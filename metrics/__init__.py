@@ -25,10 +25,12 @@ from metrics.lifetimes.log_rank import overall_log_rank
 from metrics.lifetimes.silence import purchase_gaps
 from metrics.product_list import find_products, with_products
 from metrics.rollups import customer_totals, flows, lifetime_totals, totals_by_line
+from metrics.service.issues import second_complaints
 from metrics.value.charges import customer_charges
 from metrics.value.contract_history import contract_history, cover_lengths
 from metrics.value.history import buying_history
 from metrics.value.rfm import customer_rfm
+from metrics.warning.first_days import first_purchases
 from metrics.warning.landmark import known_purchase_days, landmark
 from metrics.warning.signals import customer_signals, signs_at
 
@@ -66,6 +68,7 @@ __all__ = [  # noqa: PLE0604 - the names of the metrics are those of the glossar
     "entry_of",
     "evaluate",
     "find_products",
+    "first_purchases",
     "flows",
     "follow_ups",
     "known_purchase_days",
@@ -78,6 +81,7 @@ __all__ = [  # noqa: PLE0604 - the names of the metrics are those of the glossar
     "purchase_days",
     "purchase_gaps",
     "ratio",
+    "second_complaints",
     "signs_at",
     "totals_by_line",
     "touches",

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from localization import N_, _
-from metrics import actions, causes, cohorts, lifetimes, periods, real_terms, service, value, warning
+from metrics import actions, causes, cohorts, lifetimes, own_prices, periods, real_terms, service, value, warning
 from metrics.activity import ENTRIES, dated, told, with_attributes
 from metrics.causes.departures import departure_values
 from metrics.errors import MissingData, UnknownMetric, UnsuitableOption
@@ -32,6 +32,7 @@ GLOSSARY: Mapping[str, Entry] = MappingProxyType(
         for entries in (
             ENTRIES,
             real_terms.ENTRIES,
+            own_prices.ENTRIES,
             *(topic.ENTRIES for topic in (periods, cohorts, lifetimes, value, causes, service, warning, actions)),
         )
         for entry in entries
@@ -63,7 +64,7 @@ _OF_CUSTOMERS: Mapping[str, str] = MappingProxyType(
 # What people wrote down in the product; it is put beside the tables of a version.
 _WRITTEN = frozenset({"assigned"})
 # Sums that a metric can do without, but need not do again where they are kept.
-_KEPT = frozenset({"flows", "totals", "kept"})
+_KEPT = frozenset({"flows", "totals", "kept", "firsts", "seconds"})
 
 
 class Tables(Protocol):
@@ -161,6 +162,8 @@ def _expression(
             arguments["departures"] = every
     if "flows" in parameters:
         arguments["flows"] = None if grouped else _found(tables, "flows")
+    for kept in {"firsts", "seconds"} & {*parameters}:
+        arguments[kept] = _found(tables, kept)
     if "kept" in parameters:
         arguments["kept"] = _found(tables, "follow_ups") if is_own else None
         chosen = _found(tables, "chosen")

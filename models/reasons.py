@@ -44,6 +44,10 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "alike_to_warn": N_(
             "Nearly all customers did the same: only {n} did otherwise, and it takes at least {least} to learn from."
         ),
+        "few_left": N_(
+            "Of the chosen customers {n} left or stayed, whichever is less; for the odds of so many traits it takes at "
+            "least {least}."
+        ),
         "few_ended": N_(
             "{n} contracts have come to an end; to tell how long the others go on it takes at least {least}."
         ),

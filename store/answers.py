@@ -21,6 +21,7 @@ from store import engine, folders
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from datetime import date
 
     import pandas as pd
 
@@ -57,6 +58,19 @@ class Answers:
         if self.keeps:
             self.found[question] = now.copy()
         return now
+
+
+def question(
+    grain: str,
+    where: tuple[tuple[str, tuple[str, ...]], ...],
+    since: date | None,
+    until: date | None,
+    metric: str,
+    by: tuple[str, ...],
+    options: Mapping[str, object],
+) -> str:
+    """Write what a metric is asked, of which customers and periods, so that the same is asked by the same text."""
+    return repr((grain, where, since, until, metric, by, sorted(options.items())))
 
 
 def write(snapshot: Snapshot, answers: Answers) -> None:

@@ -17,6 +17,7 @@ from localization import N_
 from localization.calendars import calendar_days, calendar_periods
 from localization.grains import GRAINS
 from metrics.causes.stated import causes_of
+from metrics.own_prices import basket_index
 from metrics.product_list import LISTED_AS, OWN
 from metrics.real_terms import day_prices, in_real_terms
 from store.club import write_club
@@ -26,7 +27,7 @@ from store.forecasts import write_contract_forecast, write_forecast
 from store.merging import RIDING, columns_of, told_by_customers
 from store.names import write_names
 from store.quoting import quoted
-from store.schema import CONTACTS, CUTS, DAY_PRICES, REAL, TABLES
+from store.schema import BASKET, BASKET_PRICES, CONTACTS, CUTS, DAY_PRICES, REAL, TABLES
 from store.warnings import write_warnings
 
 if TYPE_CHECKING:
@@ -102,6 +103,8 @@ class Builder:
         self.progress(ACTIVITY, 0.6)
         self._create("purchase_days", metrics.purchase_days, "orders")
         self._create("gaps", metrics.purchase_gaps, "purchase_days")
+        self._create("first_purchases", metrics.first_purchases, "purchase_days", "gaps")
+        self._create("second_complaints", metrics.second_complaints, "complaints")
         self._write_activity()
         self.write_flows()
         self.progress(FORECASTING, 0.87)
@@ -146,7 +149,10 @@ class Builder:
 
     def _write_prices(self) -> bool:
         """Write what money of each day is worth at the last known prices; tells whether any price is known."""
-        self._create(DAY_PRICES, day_prices, "days", "prices")
+        is_own = self.settings.prices_from == BASKET
+        if is_own:
+            self._create(BASKET_PRICES, _basket, "orders", "days", "periods")
+        self._create(DAY_PRICES, day_prices, "days", BASKET_PRICES if is_own else "prices")
         if self.connection.execute(f"SELECT count(*) FROM {DAY_PRICES}").fetchall()[0][0]:
             return True
         self.connection.execute(f"DROP TABLE {DAY_PRICES}").fetchall()
@@ -443,6 +449,10 @@ def _booked(lines: ir.Table, mixed: ir.Table, ratio: float | None) -> ir.Table:
         usual = (_.revenue * ratio).cast("decimal(18, 4)")
         profit = (_.revenue - ibis.coalesce(_.cost, usual)).cast("decimal(18, 4)")
     return metrics.book(lines, mixed).mutate(profit=profit)
+
+
+def _basket(orders: ir.Table, days: ir.Table, periods: ir.Table) -> ir.Table:
+    return basket_index(orders, days, periods.filter(_.grain == "month"))
 
 
 def _causes(reason: str | None, category: str | None) -> tuple[str, ...]:

@@ -302,6 +302,10 @@ REAL = "real_"
 # Settings that are cut points of scores.
 CUTS = ("recency_cuts", "frequency_cuts", "money_cuts")
 DAY_PRICES = "day_prices"
+# Where prices of months come from: the table that was loaded, or what the firm's own orders tell.
+LOADED, BASKET = PRICES_FROM = ("table", "basket")
+# The index of the firm's own basket, where the settings ask for it.
+BASKET_PRICES = "basket_prices"
 
 
 def is_attribute_name(name: str) -> bool:

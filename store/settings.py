@@ -11,7 +11,7 @@ from math import isfinite
 
 from localization import _
 from store.errors import StoreError
-from store.schema import CUTS
+from store.schema import CUTS, LOADED
 
 CUT_POINTS = 4
 
@@ -43,6 +43,8 @@ class Settings:
         How many versions are kept, the newest ones and always the current one; None keeps all.
     time_zone
         Name of the zone on whose days the instants of files fall; "" while nobody has said it.
+    prices_from
+        One of PRICES_FROM: the index by which money is counted at equal prices.
     recency_cuts, frequency_cuts, money_cuts
         The firm's own cut points of the scores 1 to 5, four rising numbers each: days since the last purchase, days
         with a purchase, and sales of a year. Empty: each score goes to about a fifth of the customers.
@@ -63,6 +65,7 @@ class Settings:
     recency_cuts: tuple[float, ...] = ()
     frequency_cuts: tuple[float, ...] = ()
     money_cuts: tuple[float, ...] = ()
+    prices_from: str = LOADED
 
     def to_rows(self) -> list[tuple[str, str | None]]:
         """Return the settings as (name, text) pairs for the `settings` table."""
@@ -88,6 +91,7 @@ class Settings:
             margin=float(texts["margin"]) if "margin" in texts else None,
             keep_versions=number("keep_versions"),
             time_zone=texts.get("time_zone", ""),
+            prices_from=texts.get("prices_from", LOADED),
             targets=tuple((name, value, float(share)) for name, value, share in json.loads(texts.get("targets", "[]"))),
             **{name: tuple(json.loads(texts.get(name, "[]"))) for name in CUTS},
         )

@@ -20,7 +20,7 @@ from localization.grains import GRAINS
 from store import engine, folders, seeing
 from store.errors import Damaged, StoreError
 from store.quoting import quoted
-from store.schema import DAY_PRICES
+from store.schema import BASKET_PRICES, DAY_PRICES
 from store.settings import Settings
 
 if TYPE_CHECKING:
@@ -104,6 +104,28 @@ class Version:
     def knows_tenure(self) -> bool:
         """Tell whether it is stated of any customer for how long they have been one."""
         return self.counts.get("tenured", 0) > 0
+
+
+@dataclass(frozen=True)
+class Basket:
+    """What is to be known of the index of the firm's own basket.
+
+    Attributes
+    ----------
+    months
+        Complete months in which any product has a price.
+    broken_on
+        The last of them, by its first day, that shares no product with the one before; None where each shares some.
+    share, least_share
+        Share (0 to 1) of the sales of two months in a row that is of products sold in both: over all months with an
+        index, and of the two of which it is least. None without an index.
+
+    """
+
+    months: int
+    broken_on: date | None
+    share: float | None
+    least_share: float | None
 
 
 @dataclass(frozen=True)
@@ -202,8 +224,17 @@ class Snapshot:
     @cached_property
     def price_index(self) -> tuple[tuple[date, float], ...]:
         """The months whose prices are known, by their first days, with their index; the last one is that of `real_`."""
-        known = DAY_PRICES in self.schemas
-        return _price_index(self.path, engine.identity(self.path), self.sight) if known else ()
+        if DAY_PRICES not in self.schemas:
+            return ()
+        kept_in = BASKET_PRICES if BASKET_PRICES in self.schemas else "prices"
+        return _price_index(self.path, engine.identity(self.path), self.sight, kept_in)
+
+    @cached_property
+    def basket(self) -> Basket | None:
+        """What is to be known of the index of the firm's own basket; None where the settings do not ask for it."""
+        if BASKET_PRICES not in self.schemas:
+            return None
+        return _basket(self.path, engine.identity(self.path), self.sight)
 
     @property
     def warning(self) -> Mapping[str, float | str]:
@@ -365,9 +396,22 @@ def _about(path: Path, _identity: tuple[int, int], table: str, sight: access.Sig
 
 
 @lru_cache(maxsize=512)
-def _price_index(path: Path, _identity: tuple[int, int], sight: access.Sight) -> tuple[tuple[date, float], ...]:
-    query = 'SELECT month, "index" FROM prices WHERE "index" > 0 AND month IS NOT NULL ORDER BY month'
+def _price_index(
+    path: Path, _identity: tuple[int, int], sight: access.Sight, kept_in: str
+) -> tuple[tuple[date, float], ...]:
+    query = f'SELECT month, "index" FROM {quoted(kept_in)} WHERE "index" > 0 AND month IS NOT NULL ORDER BY month'
     return tuple(seeing.cursor(path, sight).execute(query).fetchall())
+
+
+@lru_cache(maxsize=512)
+def _basket(path: Path, _identity: tuple[int, int], sight: access.Sight) -> Basket:
+    query = (
+        'WITH known AS (SELECT *, min(month) FILTER ("index" IS NOT NULL) OVER () AS since FROM basket_prices) '
+        "SELECT count(*) FILTER (priced > 0), max(month) FILTER (priced > 0 AND matched = 0 AND compared IS NOT NULL), "
+        "sum(matched_sales) FILTER (month > since) / sum(compared) FILTER (month > since), "
+        "min(matched_share) FILTER (month > since) FROM known"
+    )
+    return Basket(*seeing.cursor(path, sight).execute(query).fetchall()[0])
 
 
 def versions(dataset: str) -> list[Version]:

@@ -200,6 +200,18 @@ class Tables:
         said = {name: ibis.coalesce(column[name], column[f"{name}_known"]).cast("string").fill_null("") for name in own}
         return totals_by_line(lines.mutate(**said), self.days, self.periods, tuple(own), self.grain)
 
+    @property
+    def firsts(self) -> ir.Table | None:
+        """Each customer's first purchase, as published; None where not kept, or at other prices."""
+        is_kept = "first_purchases" in self.snapshot.schemas and self._at_prices is None
+        return self._of_chosen(self.snapshot.table("first_purchases")) if is_kept else None
+
+    @property
+    def seconds(self) -> ir.Table | None:
+        """Complaints soon after another, as published; None where not kept."""
+        is_kept = "second_complaints" in self.snapshot.schemas
+        return self.snapshot.table("second_complaints") if is_kept else None
+
     @cached_property
     def gaps(self) -> ir.Table:
         """Days from each purchase day to the customer's next one."""
@@ -347,6 +359,11 @@ class Tables:
     def days(self) -> ir.Table:
         """The calendar."""
         return self.snapshot.days
+
+    @cached_property
+    def months(self) -> ir.Table:
+        """All months, whatever the grain."""
+        return self.snapshot.periods("month")
 
     @cached_property
     def departures(self) -> ir.Table:

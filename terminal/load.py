@@ -14,7 +14,7 @@ import access
 from localization import N_, _
 from localization.grains import CALENDARS, WEEK_DAYS
 from store.repeats import CHOICES
-from store.schema import CUTS, TABLES
+from store.schema import CUTS, PRICES_FROM, TABLES
 from terminal.parameters import Cuts, Day, SpokenCommand, dataset_option, pairs, wait_option
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ SETTINGS = (
     "currency",
     "margin",
     "keep_versions",
+    "prices_from",
     *CUTS,
 )
 
@@ -164,6 +165,11 @@ SETTINGS = (
 @click.option("--recency-cuts", type=Cuts(), help=N_("Four rising numbers of days that part the scores of recency."))
 @click.option("--frequency-cuts", type=Cuts(), help=N_("Four rising numbers of purchase days for those of frequency."))
 @click.option("--money-cuts", type=Cuts(), help=N_("Four rising amounts for the scores of money."))
+@click.option(
+    "--prices-from",
+    type=click.Choice(PRICES_FROM),
+    help=N_("Index for money at equal prices: the table that is loaded, or the basket of the firm's own orders."),
+)
 @wait_option
 def load(
     *,

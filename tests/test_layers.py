@@ -106,6 +106,8 @@ ONLY_IN = {
 }
 # What one topic of the screens may import beyond the others.
 TOPIC_MAY_IMPORT = {"data": {"ingest", "loading"}, "today": {"messages"}, "actions": {"messages"}}
+# What is learnt from what the reader chose, when it is asked for.
+TOPIC_MAY_IMPORT |= {"causes": {"models.odds"}}
 FREE = {*TESTS, "sample_data"}
 # Imports heavy modules by name ahead of time, and uses nothing of them.
 WARMS_UP = ROOT / "frame" / "preload.py"

@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-import store
 from localization import N_, _
 from localization.grains import PERIODS_IN_A_YEAR
-from localization.numbers import format_number, format_percent
-from ui import change_words, links
+from localization.numbers import format_percent
+from ui import change_words, links, prices
 from ui.tables import explain
 from ui.texts import why_open
-from ui.view import month_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -59,7 +57,7 @@ def lines(view: View, change: pd.Series) -> Iterator[str]:
     yield _("95 % interval: {interval}").format(interval=change_words.interval(change))
     yield of_period(view, period)
     if view.priced:
-        yield prices(view)
+        yield prices.said(view)
     yield meaning(view, period)
     against = earlier(view, period, apart(view))
     if pd.isna(change["rate_before"]):
@@ -83,18 +81,6 @@ def of_period(view: View, period: pd.Timestamp) -> str:
         last=view.day(row["ends_on"]),
         calendar=_(CALENDARS[view.calendar]),
         state=state,
-    )
-
-
-def prices(view: View) -> str:
-    """Say at which prices money is counted, and of which months they are known."""
-    known = store.open(view.dataset, view.info.version).price_index
-    index = [level for month, level in known if month <= (view.lens.prices_of or month)][-1]
-    return _("Money at prices of {month} (index {index}); prices are known from {first} to {last}.").format(
-        month=view.priced,
-        index=format_number(index),
-        first=month_of(known[0][0], view.calendar),
-        last=month_of(known[-1][0], view.calendar),
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from localization import LANGUAGES, N_, _, current_language
 from localization.numbers import format_number
+from ui import prices
 from ui.texts import attribute_label, value_label
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def facts(view: View) -> dict[str, str]:
     if side:
         found[attribute_label(ROLE)] = side
     if view.priced:
-        found[_("Money")] = _("At prices of {month}").format(month=view.priced)
+        found[prices.money(view.info)] = _("At prices of {month}").format(month=view.priced)
     found |= {
         _("Periods chosen"): periods(view),
         _("Customers chosen"): filters or _("all"),
@@ -66,6 +67,7 @@ def plain_facts(view: View) -> dict[str, object]:
         "since": lens.since.isoformat() if lens.since else None,
         "until": lens.until.isoformat() if lens.until else None,
         "by": lens.by or None,
+        "prices_from": view.info.settings.prices_from if lens.prices_of else None,
         "prices_of": lens.prices_of.isoformat() if lens.prices_of else None,
         "filters": [{"attribute": attribute, "values": list(values)} for attribute, values in lens.where],
         "language": current_language(),

@@ -21,6 +21,8 @@ WEEK_STARTS = {
 }
 
 
+PRICES = {"table": N_("a price index that is loaded"), "basket": N_("the firm’s own orders")}
+
 CUT_LABELS = {
     "recency_cuts": N_("Cut points of recency (days since the last purchase)"),
     "frequency_cuts": N_("Cut points of frequency (days with a purchase in a year)"),
@@ -41,6 +43,7 @@ def difference(before: store.Settings, after: store.Settings) -> str:
         "margin": _("Profit margin where the cost is missing"),
         "keep_versions": _("Versions to keep"),
         "time_zone": _("Time zone"),
+        "prices_from": _("Equal prices by"),
         **{name: _(label) for name, label in CUT_LABELS.items()},
     }
 
@@ -52,7 +55,7 @@ def difference(before: store.Settings, after: store.Settings) -> str:
             return month_names(settings.calendar)[settings.fiscal_year_start - 1]
         if name in CUT_LABELS:
             return cuts_in_words(value) or _("about a fifth each")
-        texts = {**CALENDAR_NAMES, **{day: text for day, text in WEEK_STARTS.items() if day}}
+        texts = {**CALENDAR_NAMES, **PRICES, **{day: text for day, text in WEEK_STARTS.items() if day}}
         return _(texts[value]) if value in texts else str(value or "–")
 
     changed = [f.name for f in fields(before) if getattr(before, f.name) != getattr(after, f.name)]

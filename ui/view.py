@@ -19,7 +19,7 @@ from localization.dates import format_date, format_period, plain_date
 from localization.numbers import currency_unit, format_money, format_number
 from metrics.glossary import evaluate
 from metrics.people import who
-from store import talks
+from store import answers, talks
 from ui.frame_cache import remembered
 from ui.shared import shared
 
@@ -99,7 +99,7 @@ class View:
 
     def at_equal_prices(self) -> View:
         """Return the same view with money at the last known prices, unless the reader chose others or none is known."""
-        months = price_months(self.dataset, self.info.version) if self.info.has("prices") else ()
+        months = price_months(self.dataset, self.info.version)
         if self.lens.prices_of is not None or not months:
             return self
         return replace(self, lens=replace(self.lens, prices_of=months[-1]))
@@ -282,8 +282,15 @@ def _rows(
     talked: int = 0,
 ) -> pd.DataFrame:
     snapshot = store.open(dataset, version)
-    found = _expression(snapshot, lens, metric, by, options, is_told=talked > 0)
-    return snapshot.fetch(found, beside=_beside(snapshot, metric, talked))
+
+    def find() -> pd.DataFrame:
+        found = _expression(snapshot, lens, metric, by, options, is_told=talked > 0)
+        return snapshot.fetch(found, beside=_beside(snapshot, metric, talked))
+
+    if talked or lens.prices_of is not None or snapshot.sight != access.FULL:
+        return find()
+    asked = answers.question(lens.grain, lens.where, lens.since, lens.until, metric, by, dict(options))
+    return answers.read(snapshot).answer(asked, find)
 
 
 @shared(100)

@@ -16,7 +16,7 @@ from metrics.entry import CUSTOMER_KEY, PERIOD, Entry
 from metrics.intervals import ratio
 from metrics.people import CONTACTS
 from metrics.presence import money_lost, presence, strata_of
-from metrics.service.issues import COUNTED, MONEY_LOST, READS, complained
+from metrics.service.issues import COUNTED, MONEY_LOST, READS, complained_among
 
 if TYPE_CHECKING:
     from datetime import date
@@ -51,6 +51,7 @@ def drivers(
     attributes: tuple[str, ...] | None = None,
     least_with: int = LEAST_WITH,
     least_expected: float = LEAST_EXPECTED,
+    seconds: ir.Table | None = None,
 ) -> ir.Table:
     """What goes with leaving: which values of attributes, which complaints, which waits?
 
@@ -75,6 +76,8 @@ def drivers(
         cancelled, reason, status …) are never looked at.
     least_with, least_expected
         Values with fewer customers, or fewer expected to leave or to stay, are not judged.
+    seconds
+        `metrics.second_complaints` of the same complaints, where they are kept.
 
     Returns
     -------
@@ -90,21 +93,26 @@ def drivers(
     there = strata_of(
         presence(customers, periods, all_periods, activity=activity, contracts=contracts, departures=departures)
     )
-    overall = there.agg(n=_.count().cast("float64"), share=ratio(_.is_gone.sum(), _.count()))
-    rows = there.cross_join(overall).mutate(apart=_.is_gone.cast("int32").cast("float64") - _.share)
-    named = _with_features(
-        rows, customers, complaints, periods if all_periods is None else all_periods, complete_up_to, attributes
-    )
-    each = rows.group_by("customer_key").agg(own=_.apart.sum())
-    whole = rows.group_by(*_STRATUM).agg(all_customers=_.count(), all_left=_.is_gone.sum())
-    parts = [_counts(table, each) for table in named] or [_counts(_nothing(rows), each)]
-    small = [_by_stratum(table) for table in named] or [_by_stratum(_nothing(rows))]
+    every = periods if all_periods is None else all_periods
+    sums: dict[str, Any] = money_lost()
+    each = there.group_by("customer_key").agg(**sums)
+    overall = each.agg(share=ratio(_["left"].sum(), _.customers.sum()))
+    each = each.cross_join(overall).mutate(own=_["left"] - _.share * _.customers)
+    whole = there.group_by(*_STRATUM).agg(all_customers=_.count(), all_left=_.is_gone.sum())
+    known = _attributes(customers, attributes)
+    had = [] if complaints is None else _service(there, complaints, every, complete_up_to, seconds)
+    parts = [_of_attribute(each, name, table) for name, table in known.items()] + [
+        _counts(table, each) for table in had
+    ]
+    parts = parts or [_counts(_nothing(there), each)]
+    named = [_named(there.inner_join(table, "customer_key"), name) for name, table in known.items()] + had
+    small = [_by_stratum(table) for table in named] or [_by_stratum(_nothing(there))]
     key = ["feature", "trait"]
     counted = ibis.union(*parts) if len(parts) > 1 else parts[0]
-    sums = whole.agg(all_customers=_.all_customers.sum(), all_left=_.all_left.sum())
+    both = whole.agg(all_customers=_.all_customers.sum(), all_left=_.all_left.sum())
     squares = each.agg(squares=(_.own * _.own).sum())
     found = (
-        counted.cross_join(sums)
+        counted.cross_join(both)
         .cross_join(squares)
         .mutate(
             other_customers=_.all_customers - _.customers,
@@ -151,6 +159,7 @@ def driver_members(
     departures: ir.Table | None = None,
     all_periods: ir.Table | None = None,
     has_left: bool | None = None,
+    seconds: ir.Table | None = None,
 ) -> ir.Table:
     """Who is behind a row of `drivers`?
 
@@ -162,6 +171,8 @@ def driver_members(
         Of the row.
     has_left
         Only those who left, or only those who stayed.
+    seconds
+        `metrics.second_complaints` of the same complaints, where they are kept.
 
     Returns
     -------
@@ -172,11 +183,12 @@ def driver_members(
     there = strata_of(
         presence(customers, periods, all_periods, activity=activity, contracts=contracts, departures=departures)
     )
-    rows = there.mutate(apart=ibis.literal(0.0))
-    attributes = () if feature in SERVICE else (feature,)
-    tables = _with_features(rows, customers, complaints, every, complete_up_to, attributes)
+    known = _attributes(customers, () if feature in SERVICE else (feature,))
+    tables = [_named(there.inner_join(table, "customer_key"), name) for name, table in known.items()]
+    if complaints is not None and feature in SERVICE:
+        tables = _service(there, complaints, every, complete_up_to, seconds)
     chosen = [table.filter((_.feature == feature) & (_["trait"] == trait)) for table in tables]
-    found = (ibis.union(*chosen) if len(chosen) > 1 else chosen[0]) if chosen else _nothing(rows)
+    found = (ibis.union(*chosen) if len(chosen) > 1 else chosen[0]) if chosen else _nothing(there)
     if has_left is not None:
         found = found.filter(_.is_gone == has_left)
     named = found.inner_join(every.select("period", in_period="starts_on"), "period")
@@ -185,30 +197,22 @@ def driver_members(
     )
 
 
-_KEPT = ("customer_key", "period", "volume", "is_gone", "apart", "revenue", "profit")
+_KEPT = ("customer_key", "period", "volume", "is_gone", "revenue", "profit")
 
 
-def _with_features(
-    rows: ir.Table,
-    customers: ir.Table,
-    complaints: ir.Table | None,
-    periods: ir.Table,
-    complete_up_to: date,
-    attributes: tuple[str, ...] | None,
-) -> list[ir.Table]:
-    """Rows of those who have a value of each feature: feature, trait beside them."""
+def _attributes(customers: ir.Table, attributes: tuple[str, ...] | None) -> dict[str, ir.Table]:
+    """Who carries which value of each attribute that may be looked at: customer_key, trait."""
     texts = tuple(name for name, kind in customers.schema().items() if kind.is_string())
     names = allowed(texts if attributes is None else tuple(name for name in attributes if name in texts))
-    tables = []
-    for name in names:
-        known = customers.select("customer_key", trait=customers[name].cast("string"))
-        tables.append(_named(rows.inner_join(known, "customer_key"), name))
-    if complaints is not None:
-        had = complained(complaints, periods, complete_up_to)
-        for name in SERVICE:
-            known = had.select("customer_key", "period", trait=had[name])
-            tables.append(_named(rows.inner_join(known, ["customer_key", "period"]), name))
-    return tables
+    return {name: customers.select("customer_key", trait=customers[name].cast("string")) for name in names}
+
+
+def _service(
+    there: ir.Table, complaints: ir.Table, periods: ir.Table, complete_up_to: date, seconds: ir.Table | None
+) -> list[ir.Table]:
+    """Rows of those who complained, once by what became of it and once by the wait: feature, trait beside them."""
+    had = complained_among(there, complaints, periods, complete_up_to, seconds)
+    return [_named(had.mutate(trait=had[name]), name) for name in SERVICE]
 
 
 def _named(rows: ir.Table, name: str) -> ir.Table:
@@ -220,21 +224,45 @@ def _nothing(rows: ir.Table) -> ir.Table:
     return rows.limit(0).select(*_KEPT, trait=ibis.literal(""), feature=ibis.literal(""))
 
 
+def _of_attribute(each: ir.Table, feature: str, known: ir.Table) -> ir.Table:
+    """Sum the customers by the value that each carries, the same in all periods."""
+    joined = each.inner_join(known.filter(_["trait"].notnull() & (_["trait"] != "")), "customer_key")
+    return (
+        joined.group_by("trait")
+        .agg(
+            people=_.count(),
+            **{name: _[name].sum() for name in ("customers", "left", "lost_revenue", "lost_profit")},
+            apart=_.own.sum(),
+            own_squares=(_.own * _.own).sum(),
+            products=(_.own * _.own).sum(),
+        )
+        .select(feature=ibis.literal(feature), **{name: _[name] for name in _COUNTED})
+    )
+
+
 def _counts(named: ir.Table, each: ir.Table) -> ir.Table:
     """Sum the rows of a feature by value; the customers one by one, as their rows are not independent."""
     sums: dict[str, Any] = money_lost()
-    of_customer = named.group_by("feature", "trait", "customer_key").agg(**sums, apart=_.apart.sum())
-    joined = of_customer.inner_join(each, "customer_key")
-    return joined.group_by("feature", "trait").agg(
-        people=_.count(),
-        customers=_.customers.sum(),
-        left=_["left"].sum(),
-        lost_revenue=_.lost_revenue.sum(),
-        lost_profit=_.lost_profit.sum(),
-        apart=_.apart.sum(),
-        own_squares=(_.apart * _.apart).sum(),
-        products=(_.apart * _.own).sum(),
+    of_customer = named.group_by("feature", "trait", "customer_key").agg(**sums)
+    joined = of_customer.inner_join(each.select("customer_key", "share", "own"), "customer_key")
+    joined = joined.mutate(apart=_["left"] - _.share * _.customers)
+    return (
+        joined.group_by("feature", "trait")
+        .agg(
+            people=_.count(),
+            customers=_.customers.sum(),
+            left=_["left"].sum(),
+            lost_revenue=_.lost_revenue.sum(),
+            lost_profit=_.lost_profit.sum(),
+            apart=_.apart.sum(),
+            own_squares=(_.apart * _.apart).sum(),
+            products=(_.apart * _.own).sum(),
+        )
+        .select("feature", *_COUNTED)
     )
+
+
+_COUNTED = ("trait", "people", "customers", "left", "lost_revenue", "lost_profit", "apart", "own_squares", "products")
 
 
 def _by_stratum(named: ir.Table) -> ir.Table:

@@ -239,13 +239,18 @@ def _held(contacts: ir.Table, complete_up_to: date, purchase_days: ir.Table | No
         .group_by("customer_key", "agent")
         .agg(times=_.count(), last=_.contacted_on.max())
     )
-    each = _with_most(pairs, ("customer_key",)).filter(_.contacts >= LEAST_CONTACTS)
+    many = pairs.group_by("customer_key").agg(all_times=_.times.sum()).filter(_.all_times >= LEAST_CONTACTS)
+    each = _with_most(pairs.semi_join(many, "customer_key"), ("customer_key",))
     if purchase_days is None:
         nothing = ibis.null("decimal(18, 4)")
         return each.mutate(year_revenue=nothing, year_profit=nothing)
     end = ibis.literal(complete_up_to)
     year = purchase_days.filter((_.day <= end) & (_.day > (end - ibis.interval(months=12)).cast("date")))
-    money = year.group_by("customer_key").agg(year_revenue=_.revenue.sum(), year_profit=_.profit.sum())
+    money = (
+        year.semi_join(many, "customer_key")
+        .group_by("customer_key")
+        .agg(year_revenue=_.revenue.sum(), year_profit=_.profit.sum())
+    )
     return each.left_join(money, "customer_key").drop("customer_key_right")
 
 
@@ -280,7 +285,8 @@ def _judged(
     pairs = near.group_by("gone_agent", "changed_on", "customer_key", "agent").agg(
         times=_.count(), last=_.contacted_on.max()
     )
-    held = _with_most(pairs, ("gone_agent", "changed_on", "customer_key")).filter(_.times >= LEAST_CONTACTS)
+    # Whoever had most of them had enough of them, or nobody had.
+    held = _with_most(pairs.filter(_.times >= LEAST_CONTACTS), ("gone_agent", "changed_on", "customer_key"))
     mine = held.mutate(is_theirs=_.agent == _.gone_agent)
     staying = here.select(here_agent="agent")
     marked = mine.left_join(staying, mine.agent == staying.here_agent)

@@ -29,6 +29,7 @@ from metrics.presence import money_lost, presence, strata_of
 from metrics.service.replies import known_by
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
 SECOND_WITHIN_DAYS = 30
@@ -39,6 +40,7 @@ _COMPARED = (
     *("is_real", "ratio", "ratio_low", "ratio_high", "adjusted_ratio", "adjusted_low", "adjusted_high"),
 )
 _COUNTS = ("customers", "left")
+_MONEY = ("lost_revenue", "lost_profit")
 
 
 def complaint_leaving(
@@ -52,6 +54,7 @@ def complaint_leaving(
     departures: ir.Table | None = None,
     all_periods: ir.Table | None = None,
     by: tuple[str, ...] = (),
+    seconds: ir.Table | None = None,
 ) -> ir.Table:
     """Do customers leave more after a complaint: a solved one, one left open, a second one soon after?
 
@@ -69,6 +72,8 @@ def complaint_leaving(
         Last day that the data cover in full.
     by
         Attributes of the customers to break down by.
+    seconds
+        `second_complaints` of the same complaints, where they are kept.
 
     Returns
     -------
@@ -81,12 +86,13 @@ def complaint_leaving(
 
     """
     there = presence(customers, periods, all_periods, activity=activity, contracts=contracts, departures=departures)
-    had = complained(complaints, periods if all_periods is None else all_periods, complete_up_to)
-    rows = _beside(with_attributes(there, customers, by), had.select("customer_key", "period", "complaint"))
-    rows = strata_of(rows.mutate(complaint=_.complaint.fill_null("none")))
-    counted = rows.group_by(*by, "complaint").agg(**money_lost())
+    every = periods if all_periods is None else all_periods
+    there = strata_of(with_attributes(there, customers, by))
+    had = complained_among(there, complaints, every, complete_up_to, seconds)
+    small = _with_others(there, had, (*by, "period", "volume"))
+    summed: dict[str, ir.Value] = {name: _[name].sum() for name in (*_COUNTS, *_MONEY)}
+    counted = small.group_by(*by, "complaint").agg(**summed)
     found = _against(counted, counted.filter(_.complaint == "none"), by)
-    small = rows.group_by(*by, "complaint", "period", "volume").agg(customers=_.count(), left=_.is_gone.sum())
     strata = _against(
         small.filter(_.complaint != "none"), small.filter(_.complaint == "none"), (*by, "period", "volume")
     )
@@ -108,6 +114,7 @@ def reply_leaving(
     departures: ir.Table | None = None,
     all_periods: ir.Table | None = None,
     by: tuple[str, ...] = (),
+    seconds: ir.Table | None = None,
 ) -> ir.Table:
     """Do customers leave more, the longer they wait for an answer?
 
@@ -117,7 +124,7 @@ def reply_leaving(
 
     Parameters
     ----------
-    complaints, customers, periods, complete_up_to, activity, contracts, departures, all_periods, by
+    complaints, customers, periods, complete_up_to, activity, contracts, departures, all_periods, by, seconds
         As for `complaint_leaving`.
 
     Returns
@@ -129,10 +136,8 @@ def reply_leaving(
 
     """
     there = presence(customers, periods, all_periods, activity=activity, contracts=contracts, departures=departures)
-    had = complained(complaints, periods if all_periods is None else all_periods, complete_up_to)
-    rows = with_attributes(there, customers, by).inner_join(
-        had.select("customer_key", "period", "wait"), ["customer_key", "period"]
-    )
+    every = periods if all_periods is None else all_periods
+    rows = complained_among(with_attributes(there, customers, by), complaints, every, complete_up_to, seconds)
     counted = rows.group_by(*by, "wait").agg(**money_lost())
     scored = counted.mutate(score=_place(counted["wait"], ("under_4", "under_24", "over_24", "never")))
     tested = trend(scored, by)
@@ -178,15 +183,15 @@ def issue_costs(
         presence(customers, periods, all_periods, activity=activity, contracts=contracts, departures=departures)
     )
     known = known_by(complaints, complete_up_to)
-    of_topic = known.group_by("customer_key", "period", "topic").agg(complaints=_.count())
-    rows = there.inner_join(of_topic, ["customer_key", "period"])
+    of_them = known.select("customer_key", "period", "topic").inner_join(there, ["customer_key", "period"])
+    rows = of_them.group_by("topic", *there.columns).agg(complaints=_.count())
     counted = rows.group_by("topic").agg(**money_lost(), complaints=_.complaints.sum(), people=_.customer_key.nunique())
-    everybody = there.agg(all_customers=_.count(), all_left=_.is_gone.sum().fill_null(0))
+    stratum = ("period", "volume")
+    whole = there.group_by(*stratum).agg(all_customers=_.count(), all_left=_.is_gone.sum())
+    everybody = whole.agg(all_customers=_.all_customers.sum().fill_null(0), all_left=_.all_left.sum().fill_null(0))
     found = counted.cross_join(everybody).mutate(
         other_customers=_.all_customers - _.customers, other_left=_.all_left - _.left
     )
-    stratum = ("period", "volume")
-    whole = there.group_by(*stratum).agg(all_customers=_.count(), all_left=_.is_gone.sum())
     strata = rows.group_by("topic", *stratum).agg(customers=_.count(), left=_.is_gone.sum())
     strata = strata.inner_join(whole, list(stratum)).mutate(
         other_customers=_.all_customers - _.customers, other_left=_.all_left - _.left
@@ -195,7 +200,7 @@ def issue_costs(
     tested = benjamini_hochberg(chances(found, ("topic",)).select("topic", "p_value"))
     joined = compared(found).left_join(adjusted, "topic").drop("topic_right")
     joined = joined.left_join(tested, "topic").drop("topic_right")
-    joined = joined.left_join(_recent(there, rows), "topic").drop("topic_right")
+    joined = joined.left_join(_recent(whole, rows), "topic").drop("topic_right")
     money = ("lost_revenue", "lost_profit")
     recent = {name: _[name].fill_null(0.0) for name in ("recent_share", "share_before")}
     return (
@@ -223,6 +228,7 @@ def issue_members(
     wait: Wait | None = None,
     topic: str | None = None,
     has_left: bool | None = None,
+    seconds: ir.Table | None = None,
 ) -> ir.Table:
     """Who is behind a number of `complaint_leaving`, `reply_leaving` or `issue_costs`?
 
@@ -236,6 +242,8 @@ def issue_members(
         Only those who complained of it; the empty text stands for none given.
     has_left
         Only those who left, or only those who stayed.
+    seconds
+        `second_complaints` of the same complaints, where they are kept.
 
     Returns
     -------
@@ -244,7 +252,7 @@ def issue_members(
 
     """
     there = presence(customers, periods, all_periods, activity=activity, contracts=contracts, departures=departures)
-    had = complained(complaints, periods if all_periods is None else all_periods, complete_up_to)
+    had = complained(complaints, periods if all_periods is None else all_periods, complete_up_to, seconds)
     rows = _beside(there, had).mutate(complaint=_.complaint.fill_null("none"))
     for name, value in (("complaint", complaint), ("wait", wait), ("is_gone", has_left)):
         if value is not None:
@@ -267,36 +275,81 @@ def issue_members(
     )
 
 
-def complained(complaints: ir.Table, periods: ir.Table, complete_up_to: date) -> ir.Table:
-    """What each customer's complaints of a period had come to at its end: complaint, wait.
+def second_complaints(complaints: ir.Table) -> ir.Table:
+    """Which complaints came within thirty days of the same customer's one before: customer_key, opened_at."""
+    before = _.opened_at.lag().over(ibis.window(group_by="customer_key", order_by="opened_at"))
+    each = complaints.filter(_.customer_key.notnull() & _.opened_at.notnull())
+    since = _.opened_at.epoch_seconds() - _.before.epoch_seconds()
+    near = each.select("customer_key", "opened_at", before=before).filter(since <= SECOND_WITHIN_DAYS * 86_400)
+    return near.select("customer_key", "opened_at").distinct()
+
+
+def complained(
+    complaints: ir.Table, periods: ir.Table, complete_up_to: date, seconds: ir.Table | None = None
+) -> ir.Table:
+    """What each customer's complaints of a period had come to at its end: customer_key, period, complaint, wait.
 
     Where no complaint of the file was ever closed, the answer closes it.
     """
+    return _come_to(_each(complaints, periods, complete_up_to, seconds), ("customer_key", "period"))
+
+
+def complained_among(
+    there: ir.Table, complaints: ir.Table, periods: ir.Table, complete_up_to: date, seconds: ir.Table | None = None
+) -> ir.Table:
+    """Rows of `presence` of those who complained in the period, with `complained` beside: few of all complaints are."""
+    rows = _each(complaints, periods, complete_up_to, seconds).inner_join(there, ["customer_key", "period"])
+    return _come_to(rows, there.columns)
+
+
+def _each(complaints: ir.Table, periods: ir.Table, complete_up_to: date, seconds: ir.Table | None) -> ir.Table:
+    """Each complaint as it was known at its period's end: whether it came soon after another, is open, the wait."""
     known = known_by(complaints, complete_up_to)
     closes = known.agg(closed=_.closed_at.count())
     known = known.cross_join(closes)
     known = known.mutate(done_at=ibis.ifelse(known.closed > 0, known.closed_at, known.replied_at))
-    in_order = ibis.window(group_by="customer_key", order_by=["opened_at", "replied_at", "closed_at"])
-    since = known.opened_at.epoch_seconds() - known.opened_at.lag().over(in_order).epoch_seconds()
-    known = known.mutate(is_second=(since <= SECOND_WITHIN_DAYS * 86_400).fill_null(False))
+    near = (second_complaints(complaints) if seconds is None else seconds).select("customer_key", "opened_at")
+    known = known.left_join(near.mutate(is_second=True), ["customer_key", "opened_at"])
+    known = known.mutate(is_second=known.is_second.fill_null(False))
     ends = periods.select("period", at=(_.ends_on.cast("timestamp") + ibis.interval(days=1)))
     dated = known.inner_join(ends, "period")
     waited = (dated.replied_at.epoch_seconds() - dated.opened_at.epoch_seconds()) / 3600.0
     is_answered = (dated.replied_at < dated["at"]).fill_null(False)
     is_done = (dated.done_at < dated["at"]).fill_null(False)
-    scored = dated.mutate(
+    return dated.select(
+        "customer_key",
+        "period",
+        "is_second",
         is_open=~is_done,
         score=ibis.cases((~is_answered, 3), (waited > 24.0, 2), (waited >= 4.0, 1), else_=0),
     )
-    each = scored.group_by("customer_key", "period").agg(
-        has_second=_.is_second.any(), has_open=_.is_open.any(), score=_.score.max()
-    )
+
+
+def _come_to(rows: ir.Table, keys: Sequence[str]) -> ir.Table:
+    each = rows.group_by(list(keys)).agg(has_second=_.is_second.any(), has_open=_.is_open.any(), score=_.score.max())
     return each.mutate(
         complaint=ibis.cases((_.has_second, "second"), (_.has_open, "open"), else_="solved"),
         wait=ibis.cases(
             (_.score == 3, "never"), (_.score == 2, "over_24"), (_.score == 1, "under_24"), else_="under_4"
         ),
     )
+
+
+def _with_others(there: ir.Table, had: ir.Table, parts: tuple[str, ...]) -> ir.Table:
+    """Count, in each part, who had which complaints; those without any are the rest of all."""
+    with_one = had.group_by(*parts, "complaint").agg(**money_lost())
+    summed = with_one.group_by(list(parts)).agg(**{f"had_{name}": _[name].sum() for name in (*_COUNTS, *_MONEY)})
+    whole = there.group_by(list(parts)).agg(**money_lost()).left_join(summed, list(parts))
+    left = _["left"] - _.had_left.fill_null(0)
+    # Of a part in which nobody else left no money was lost; where it is not known, it stays unknown.
+    money = {
+        name: ibis.ifelse(_.others_left > 0, _[name] - _[f"had_{name}"].fill_null(0), ibis.null(whole[name].type()))
+        for name in _MONEY
+    }
+    without = whole.mutate(others=_.customers - _.had_customers.fill_null(0), others_left=left).filter(_.others > 0)
+    found = without.select(*parts, complaint=ibis.literal("none"), customers=_.others, left=_.others_left, **money)
+    kinds = {name: found[name].cast(with_one[name].type()) for name in with_one.columns}
+    return with_one.union(found.select(**kinds))
 
 
 def _beside(there: ir.Table, had: ir.Table) -> ir.Table:
@@ -312,10 +365,12 @@ def _against(rows: ir.Table, others: ir.Table, by: tuple[str, ...]) -> ir.Table:
     return joined.mutate(**{f"other_{name}": joined[f"other_{name}"].fill_null(0) for name in _COUNTS})
 
 
-def _recent(there: ir.Table, rows: ir.Table) -> ir.Table:
+def _recent(whole: ir.Table, rows: ir.Table) -> ir.Table:
     """Share of the customers with each topic in the last judged period, and in the one before it."""
-    last = there.agg(last=_.period.max())
-    sizes = there.cross_join(last).agg(now=(_.period == _["last"]).sum(), then=(_.period == _["last"] - 1).sum())
+    last = whole.agg(last=_.period.max())
+    sizes = whole.cross_join(last).agg(
+        now=_.all_customers.sum(where=_.period == _["last"]), then=_.all_customers.sum(where=_.period == _["last"] - 1)
+    )
     counted = (
         rows.cross_join(last)
         .group_by("topic")

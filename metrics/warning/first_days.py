@@ -12,6 +12,7 @@ from localization import N_
 from metrics.activity import with_attributes
 from metrics.entry import COHORT, CUSTOMER_KEY, HIGH, LOW, Entry
 from metrics.intervals import ratio, wilson
+from metrics.lifetimes.silence import purchase_gaps
 
 if TYPE_CHECKING:
     from datetime import date
@@ -29,6 +30,7 @@ def first_days(
     grain: str,
     within_days: int = FIRST_DAYS,
     by: tuple[str, ...] = (),
+    firsts: ir.Table | None = None,
 ) -> ir.Table:
     """Of the new customers of each period, how many bought a second time in their first days, and how soon?
 
@@ -47,6 +49,8 @@ def first_days(
         The first days: 90.
     by
         Attributes of the customers to break down by.
+    firsts
+        `first_purchases` of the same purchase days, where they are kept.
 
     Returns
     -------
@@ -58,10 +62,10 @@ def first_days(
     Source: metrics reference G6, A6.
 
     """
-    firsts = with_attributes(_firsts(purchase_days, complete_up_to, within_days), customers, by)
+    known = _firsts(purchase_days, complete_up_to, within_days, firsts)
     dates = days.select(first_day="date", period=grain)
     starts = periods.select("period", cohort="starts_on")
-    dated = firsts.join(dates, "first_day").join(starts, "period")
+    dated = with_attributes(known, customers, by).join(dates, "first_day").join(starts, "period")
     # One more than the days for who did not come in time: the median is theirs where they are half or more.
     late = within_days + 1
     counted = dated.group_by(*by, "cohort").agg(
@@ -94,6 +98,7 @@ def first_days_members(
     cohort: date | None = None,
     within_days: int = FIRST_DAYS,
     converted: bool = False,
+    firsts: ir.Table | None = None,
 ) -> ir.Table:
     """Who of the mature new customers bought a second time in their first days, and who did not?
 
@@ -105,6 +110,8 @@ def first_days_members(
         First day of the period in which they were new; None for all periods.
     converted
         List those who did; by default those who did not.
+    firsts
+        `first_purchases` of the same purchase days, where they are kept.
 
     Returns
     -------
@@ -112,8 +119,8 @@ def first_days_members(
     purchase), wait_days, revenue (of the first day, currency); the latest first purchase first.
 
     """
-    firsts = _firsts(purchase_days, complete_up_to, within_days).filter(_.is_mature)
-    chosen = firsts.filter(_.is_soon if converted else ~_.is_soon)
+    known = _firsts(purchase_days, complete_up_to, within_days, firsts).filter(_.is_mature)
+    chosen = known.filter(_.is_soon if converted else ~_.is_soon)
     if cohort is not None:
         this = periods.filter(_.starts_on == ibis.date(cohort.isoformat())).select("period")
         dates = days.select(first_day="date", period=grain).semi_join(this, "period")
@@ -131,6 +138,7 @@ def first_contacts(
     within_days: int = FIRST_DAYS,
     contact_days: int = CONTACT_DAYS,
     by: tuple[str, ...] = (),
+    firsts: ir.Table | None = None,
 ) -> ir.Table:
     """Of the new customers who were spoken to soon after their first purchase, did more buy a second time?
 
@@ -149,6 +157,8 @@ def first_contacts(
         Days within which a contact is soon: 14.
     by
         Attributes to break down by.
+    firsts
+        `first_purchases` of the same purchase days, where they are kept.
 
     Returns
     -------
@@ -157,10 +167,10 @@ def first_contacts(
     Source: metrics reference G6.
 
     """
-    firsts = with_attributes(_firsts(purchase_days, complete_up_to, within_days), customers, by).filter(_.is_mature)
+    new = with_attributes(_firsts(purchase_days, complete_up_to, within_days, firsts), customers, by)
     spoken = contacts.filter(_.customer_key.notnull()).select(contact_key="customer_key", contacted_on="contacted_on")
     begins = spoken.agg(begins=_.contacted_on.min())
-    known = firsts.cross_join(begins).filter(_.first_day >= _.begins)
+    known = new.filter(_.is_mature).cross_join(begins).filter(_.first_day >= _.begins)
     after = spoken.contacted_on.delta(known.first_day, unit="day")
     soon = (
         known.join(spoken, [known.customer_key == spoken.contact_key, after >= 0, after <= contact_days])
@@ -180,22 +190,45 @@ def first_contacts(
     ).order_by([*by, ibis.desc("is_contacted")])
 
 
-def _firsts(purchase_days: ir.Table, complete_up_to: date, within_days: int) -> ir.Table:
+def first_purchases(purchase_days: ir.Table, gaps: ir.Table) -> ir.Table:
+    """When did each customer buy for the first time, for how much, and how long did the second time take?
+
+    Parameters
+    ----------
+    purchase_days, gaps
+        Purchase days, and the days from each to the next.
+
+    Returns
+    -------
+    One row per customer with a purchase: customer_key, first_day, wait_days (to the second; null without one), revenue
+    (of the first day, currency).
+
+    """
+    bought = purchase_days.group_by("customer_key").agg(first_day=_.day.min(), revenue=_.revenue.argmin(_.day))
+    # Only the last gap is open, so that the first closed one is that of the first purchase.
+    waited = gaps.filter(_.gap_days.notnull()).group_by("customer_key").agg(wait_days=_.gap_days.argmin(_.day))
+    joined = bought.left_join(waited, "customer_key")
+    return joined.select("customer_key", "first_day", "wait_days", "revenue")
+
+
+def _firsts(
+    purchase_days: ir.Table, complete_up_to: date, within_days: int, firsts: ir.Table | None = None
+) -> ir.Table:
     """First and second purchase day of everybody: first_day, second_day, wait_days, is_mature, is_soon, revenue."""
     until = ibis.literal(complete_up_to)
-    in_order = ibis.window(group_by="customer_key", order_by="day")
-    ranked = purchase_days.filter(_.day <= until).mutate(
-        order=ibis.row_number().over(in_order), second_day=_.day.lead().over(in_order)
-    )
-    waits = _.second_day.delta(_.day, unit="day").cast("int32")
-    return ranked.filter(_.order == 0).select(
+    known = first_purchases(purchase_days, purchase_gaps(purchase_days)) if firsts is None else firsts
+    age = -_.first_day.delta(until, unit="day")
+    # What came after the last complete day is not known yet.
+    waits = ibis.ifelse(_.wait_days <= age, _.wait_days, ibis.null("int32"))
+    told = known.filter(_.first_day <= until).mutate(wait_days=waits.cast("int32"))
+    return told.select(
         "customer_key",
-        first_day="day",
-        second_day="second_day",
-        wait_days=waits,
-        revenue="revenue",
-        is_mature=-_.day.delta(until, unit="day") >= within_days,
-        is_soon=(waits <= within_days).fill_null(False),
+        "first_day",
+        second_day=(_.first_day + _.wait_days.as_interval("D")).cast("date"),
+        wait_days=_.wait_days,
+        revenue=_.revenue,
+        is_mature=-_.first_day.delta(until, unit="day") >= within_days,
+        is_soon=(_.wait_days <= within_days).fill_null(False),
     )
 
 

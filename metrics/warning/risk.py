@@ -18,6 +18,8 @@ Signal = Literal["buys_less", "buys_smaller", "complains", "no_answer", "visits_
 Level = Literal["watch", "high"]
 METHODS = ("logistic", "boosting", "buying", "together", "recency")
 LIKELY = 0.5
+# How many calls can be made, as long as nobody says otherwise.
+USUAL_CALLS = 50
 STEPS = 10
 TENTH = 0.1
 # Of hexadecimal digests, a tenth lies below this one.
@@ -153,6 +155,11 @@ def risk_members(
         )
         .order_by(in_order)
     )  # fmt: skip
+
+
+def share_called(calls: int, buyers: float) -> float:
+    """Return which part of those with something at stake so many calls are, at most all: a list that is tested."""
+    return min(calls / max(buyers, 1.0), 1.0)
 
 
 def top_at_risk(customer_risk: ir.Table, measure: Measure = "revenue", share: float = 0.2) -> ir.Table:

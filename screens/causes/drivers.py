@@ -10,6 +10,7 @@ from localization import _
 from localization.numbers import format_number, format_percent
 from metrics import MetricError
 from metrics.causes.drivers import allowed
+from screens.causes import together
 from ui.people import people
 from ui.result_words import spoken
 from ui.tables import grid, numbers
@@ -54,16 +55,21 @@ def section(view: View) -> None:
         numbers(view, found, definition="drivers", key="drivers_all", attributes=asked)
         grid(view, _named(found), key="drivers_grid")
         real = found[found["is_driver"]]
-        if real.empty:
-            return
-        places = list(range(len(real)))
-        place = st.selectbox(
-            _("Who is behind it"), places, format_func=lambda at: name_of(real.iloc[at]), key="drivers_picked"
-        )
-        row = real.iloc[place]
-        chosen = {"feature": row["feature"], "trait": row["trait"], "has_left": True}
-        members = view.people("driver_members", within_range=True, **chosen)
-        people(view, members, heading=_("times that a customer with it left"), name="driver", key="driver_people")
+        if not real.empty:
+            _behind(view, real)
+        together.section(view, asked)
+
+
+def _behind(view: View, real: pd.DataFrame) -> None:
+    """List who left with the value that is picked."""
+    places = list(range(len(real)))
+    place = st.selectbox(
+        _("Who is behind it"), places, format_func=lambda at: name_of(real.iloc[at]), key="drivers_picked"
+    )
+    row = real.iloc[place]
+    chosen = {"feature": row["feature"], "trait": row["trait"], "has_left": True}
+    members = view.people("driver_members", within_range=True, **chosen)
+    people(view, members, heading=_("times that a customer with it left"), name="driver", key="driver_people")
 
 
 def name_of(row: Any) -> str:

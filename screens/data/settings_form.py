@@ -12,9 +12,10 @@ import store
 from localization import _, current_language
 from localization.dates import format_date, month_names
 from localization.grains import CALENDARS
+from store.schema import PRICES_FROM
 from store.settings import cuts_of
 from ui import day_picker, publishing
-from ui.settings_in_words import CALENDAR_NAMES, CUT_LABELS, WEEK_STARTS, difference
+from ui.settings_in_words import CALENDAR_NAMES, CUT_LABELS, PRICES, WEEK_STARTS, difference
 from ui.texts import unmarked
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def ask(before: store.Settings, propose: Callable[[store.Settings], date | None]
         complete_up_to=None,
     )
     complete = _ask_complete(before.complete_up_to, propose(chosen), chosen, key=key)
-    with st.expander(_("Days of silence, margin, scores and how many versions to keep"), key=f"{key}_more"):
+    with st.expander(_("Days of silence, margin, scores, prices and how many versions to keep"), key=f"{key}_more"):
         return _ask_more(replace(chosen, complete_up_to=complete), key=key)
 
 
@@ -133,13 +134,24 @@ def _ask_more(settings: store.Settings, *, key: str) -> store.Settings:
         key=f"{key}_keep",
         help=_("Older ones are removed from the disk after the next publication; undo can go back only so far."),
     )
-    zone = st.text_input(
+    left, right = st.columns(2)
+    prices_from = right.selectbox(
+        _("Equal prices by"),
+        PRICES_FROM,
+        PRICES_FROM.index(settings.prices_from),
+        key=f"{key}_prices_from",
+        format_func=lambda one: _(PRICES[one]),
+        help=_(
+            "Money of different months is compared at equal prices by an index: one that you load, month by month, or "
+            "one made of your own orders with product, quantity and amount, of products sold in two months in a row."
+        ),
+    )
+    zone = left.text_input(
         _("Time zone"),
         settings.time_zone,
         key=f"{key}_time_zone",
         placeholder=_("for example Asia/Tehran"),
         help=_("Instants in files fall on the days of this zone."),
-        width=260,
     ).strip()
     cuts = _ask_cuts(settings, key=key)
     return replace(
@@ -147,6 +159,7 @@ def _ask_more(settings: store.Settings, *, key: str) -> store.Settings:
         recency_cuts=cuts["recency_cuts"],
         frequency_cuts=cuts["frequency_cuts"],
         money_cuts=cuts["money_cuts"],
+        prices_from=str(prices_from),
         time_zone=zone if zone in available_timezones() else settings.time_zone,
         inactive_after_days=None if window is None else int(window),
         contract_grace_days=int(grace or 0),

@@ -9,8 +9,11 @@ import streamlit as st
 
 from localization import _, ngettext
 from localization.numbers import format_percent
+from ui import prices
 from ui.people import people
 from ui.tables import numbers, titled
+from ui.texts import unmarked
+from ui.view import price_months
 
 if TYPE_CHECKING:
     from ui.view import View
@@ -18,7 +21,10 @@ if TYPE_CHECKING:
 
 def section(view: View) -> None:
     """Show growth as booked beside growth at equal prices, and who grows by prices alone; where prices are known."""
-    if not view.info.has("prices"):
+    why = prices.of_basket(view.dataset, view.info)
+    if not price_months(view.dataset, view.info.version):
+        if why:
+            st.caption(unmarked(why))
         return
     view = view.as_booked()
     found = view.fetch("growth_in_real_terms")
@@ -27,6 +33,8 @@ def section(view: View) -> None:
     row = found.iloc[0]
     more = titled(_("How much of the growth is prices?"))
     st.text(said(view, row))
+    if why:
+        st.caption(unmarked(why))
     with more:
         numbers(view, found, definition="growth_in_real_terms", key="real_growth")
     turned = int(row["turned"])

@@ -10,6 +10,7 @@ import streamlit as st
 from localization import N_, _
 from localization.numbers import format_number
 from metrics.people import CONTACTS
+from metrics.warning.risk import USUAL_CALLS, share_called
 from metrics.warning.signals import SIGNALS
 from metrics.warning.words import reasons
 from ui import links
@@ -31,7 +32,7 @@ FIRST_COLUMNS = (
 
 def share(most: int, whole: pd.DataFrame) -> float:
     """Return which part of the buyers so many calls are, at most all of them; the test looks at a list as long."""
-    return min(most / max(float(whole["buyers"].iloc[0]), 1.0), 1.0)
+    return share_called(most, float(whole["buyers"].iloc[0]))
 
 
 def length() -> int:
@@ -41,7 +42,7 @@ def length() -> int:
         _("Calls that can be made"),
         "calls",
         CALLS,
-        "50",
+        str(USUAL_CALLS),
         format_func=lambda text: format_number(int(text)),
         required=True,
     )

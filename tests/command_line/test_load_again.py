@@ -146,9 +146,18 @@ def test_a_failure_gives_its_reason_as_one_json_line(arguments, said, code, home
 
 
 def test_margin_and_versions_to_keep_are_settings(tmp_path):
-    load(written(tmp_path / "a.csv", "ann,2024-01-05,10"), "--margin", "0.3", "--keep-versions", "2")
+    load(
+        written(tmp_path / "a.csv", "ann,2024-01-05,10"),
+        "--margin",
+        "0.3",
+        "--keep-versions",
+        "2",
+        "--prices-from",
+        "basket",
+    )
     for day in ("06", "07"):
         load(written(tmp_path / f"{day}.csv", f"ann,2024-01-{day},10"))
     assert versions() == [3, 2]
-    assert store.open("shop").settings.margin == 0.3
+    settings = store.open("shop").settings
+    assert (settings.margin, settings.prices_from) == (0.3, "basket")
     assert refused("versions", "--dataset", "elsewhere") != ""

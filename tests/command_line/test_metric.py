@@ -116,6 +116,7 @@ NEEDED = {
 # What takes complaints, contacts and surveys, or a past long enough to be tested, is asked of the sample.
 OF_THE_SAMPLE = {
     "drivers": (),
+    "leaving_rows": (),
     "driver_members": ("--option", "feature=segment", "--option", "trait=Professionals"),
     "reply_times": (),
     "replies_over_time": (),
@@ -133,6 +134,7 @@ OF_THE_SAMPLE = {
     "agent_holdings": (),
     "holder_members": (),
     "growth_in_real_terms": (),
+    "basket_index": (),
     "growth_members": (),
     "value_of_winning": (),
     "winning_members": (),

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from frame import grains, spans
+from localization.grains import usual
 
 
 def periods(starts, complete):
@@ -59,7 +60,7 @@ def test_what_holds_no_period_is_not_offered():
     ],
 )
 def test_the_length_at_the_start_holds_the_usual_gap(complete, gap_days, suits):
-    assert grains.usual(complete, gap_days) == suits
+    assert usual(complete, gap_days) == suits
 
 
 def test_a_shorter_period_warns_and_one_as_long_does_not():

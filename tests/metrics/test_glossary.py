@@ -97,7 +97,7 @@ NO_METRICS |= {
     "occasions",
     "touches",
 }
-NO_METRICS |= {"effect_without_lot"}
+NO_METRICS |= {"effect_without_lot", "first_purchases", "second_complaints"}
 NO_METRICS |= {"customer_signals", "known_purchase_days", "landmark", "signs_at"}
 NO_METRICS |= {"poisson", "purchase_days", "ratio", "share_of_base", "wilson", "with_attributes", "who"}
 
@@ -110,6 +110,8 @@ def contracts_of(data):
             "starts_on": ["2024-01-01", "2024-01-15"],
             "ends_on": ["2024-02-10", "2024-12-31"],
             "cancelled_on": [None, None],
+            "amount": [30.0, 20.0],
+            "amount_period": ["month", "month"],
         }
     ).astype({"cancelled_on": "string"})
     table = ibis.memtable(lines)
@@ -238,8 +240,11 @@ def tables():
             club_joined_on=ibis.ifelse(ibis._.customer_id == "ann", ibis.date("2024-01-20"), ibis.null("date")),
         ),
         "orders": data.orders.mutate(
-            product=ibis.ifelse(ibis._.revenue == 70, "stool", "ladder"), category=ibis.literal("tools")
+            product=ibis.ifelse(ibis._.revenue == 70, "stool", "ladder"),
+            category=ibis.literal("tools"),
+            quantity=ibis.literal(1.0),
         ),
+        "months": data.periods(),
         "day_prices": data.days.select("date").mutate(factor=ibis.literal(1.0), is_known=ibis.literal(True)),
         "departures": ibis.memtable(departures).mutate(left_on=ibis._.left_on.cast("date")),
         "customer_value": forecast_of(data),

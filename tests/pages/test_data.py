@@ -288,11 +288,13 @@ def test_changed_settings_publish_a_version_and_undo_goes_back(page):
     at = open_tab(page, "Settings")
     assert at.button(key="publish_settings").disabled
     at.selectbox(key="settings_1_calendar").set_value("jalali").run()
+    at.selectbox(key="settings_1_prices_from").set_value("basket").run()
     at.button(key="publish_settings").click().run()
     assert not at.exception
     info = store.open("sample").info
     assert (info.version, info.settings.calendar, info.settings.currency) == (2, "jalali", "EUR")
-    assert info.note == "Calendar: Gregorian → Jalali (Persian)"
+    calendar = "Calendar: Gregorian → Jalali (Persian)"
+    assert info.note == f"{calendar}; Equal prices by: a price index that is loaded → the firm’s own orders"
 
     at = open_tab(at, "History")
     assert at.button(key="undo").label == "Undo: go back to version 1"

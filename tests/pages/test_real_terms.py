@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
+import store
 from tests.pages.tiny import MINI, open_page, publish
+from ui import prices
+from ui.view import Lens, View
 
 PAGES = ("overview", "retention", "cohorts", "segments", "value", "top_customers")
 PRICES = "month,index\n2024-01-01,100\n2024-02-01,110\n2024-03-01,121\n2024-04-01,133.1\n"
@@ -50,6 +56,62 @@ def test_sample_sets_growth_at_equal_prices_beside_growth_as_booked(sample_home)
     (growth,) = [text for text in told if text.startswith("Sales of the last 365 days are 15.2 % above")]
     assert "at equal prices the change is \u2066−8.46 %\u2069, as prices rose by 25.8 %" in growth
     assert growth.endswith("Of 417 customers who bought in both and grew as booked, 57 did not at equal prices.")
+
+
+BASKET = """customer_id,ordered_on,order_id,product,quantity,revenue
+c1,2024-01-05,1,tea,10,100
+c2,2024-01-15,2,cup,1,100
+c1,2024-02-05,3,tea,10,150
+c2,2024-03-15,4,tea,10,300
+"""
+
+
+def with_own_prices(home, orders):
+    publish(home, orders=orders, prices=PRICES, complete_up_to="2024-03-31")
+    with store.draft("tiny") as draft:
+        draft.settings = replace(draft.settings, prices_from="basket")
+        draft.publish()
+
+
+def test_the_firms_own_basket_stands_in_for_a_loaded_index_and_every_place_says_so(home):
+    # Tea rises from 10 to 15 to 30: 100 of January are 300 at prices of March, 150 of February 300.
+    with_own_prices(home, BASKET)
+    at = page("top_customers", span="all", share="100", money="2024-03-01")
+    assert at.selectbox(key="money").label == "Money (index of own orders)"
+    assert "87.5 % of their sales, 71.4 % where it is least" in at.selectbox(key="money").help.replace("\u00a0", " ")
+    money = at.dataframe[-1].value["Sales (at prices of Mar 2024)"]
+    assert money.tolist() == pytest.approx([600])
+    view = View("tiny", store.open("tiny").info, Lens(prices_of=date(2024, 3, 1)), "light")
+    told = prices.said(view).replace("\u00a0", " ")
+    assert "Money at prices of Mar 2024 (index 300); prices are known from Jan 2024 to Mar 2024. The index" in told
+
+
+@pytest.mark.parametrize(
+    ("orders", "why"),
+    [
+        (MINI, "no complete month has a line with product"),
+        (
+            BASKET.replace("tea,10,300", "pan,10,300"),
+            "none of the products of Mar 2024 could be compared with the month before",
+        ),
+        ("\n".join(BASKET.split("\n")[:3]), "one complete month alone has prices"),
+    ],
+    ids=["no product", "no match in the last month", "one month"],
+)
+def test_own_orders_that_give_no_index_say_why(home, orders, why):
+    with_own_prices(home, orders)
+    at = page("top_customers", span="all", money="2024-03-01")
+    (choice,) = [box for box in at.selectbox if box.label == "Money (index of own orders)"]
+    assert choice.disabled
+    assert why in choice.help.replace("\u00a0", " ")
+    assert "at prices" not in at.text[0].value
+
+
+def test_an_index_that_begins_late_says_with_which_month(home):
+    with_own_prices(home, BASKET.replace("tea,10,100", "pan,10,100"))
+    at = page("top_customers", span="all")
+    said = at.selectbox(key="money").help.replace("\u00a0", " ")
+    assert "It begins with Feb 2024: no product of it could be compared with the month before." in said
 
 
 def test_without_prices_there_is_no_choice_and_nothing_is_said(home):

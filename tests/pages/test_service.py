@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 from datetime import date, timedelta
 
+import pandas as pd
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+import store
+from messages import new_version, opening
+from store import answers
+from store.answers import Answers
 from tests.pages.test_churn_causes import ORDERS, ROOT, finding, home, publish
 
 __all__ = ["home"]
@@ -107,3 +114,34 @@ def test_in_other_languages(sample_home, lang):
     at = open_page(grain="quarter", lang=lang)
     assert len(at.metric) == 4
     assert not [one.label for one in at.metric if one.label.isascii()]
+
+
+def test_what_the_pages_ask_as_they_open_was_answered_when_the_version_was_published(sample_home, monkeypatch):
+    """Nothing that `messages.opening` keeps is asked anew, and what is kept is what would be found."""
+    from metrics.glossary import evaluate
+
+    new_version.keep(new_version.look(store.open("sample")))
+    asked_anew = []
+
+    def answer(self, question, find):
+        if question not in self.found:
+            asked_anew.append(question)
+            return find()
+        return self.found[question].copy()
+
+    monkeypatch.setattr(Answers, "answer", answer)
+    st.cache_resource.clear()
+    for page in ("service", "early_warning"):
+        at = AppTest.from_file(ROOT / "dashboard.py", default_timeout=120)
+        assert not at.switch_page(f"pages/{page}.py").run().exception
+    kept = (*(one for each in opening.OF_SERVICE.values() for one in each), *opening.OF_WARNING)
+    assert not [question for question in asked_anew if any(f"'{metric}'" in question for metric in kept)]
+    snapshot = store.open("sample")
+    found = {
+        question: rows for question, rows in answers.read(snapshot).found.items() if "'complaint_leaving'" in question
+    }
+    assert found
+    for question, rows in found.items():
+        grain, where, *_rest = ast.literal_eval(question)
+        fresh = snapshot.fetch(evaluate("complaint_leaving", store.Tables(snapshot, grain, where)))
+        pd.testing.assert_frame_equal(rows, fresh)

@@ -23,6 +23,7 @@ def test_every_setting_survives_in_the_version_and_in_the_next_one():
         "contract_grace_days": 0,
         "margin": 0.25,
         "keep_versions": 5,
+        "prices_from": "basket",
         "recency_cuts": (30.0, 60.0, 90.5, 120.0),
         "frequency_cuts": (1.0, 2.0, 3.0, 4.0),
         "money_cuts": (1e3, 1e4, 1e5, 1e9),
