@@ -14,7 +14,9 @@ import ibis.expr.operations as ops
 
 from metrics import evaluate
 from metrics.actions.experiments import ASSIGNED
+from metrics.warning.risk import METHODS
 from store import Tables
+from tests.spark.firm import RENEWALS
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -25,7 +27,14 @@ if TYPE_CHECKING:
 
 CENT = Decimal("0.005")
 NEAR = 1e-9
-BESIDE = (("assigned", ibis.schema(dict(ASSIGNED))),)
+TESTED = {"origin": "date", "customer_key": "int32"} | dict.fromkeys(
+    ("silent_days", "is_lost", *(f"chance_{method}" for method in METHODS), "chance", "horizon_days"), "float64"
+)
+BESIDE = (
+    ("assigned", ibis.schema(dict(ASSIGNED))),
+    ("renewal_risk", RENEWALS),
+    ("renewal_tested", ibis.schema(TESTED)),
+)
 
 
 @dataclass(frozen=True)
