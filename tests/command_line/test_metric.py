@@ -147,6 +147,8 @@ OF_THE_SAMPLE = {
     "calibration_members": ("--option", "tenth=3"),
     "first_days_members": (),
     "first_contacts": (),
+    "first_agents": (),
+    "second_purchase_times": (),
     "club_effect": (),
     "follow_up_kept": (),
     "referral_rate": (),

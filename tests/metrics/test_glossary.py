@@ -74,6 +74,8 @@ NEEDED = {
     "first_days": {"within_days": 30},
     "first_days_members": {"within_days": 30},
     "first_contacts": {"within_days": 30},
+    "first_agents": {"within_days": 30},
+    "second_purchase_times": {"least_at_risk": 1},
     "calibration_members": {"tenth": 6},
     "club_effect": {"span_days": 30},
     "referral_kept": {"within_days": 5},
