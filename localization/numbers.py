@@ -11,12 +11,10 @@ space.
 from __future__ import annotations
 
 import math
+import numbers
 from functools import cache
 from types import MappingProxyType
 from typing import Any
-
-import numpy as np
-import pandas as pd
 
 from localization.languages import _, current_language, direction
 
@@ -187,8 +185,10 @@ def currency_decimals(currency: str | None) -> int:
 
 def _defined(x: Any) -> float | None:
     """Return a finite number, or None for None, NaN, NaT, pandas.NA and infinity."""
-    if isinstance(x, (float, int, np.integer)):  # nearly all there is; pandas takes its time to say so
+    if isinstance(x, numbers.Real):  # nearly all there is, those of NumPy with it
         return float(x) if math.isfinite(x) else None
+    import pandas as pd  # what its tables hold has it loaded; who asks for words alone does not wait for it
+
     return None if pd.isna(x) or not math.isfinite(x) else float(x)
 
 

@@ -88,7 +88,7 @@ if kept.rests_on == "purchases":
     wallet.section(view.as_booked(), by)
     related.section(view.as_booked())
     winning.section(view.as_booked(), by, horizon)
-    scenarios.section(view, by)
+scenarios.section(view, by)
 
 titled(view.in_money(_("Who brings it?")))
 if tenth:

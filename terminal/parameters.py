@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from localization.languages import _
+from localization.languages import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -112,3 +112,16 @@ class Duration(click.ParamType[float]):
         if found is None:
             self.fail(_("“{value}” is no time to wait: write 90s, 10m or 1h.").format(value=value), parameter, ctx)
         return float(found[1]) * _SECONDS[found[2] or "s"]
+
+
+dataset_option = click.option("--dataset", required=True, help=N_("Name of the data set."))
+wait_option = click.option(
+    "--wait",
+    type=Duration(),
+    default=0.0,
+    help=N_("How long to wait where somebody else is publishing the data set: 90s, 10m or 1h; not at all unless told."),
+)
+version_option = click.option("--version", type=int, help=N_("A version's number; without it the current one."))
+format_option = click.option(
+    "--format", "form", type=click.Choice(["csv", "json", "table"]), default="table", help=N_("How to print the rows.")
+)

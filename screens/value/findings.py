@@ -278,13 +278,20 @@ def window_days(view: View) -> int:
     return 365 if span >= 2 * 365 else max(span // 2, 1)
 
 
-def worth_of_points(view: View, worth: pd.DataFrame, points: float, days: int) -> str:
+def worth_of_points(view: View, worth: pd.DataFrame, points: float, days: int, *, of_contracts: bool = False) -> str:
     """Say what so many points of retention more are worth, in the window and over the lifetime."""
     row = worth.iloc[0] if len(worth) else None
     if row is None or pd.isna(row["rate"]) or not row["customers"]:
+        if of_contracts:
+            return _(
+                "Nobody was under contract {n} days before the last day of the data, or nobody is on it, so there is "
+                "no retention to raise."
+            ).format(n=view.count(days))
         return _("Nobody bought in the {n} days before the last {n}, so there is no retention to raise.").format(
             n=view.count(days)
         )
+    if pd.isna(row["money_year"]):
+        return _("What a point is worth cannot be said: no amount of a contract in force is known.")
     texts = {
         "points": format_number(points),
         "from": format_percent(row["rate"]),
@@ -301,7 +308,7 @@ def worth_of_points(view: View, worth: pd.DataFrame, points: float, days: int) -
 def worth_in_the_long_run(view: View, worth: pd.DataFrame) -> str:
     """Say what the points are worth over the lifetime, and what may be spent to win them; else empty."""
     row = worth.iloc[0] if len(worth) else None
-    if row is None or pd.isna(row["rate"]) or not row["customers"]:
+    if row is None or pd.isna(row["rate"]) or not row["customers"] or pd.isna(row["money_year"]):
         return ""
     if pd.isna(row["money_lifetime"]):
         return _("Over the lifetime nothing can be said, as these customers bring no profit.")

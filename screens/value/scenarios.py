@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ui.view import View
 
 PAGE, POINTS, OF, ALL = "value", "points", "points_of", ""
+CONTRACTS = "point_of_contract_retention"
 # The language is the reader's own; who a customer is may not be seen by everybody who sees a scenario.
 NO_PART = ("lang", "version", links.CUSTOMER)
 
@@ -32,21 +33,27 @@ def section(view: View, by: str) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="scenario_choices"):
         points = pictures.points(key=POINTS)
         whom = _whom(view, by)
-    chosen, asked = _of(view, by, whom), _asked(view, points)
-    worth = chosen.fetch("point_of_retention", **asked)
-    st.text(findings.worth_of_points(chosen, worth, points, asked["window_days"]))
+    metric, asked = _asked(view, points)
+    chosen = _of(view, by, whom)
+    worth = chosen.fetch(metric, **asked)
+    st.text(findings.worth_of_points(chosen, worth, points, asked["window_days"], of_contracts=metric == CONTRACTS))
     with st.expander(_("More about this"), key="more_about_points"):
         st.text(findings.worth_in_the_long_run(chosen, worth))
         st.text(findings.the_claim(worth))
     with more:
         by_whom = (by,) if by and not whom else ()
-        numbers(chosen, None, definition="point_of_retention", key="points_worth", by=by_whom, **asked)
+        numbers(chosen, None, definition=metric, key="points_worth", by=by_whom, **asked)
     _kept(view, by, points, whom)
 
 
-def _asked(view: View, points: float) -> dict[str, Any]:
-    measure = "profit" if view.info.knows_profit else "revenue"
-    return {"measure": measure, "window_days": findings.window_days(view), "points": points}
+def _asked(view: View, points: float) -> tuple[str, dict[str, Any]]:
+    """Return the metric that says it, of purchases or, where there are none, of contracts; and what it is asked."""
+    asked: dict[str, Any] = {"window_days": findings.window_days(view), "points": points}
+    settings = view.info.settings
+    if not view.info.has("orders"):
+        margin = 1.0 if settings.margin is None else settings.margin
+        return CONTRACTS, asked | {"margin": margin, "grace_days": settings.contract_grace_days}
+    return "point_of_retention", asked | {"measure": "profit" if view.info.knows_profit else "revenue"}
 
 
 def _whom(view: View, by: str) -> str:
@@ -112,7 +119,8 @@ def _said(view: View, by: str, address: Mapping[str, str]) -> str:
     if whom and whom not in known:
         return _("It is of a segment that these data do not have.")
     chosen = _of(view, by, whom)
-    worth = chosen.fetch("point_of_retention", **_asked(view, points))
+    metric, asked = _asked(view, points)
+    worth = chosen.fetch(metric, **asked)
     who = value_label(whom) if whom else _("all of them")
     if worth.empty or worth["money_year"].isna().iloc[0]:
         return _("{points} points for {who}: nothing can be said.").format(points=format_number(points), who=who)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
@@ -48,7 +49,10 @@ def asked(monkeypatch):
 
         headers = [(b"cookie", cookies.encode("latin-1"))] if cookies else []
         scope = {"type": "http", "method": "GET", "path": path, "headers": headers, "query_string": b""}
-        asyncio.run(media.Theirs(PlainTextResponse("the customers"))(scope, receive, send))
+        request = media.Theirs(PlainTextResponse("the customers"))(scope, receive, send)
+        # A browser that another test left open runs a loop in this thread.
+        with ThreadPoolExecutor(1) as server_thread:
+            server_thread.submit(asyncio.run, request).result()
         return next(one["status"] for one in sent if one["type"] == "http.response.start")
 
     return status

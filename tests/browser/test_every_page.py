@@ -100,6 +100,16 @@ def picture(page, *names):
         page.screenshot(path=Path(folder) / ("_".join(names) + ".png"))
 
 
+def inaccessible(page):
+    """What axe-core finds on an open page, in words."""
+    page.evaluate(f"{AXE}; 0")
+    return [
+        "axe {rule}: {html} {why}".format(**finding)
+        for finding in page.evaluate(RUN_AXE)
+        if not any(finding["rule"] == rule and mark in finding["html"] for rule, mark in OF_STREAMLIT)
+    ]
+
+
 def problems_of(page, name, lang):
     """What is wrong with an open page, in words."""
     found = [f"error: {text[:200]}" for text in errors_on(page)]
@@ -112,10 +122,9 @@ def problems_of(page, name, lang):
         found.append(f"{titles} titles")
     found += [f"heading out of order: {text}" for text in page.evaluate(HEADINGS)]
     found += [f"a chart without a text alternative: {text}" for text in page.evaluate(CHARTS_WITHOUT_WORDS)]
-    page.evaluate(f"{AXE}; 0")
-    for finding in page.evaluate(RUN_AXE):
-        if not any(finding["rule"] == rule and mark in finding["html"] for rule, mark in OF_STREAMLIT):
-            found.append("axe {rule}: {html} {why}".format(**finding))
+    # The second language that is written from the right is as the first, and in the same colours as English.
+    if lang != "fa":
+        found += inaccessible(page)
     if lang != "en":
         found += [f"text at the left of its box: {text}" for text in page.evaluate(AT_THE_LEFT)]
         for text in page.evaluate(SAID):

@@ -17,7 +17,7 @@ def home(tmp_path, monkeypatch):
 @pytest.fixture(autouse=True)
 def _follow(monkeypatch):
     """What follows a version has tests of its own (tests/messages/test_new_version.py), and takes a while."""
-    monkeypatch.setattr("cli._follow", lambda _dataset, _version: {"found": 0, "sent": 0, "failed": []})
+    monkeypatch.setattr("terminal.load._follow", lambda _dataset, _version: {"found": 0, "sent": 0, "failed": []})
 
 
 @pytest.fixture

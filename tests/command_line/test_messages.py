@@ -118,7 +118,7 @@ def test_the_same_alert_goes_once_to_each_and_again_where_it_failed(shop, outbox
 
 
 def test_a_load_says_what_became_of_the_alerts(orders, monkeypatch):
-    monkeypatch.setattr("cli._follow", lambda *_version: {"found": 2, "sent": 1, "failed": ["It is broken."]})
+    monkeypatch.setattr("terminal.load._follow", lambda *_version: {"found": 2, "sent": 1, "failed": ["It is broken."]})
     found = run("load", orders, "--dataset", "shop", "--complete-up-to", "2024-03-31")
     assert "It is broken." in found.stderr
     assert json.loads(found.stdout)["alerts"] == {"found": 2, "sent": 1, "failed": ["It is broken."]}

@@ -16,6 +16,7 @@ from messages import follow_ups
 from messages.calendar_file import Due, calendar, uid
 from metrics import evaluate
 from metrics.actions.occasions import REASONS
+from terminal import telling
 
 MADE = datetime(2025, 3, 21, 6, 0, tzinfo=UTC)
 
@@ -96,7 +97,7 @@ def test_who_is_due_to_be_spoken_to_stands_in_the_calendar_with_the_same_names_e
 
 
 def test_every_reason_has_its_words_and_an_owner_only_their_own(sample):
-    assert set(follow_ups.TASKS) == set(REASONS) == set(cli.REASONS)
+    assert set(follow_ups.TASKS) == set(REASONS) == set(telling.REASONS)
     snapshot = store.open("sample")
     assert follow_ups.due(snapshot, 30, owner="nobody") == []
     assert all("silent" in one.summary for one in follow_ups.due(snapshot, 0, ("silent",)))

@@ -112,6 +112,8 @@ def contracts_of(data):
             "starts_on": ["2024-01-01", "2024-01-15"],
             "ends_on": ["2024-02-10", "2024-12-31"],
             "cancelled_on": [None, None],
+            "amount": [30.0, 20.0],
+            "amount_period": ["month", "month"],
         }
     ).astype({"cancelled_on": "string"})
     table = ibis.memtable(lines)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
+import metrics
 import store
 from tests.pages.tiny import open_page, pictures, publish, texts
 
@@ -51,6 +52,13 @@ def test_what_contracts_will_bring_stands_beside_its_test(page):
     assert {"Sales to come", "Under contract", "The test was off by"} <= {metric.label for metric in at.metric}
     assert any("the same way forecast" in text and "nobody leaving" in text for text in said)
     assert pictures(at) == 2
+    # The customers covered a year before, of whom some left; who is covered now pays the mean of the charges.
+    snapshot = store.open("tiny")
+    (row,) = snapshot.fetch(metrics.evaluate("point_of_contract_retention", store.Tables(snapshot))).to_dict("records")
+    year = row["customers"] * 0.01 * row["money_per_customer"]
+    assert 0 < row["retained"] < row["start"]
+    (point,) = [text for text in said if text.startswith("1 point of retention more than the ")]
+    assert point.endswith(f"is worth {year:,.0f} in the next 365 days.")
     listed = next(frame.value for frame in at.dataframe if "Sales to come" in " ".join(map(str, frame.value.columns)))
     assert len(listed)
     assert not any("purchase" in str(name).lower() for name in listed.columns)
