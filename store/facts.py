@@ -28,6 +28,7 @@ from store.forecasts import write_contract_forecast, write_forecast
 from store.merging import RIDING, columns_of, told_by_customers
 from store.names import write_names
 from store.quoting import quoted
+from store.renewals import write_renewals
 from store.schema import BASKET, BASKET_PRICES, CONTACTS, CUTS, DAY_PRICES, REAL, TABLES
 from store.warnings import write_warnings
 
@@ -122,6 +123,8 @@ class Builder:
             write_forecast(self.connection, complete_up_to, self._create, REAL, found, cuts)
         self.progress(WARNING, 0.88)
         write_warnings(self.connection, complete_up_to, self._create)
+        if not self.connection.execute("SELECT 1 FROM orders LIMIT 1").fetchall():
+            write_renewals(self.connection, complete_up_to, self._create)
         write_club(self.connection, complete_up_to, self._create)
         if complete_up_to is not None:
             happened = ("customers", "purchase_days", "contacts", "complaints", "contracts")
