@@ -2,8 +2,8 @@
 
 A firm of its own, in a temporary folder: the orders and departures of `benchmarks.orders`, their customers, and so many
 complaints, answers to surveys and contacts with forty agents, a few of whom left. What Churn causes, Service and Early
-warning ask is asked by itself, nothing of it kept, in seconds of the processors; then the pages are rerun as
-`benchmarks.reruns` does it.
+warning ask is asked by itself, nothing of it kept; then the pages are rerun as `benchmarks.reruns` does it, on a server
+that has followed its newest version. Budgets are held against the time of the processors.
 """
 
 from __future__ import annotations
@@ -141,9 +141,11 @@ def make(folder: Path, rows: int, number: int) -> list[report.Line]:
     tables = {"orders": sold, "customers": of_customers["customers"], **tickets(folder, known, number)}
     tables["departures"] = left
     published = publishing.firm(home, tables)
+    followed = publishing.follow(home)
     return [
         report.Line("publishing all of it", report.seconds(published["seconds"])),
         report.Line("the same, time of the processors", report.seconds(published["processor_seconds"])),
+        report.Line("what follows it, time of the processors", report.seconds(followed["processor_seconds"])),
     ]
 
 
@@ -158,7 +160,9 @@ def ask(home: Path, repeats: int) -> list[report.Line]:
     for metric, given in questions():
         options = dict(given)
         by = options.pop("by", ())
-        asked = evaluate(metric, store.Tables(snapshot), by=by, **options)
+        # Churn causes looks at the last year as it opens.
+        since = orders.FIRST_DAY.replace(year=2023, month=12) if metric == "drivers" else None
+        asked = evaluate(metric, store.Tables(snapshot, since=since), by=by, **options)
         snapshot.fetch(asked)  # the text of the query, and the pages of the file
         worked, waited = [], []
         for _time in range(repeats):
@@ -176,8 +180,8 @@ def pages(home: Path, repeats: int) -> list[report.Line]:
     """Rerun the pages, cold."""
     lines = []
     for (page, _view), times in reruns.measure(home, repeats, PAGES, {"as it opens": ""}).items():
-        took, worst = times["cold_median"], times["cold_p95"]
-        shown = f"{report.seconds(took)} (p95 {report.seconds(worst)})"
+        took = times["cold_work"]
+        shown = f"{report.seconds(took)} ({report.seconds(times['cold_median'])} by the clock)"
         is_met = took <= PAGE_SECONDS
         lines.append(report.Line(f"page {page}, cold cache", shown, f"≤ {report.seconds(PAGE_SECONDS)}", is_met=is_met))
         lines.append(report.Line(f"page {page}, warm cache", report.seconds(times["warm_median"])))

@@ -48,25 +48,38 @@ def measure(
 
     Returns
     -------
-    For each (page, view): cold_median, cold_p95, warm_median, warm_p95 (seconds), sent_bytes (of one rerun).
+    For each (page, view): cold_median, cold_p95, warm_median, warm_p95 (seconds), cold_work (seconds of the server's
+    processors, the mean of the cold reruns), sent_bytes (of one rerun).
 
     """
     found = {}
-    with server(home) as (port, _process):
+    with server(home) as (port, process):
         for page in pages:
             for view, query in views.items():
                 with _session(port) as session:
                     rerun(session, page, query)  # imports, specifications and texts of queries
+                    before = processor_seconds(process)
                     cold = [rerun(session, page, query, cold=True)[0] for _run in range(runs)]
+                    work = (processor_seconds(process) - before) / runs
                     warm = [rerun(session, page, query) for _run in range(runs)]
                 found[page, view] = {
                     "cold_median": median(cold),
                     "cold_p95": _p95(cold),
+                    "cold_work": work,
                     "warm_median": median(seconds for seconds, _sent in warm),
                     "warm_p95": _p95([seconds for seconds, _sent in warm]),
                     "sent_bytes": median(sent for _seconds, sent in warm),
                 }
     return found
+
+
+def processor_seconds(process: int) -> float:
+    """Return how long the processors have worked for a process so far; nan where the system does not say."""
+    try:
+        told = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    except OSError:
+        return float("nan")
+    return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _p95(seconds: list[float]) -> float:

@@ -32,6 +32,7 @@ from metrics.value.history import buying_history
 from metrics.value.rfm import customer_rfm
 from metrics.warning.first_days import first_purchases
 from metrics.warning.landmark import known_purchase_days, landmark
+from metrics.warning.renewal import renewal_landmark
 from metrics.warning.signals import customer_signals, signs_at
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ __all__ = [  # noqa: PLE0604 - the names of the metrics are those of the glossar
     "purchase_days",
     "purchase_gaps",
     "ratio",
+    "renewal_landmark",
     "second_complaints",
     "signs_at",
     "totals_by_line",

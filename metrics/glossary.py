@@ -218,7 +218,8 @@ def _required(entry: Entry, tables: Tables, name: str) -> Any:
             )
         )
     if found is None:
-        loadable = {"departures": "departures", "departure_causes": "departures", "customers": "customers"}
+        loadable = dict.fromkeys(("renewal_risk", "renewal_tested"), "contracts")
+        loadable |= {"departures": "departures", "departure_causes": "departures", "customers": "customers"}
         loadable |= {"day_prices": "prices"} | {name: name for name in ("contracts", "contacts", *_DATED)}
         raise MissingData(
             _("{metric} reads the table “{table}”, which was not loaded into this data set.").format(

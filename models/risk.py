@@ -53,9 +53,10 @@ class Landmark:
     day
         The day.
     known
-        Columns of `metrics.landmark`, one row per customer.
+        Columns of `metrics.landmark`, or of `metrics.renewal_landmark`, one row per customer.
     is_lost
-        1 for who bought nothing in the days after it, else 0; None where that is not known yet.
+        1 for who bought nothing in the days after it, or was not under contract any more at their end, else 0; None
+        where that is not known yet.
 
     """
 
@@ -209,7 +210,7 @@ def _chances(learn: Landmark, known: pd.DataFrame, horizon_days: int, wanted: Se
         found[RECENCY] = _by_recency(learn.known, lost, known)
     ways = LEARNT if TOGETHER in wanted else tuple(way for way in LEARNT if way in wanted)
     found |= _learnt(learn.known, lost, known, [way for way in ways if way in FITS])
-    if "buying" in ways and (chance := _by_buying(known, horizon_days)) is not None:
+    if "buying" in ways and "days" in known.columns and (chance := _by_buying(known, horizon_days)) is not None:
         found["buying"] = chance
     if TOGETHER in wanted and all(way in found for way in ("logistic", "boosting")):
         found[TOGETHER] = np.mean([found[way] for way in LEARNT if way in found], axis=0)
@@ -240,14 +241,16 @@ def features(known: pd.DataFrame) -> pd.DataFrame:
     def column(name: str) -> Floats:
         return known[name].to_numpy(dtype=np.float64, na_value=np.nan)
 
-    found = {name: np.log1p(np.maximum(column(name), 0.0)) for name in COUNTED}
-    tenure, days = column("tenure_days") + 1.0, column("days")
-    found["silent_share"] = column("silent_days") / tenure
-    found["pace"] = days / tenure * 30
-    found["recent_pace"] = column("days_90") / np.minimum(tenure, 90) * 30
-    found["basket"] = np.log1p(np.maximum(column("revenue"), 0.0) / days)
-    # Silence in own gaps; of a single purchase, in months.
-    found["times_usual"] = column("silent_days") / ((column("bought_days") + 30) / days)
+    found: dict[str, Floats] = {}
+    if "days" in known.columns:  # of contracts alone there is no purchase
+        found = {name: np.log1p(np.maximum(column(name), 0.0)) for name in COUNTED}
+        tenure, days = column("tenure_days") + 1.0, column("days")
+        found["silent_share"] = column("silent_days") / tenure
+        found["pace"] = days / tenure * 30
+        found["recent_pace"] = column("days_90") / np.minimum(tenure, 90) * 30
+        found["basket"] = np.log1p(np.maximum(column("revenue"), 0.0) / days)
+        # Silence in own gaps; of a single purchase, in months.
+        found["times_usual"] = column("silent_days") / ((column("bought_days") + 30) / days)
     for name in BESIDE:
         if name in known.columns and not np.isnan(values := column(name)).all():
             missing = FAR if name == "ends_in_days" else 0.0

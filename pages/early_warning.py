@@ -4,12 +4,15 @@ import streamlit as st
 
 from frame.page import FILTERS, frame
 from localization import _
-from screens.warning import calls, findings, pictures
+from screens.warning import calls, findings, pictures, renewals
 from ui.cards import cards, close, finding, opened
 from ui.tables import grid, numbers, titled
 from ui.texts import attribute_label, plain, unmarked
 
 view = frame("early_warning", filters=tuple(name for name in FILTERS if name not in {"grain", "span"}))
+if not view.info.has("orders") and view.info.has("contracts"):
+    renewals.section(view)
+    st.stop()
 if not view.info.has("orders"):
     finding(_("Warnings are made from what was bought: load a file of orders with customer, day and amount."))
     st.stop()

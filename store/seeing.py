@@ -48,7 +48,7 @@ SEEN = "seen"
 # What files held, row by row: nothing of it is anybody's customer alone.
 ABOUT_FILES = ("uploads", "upload_files", "rejects", "repeats")
 # Of models, what says how they were made, and nothing that adds up over all customers.
-ABOUT_MODELS = ("forecast", "real_forecast", "risk")
+ABOUT_MODELS = ("forecast", "real_forecast", "risk", "renewal")
 TOLD_OF_MODELS = (
     " WHERE name IN ('uses', 'origin', 'origins', 'horizon_days', 'discount')"
     " OR (name IN ('reason', 'spending_reason') AND coalesce(text, '') IN ('', 'heavy_spenders'))"

@@ -244,6 +244,11 @@ class Snapshot:
         """
         return self._about("risk")
 
+    @property
+    def renewal(self) -> Mapping[str, float | str]:
+        """What is to be known of the early warning of contracts, by name, as of `warning`; empty with orders."""
+        return self._about("renewal")
+
     def _about(self, table: str) -> Mapping[str, float | str]:
         known = table in self.schemas
         return _about(self.path, engine.identity(self.path), table, self.sight) if known else MappingProxyType({})

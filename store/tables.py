@@ -51,7 +51,7 @@ LOADED_FROM: MappingProxyType[str, str] = MappingProxyType(
 
 # Made at publishing where the data allow it, and from nothing else: a version without them has nothing of the name.
 KEPT_ALONE = frozenset({"customer_rfm", "customer_value", "customer_risk", "risk_tested", "club_pairs", "occasions"})
-KEPT_ALONE |= {DAY_PRICES}
+KEPT_ALONE |= {DAY_PRICES, "renewal_risk", "renewal_tested"}
 
 # Columns of money, by which an amount at the prices of one month becomes one at those of another.
 _MONEY = re.compile(
@@ -238,6 +238,16 @@ class Tables:
     def risk_tested(self) -> ir.Table:
         """What was said of whom in the test of the warnings, and what came."""
         return self._of_chosen(self.snapshot.table("risk_tested"))
+
+    @cached_property
+    def renewal_risk(self) -> ir.Table:
+        """How likely each customer under contract does not renew in the days to come; see `store.renewals`."""
+        return self._of_chosen(self.snapshot.table("renewal_risk"))
+
+    @cached_property
+    def renewal_tested(self) -> ir.Table:
+        """What was said of whom in the test of that, and what came."""
+        return self._of_chosen(self.snapshot.table("renewal_tested"))
 
     @cached_property
     def club_pairs(self) -> ir.Table:

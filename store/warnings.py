@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import duckdb
     import ibis.expr.types as ir
 
+    from models.reasons import NoModel
     from models.risk import Landmark, Risk
 
 # Of fewer customers no share means anything: their past is not even tested by common sense.
@@ -102,7 +103,7 @@ class Writer:
 
     def write(self, first: date, *, is_settled: bool) -> None:
         """Write what is known today, learn from the past, and put both together."""
-        sides = tuple(side for side, (table, column) in FILLED.items() if self._is_filled(table, column))
+        sides = tuple(side for side, (table, column) in FILLED.items() if is_filled(self.connection, table, column))
         self._set_clock(self.until)
         bought, gaps = "purchase_days", "gaps"
         if not is_settled:
@@ -117,9 +118,6 @@ class Writer:
         self._write(found, plan)
         for name in ("clock", "rhythm", "signs", "signals", *(() if is_settled else ("known_days", "known_gaps"))):
             self.connection.execute(f"DROP TABLE scratch.{name}").fetchall()
-
-    def _is_filled(self, table: str, column: str) -> bool:
-        return bool(self.connection.execute(f"SELECT 1 FROM {table} WHERE {column} IS NOT NULL LIMIT 1").fetchall())
 
     def _set_clock(self, day: date, one_in: int = 1) -> None:
         """Say which day it is: in a table, so that one query serves every day."""
@@ -139,8 +137,7 @@ class Writer:
         plan = Plan.of(first, self.until, float(usual or 0.0))
         now = self.connection.execute("SELECT * FROM scratch.signals ORDER BY customer_key").df()
         if plan is None:
-            short = NoModel("short_to_warn", n=(self.until - first).days, least=int(HORIZONS[0] * LEAST_HORIZONS))
-            return risk(now, [], None, USUAL_HORIZON, too_short=short), None
+            return risk(now, [], None, USUAL_HORIZON, too_short=no_past(first, self.until)), None
         horizon = timedelta(days=plan.horizon_days)
         if (known := self._known(plan.origins[0] - horizon)) < LEAST_LOOKED_AT:
             few = NoModel("few_to_warn", n=known, least=LEAST_TESTED)
@@ -171,7 +168,7 @@ class Writer:
             self._set_clock(self.until, one_in)
             bought, orders = "scratch.some_days", "scratch.some_orders"
             for name, source in ((bought, "purchase_days"), (orders, "orders")):
-                self.create(name, _some, source, "scratch.clock")
+                self.create(name, some, source, "scratch.clock")
         known: dict[date, pd.DataFrame] = {}
         found: dict[date, Landmark] = {}
         for day in sorted({*days, *(day + horizon for day in days)}):
@@ -205,34 +202,54 @@ class Writer:
             "JOIN scratch.chances USING (customer_key) ORDER BY customer_key"
         ).fetchall()
         self.connection.execute("DROP TABLE scratch.chances").fetchall()
-        kinds = {"origin": "DATE", "customer_key": "INTEGER", "silent_days": "DOUBLE", "is_lost": "DOUBLE"}
-        kinds |= {name: "DOUBLE" for name in found.tested.columns if name not in kinds}
-        kinds["horizon_days"] = "DOUBLE"
-        horizon = float(plan.horizon_days if plan else USUAL_HORIZON)
-        write_frame(self.connection, TESTED, found.tested.assign(horizon_days=horizon), kinds)
-        about: dict[str, object] = {
-            "uses": found.uses,
-            "horizon_days": horizon,
-            "origins": len(plan.origins) if plan else 0,
-            "reason": found.reason,
-        }
-        about |= {f"reason_{name}": value for name, value in found.reason_numbers}
-        rows = pd.DataFrame(
-            [(name, *number_or_text(value)) for name, value in about.items()], columns=["name", "number", "text"]
-        ).astype({"number": "float64", "text": "string"})
-        write_frame(self.connection, ABOUT, rows, {"name": "VARCHAR", "number": "DOUBLE", "text": "VARCHAR"})
+        write_tested(self.connection, found, plan, TESTED, ABOUT)
 
 
-def _day(clock: ir.Table) -> ir.DateScalar:
+def write_tested(
+    connection: duckdb.DuckDBPyConnection, found: Risk, plan: Plan | None, tested: str, about_it: str
+) -> None:
+    """Write what was said of whom in the test, and what is to be known of the chances, into tables of these names."""
+    kinds = {"origin": "DATE", "customer_key": "INTEGER", "silent_days": "DOUBLE", "is_lost": "DOUBLE"}
+    kinds |= {name: "DOUBLE" for name in found.tested.columns if name not in kinds}
+    kinds["horizon_days"] = "DOUBLE"
+    horizon = float(plan.horizon_days if plan else USUAL_HORIZON)
+    write_frame(connection, tested, found.tested.assign(horizon_days=horizon), kinds)
+    about: dict[str, object] = {
+        "uses": found.uses,
+        "horizon_days": horizon,
+        "origins": len(plan.origins) if plan else 0,
+        "reason": found.reason,
+    }
+    about |= {f"reason_{name}": value for name, value in found.reason_numbers}
+    rows = pd.DataFrame(
+        [(name, *number_or_text(value)) for name, value in about.items()], columns=["name", "number", "text"]
+    ).astype({"number": "float64", "text": "string"})
+    write_frame(connection, about_it, rows, {"name": "VARCHAR", "number": "DOUBLE", "text": "VARCHAR"})
+
+
+def is_filled(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> bool:
+    """Tell whether any row of a table has a value."""
+    return bool(connection.execute(f"SELECT 1 FROM {table} WHERE {column} IS NOT NULL LIMIT 1").fetchall())
+
+
+def no_past(first: date, until: date) -> NoModel:
+    """Say that the data are too short to be tested on their own past."""
+    from models.reasons import NoModel
+
+    return NoModel("short_to_warn", n=(until - first).days, least=int(HORIZONS[0] * LEAST_HORIZONS))
+
+
+def day_of(clock: ir.Table) -> ir.DateScalar:
+    """Return the day that is looked at."""
     return clock.as_of.as_scalar()
 
 
 def _known_days(orders: ir.Table, bought: ir.Table, clock: ir.Table) -> ir.Table:
-    return metrics.known_purchase_days(orders, bought, _day(clock))
+    return metrics.known_purchase_days(orders, bought, day_of(clock))
 
 
 def _rhythm(gaps: ir.Table, clock: ir.Table) -> ir.Table:
-    return metrics.rhythm_model(gaps, _day(clock))
+    return metrics.rhythm_model(gaps, day_of(clock))
 
 
 def _signs(
@@ -248,7 +265,7 @@ def _signs(
     sides: tuple[str, ...],
 ) -> ir.Table:
     tables = (bought, gaps, rhythm, orders, contacts, complaints, visits, contracts)
-    return metrics.signs_at(*tables, _day(clock), sides)
+    return metrics.signs_at(*tables, day_of(clock), sides)
 
 
 def _landmark(
@@ -261,10 +278,10 @@ def _landmark(
     clock: ir.Table,
     sides: tuple[str, ...],
 ) -> ir.Table:
-    return metrics.landmark(bought, orders, contacts, complaints, visits, contracts, _day(clock), sides)
+    return metrics.landmark(bought, orders, contacts, complaints, visits, contracts, day_of(clock), sides)
 
 
-def _some(table: ir.Table, clock: ir.Table) -> ir.Table:
+def some(table: ir.Table, clock: ir.Table) -> ir.Table:
     """Return the rows of one in so many customers, chosen by their number."""
     shuffled = (table.customer_key.cast("int64") * 48271) % 2147483647
     return table.filter(shuffled % clock.one_in.as_scalar() == 0)

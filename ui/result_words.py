@@ -49,6 +49,8 @@ WAYS = {
     "buying": N_("Model of repeat buying"),
     "together": N_("The three together"),
     "recency": N_("Days since the last purchase"),
+    "both": N_("The two together"),
+    "soonest_end": N_("The soonest end of a contract"),
 }
 # Causes that say no more than that the cause is not known.
 NOT_KNOWN = ("unknown", "unclassified", "no_answer")

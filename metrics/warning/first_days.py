@@ -10,8 +10,9 @@ from ibis import _
 
 from localization import N_
 from metrics.activity import with_attributes
-from metrics.entry import COHORT, CUSTOMER_KEY, HIGH, LOW, Entry
-from metrics.intervals import ratio, wilson
+from metrics.entry import COHORT, CUSTOMER_KEY, HIGH, KAPLAN_MEIER, LOW, Entry
+from metrics.intervals import grouped, ratio, wilson
+from metrics.lifetimes.product_limit import LEAST_AT_RISK, counts_per_day, product_limit
 from metrics.lifetimes.silence import purchase_gaps
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 FIRST_DAYS = 90
 CONTACT_DAYS = 14
+MARKS = (14, 30, 60, 90, 180, 365)
 
 
 def first_days(
@@ -190,6 +192,113 @@ def first_contacts(
     ).order_by([*by, ibis.desc("is_contacted")])
 
 
+def second_purchase_times(
+    purchase_days: ir.Table,
+    customers: ir.Table,
+    complete_up_to: date,
+    least_at_risk: int = LEAST_AT_RISK,
+    by: tuple[str, ...] = (),
+    firsts: ir.Table | None = None,
+) -> ir.Table:
+    """How soon do new customers buy a second time, those who have not yet counted with the time they had?
+
+    By Kaplan and Meier: who has not bought again is followed up to the last complete day, so that new customers count
+    from their first day on and nobody has to be left out for being young.
+
+    Parameters
+    ----------
+    purchase_days, customers, complete_up_to, firsts
+        As for `first_days`.
+    least_at_risk
+        Nothing is said of days up to which fewer are followed.
+    by
+        Attributes of the customers to break down by.
+
+    Returns
+    -------
+    One row per `by` and number of days (14, 30, 60, 90, 180, 365) up to which enough customers are followed:
+    within_days, at_risk (followed so long, not back yet), share (who have bought again by then), low, high (95 %,
+    log-log Greenwood).
+
+    Source: metrics reference G6, B5.
+
+    """
+    known = with_attributes(_firsts(purchase_days, complete_up_to, FIRST_DAYS, firsts), customers, by)
+    spells = known.select(
+        *by,
+        entry=ibis.literal(0, "int64"),
+        time=_.wait_days.coalesce(_.age_days).cast("int64"),
+        event=_.wait_days.notnull(),
+    )
+    curve = product_limit(counts_per_day(spells, by), by, least_at_risk)
+    ends = grouped(curve, by).agg(reach=_.day.max())
+    parts = []
+    for days in MARKS:
+        steps = grouped(curve.filter(_.day <= days), by).agg(
+            survival=_.survival.min(), least=_.low.argmax(_.day), most=_.high.argmax(_.day)
+        )
+        followed = grouped(spells, by).agg(at_risk=(_.time > days).sum().fill_null(0))
+        joined = followed
+        for table in (ends, steps):
+            joined = joined.left_join(table, list(by)) if by else joined.cross_join(table)
+            joined = joined.drop(*(name for name in joined.columns if name.endswith("_right")))
+        reached = joined.filter(_.reach >= days)
+        # Before the first of them came back, nobody had.
+        parts.append(reached.mutate(within_days=ibis.literal(days, "int64"), survival=_.survival.fill_null(1.0)))
+    whole = ibis.union(*parts).select(
+        *by, "within_days", "at_risk", share=1.0 - _.survival, low=1.0 - _.most, high=1.0 - _.least
+    )
+    return whole.order_by([*by, "within_days"])
+
+
+def first_agents(
+    purchase_days: ir.Table,
+    contacts: ir.Table,
+    complete_up_to: date,
+    within_days: int = FIRST_DAYS,
+    contact_days: int = CONTACT_DAYS,
+    firsts: ir.Table | None = None,
+) -> ir.Table:
+    """Who of us spoke to new customers first, and did these buy a second time?
+
+    Of the mature customers of `first_contacts` who were spoken to in time, before any second purchase: by the agent of
+    the first such contact; of one day, the first by name.
+
+    Parameters
+    ----------
+    purchase_days, contacts, complete_up_to, within_days, contact_days, firsts
+        As for `first_contacts`.
+
+    Returns
+    -------
+    One row per agent (empty: none is named), most customers first: agent, mature, converted, rate, low, high (95 %
+    Wilson), not_back.
+
+    Source: metrics reference G6.
+
+    """
+    new = _firsts(purchase_days, complete_up_to, within_days, firsts).filter(_.is_mature)
+    spoken = contacts.filter(_.customer_key.notnull()).select(
+        "contacted_on", contact_key="customer_key", agent=_.agent.fill_null("")
+    )
+    after = spoken.contacted_on.delta(new.first_day, unit="day")
+    soon = new.join(spoken, [new.customer_key == spoken.contact_key, after >= 0, after <= contact_days])
+    soon = soon.filter(_.second_day.isnull() | (_.contacted_on <= _.second_day))
+    in_order = ibis.window(group_by="customer_key", order_by=["contacted_on", "agent"])
+    first = soon.mutate(place=ibis.row_number().over(in_order)).filter(_.place == 0)
+    counted = first.group_by("agent").agg(mature=_.count(), converted=_.is_soon.sum().fill_null(0))
+    low, high = wilson(_.converted, _.mature)
+    return counted.select(
+        "agent",
+        "mature",
+        "converted",
+        rate=ratio(_.converted, _.mature),
+        low=low,
+        high=high,
+        not_back=_.mature - _.converted,
+    ).order_by([ibis.desc("mature"), "agent"])
+
+
 def first_purchases(purchase_days: ir.Table, gaps: ir.Table) -> ir.Table:
     """When did each customer buy for the first time, for how much, and how long did the second time take?
 
@@ -226,6 +335,7 @@ def _firsts(
         "first_day",
         second_day=(_.first_day + _.wait_days.as_interval("D")).cast("date"),
         wait_days=_.wait_days,
+        age_days=age.cast("int32"),
         revenue=_.revenue,
         is_mature=-_.first_day.delta(until, unit="day") >= within_days,
         is_soon=(_.wait_days <= within_days).fill_null(False),
@@ -300,6 +410,47 @@ ENTRIES = (
             "high": HIGH,
         },
         by="optional",
+        has_grain=False,
+    ),
+    Entry(
+        second_purchase_times,
+        title=N_("Time to the second purchase"),
+        definition=N_(
+            "Share of the new customers who have bought on a second day within so many days of the first. Who has not "
+            "yet counts with the days they have had so far."
+        ),
+        formula="share = 1 − Π (1 − events ÷ at_risk)",
+        source=KAPLAN_MEIER,
+        reads=("purchase_days", "customers"),
+        columns={
+            "within_days": N_("Days since the first purchase"),
+            "at_risk": N_("Customers who have been followed so long and have not bought again by then"),
+            "share": N_("Share of all who have bought a second time by then (0 to 1)"),
+            "low": N_("From here on the true share lies, 19 times in 20 (0 to 1; log-log Greenwood)"),
+            "high": N_("Up to here the true share lies, 19 times in 20 (0 to 1; log-log Greenwood)"),
+        },
+        by="optional",
+        has_grain=False,
+    ),
+    Entry(
+        first_agents,
+        title=N_("Who spoke to new customers first"),
+        definition=N_(
+            "Of the new customers who were spoken to within 14 days, by who of us spoke to them first: how many bought "
+            "a second time within 90 days. It goes along with it; that it brings it about is not said."
+        ),
+        formula="rate = converted ÷ mature, by the agent of the first contact",
+        source="Brown, Cai and DasGupta 2001, Interval Estimation for a Binomial Proportion (limits)",
+        reads=("purchase_days", "contacts"),
+        columns={
+            "agent": N_("Who of ours"),
+            "mature": _MATURE,
+            "converted": _CONVERTED,
+            "rate": _RATE,
+            "low": LOW,
+            "high": HIGH,
+            "not_back": N_("Of the mature, customers without a second purchase in their first days"),
+        },
         has_grain=False,
     ),
 )

@@ -78,15 +78,33 @@ def first_days(view: View) -> None:
         people(
             view, members, heading=heading, name="first-days", key="people_of_cohort", definition="first_days_members"
         )
-    by = view.lens.by or ("channel" if "channel" in view.info.attributes else "")
-    if by:
-        split = view.fetch("repeat_purchase", by=(by,), within_days=90)
-        with st.expander(_("By {attribute}").format(attribute=plain(attribute_label(by))), key="first_days_by"):
-            grid(view, split[[by, "mature", "converted", "conversion"]], key="first_days_by_grid")
+    _split(view)
     if view.info.has("contacts"):
         spoken = view.fetch("first_contacts")
         if len(spoken) > 1:
             st.text(said_of_contacts(spoken))
+
+
+def _split(view: View) -> None:
+    """Show how soon they come back, by an attribute, and who spoke to them, in a box that computes when opened."""
+    by = view.lens.by or ("channel" if "channel" in view.info.attributes else "")
+    name = plain(attribute_label(by)) if by else ""
+    title = _("How soon, by {attribute}, and who spoke to them").format(attribute=name) if by else _("How soon")
+    box = st.expander(title, key="first_days_by", on_change="rerun", icon=":material/table:")
+    if not box.open:
+        return
+    with box:
+        times = view.fetch("second_purchase_times", by=(by,) if by else ())
+        numbers(view, times, definition="second_purchase_times", key="second_times", by=(by,) if by else ())
+        grid(view, times, key="second_times_grid")
+        if by:
+            split = view.fetch("repeat_purchase", by=(by,), within_days=90)
+            grid(view, split[[by, "mature", "converted", "conversion"]], key="first_days_by_grid")
+        if view.info.has("contacts"):
+            agents = view.fetch("first_agents")
+            if len(agents) > 1:
+                numbers(view, agents, definition="first_agents", key="first_agents")
+                grid(view, agents, key="first_agents_grid")
 
 
 @remembered

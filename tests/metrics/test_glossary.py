@@ -74,6 +74,8 @@ NEEDED = {
     "first_days": {"within_days": 30},
     "first_days_members": {"within_days": 30},
     "first_contacts": {"within_days": 30},
+    "first_agents": {"within_days": 30},
+    "second_purchase_times": {"least_at_risk": 1},
     "calibration_members": {"tenth": 6},
     "club_effect": {"span_days": 30},
     "referral_kept": {"within_days": 5},
@@ -98,7 +100,7 @@ NO_METRICS |= {
     "touches",
 }
 NO_METRICS |= {"effect_without_lot", "first_purchases", "second_complaints"}
-NO_METRICS |= {"customer_signals", "known_purchase_days", "landmark", "signs_at"}
+NO_METRICS |= {"renewal_landmark", "customer_signals", "known_purchase_days", "landmark", "signs_at"}
 NO_METRICS |= {"poisson", "purchase_days", "ratio", "share_of_base", "wilson", "with_attributes", "who"}
 
 
@@ -131,21 +133,22 @@ def contacts_of(data):
     return said.mutate(contacted_on=said.contacted_on.cast("date"), direction=ibis.literal("outbound"))
 
 
+def without_rows(*columns):
+    kinds = dict.fromkeys(("opened_at", "replied_at", "closed_at"), "timestamp")
+    return ibis.memtable([], schema={"customer_key": "int32", **{name: kinds.get(name, "date") for name in columns}})
+
+
+def warning_tables():
+    """Nobody complained, and nobody came by."""
+    return without_rows("opened_at", "replied_at", "closed_at"), without_rows("visited_on")
+
+
 def warning_of(data):
     """What is known of the three on the last day, and a test of one origin by the days since the last purchase."""
-    none = {"complaints": ("opened_at", "replied_at", "closed_at"), "visits": ("visited_on",)}
-    none["contracts"] = ("starts_on", "ends_on", "cancelled_on")
-    kinds = {"opened_at": "timestamp", "replied_at": "timestamp", "closed_at": "timestamp"}
-    empty = {
-        name: ibis.memtable(
-            [], schema={"customer_key": "int32", **{column: kinds.get(column, "date") for column in columns}}
-        )
-        for name, columns in none.items()
-    }
     gaps = metrics.purchase_gaps(data.purchase_days)
     rhythm = metrics.rhythm_model(gaps, data.until)
     orders = data.orders.mutate(product=ibis.literal("ladder"), category=ibis.literal("tools"))
-    sides = (orders, contacts_of(data), *empty.values())
+    sides = (orders, contacts_of(data), *warning_tables(), without_rows("starts_on", "ends_on", "cancelled_on"))
     signs = metrics.signs_at(data.purchase_days, gaps, rhythm, *sides, data.until, ("contacts",))
     known = metrics.customer_signals(ibis.memtable(signs.to_pyarrow())).mutate(chance=ibis.literal(0.5))
     then = FEBRUARY.replace(day=10)
@@ -157,6 +160,13 @@ def warning_of(data):
     table = ibis.memtable(tested, schema=kinds)
     numbers = {name: table[name].nullif(float("nan")) for name in tested if kinds[name] == "float64"}
     return known, table.mutate(**numbers, origin=table.origin.cast("date"))
+
+
+def renewals_of(data):
+    """Bob alone is under contract still."""
+    none = warning_tables()
+    found = metrics.renewal_landmark(contracts_of(data), contacts_of(data), *none, data.until, ("contacts",))
+    return found.mutate(chance=ibis.literal(0.5))
 
 
 def service_of(data):
@@ -251,6 +261,8 @@ def tables():
         "customer_rfm": metrics.customer_rfm(data.purchase_days, data.until),
         "customer_risk": warning_of(data)[0],
         "risk_tested": warning_of(data)[1],
+        "renewal_risk": renewals_of(data),
+        "renewal_tested": warning_of(data)[1],
         "departure_causes": ibis.memtable({"departure_id": [1, 1], "cause": ["price", "support"]}),
         **service_of(data),
         "assigned": lots_of(data),

@@ -60,7 +60,9 @@ MOST_TURNS = 3
 QUARTER = date(2023, 7, 1)
 SOME = {"grain": "quarter", "where": (("role", ("employer",)),), "since": date(2023, 4, 1), "until": date(2023, 12, 31)}
 # What `evaluate` gives a metric by itself.
-GIVEN = frozenset({"by", "grain", "all_periods", "calendar", "complete_up_to", "flows", "totals", "kept"})
+GIVEN = frozenset(
+    {"by", "grain", "all_periods", "calendar", "complete_up_to", "flows", "totals", "kept", "firsts", "seconds"}
+)
 ATTRIBUTES = ("segment", "role", "region")
 
 

@@ -16,7 +16,9 @@ import sqlglot.expressions as sg
 
 from metrics import evaluate
 from metrics.actions.experiments import ASSIGNED
+from metrics.warning.risk import METHODS
 from store import Tables
+from tests.spark.firm import RENEWALS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +34,14 @@ CENT = Decimal("0.005")
 NEAR = 1e-9
 # Two queries run at a time: a view of one is no view of the other.
 _NUMBERS = count()
-BESIDE = (("assigned", ibis.schema(dict(ASSIGNED))),)
+TESTED = {"origin": "date", "customer_key": "int32"} | dict.fromkeys(
+    ("silent_days", "is_lost", *(f"chance_{method}" for method in METHODS), "chance", "horizon_days"), "float64"
+)
+BESIDE = (
+    ("assigned", ibis.schema(dict(ASSIGNED))),
+    ("renewal_risk", RENEWALS),
+    ("renewal_tested", ibis.schema(TESTED)),
+)
 
 
 @dataclass(frozen=True)

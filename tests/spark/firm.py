@@ -14,12 +14,22 @@ from datetime import date, datetime, timedelta
 import ibis
 import pyarrow as pa
 
+import metrics
 import store
 from metrics.actions.experiments import ASSIGNED
 from store.schema import TABLES
 from tests.store.conftest import line, put
 
 NAME = "firm"
+RENEWALS = ibis.schema(
+    {
+        "customer_key": "int32",
+        "covered_days": "int32",
+        "ends_in_days": "int32",
+        "contracts": "int64",
+        "chance": "float64",
+    }
+)
 FIRST, LAST = date(2023, 1, 2), date(2024, 3, 20)
 COMPLETE_UP_TO = date(2024, 2, 29)
 SEGMENTS = ("gold", "silver", "Ünïted", "نقره", None)
@@ -51,7 +61,7 @@ def publish_firm() -> store.Snapshot:
 
 
 def written_of(snapshot: store.Snapshot) -> dict[str, pa.Table]:
-    """What people wrote down beside the firm's books: who of an action was treated, and who was held out."""
+    """What stands beside the firm's books: who of an action was treated, and what is kept of contracts alone."""
     lots = [
         {
             "experiment": "call" if key % 3 else "letter",
@@ -63,7 +73,15 @@ def written_of(snapshot: store.Snapshot) -> dict[str, pa.Table]:
         }
         for key in snapshot.fetch(snapshot.customers.select("customer_key").order_by("customer_key"))["customer_key"]
     ]
-    return {"assigned": pa.Table.from_pylist(lots, schema=ibis.schema(dict(ASSIGNED)).to_pyarrow())}
+    told = [snapshot.table(name) for name in ("contracts", "contacts", "complaints", "visits")]
+    known = metrics.renewal_landmark(*told, COMPLETE_UP_TO).select("customer_key", *RENEWALS.names[1:-1])
+    tested = snapshot.table("risk_tested")
+    found = {
+        "renewal_risk": known.mutate(chance=(ibis._.customer_key % 10).cast("float64") / 10.0),
+        "renewal_tested": tested.filter(tested.origin == tested.origin.max()),
+    }
+    kept = {name: snapshot.connection.to_pyarrow(table) for name, table in found.items()}
+    return {"assigned": pa.Table.from_pylist(lots, schema=ibis.schema(dict(ASSIGNED)).to_pyarrow()), **kept}
 
 
 def _orders(chance):

@@ -106,3 +106,18 @@ def test_moments_of_the_day_are_of_the_day():
 
     assert complaints_at(told, CUT).count().execute() == 1
     assert complaints_at(told, CUT - timedelta(days=1)).count().execute() == 0
+
+
+def test_what_is_known_of_contracts_a_day_back_is_the_data_cut_there():
+    sides = ("contacts", "complaints", "visits")
+    told = [world(until=until)[1] for until in (LAST, CUT)]
+    later, cut = (
+        metrics.renewal_landmark(*(one[name] for name in ("contracts", *sides)), CUT, sides)
+        .order_by("customer_key")
+        .to_pandas()
+        for one in told
+    )
+    assert 5 < len(cut) < 30, "only who is under contract"
+    for column in ("ends_in_days", "covered_days", "unanswered", "visits_28"):
+        assert len(set(cut[column])) > 1, column
+    pd.testing.assert_frame_equal(later, cut)

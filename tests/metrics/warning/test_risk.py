@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+import math
+from datetime import date, timedelta
 
 import ibis
 import numpy as np
@@ -225,3 +226,42 @@ def test_who_was_spoken_to_in_the_first_fortnight(history):
     # Ann's contact is on the fourteenth day, Eve's on the fifteenth; Cyd had bought again before; Dan's first purchase
     # is older than the first contact on record.
     assert rows(found, "is_contacted", "mature", "converted") == [(True, 2, 1), (False, 2, 2)]
+
+
+def test_time_to_the_second_purchase_is_that_of_the_formula_by_hand(history):
+    """Thirteen customers: two come back on day 10, one on day 40, the others are followed 100 days and do not."""
+    history.complete_up_to = END.isoformat()
+    for number in range(13):
+        wait = {0: 10, 1: 10, 2: 40}.get(number)
+        days = ["2024-01-21", *([str(date(2024, 1, 21) + timedelta(days=wait))] if wait else [])]
+        history.add(f"c{number:02}", *days)
+    found = metrics.second_purchase_times(history.purchase_days, history.customers, END).to_pandas()
+    assert found.within_days.tolist() == [14, 30, 60, 90], "nobody is followed for 180 days"
+    assert found.share.tolist() == pytest.approx([2 / 13, 2 / 13, 3 / 13, 3 / 13])
+    kept = 11 / 13
+    reach = 1.959963984540054 * (2 / (13 * 11)) ** 0.5 / math.log(kept)
+    assert found.low[0] == pytest.approx(1 - kept ** math.exp(reach))
+    assert found.high[0] == pytest.approx(1 - kept ** math.exp(-reach))
+
+
+def test_what_is_not_over_yet_is_neither_back_nor_lost(history):
+    """A second purchase after the last complete day is not known; who is new counts as far as they have come."""
+    history.complete_up_to = END.isoformat()
+    history.add("late", "2024-01-01", "2024-05-02")
+    for number in range(10):
+        history.add(f"c{number}", "2024-01-01")
+    found = metrics.second_purchase_times(history.purchase_days, history.customers, END).to_pandas()
+    assert set(found.share) == {0.0}
+    assert found.at_risk.max() == 11
+
+
+def test_who_spoke_to_new_customers_first(history):
+    history.add("ann", "2024-01-10", "2024-02-10").add("bob", "2024-01-10").add("cyd", "2024-01-10", "2024-01-12")
+    said = [("ann", "2024-01-12", "omid"), ("ann", "2024-01-11", "mina"), ("bob", "2024-01-20", "omid")]
+    said += [("bob", "2024-01-20", "mina"), ("cyd", "2024-01-13", "mina"), ("bob", "2024-02-20", "omid")]
+    frame = pd.DataFrame(said, columns=["customer_key", "contacted_on", "agent"])
+    frame = frame.assign(customer_key=[history.key(name) for name in frame.customer_key])
+    contacts = ibis.memtable(frame).mutate(contacted_on=ibis._.contacted_on.cast("date"))
+    found = metrics.first_agents(history.purchase_days, contacts, END)
+    # Mina was first with both, with Bob by her name; Cyd had bought again before.
+    assert rows(found, "agent", "mature", "converted", "not_back") == [("mina", 2, 1, 1)]

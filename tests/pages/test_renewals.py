@@ -1,0 +1,66 @@
+"""Early warning of contracts alone: who will not renew is told by what goes before it, and tested beside the end."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+
+import pytest
+
+import store
+from metrics.glossary import evaluate
+from tests.pages.tiny import open_page, publish, texts
+
+FIRST, LAST = date(2022, 1, 1), date(2024, 12, 31)
+
+
+def firm(customers):
+    """Contracts of a year; who complains before one ends seldom renews, the others mostly do."""
+    chance = random.Random(5)  # noqa: S311 - a seed, nothing secret
+    contracts, complaints = ["contract_id,customer_id,starts_on,ends_on,amount"], ["customer_id,opened_at"]
+    for number in range(customers):
+        starts, is_loud = FIRST + timedelta(days=chance.randrange(900)), chance.random() < 0.3
+        while starts <= LAST:
+            ends = starts + timedelta(days=364)
+            contracts.append(f"k{len(contracts)},c{number},{starts},{ends},1200")
+            told = [ends - timedelta(days=chance.randrange(5, 80)) for _time in range(2 if is_loud else 0)]
+            complaints += [f"c{number},{day}" for day in told if day <= LAST]
+            if chance.random() < (0.7 if is_loud else 0.12):
+                break
+            starts = ends + timedelta(days=1)
+    return {"contracts": "\n".join(contracts), "complaints": "\n".join(complaints)}
+
+
+def said(at):
+    return [text.replace("\u00a0", " ") for text in texts(at)]
+
+
+def test_who_will_not_renew_is_found_better_than_by_the_soonest_end(home):
+    publish(home, complete_up_to=LAST.isoformat(), **firm(1000))
+    at = open_page("early_warning")
+    assert not at.exception
+    assert "will probably not be ones in 90 days" in said(at)[1]
+    assert "tested 3 times on your own past" in said(at)[1]
+    snapshot = store.open("tiny")
+    tables = store.Tables(snapshot)
+    tested = snapshot.fetch(evaluate("renewal_risk_test", tables, share=0.05)).set_index("method")
+    used = tested[tested.is_used].iloc[0]
+    assert used.lift > 1.5 * tested.lift["soonest_end"]
+    assert used.brier < tested.brier["soonest_end"] < used.base_brier
+    assert used.said == pytest.approx(used.base_rate, abs=0.02)
+    members = snapshot.fetch(evaluate("renewal_risk_members", tables))
+    whole = snapshot.fetch(evaluate("renewal_risk_summary", tables)).iloc[0]
+    assert whole.customers == len(members)
+    assert whole.expected_lost == pytest.approx(members.chance.sum())
+    assert whole.expected_loss == pytest.approx((members.chance * members.at_stake).sum())
+    assert whole.likely_lost == (members.chance >= 0.5).sum()
+    assert (members.ends_in_days >= 0).all()
+
+
+def test_of_few_contracts_nobody_says_a_chance_and_the_page_says_why(home):
+    publish(home, complete_up_to=LAST.isoformat(), **firm(60))
+    at = open_page("early_warning")
+    assert not at.exception
+    assert "customers were known when the test begins" in said(at)[1]
+    snapshot = store.open("tiny")
+    assert snapshot.fetch(evaluate("renewal_risk_members", store.Tables(snapshot))).chance.isna().all()
