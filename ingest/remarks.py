@@ -37,6 +37,15 @@ def sheets_are_hidden(sheets: tuple[str, ...]) -> str:
     ).format(n=format_number(len(sheets)), sheets=isolate(", ".join(sheets)))
 
 
+def sheets_are_no_tables(sheets: list[str]) -> str:
+    """Say which sheets of a workbook were left out because none of the tables was recognised in them."""
+    return ngettext(
+        "{n} sheet in which no table was recognised was left out: {sheets}.",
+        "{n} sheets in which no table was recognised were left out: {sheets}.",
+        len(sheets),
+    ).format(n=format_number(len(sheets)), sheets=isolate(", ".join(sheets)))
+
+
 def cells_are_merged(cells: int) -> str:
     """Say that what stands in merged cells was taken for each of their rows."""
     return ngettext(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import pandas as pd
 
 import ingest
 import store
+from ingest import remarks
 from loading.filling import Filled, Filling, Rehearsal, as_chosen, corrected, fillings_of, part_of, publish, rehearse
 from loading.layouts import remember_layout
 from loading.named import PREFIX, read_named
@@ -136,7 +138,7 @@ def load(
     of a dry run the quality of each table, the restatement and the question that has to be answered as well.
 
     """
-    given, how = _together(given, wanted)
+    given, how = _together(_with_tables(dataset, given, wanted), wanted)
     files = [(Found(source), _fillings(dataset, source, wanted)) for source in given]
     known = _known(dataset) if not wanted.again else {}
     left: list[tuple[Found, list[Filling]]] = []
@@ -160,6 +162,21 @@ def load(
     if wanted.remember_as:
         how |= {"layout": _remembered(wanted.remember_as, left).name}
     return {"dataset": dataset, "version": version, **_totals(filled, store.open(dataset, version).info.counts), **how}
+
+
+def _with_tables(dataset: str, given: Sequence[ingest.Source], wanted: Wanted) -> Sequence[ingest.Source]:
+    """Leave out the sheets of workbooks that hold none of the tables, and say so; where none does, they stay."""
+    if wanted.table is not None or wanted.columns or wanted.computed:
+        return given
+    kept: list[ingest.Source] = []
+    for _file, sheets in groupby(given, key=lambda source: source.sha256):
+        every = list(sheets)
+        fitting = [one for one in every if len(every) == 1 or fillings_of(dataset, one)[0].is_ready]
+        if fitting and len(fitting) < len(every):
+            left = [str(one.sheet) for one in every if one not in fitting]
+            fitting[0] = replace(fitting[0], notes=(*fitting[0].notes, remarks.sheets_are_no_tables(left)))
+        kept += fitting or every
+    return kept
 
 
 def _together(given: Sequence[ingest.Source], wanted: Wanted) -> tuple[Sequence[ingest.Source], dict[str, Any]]:

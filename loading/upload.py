@@ -83,6 +83,18 @@ class Trial:
     products: pd.DataFrame | None = None
 
 
+def parts(dataset: str | None, file: Dropped) -> tuple[tuple[str, bool], ...]:
+    """Name the tables of a workbook, each with whether it was recognised; of any other file there is one.
+
+    IngestError if nothing can be loaded from it.
+    """
+    with ingest.private_copy(file.content) as path:
+        every = ingest.workbook_tables(path, file.name)
+        if len(every) == 1:
+            return ((every[0].sheet or "", True),)
+        return tuple((str(one.sheet), fillings_of(dataset, one)[0].is_ready) for one in every)
+
+
 def glance(dataset: str | None, file: Opens) -> Glance:
     """Look at a file without reading all of its rows; IngestError if nothing can be loaded from it.
 

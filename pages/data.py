@@ -36,7 +36,7 @@ with publishing.spoken(*ERRORS):
         checked_name(chosen.dataset)
         into = file_steps.target(view, chosen)
         st.subheader(_("2 · What we recognised and found"))
-        chosen = upload.together(chosen, loading)
+        chosen = upload.together(upload.parted(chosen, loading, ERRORS), loading)
         prepared = [file_steps.prepare(into, chosen, file, loading, ERRORS) for file in chosen.files]
         upload.all_ready(prepared)
         upload.say_fit_of_products(chosen, prepared, loading)

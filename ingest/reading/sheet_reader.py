@@ -1,7 +1,8 @@
 """Reads one sheet of a workbook into numbered CSV, in a process of its own.
 
 Run as a script with limits on memory and time, because a workbook of a few kilobytes can ask for any amount of
-either. It knows nothing of the rest of the product, so that starting it costs little. Prints one JSON line:
+either. It knows nothing of the rest of the product, so that starting it costs little. A sheet with several tables, one
+below the other or side by side, is offered as several: Sheet, Sheet #2 … Prints one JSON line:
 ``sheet``, ``sheets``, ``hidden`` (sheets), ``header``, ``header_line``, ``titles``, ``rows``, ``merged`` (cells under
 others) and ``uncomputed`` (formulas without a result); or ``problem``; without a target ``sheets`` alone.
 """
@@ -16,7 +17,7 @@ import sys
 import zipfile
 from datetime import datetime
 from decimal import Decimal
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,12 @@ _NO_DATA = re.compile(r'<definedName name="mandegar_no_data">(?:\'((?:[^\']|\'\'
 _SHEET = re.compile(r'<sheet\b[^>]*?\bname="([^"]*)"[^>]*?\br:id="([^"]*)"')
 _STYLED = re.compile(rb'<c r="([A-Z]+)([0-9]+)" s="([0-9]+)"')
 _NO_RESULT = re.compile(rb"</f>(?:<v></v>|<v ?/>)?</c>")
+# The second and further tables of a sheet.
+_FURTHER = re.compile(r"(.+) #([0-9]+)")
+# A header and rows are a table of their own from so many rows on; of two columns, as notes have them, from more.
+LEAST_ROWS, LEAST_ROWS_OF_TWO = 2, 4
+MOST_OF_A_RUN = 12
+LOOKED_AT = 200
 
 
 def main(workbook: str, target: str, sheet: str, memory_bytes: str, cpu_seconds: str, most_cells: str) -> int:
@@ -63,14 +70,21 @@ def read(path: Path, target: Path, sheet: str | None, most_cells: int) -> dict[s
     sheets, hidden = visible(book)
     said = about_the_rows(path)
     sheets = [name for name in sheets if name != said] or sheets
-    if sheet is not None and sheet not in book.sheet_names:
+    further = _FURTHER.fullmatch(sheet or "") if sheet not in book.sheet_names else None
+    named = further[1] if further else sheet
+    if named is not None and named not in book.sheet_names:
         return {"problem": "no such sheet", "sheets": sheets}
-    for candidate in sheets if sheet is None else [sheet]:
-        found = book.get_sheet_by_name(candidate)
-        if found.start is None or found.end is None:
+    for candidate in sheets if named is None else [named]:
+        whole = book.get_sheet_by_name(candidate)
+        if whole.start is None or whole.end is None:
             continue
-        if (found.end[0] + 1) * found.width > most_cells:
+        if (whole.end[0] + 1) * whole.width > most_cells:
             return {"problem": "too many cells", "sheets": sheets}
+        tables = parts(whole)
+        at = int(further[2]) - 1 if further else 0
+        if not 0 <= at < len(tables):
+            return {"problem": "no such sheet", "sheets": sheets}
+        found = tables[at]
         start = _header_row(found)
         if start is None:
             continue
@@ -79,8 +93,12 @@ def read(path: Path, target: Path, sheet: str | None, most_cells: int) -> dict[s
         carried = merged_down(found, start)
         rows = _write(found, start, used, target, carried, padded)
         if rows:
+            more = [f"{candidate} #{number}" for number in range(2, len(tables) + 1)]
+            if candidate in sheets:
+                place = sheets.index(candidate) + 1
+                sheets = [*sheets[:place], *more, *sheets[place:]]
             return {
-                "sheet": candidate,
+                "sheet": sheet or candidate,
                 "hidden": hidden,
                 "merged": len(carried),
                 "uncomputed": uncomputed,
@@ -91,6 +109,87 @@ def read(path: Path, target: Path, sheet: str | None, most_cells: int) -> dict[s
                 "rows": rows,
             }
     return {"problem": "no rows", "sheets": sheets}
+
+
+class Part:
+    """The rows and columns of a sheet that are one table, at their own places."""
+
+    def __init__(self, sheet: Any, top: int, below: int, left: int, beyond: int) -> None:
+        self._sheet, self._top, self._below, self._left, self._beyond = sheet, top, below, left, beyond
+        self.start, self.merged_cell_ranges = (top, left), sheet.merged_cell_ranges
+
+    def iter_rows(self) -> Iterator[list[Any]]:
+        """Go through the rows, those above the table and the columns beside it blank."""
+        for at, row in enumerate(islice(self._sheet.iter_rows(), self._below)):
+            yield [] if at < self._top else ["" if place < self._left else row[place] for place in self._places(row)]
+
+    def _places(self, row: list[Any]) -> range:
+        return range(min(self._beyond, len(row)))
+
+
+def parts(sheet: Any) -> list[Any]:
+    """Return the tables of a sheet: the sheet itself where it is one."""
+    tops = _tops(sheet)
+    if len(tops) > 1:
+        ends = [*tops[1:], sheet.end[0] + 1]
+        return [Part(sheet, top, end, 0, sheet.end[1] + 1) for top, end in zip(tops, ends, strict=True)]
+    groups = _side_by_side(sheet)
+    return [Part(sheet, 0, sheet.end[0] + 1, left, beyond) for left, beyond in groups] if groups else [sheet]
+
+
+def _tops(sheet: Any) -> list[int]:
+    """Return the rows in which a table begins: after a blank row other names of columns, and rows with values below.
+
+    Names that come again begin no table: they stand above each group of the one table.
+    """
+    tops: list[int] = []
+    names: tuple[str, ...] = ()
+    run: list[tuple[int, list[Any]]] = []
+    for at, row in enumerate(chain(sheet.iter_rows(), [[]])):
+        filled = [value for value in row if value not in {"", None}]
+        if filled:
+            if len(run) < MOST_OF_A_RUN:
+                run.append((at, filled))
+            continue
+        header = _names(run, is_first=not tops)
+        if header and header != names:
+            tops.append(run[0][0] if tops else 0)
+            names = header
+        run = []
+    return tops
+
+
+def _names(run: list[tuple[int, list[Any]]], *, is_first: bool) -> tuple[str, ...]:
+    """Return the names of columns with which rows begin, below titles of one cell; nothing where they do not.
+
+    Rows of words alone are a table where no other stands above: else they may go on with that.
+    """
+    rows = [filled for _at, filled in run]
+    first = next((at for at, row in enumerate(rows) if len(row) > 1), len(rows))
+    header, below = rows[first] if first < len(rows) else [], [row for row in rows[first + 1 :] if len(row) > 1]
+    enough = LEAST_ROWS_OF_TWO if len(header) == len(("name", "value")) else LEAST_ROWS
+    if len(below) < enough or not all(isinstance(value, str) for value in header) or len(set(header)) < len(header):
+        return ()
+    return tuple(header) if is_first or any(not isinstance(value, str) for row in below for value in row) else ()
+
+
+def _side_by_side(sheet: Any) -> list[tuple[int, int]]:
+    """Return the columns of tables that stand beside each other: a blank column between them, and a name in both."""
+    rows = list(islice(sheet.iter_rows(), LOOKED_AT))
+    start = _header_row(sheet)
+    if start is None or start >= len(rows):
+        return []
+    header = [str(value).strip() for value in rows[start]]
+    filled = {at for row in rows[start:] for at, value in enumerate(row) if value not in {"", None}}
+    groups: list[tuple[int, int]] = []
+    left = 0
+    for at in [*(place for place in range(len(header)) if place not in filled), len(header)]:
+        if at > left:
+            groups.append((left, at))
+        left = at + 1
+    names = [{*filter(None, header[left:beyond])} for left, beyond in groups]
+    shared = any(one & other for place, one in enumerate(names) for other in names[place + 1 :])
+    return groups if shared and all(len(one) > 1 for one in names) else []
 
 
 def visible(book: Any) -> tuple[list[str], list[str]]:
@@ -179,10 +278,16 @@ def _rows(sheet: Any, start: int = 0) -> Iterator[tuple[int, list[str]]]:
 
 
 def _header_row(sheet: Any) -> int | None:
-    """Find the first row about as wide as the table: above it may stand a title or nothing."""
+    """Find the first row about as wide as the table: above it may stand a title, lines about the report or nothing."""
     widths = [sum(text != "" for text in row) for _at, row in islice(_rows(sheet), sheet.start[0] + HEADER_WITHIN)]
     widest = max(widths, default=0)
-    return next((at for at, width in enumerate(widths) if width and width * 2 >= widest), None)
+    found = next((at for at, width in enumerate(widths) if width * 2 >= widest and width > (widest > 1)), None)
+    if found is None or 0 not in widths[found:]:
+        return found
+    # What ends at a blank line before anything as wide as the table stands above it.
+    blank = widths.index(0, found)
+    wide = next((at for at, width in enumerate(widths) if width == widest), found)
+    return wide if blank < wide and max(widths[found:blank]) < widest else found
 
 
 def _used(sheet: Any, start: int) -> tuple[list[str], list[int]]:

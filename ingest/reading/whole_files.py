@@ -50,11 +50,18 @@ def workbook_tables(path: str | os.PathLike[str], name: str | None = None) -> li
     if not _has_sheets(first):
         return [_completed(first)]
     groups: dict[frozenset[str], list[Source]] = {}
-    for source in _sheets(path, name, first.sheets):
+    every = _sheets(path, name, first.sheets)
+    offered = tuple(dict.fromkeys(sheet for source in (first, *every) for sheet in source.sheets))
+    # Further tables of a sheet are known once it was looked at.
+    every += _sheets(path, name, [sheet for sheet in offered if sheet not in first.sheets])
+    every.sort(key=lambda source: offered.index(str(source.sheet)))
+    for source in every:
         groups.setdefault(frozenset(map(key, source.columns)), []).append(source)
     labels = [TOGETHER.join(str(one.sheet) for one in group) for group in groups.values() if len(group) > 1]
-    offered = (*labels, *first.sheets)
-    return [_together(group, first, offered) for group in groups.values()]
+    tables = [_together(group, first, (*labels, *offered)) for group in groups.values()]
+    # What is hidden is said of the workbook, not of each of its tables.
+    said = remarks.sheets_are_hidden(first.layout.hidden) if first.layout is not None else ""
+    return [tables[0], *(replace(one, notes=tuple(note for note in one.notes if note != said)) for one in tables[1:])]
 
 
 def folder_tables(path: str | os.PathLike[str], *, has_header: bool | None = None) -> list[Source]:

@@ -66,12 +66,12 @@ def prepare(view: View, chosen: Chosen, file: File, doors: Any, errors: tuple[ty
     """
     alone = len(chosen.files) == 1
     with _box(file, alone=alone), publishing.spoken(*errors):
-        dropped = file.source or doors.Dropped(file.name, file.content)
+        dropped = file.dropped(doors)
         dataset = None if chosen.is_new else chosen.dataset
         question = (dataset, file.file_id, current_language())
         with st.spinner(_("Looking at the file"), show_time=True):
             seen = kept(f"glance_{file.file_id}", question, lambda: doors.glance(dataset, dropped))
-        part = upload.sheet(seen.sheets, seen.sheet, key=file.file_id)
+        part = file.part or upload.sheet(seen.sheets, seen.sheet, key=file.file_id)
         if part not in {None, seen.sheet}:
             dropped = doors.Dropped(file.name, file.content, part)
             with st.spinner(_("Looking at the file"), show_time=True):
@@ -102,7 +102,7 @@ def _box(file: File, *, alone: bool) -> Iterator[None]:
         yield
         return
     with st.container(border=True, key=f"file_{file.file_id}"):
-        st.markdown(strong(plain(file.name)))
+        st.markdown(strong(plain(file.shown)))
         yield
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     from ui.view import View
 
 A_NEW_ONE = LEAVE_OUT = ""
-KEPT_OF_FILES = ("glance_", "sheet_", "instead_", "trial_")
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+KEPT_OF_FILES = ("parts_", "glance_", "sheet_", "instead_", "trial_")
 UPLOADER, NAME, DOUBT = "upload", "upload_name", "upload_doubt"
 # The files that were dropped, kept for the session, so that leaving the page loses none, and which the uploader holds.
 DROPPED, HERE = "upload_dropped", "upload_here"
@@ -38,13 +40,24 @@ DROPPED, HERE = "upload_dropped", "upload_here"
 class File:
     """A file as the browser sent it; `file_id` tells one upload from the next.
 
-    `source` takes the place of its content where the rows were read from a source that the server names.
+    `source` takes the place of its content where the rows were read from a source that the server names; `part` is the
+    sheet of a workbook whose sheets are loaded each into its own table.
     """
 
     name: str
     content: bytes
     file_id: str
     source: Any = None
+    part: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """Its name, and which of its sheets is meant."""
+        return f"{self.name} › {self.part}" if self.part else self.name
+
+    def dropped(self, doors: Any) -> Any:
+        """Return it as the module `loading` takes it."""
+        return self.source or doors.Dropped(self.name, self.content, self.part)
 
 
 @dataclass(frozen=True)
@@ -141,17 +154,45 @@ def choose(view: View, doors: Any, errors: tuple[type[Exception], ...]) -> Chose
     return Chosen(name, dataset == A_NEW_ONE, files)
 
 
+def parted(chosen: Chosen, doors: Any, errors: tuple[type[Exception], ...]) -> Chosen:
+    """Offer the sheets of a workbook that hold several tables, each to be loaded into its own."""
+    dataset = None if chosen.is_new else chosen.dataset
+    files: list[File] = []
+    for file in chosen.files:
+        found: Sequence[tuple[str, bool]] = ()
+        if file.source is None and file.name.lower().endswith(WORKBOOKS):
+            look = partial(doors.parts, dataset, file.dropped(doors))
+            # What cannot be read says so where the file is looked at.
+            with suppress(*errors), st.spinner(_("Looking at the file"), show_time=True):
+                found = kept(f"parts_{file.file_id}", (dataset, file.file_id, current_language()), look)
+        files += [file] if len(found) < 2 else _sheets(file, found)
+    if not files:
+        raise Unfinished(_("Choose at least one sheet to load."))
+    return replace(chosen, files=tuple(files))
+
+
+def _sheets(file: File, found: Sequence[tuple[str, bool]]) -> list[File]:
+    names = [name for name, _is_table in found]
+    sheets = st.multiselect(
+        _("Sheets of {name} to load").format(name=f"\u2068{plain(file.name)}\u2069"),
+        names,
+        [name for name, is_table in found if is_table] or names[:1],
+        key=f"sheets_{file.file_id}",
+    )
+    return [replace(file, file_id=f"{file.file_id}_{at}", part=name) for at, name in enumerate(names) if name in sheets]
+
+
 def together(chosen: Chosen, doors: Any) -> Chosen:
     """Offer to load files that belong together as one, with the columns that join them; as they are if they do not."""
     if len(chosen.files) < 2:
         return chosen
     question = (chosen.key, current_language())
-    opened = [file.source or doors.Dropped(file.name, file.content) for file in chosen.files]
+    opened = [file.dropped(doors) for file in chosen.files]
     with st.spinner(_("Looking at what belongs together"), show_time=True):
         found = kept("together", question, lambda: doors.together(opened))
     if found is None:
         return chosen
-    names = ", ".join(f"\u2068{chosen.files[at].name}\u2069" for at in sorted(found.used))
+    names = ", ".join(f"\u2068{chosen.files[at].shown}\u2069" for at in sorted(found.used))
     joins = st.toggle(_("Load {names} as one table").format(names=names), value=True, key=f"together_{chosen.key}")
     st.text("\n".join(found.sentences))
     if not joins:

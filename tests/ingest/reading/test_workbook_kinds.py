@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import pandas as pd
 import pytest
+import xlsxwriter
 import xlwt
 
 import ingest
@@ -133,3 +134,47 @@ def test_a_workbook_that_we_wrote_is_one_table_again(tmp_path, about_sheet):
     (table,) = ingest.workbook_tables(path)
     assert (table.sheet, table.sheets) == ("orders", ("orders",))
     assert table.columns == ("customer_id", "ordered_on", "revenue")
+
+
+def written(path, rows):
+    with xlsxwriter.Workbook(path) as book:
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        sheet = book.add_worksheet("S")
+        for at, row in enumerate(rows):
+            for place, value in enumerate(row):
+                sheet.write(at, place, value, day if isinstance(value, date) else None)
+    return path
+
+
+HEADER = ["customer_id", "date", "amount"]
+SALES = [[f"C{n}", date(2024, n, 5), 10] for n in range(1, 4)]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [HEADER, *SALES, [], HEADER, *SALES],
+        [HEADER, *SALES, [], ["Prepared by", "Ann"], ["Printed on", date(2024, 12, 31)], ["Seen by", "Bob"]],
+        [HEADER, *SALES, [], *SALES],
+        [HEADER, *SALES, [], ["Total", "", 30]],
+        [["Sales", "2024"], ["Of", "Ann"], [], HEADER, *SALES],
+        [["customer", "reason"], ["a", "price"], ["b", "time"], [], ["c", "time"], ["d", "time"], ["e", "price"]],
+    ],
+    ids=["header again", "notes", "a blank row", "total", "about the report", "words alone"],
+)
+def test_what_stands_apart_is_no_table_of_its_own(tmp_path, rows):
+    (table,) = ingest.workbook_tables(written(tmp_path / "book.xlsx", rows))
+    assert (table.sheet, table.sheets) == ("S", ("S",))
+    assert table.columns == tuple(rows[0] if rows[0] != ["Sales", "2024"] else HEADER)
+
+
+def test_a_further_table_keeps_the_lines_of_its_sheet(desk, tmp_path):
+    rows = [["Customers"], ["customer_id", "segment"], ["C1", "gold"], ["C2", "gold"], ["C3", "-"], ["C4", "gold"]]
+    path = written(tmp_path / "book.xlsx", [*rows, [], ["Orders"], HEADER, *SALES])
+    first, second = ingest.workbook_tables(path)
+    assert (first.sheet, first.columns, first.layout.lines) == ("S", ("customer_id", "segment"), 4)
+    assert (second.sheet, second.sheets, second.columns) == ("S #2", ("S", "S #2"), tuple(HEADER))
+    ingest.load(desk.connection, second, "orders", ingest.recognise(second.columns, "orders"))
+    assert [line for (line,) in desk.rows("source_row")] == [10, 11, 12]
+    with pytest.raises(ingest.IngestError, match="no sheet named S #3"):
+        ingest.inspect(path, sheet="S #3")
