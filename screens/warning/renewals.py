@@ -157,7 +157,7 @@ def compared(view: View, tested: pd.DataFrame, days: int) -> str:
         ).format(**texts)
     row = used.iloc[0]
     texts |= {"list": format_percent(row["precision"], decimals=0), "way": _(WAYS[str(row["method"])])}
-    if row["precision"] > plain["precision"]:
+    if texts["list"] != texts["plain"] and row["precision"] > plain["precision"]:
         return _(
             "Of those on such a list, {list} were not under contract {days} days later; of as many by the soonest end "
             "{plain}, of all {base}. Told by {way}."
