@@ -116,7 +116,7 @@ def period_x(title: str | None = None, *, named_lines: bool = False, room: int =
             labelOverlap="parity",
             labelSeparation=8,
             # Beside the names of lines there is room for half a label; at the edge of the picture there is not.
-            labelBound=False if named_lines else 8,
+            labelBound=False if named_lines else 24,
             grid=False,
             labelExpr=isolated("datum.label"),
         ),

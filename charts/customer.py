@@ -27,11 +27,7 @@ def lanes(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerChar
     colours = style.ink(theme)
     x = alt.X("at:Q", axis=None, scale=alt.Scale(zero=False, nice=False, padding=12))
     happened = alt.Chart(frame).transform_filter("isValid(datum.lane_label)")
-    lane = alt.Y(
-        "lane_label:N",
-        sort=alt.EncodingSortField("order", op="min"),
-        axis=alt.Axis(title=None, domain=False, ticks=False, grid=True, labelExpr=axes.isolated("datum.label")),
-    )
+    lane = axes.category_y("lane_label:N", "order", grid=True)
     shades = alt.Scale(domain=[MONEY, PROBLEM, OTHER], range=[colours.kept, style.LOST, style.CONTEXT])
     points = happened.mark_circle(opacity=0.75).encode(
         x=x,

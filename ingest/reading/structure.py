@@ -50,6 +50,16 @@ _SAID_BEFORE = (
     "musteri",
     "sold to",
 )
+# Words of a header that numbers somebody or something, rather than counting.
+_NUMBERS = frozenset(
+    map(
+        normalise,
+        (
+            *("id", "no", "number", "ref", "reference", "code", "key", "nr", "nummer", "numéro", "número", "kodu"),
+            *("شماره", "کد", "شناسه", "رقم", "رمز", "معرف", "كود"),
+        ),
+    )
+)
 _OF_PRODUCTS = frozenset(map(normalise, ("product", "item", "service", "کالا", "محصول", "المنتج", "الصنف")))
 
 
@@ -66,11 +76,18 @@ class _Structure:
     has_totals: bool = False
     has_notes: bool = False
     repeats_header: bool = False
+    continued: tuple[int, ...] = ()
 
     @property
     def is_plain(self) -> bool:
         found = (self.second, self.has_totals, self.has_notes, self.repeats_header, self.group_at is not None)
-        return not any(found)
+        return not any(found) and not self.continued
+
+    def continues(self, row: Sequence[str]) -> bool:
+        """Whether a row is a further line of the order above it: what belongs to the order is blank in it."""
+        blank = (*self.continued, *self.days)
+        is_blank = not any(row[at].strip() for at in blank if at < len(row))
+        return bool(self.continued) and is_blank and any(cell.strip() for cell in row)
 
     def kind(self, row: Sequence[str]) -> str:
         """Say what a row is: "" for data, or total, header, name (one cell alone)."""
@@ -127,7 +144,34 @@ def _understood(layout: Layout, head: list[list[str]], tail: list[list[str]]) ->
         fills_in_place=in_place,
         has_totals=TOTAL in kinds or TOTAL in last,
         has_notes=bool(days) and bool(last) and last[-1] == "name" and len(body) > 1,
+        continued=_continued(wide, header, days) if group_at is None else (),
     )
+
+
+def _continued(rows: list[list[str]], header: tuple[str, ...], days: tuple[int, ...]) -> tuple[int, ...]:
+    """Find the columns that are filled in the first line of each order alone, its customer and its day among them.
+
+    Amounts of a whole order are none of them: they are not said again for each of its lines.
+    """
+
+    def cells(row: Sequence[str], at: int) -> str:
+        return row[at].strip() if at < len(row) else ""
+
+    further = [row for row in rows if days and not any(cells(row, at) for at in days)]
+    first = [row for row in rows if any(cells(row, at) for at in days)]
+    if not further or not first or rows[0] is not first[0]:
+        return ()
+    blank = [at for at in range(len(header)) if not any(cells(row, at) for row in further)]
+    whole = [at for at in blank if sum(bool(cells(row, at)) for row in first) >= _MOST * len(first)]
+    if not any(normalise(header[at]).startswith(_SAID_BEFORE) for at in whole):
+        return ()
+
+    def counts(at: int) -> bool:
+        said = [cells(row, at) for row in first if cells(row, at)]
+        numbers = at not in days and all(is_value(cell) for cell in said)
+        return numbers and not {*normalise(header[at]).split()} & _NUMBERS
+
+    return tuple(at for at in whole if not counts(at))
 
 
 def _same(row: Sequence[str], header: tuple[str, ...]) -> bool:
@@ -241,8 +285,14 @@ class _Copy:
     rows: int = 0
     name: str = ""
     waiting: list[list[str]] = field(default_factory=list)
+    order: list[str] = field(default_factory=list)
 
     def take(self, line: str, cells: list[str]) -> None:
+        if self.order and self.found.continues(cells) and not self.found.kind(cells):
+            further = [*cells, *[""] * (len(self.order) - len(cells))]
+            cells = [self.order[at] if at in self.found.continued else cell for at, cell in enumerate(further)]
+        elif self.found.continued:
+            self.order = cells
         kind = self.found.kind(cells)
         at = self.found.group_at
         if kind == "name" and at is not None and cells[at].strip():

@@ -106,7 +106,8 @@ def _is_day(text: str) -> bool:
     if _DAY.fullmatch(text):
         return True
     words = normalise(text).split()
-    return 2 <= len(words) <= 8 and text[-1:].isdigit() and any(word in _MONTH_NAMES for word in words)
+    ends_as_day = text[-1:].isdigit() or ":" in text  # 10:01:02 AM PST
+    return 2 <= len(words) <= 12 and ends_as_day and any(word in _MONTH_NAMES for word in words)
 
 
 def _share(found: Iterable[bool]) -> float:

@@ -12,13 +12,18 @@ from localization.text import normalise
 from store.schema import CONTACTS, TABLES
 
 _BRACKETS = re.compile(r"[(\[（][^)\]）]*[)\]）]")
+# Order Lines/Product, line_items.sku: of which part of a record the column is.
+_OF_LINES = re.compile(
+    r"(?i)^(?:\w+[ _])*(?:lines?|items?|positionen|zeilen|lignes|líneas|satırları|اقلام|سطرها|بنود|سطور)(?: \w+)?"
+    r"\s*[/.>]\s*(?=\w)"
+)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 @lru_cache(20_000)
 def key(header: str) -> str:
-    """Fold a header for comparison: InvoiceNo, invoice_no and "Invoice No. (text)" are the same."""
-    return normalise(_CAMEL.sub(" ", _BRACKETS.sub(" ", header)) or header)
+    """Fold a header for comparison: InvoiceNo, invoice_no, Lines/Invoice No and "Invoice No. (text)" are the same."""
+    return normalise(_CAMEL.sub(" ", _BRACKETS.sub(" ", _OF_LINES.sub("", header))) or header)
 
 
 def _keys(*names: str) -> tuple[str, ...]:
@@ -137,7 +142,8 @@ _ID_OF_CUSTOMER = _keys(
 )  # fmt: skip
 
 _DAY = ("date", "day", "datetime", "تاریخ", "روز", "التاريخ", "تاريخ", "اليوم")
-DAYS = frozenset(_keys(*_DAY))
+# A day that any record has, of whatever it is.
+DAYS = frozenset(_keys(*_DAY, "created at", "created on", "created", "date created", "timestamp"))
 
 SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
     {
@@ -161,7 +167,7 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "صافي المبيعات", "صافي المبلغ", "المبلغ الصافي", "الصافي", "صافي", "الإجمالي قبل الضريبة",
             "المجموع الفرعي", "المبلغ بدون ضريبة",
             "sales amount", "sales", "amount", "line total", "line amount", "amount gross order", "total amount",
-            "order amount", "order total", "order value", "total price", "total", "invoice amount", "turnover",
+            "order amount", "order value", "order total", "total price", "total", "invoice amount", "turnover",
             "money amount", "dollar value", "dollars", "value", "payment value", "monetary", "total sales",
             "gross amount", "gross sales",
             "مبلغ فروش", "فروش", "مبلغ", "مبلغ سفارش", "مبلغ نهایی", "مبلغ خرید", "جمع مبلغ", "مبلغ فاکتور", "درآمد",
@@ -171,7 +177,8 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
         ),
         ("orders", "order_id"): _keys(
             "order id", "id order", "invoice no", "invoice number", "invoice id", "invoice", "order no",
-            "order number", "transaction id", "receipt no", "document no", "basket id", "order", "bill no",
+            "order number", "order reference", "order ref", "sales order",
+            "transaction id", "receipt no", "document no", "basket id", "order", "bill no",
             "شناسه سفارش", "شماره سفارش", "کد سفارش", "شماره فاکتور", "شناسه فاکتور", "فاکتور", "شماره تراکنش",
             "رقم الطلب", "معرف الطلب", "رقم الفاتورة", "الفاتورة", "رقم المعاملة", "كود الطلب",
         ),
@@ -334,12 +341,13 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "plan start date", "subscription start date", "subscription start", "contract start date", "started at",
             "started on", "activation date", "effective date",
             "starts on", "start date", "contract start", "from date", "valid from", "begin date", "start",
+            "activated at", "activated on", "subscribed at", "subscribed on", "term start", "created at", "created on",
             "تاریخ شروع", "شروع قرارداد", "تاریخ شروع قرارداد", "تاريخ البدء", "تاريخ البداية", "بداية العقد",
         ),
         ("contracts", "ends_on"): _keys(
             "plan end date", "subscription end date", "subscription end", "contract end date", "ended at", "ended on",
             "ends on", "end date", "contract end", "to date", "valid to", "valid until", "expiry date", "end",
-            "expires on", "تاریخ پایان", "پایان قرارداد", "تاریخ پایان قرارداد", "تاریخ انقضا",
+            "expires at", "expires on", "تاریخ پایان", "پایان قرارداد", "تاریخ پایان قرارداد", "تاریخ انقضا",
             "تاريخ الانتهاء", "تاريخ النهاية", "نهاية العقد",
         ),
         ("contracts", "contract_id"): _keys(
@@ -366,6 +374,7 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
         ),
         ("complaints", "satisfaction"): _keys(
             "satisfaction", "satisfaction score", "satisfaction rating", "csat", "csat score",
+            "rating", "ticket rating", "conversation rating", "customer rating",
             "امتیاز رضایت", "رضایت", "درجة الرضا", "الرضا",
         ),
         ("complaints", "reply_minutes"): _keys(
@@ -399,7 +408,8 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "تاريخ الإغلاق",
         ),
         ("complaints", "topic"): _keys(
-            "topic", "subject", "complaint type", "ticket type", "issue", "موضوع", "موضوع شکایت", "نوع شکایت",
+            "topic", "subject", "complaint type", "ticket type", "issue", "tags", "tag",
+            "موضوع", "موضوع شکایت", "نوع شکایت", "برچسب",
             "الموضوع", "موضوع الشكوى",
         ),
         ("complaints", "detail"): _keys(

@@ -30,10 +30,19 @@ _SOLAR_ERA = r"\s*(?:هـ?\s*\.?\s*ش\.?|AP)$"
 _SEPARATOR = r"\s*[-/.\s]\s*"
 _CLOCK = r"(?:[01]?\d|2[0-4])[:.][0-5]\d(?:[:.][0-5]\d(?:[.,]\d+)?)?"
 _HALF = r"(?:[ap]\.?m\.?|ق\.?ظ\.?|ب\.?ظ\.?|صباحا|مساء|ص|م)"
-_ZONE = r"(?:Z|UTC|GMT|[-+]\d{2}:?\d{2})"
+# By name too: what a shop prints behind its own clock moves no day.
+_ZONE_NAMES = "|".join(
+    (
+        *("Z", "UTC", "GMT", "[PMCE][SD]T", "AK[SD]T", "HST", "AST", "CES?T", "EES?T", "WES?T", "BST", "MESZ", "MEZ"),
+        *("MSK", "TRT", "IRS?T", "IRDT", "GST", "PKT", "IST", "SGT", "JST", "AE[SD]T"),
+    )
+)
+_ZONE = rf"(?:(?:(?:UTC|GMT)?[-+]\d{{1,2}}(?::?\d{{2}})?|{_ZONE_NAMES})(?:\s*\([^)]+\))?)"
 _TIME = rf"(?:(?:[T,،]\s*|\s+(?:-\s*)?|\s*ساعت\s*){_CLOCK}\s*{_HALF}?\s*{_ZONE}?)?"
 # 12:30 - 1403/05/06: the time before the day, which is then read as if it stood behind it.
 _TIME_FIRST = rf"^({_CLOCK}\s*{_HALF}?)\s*[-–،,]?\s+(\S.*\d.*)$"
+# Fri Jan 5 10:00:00 2024: the time between the day and its year.
+_YEAR_LAST = rf"^(.*\d)\s+({_CLOCK})\s+(?:[A-Z]{{3,4}}\s+)?(\d{{4}})$"
 
 
 def fast_date(text: str) -> str:
@@ -82,7 +91,8 @@ def slow_dates(
         A query with the columns `text` and `value`; the value is null where the text is no date.
     """
     texts = f"""SELECT text, written AS as_written,
-        regexp_replace(regexp_replace(written, {literal("(?i)" + _TIME_FIRST)}, '\\2 \\1'), 'ساعت', ' ') AS written
+        regexp_replace(regexp_replace(regexp_replace(written, {literal("(?i)" + _TIME_FIRST)}, '\\2 \\1'),
+            {literal("(?i)" + _YEAR_LAST)}, '\\1 \\3 \\2'), 'ساعت', ' ') AS written
         FROM ({texts})"""
     rewritten = f"regexp_replace(written, {literal(f'(?i){_ERA}|{_SOLAR_ERA}')}, '')"
     named_text = rewritten
@@ -155,7 +165,7 @@ _NAME = r"([^\d\s,،./-]+)"
 _WEEKDAY = r"^(?:[^\d,،]+[,،\s]\s*)?"
 _NAMED = (
     rf"{_WEEKDAY}(\d{{1,2}})(?:st|nd|rd|th)?[-/.\s]*{_NAME}(?:\s+ماه)?[-/.,،\s]*(\d{{4}}|\d{{2}}){_TIME}$",
-    rf"{_WEEKDAY}{_NAME}[-/.\s]*(\d{{1,2}})(?:st|nd|rd|th)?[-/.,،\s]+(\d{{4}}){_TIME}$",
+    rf"{_WEEKDAY}{_NAME}[-/.\s]*(\d{{1,2}})(?:st|nd|rd|th)?[-/.,،\s]+(\d{{4}}|\d{{2}}){_TIME}$",
     rf"{_WEEKDAY}(\d{{4}})[-/.,،\s]*{_NAME}(?:\s+ماه)?[-/.,،\s]*(\d{{1,2}}){_TIME}$",
 )
 _CANONICAL = r"^\d{4}-\d{1,2}-\d{1,2}$"

@@ -94,16 +94,19 @@ def currency(written: str) -> str:
 _POINT_SIGNS = r"\.\d{1,2}$|\.\d{4,}$|^[-+(]?0?\.\d|,\d{3}\.\d|,\d{2,3},\d{3}"
 _COMMA_SIGNS = r",\d{1,2}$|,\d{4,}$|^[-+(]?0?,\d|\.\d{3},\d|\.\d{3}\.\d{3}"
 _UNSETTLED = r"^[-+(]?[1-9]\d{0,2}\.\d{3}\)?$"
+_MARKED = r"\d[.,]\d"
 
 
 def decimals_evidence(written: str) -> str:
-    """Count the texts that show a decimal point, a decimal comma, and those that could show either.
+    """Count the texts that show a decimal point, a decimal comma, those that could show either, and with either mark.
 
-    The result is one struct: a list of three counts and a list of one example of each.
+    The result is one struct: a list of four counts and a list of one example of each.
     """
     around = literal(rf"(?i)\s*(?:{_CURRENCY})\s*|\s|[-()]+$")
     bare = f"regexp_replace({written}, {around}, '', 'g')"
-    shown = [f"regexp_matches({bare}, {literal(pattern)})" for pattern in (_POINT_SIGNS, _COMMA_SIGNS, _UNSETTLED)]
+    shown = [
+        f"regexp_matches({bare}, {literal(pattern)})" for pattern in (_POINT_SIGNS, _COMMA_SIGNS, _UNSETTLED, _MARKED)
+    ]
     counts = ", ".join(f"count(*) FILTER ({one})" for one in shown)
     examples = ", ".join(f"COALESCE(min({written}) FILTER ({one}), '')" for one in shown)
     return f"{{'counts': [{counts}], 'examples': [{examples}]}}"

@@ -127,13 +127,13 @@ class Settler:
 
     def _settle_numbers(self, readings: list[Reading]) -> None:
         doubtful = self._doubtful([reading for reading in readings if reading.is_clean])
-        undecided: list[tuple[Reading, int]] = []
+        undecided: list[tuple[Reading, int, int]] = []
         decided: dict[Reading, Decimals] = {}
         for reading in readings:
             if not reading.is_clean or reading in doubtful:
-                decimals, unsettled = self._decimals(reading)
+                decimals, unsettled, marked = self._decimals(reading)
                 if decimals is None:
-                    undecided.append((reading, unsettled))
+                    undecided.append((reading, unsettled, marked))
                 else:
                     decided[reading] = decimals
         siblings = set(decided.values())
@@ -141,11 +141,11 @@ class Settler:
             usual = siblings.pop() if len(siblings) == 1 else Decimals.POINT
         else:
             usual = Decimals.COMMA if self.uses_semicolons else Decimals.POINT
-        for reading, unsettled in undecided:
+        for reading, unsettled, marked in undecided:
             decided[reading] = usual
             if unsettled:
                 self.questions.append(asking.decimal_mark(reading, self._key(reading), usual, self._examples(reading)))
-            if unsettled or usual is Decimals.COMMA:
+            if unsettled or (usual is Decimals.COMMA and marked):
                 self.notes.append(
                     _(
                         "{column}: in values such as {example} the {mark} was read as the decimal mark, as nothing "
@@ -157,10 +157,13 @@ class Settler:
                 self._note_currencies(reading)
                 self._look_up_numbers(reading, decimals)
 
-    def _decimals(self, reading: Reading) -> tuple[Decimals | None, int]:
-        """Decide what marks the decimals of a column; None, and how many values could be meant either way, if open."""
+    def _decimals(self, reading: Reading) -> tuple[Decimals | None, int, int]:
+        """Decide what marks the decimals of a column: None if that is open.
+
+        With it how many values could be meant either way, and how many have a mark at all.
+        """
         found = self._evidence(reading, numbers.decimals_evidence("written"))
-        point, comma, unsettled = found["counts"]
+        point, comma, unsettled, marked = found["counts"]
         key = self._key(reading)
         answer = self._answer(self.mapping.decimal_mark, reading)
         decimals = Decimals(answer) if answer else numbers.decimals_of(point, comma)
@@ -169,7 +172,7 @@ class Settler:
         elif decimals is Decimals.COMMA or (decimals and unsettled):
             example = found["examples"][decimals is Decimals.COMMA]
             self.evidence.append(asking.mark_was_decided(reading, key, decimals, example))
-        return decimals, unsettled
+        return decimals, unsettled, marked
 
     def _doubtful(self, readings: list[Reading]) -> set[Reading]:
         """Find columns of a text file in which every point may as well set thousands apart, as in 1.234."""

@@ -323,3 +323,13 @@ def test_a_rule_that_shows_no_data_is_hidden_from_screen_readers(picture, option
         node["mark"] for node in rules if not any("field" in node["encoding"].get(name, {}) for name in ("x", "y"))
     ]
     assert [mark for mark in without_data if mark.get("aria") is not False] == []
+
+
+@pytest.mark.parametrize(("language", "side"), [("en", "left"), ("fa", "right")])
+def test_lanes_of_a_customer_are_named_where_reading_starts(language, side):
+    """On a narrow screen a wide picture begins there, and the names would be out of sight at the other side."""
+    use_language(language)
+    rows = pd.DataFrame({"at": [1.0], "lane_label": ["a"], "order": [0], "meaning": ["money"], "size": [1.0]})
+    rows = rows.assign(tick_label=[None], day_label=["b"], value_label=["c"])
+    points = next(layer for layer in vega_lite(customer.lanes(rows))["layer"] if layer["mark"]["type"] == "circle")
+    assert points["encoding"]["y"]["axis"]["orient"] == side

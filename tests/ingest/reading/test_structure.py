@@ -128,3 +128,28 @@ def test_a_survey_names_its_questions_in_two_lines(desk):
     report = loaded(desk, content)
     assert (report.table, report.rows_read, report.accepted) == ("surveys", 2, 2)
     assert desk.rows("customer_id, score, scale", "surveys") == [("a@x", 9, "0-10"), ("b@x", 4, "0-10")]
+
+
+def test_a_further_line_of_an_order_takes_what_belongs_to_the_order_but_not_its_total(desk):
+    text = (
+        "Order No,Date,Customer,Order Total,Item,Amount\n1001,2024-01-05,Ann,130,Desk,100\n,,,,Lamp,30\n"
+        ",,,,,\n1002,2024-02-07,Bob,45,Lamp,45\n"
+    )
+    source = ingest.inspect(desk.write(text, "orders.csv"))
+    (guess,) = ingest.recognise_tables(source)
+    report = ingest.load(desk.connection, source, guess.table, guess.mapping)
+    assert (report.rows_read, report.accepted, report.rejected, report.skipped) == (4, 3, 0, 1)
+    rows = desk.rows("order_id, customer_id, revenue, product")
+    assert [(*row[:2], float(row[2]), row[3]) for row in rows] == [
+        ("1001", "Ann", 100.0, "Desk"),
+        ("1001", "Ann", 30.0, "Lamp"),
+        ("1002", "Bob", 45.0, "Lamp"),
+    ]
+
+
+def test_a_line_that_lacks_its_day_alone_is_no_further_line(desk):
+    text = "Order No,Date,Customer,Amount\n1001,2024-01-05,Ann,100\n1002,,Bob,30\n1003,2024-02-07,Cyd,45\n"
+    source = ingest.inspect(desk.write(text, "orders.csv"))
+    (guess,) = ingest.recognise_tables(source)
+    report = ingest.load(desk.connection, source, guess.table, guess.mapping)
+    assert (report.accepted, report.rejected) == (2, 1)

@@ -34,6 +34,14 @@ RIGHT = {
     "turkish": (2, 2, 300),
     "arabic": (2, 2, 250),
     "a_till_nobody_knows": (2, 2, 30),
+    "etsy": (3, 3, 115),
+    "ebay": (2, 3, 225),
+    "odoo": (1, 2, 410),
+    "lines_below_their_order": (2, 3, 190),
+    "net_in_persian": (3, 3, 3300000),
+    "german_credit_notes": (3, 3, 999.99),
+    "moments_of_a_browser": (2, 3, 60),
+    "zones_by_name": (1, 2, 66),
 }
 
 

@@ -67,6 +67,36 @@ def test_a_contract_without_an_end_runs_on(desk):
     assert desk.rows("starts_on, ends_on, amount_period", "contracts")[0][1:] == (None, "month")
 
 
+def test_a_subscription_is_no_ticket_although_both_were_created(desk):
+    """The day on which a record was made tells nothing of what it is of."""
+    report = loaded(
+        desk,
+        "Subscription Id,Customer Id,Plan Id,Status,Created At,Activated At,Cancelled At,MRR\n"
+        "s1,c1,pro,Active,2023-01-04,2023-01-05,,50\ns2,c2,basic,Cancelled,2023-02-01,2023-02-01,2023-12-20,20\n",
+    )
+    assert (report.table, report.accepted) == ("contracts", 2)
+    rows = desk.rows("starts_on, cancelled_on, ends_on, amount, amount_period", "contracts")
+    assert [tuple(map(str, row)) for row in rows] == [
+        ("2023-01-05", "None", "None", "50.0000", "month"),
+        ("2023-02-01", "2023-12-20", "None", "20.0000", "month"),
+    ]
+    bare = ingest.recognise_tables(ingest.inspect(desk.write("Customer Id,Created At\nc1,2024-01-05\n", "b.csv")))
+    assert "complaints" not in {guess.table for guess in bare}
+
+
+def test_a_ticket_keeps_its_tags_and_its_rating(desk):
+    report = loaded(
+        desk,
+        "Conversation ID,Customer ID,Created at,First response at,Closed at,Tags,Rating (1-5)\n"
+        "1,C1,2024-01-03 09:00,2024-01-03 09:30,2024-01-04 10:00,billing,5\n2,C2,2024-02-10 12:00,,,delivery,2\n",
+    )
+    assert (report.table, report.accepted) == ("complaints", 2)
+    assert desk.rows("topic, satisfaction, satisfaction_scale", "complaints") == [
+        ("billing", 5, "1-5"),
+        ("delivery", 2, "1-5"),
+    ]
+
+
 def test_most_contracts_may_have_no_end(desk):
     lines = "".join(f"s{at},a{at},2024-01-05,{'2024-06-01' if at == 3 else ''},Pro,9\n" for at in range(20))
     report = loaded(desk, "subscription_id,account_id,start_date,end_date,plan_tier,annual_price\n" + lines)

@@ -143,6 +143,13 @@ ABAN = date(2016, 11, 8)
         ("15 ربيع الأول 1445", date(2023, 9, 30)),
         ("1 ذو الحجة 1445", date(2024, 6, 7)),
         ("2016-11-08T00:00:00.000+00:00", ABAN),
+        ("Aug-08-16", AUGUST),
+        ("Aug 8, 2016 10:01:02 AM PST", AUGUST),
+        ("2016/08/08 11:59:12 PM GMT+3:30", AUGUST),
+        ("08/08/2016 11:59 PM CEST", AUGUST),
+        ("Mon Aug 08 2016 23:30:00 GMT+0330 (Iran Standard Time)", AUGUST),
+        ("Mon Aug  8 23:30:00 2016", AUGUST),
+        ("Mon Aug  8 23:30:00 PDT 2016", AUGUST),
     ],
 )
 def test_a_day_is_read_in_many_forms(desk, text, day):
@@ -154,6 +161,7 @@ def test_a_day_is_read_in_many_forms(desk, text, day):
     [
         *("2025-02-30", "1402/12/30", "1402/13/01", "31/02/2025", "32/01/2025", "8 Foo 2016", "epoch", "infinity"),
         *("12", "1445/13/01", "2553-01-01", "0001-01-01", "2016-08-08 25:00", "2016-08-08x", "yesterday"),
+        *("Aug 8 10:30", "Aug 8, 2016 10:30 FOO"),
     ],
 )
 def test_what_is_no_day_is_rejected(desk, text):
