@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
@@ -103,3 +103,49 @@ def over_time(
         .properties(name="points")
     )
     return style.picture(ranges, line, points, height=260, theme=theme)
+
+
+def what_matters(frame: pd.DataFrame, *, is_derived: bool = False, theme: style.Theme = "light") -> alt.LayerChart:
+    """Importance of each topic (across) and how content customers are with it (up), cut at the means of both.
+
+    What matters and is below the mean is vermilion: work there first. Mirrored for right-to-left readers.
+
+    Columns: topic_label, importance, mean_score, middle_importance, middle_score (where the plot is cut), quadrant, and
+    for the tooltip importance_label, score_label, quadrant_label, count_label.
+    """
+    ink = style.ink(theme)
+    across = _("Importance, by how it goes with all") if is_derived else _("Importance, as stated")
+    base = alt.Chart(frame).encode(
+        x=alt.X(
+            "importance:Q",
+            axis=alt.Axis(title=across, grid=False),
+            scale=axes.along(reverse=True, zero=False, nice=True, padding=40),
+        ),
+        y=alt.Y(
+            "mean_score:Q",
+            axis=alt.Axis(title=_("Mean score"), grid=False, orient=axes.reading_side()),
+            scale=alt.Scale(zero=False, nice=True, padding=28),
+        ),
+    )
+    colour = {
+        "condition": [
+            {"test": "datum.quadrant === 'work_first'", "value": style.LOST},
+            {"test": "datum.quadrant === 'keep'", "value": style.KEPT},
+        ],
+        "value": style.CONTEXT,
+    }
+    points = base.mark_point(filled=True, size=150, opacity=0.9).encode(
+        color=colour,
+        tooltip=marks.tips(
+            topic_label=_("Topic"),
+            importance_label=_("Importance"),
+            score_label=_("Mean score"),
+            quadrant_label=_("Where to work"),
+            count_label=_("Customers"),
+        ),
+    )
+    rules: dict[str, Any] = {"color": ink.muted, "strokeDash": [4, 3], "aria": False}
+    upright = alt.Chart(frame).mark_rule(**rules).encode(x=alt.X("mean(middle_importance):Q"))
+    level = alt.Chart(frame).mark_rule(**rules).encode(y=alt.Y("mean(middle_score):Q"))
+    names = base.mark_text(dy=-14, color=ink.text, aria=False).encode(text=marks.words("topic_label"))
+    return style.picture(upright, level, points, names, height=300, theme=theme)

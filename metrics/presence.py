@@ -27,7 +27,8 @@ def presence(
     With orders, whoever bought in the period was there, and is gone without a purchase in the next one. Without orders,
     whoever is under contract at the end of the period was there (without contracts, whoever joined by then and did not
     leave), and is gone with a departure in the next period (without departures, when not under contract any more at its
-    end). Only periods whose next one is complete are listed: of the others it is not known yet.
+    end). Only periods whose next one is complete are listed: of the others it is not known yet. Where there is none,
+    and departures alone tell who left, all departures together are one: a list may say who left and not when.
 
     Parameters
     ----------
@@ -77,6 +78,8 @@ def presence(
         raise MissingData(
             _("Who stayed and who left is told by orders, contracts or departures; none of them was loaded.")
         )
+    if contracts is None:
+        dated = _or_all_at_once(dated, periods if all_periods is None else all_periods, departures)
     there = _under_contract(contracts, dated) if contracts is not None else _joined(customers, departures, dated)
     if departures is not None:
         gone = (
@@ -93,6 +96,21 @@ def presence(
     return there.select(
         "customer_key", "period", revenue=money, profit=money, is_gone=column.is_gone, orders=ibis.literal(1, "int64")
     )
+
+
+def _or_all_at_once(dated: ir.Table, periods: ir.Table, departures: ir.Table | None) -> ir.Table:
+    """Where no period can be judged, all who left are taken to have left in the last one, after the day before it.
+
+    So it is where a list says who left and not when: one day stands for all of them.
+    """
+    assert departures is not None  # noqa: S101 - the caller has refused that already
+    at_once = departures.agg(first=column.left_on.min(), until=column.left_on.max()).filter(column.until.notnull())
+    last = periods.agg(period=column.period.max())
+    judged = dated.agg(judged=column.period.count())
+    whole = at_once.cross_join(last).cross_join(judged).filter(column.judged == 0)
+    before = (column.first - ibis.interval(days=1)).cast("date")
+    found = whole.select("period", at=before, until=column.until)
+    return dated.union(found.select(**{name: found[name].cast(dated[name].type()) for name in dated.columns}))
 
 
 def _under_contract(contracts: ir.Table, dated: ir.Table) -> ir.Table:

@@ -2,7 +2,8 @@
 
 A logistic regression of who was gone in the next period on all that was known at the end of one. A customer of several
 periods is one customer: the intervals are of customers, not of rows (Liang and Zeger 1986). The tree is learnt from all
-periods but the last that can be judged, and tried on that one. Neither says what causes what.
+periods but the last that can be judged, and tried on that one; where there is one alone, it is learnt from two in three
+customers, drawn by lot, and tried on the third. Neither says what causes what.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ LEAST_WITH, LEAST_OF_EACH = 30, 10
 EVENTS_EACH = 10
 # Odds whose spread is so many times what it would be alone cannot be told from those of the others.
 ENTANGLED = 5.0
+# Of one period alone, one in so many customers are left out, to try the tree on.
+HELD_OUT = 3
 DEPTH, LEAST_IN_LEAF, LEAST_SHARE_IN_LEAF = 3, 50, 0.02
 MOST_ROUNDS, NEAR, SAME = 50, 1e-9, 1e-6
 WAITS = ("under_4", "under_24", "over_24", "never")
@@ -59,7 +62,9 @@ class Together:
         of leaving, all else equal), odds_low, odds_high (95 %), inflation (of its variance, by what goes with it).
     rules
         One row per leaf of the tree, the largest share first: terms (tuple of Term), customers, left, rate, lift (times
-        the share of all), and the same of the period that the tree has not seen: next_customers, next_left, next_rate.
+        the share of all), and the same of those whom the tree has not seen: next_customers, next_left, next_rate.
+    is_by_lot
+        Whether the tree was tried on customers drawn by lot, for want of another period.
     customers, left
         How many customers of a period the odds are of, and how many of these left.
     same
@@ -72,6 +77,7 @@ class Together:
     customers: int
     left: int
     same: tuple[tuple[str, str], ...] = ()
+    is_by_lot: bool = False
 
 
 def together(rows: pd.DataFrame, traits: Sequence[str]) -> Together:
@@ -124,7 +130,9 @@ def together(rows: pd.DataFrame, traits: Sequence[str]) -> Together:
         ["strength", "feature", "trait"], ascending=[False, True, True]
     )
     rules = _rules(known, columns, named)
-    return Together(ordered, rules, len(known), int(lost.sum()), same)
+    return Together(
+        ordered, rules, len(known), int(lost.sum()), same, known["in_period"].min() == known["in_period"].max()
+    )
 
 
 def fit(x: Floats, lost: Floats, customer: NDArray[np.int64]) -> tuple[Floats, Floats]:
@@ -250,6 +258,8 @@ def _rules(known: pd.DataFrame, columns: list[Floats], named: list[dict[str, obj
     names = ("terms", "customers", "left", "rate", "lift", "next_customers", "next_left", "next_rate")
     lost = known["has_left"].to_numpy(dtype=bool)
     is_last = (known["in_period"] == known["in_period"].max()).to_numpy()
+    if is_last.all():
+        is_last = known["customer_key"].to_numpy(dtype=np.int64) * 48271 % 2147483647 % HELD_OUT == 0
     x = np.column_stack(columns)
     learnt, gone = x[~is_last], lost[~is_last]
     least = max(LEAST_IN_LEAF, int(np.ceil(LEAST_SHARE_IN_LEAF * len(learnt))))

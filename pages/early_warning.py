@@ -14,7 +14,12 @@ if not view.info.has("orders") and view.info.has("contracts"):
     renewals.section(view)
     st.stop()
 if not view.info.has("orders"):
-    finding(_("Warnings are made from what was bought: load a file of orders with customer, day and amount."))
+    finding(
+        _(
+            "Warnings are made from what was bought, or from contracts: load a file of orders (customer, day, amount) "
+            "or of contracts (customer, begin, end)."
+        )
+    )
     st.stop()
 kept = findings.about(view)
 if kept is None:

@@ -63,6 +63,7 @@ with left:
         except MetricError as error:  # an attribute that is called like a column of the metric
             st.text(str(error))
         else:
+            st.text(findings.most_to_come(view, segments, by))
             segment = pictures.now_and_to_come(view, segments, by, key=f"segments_{by}")
             st.caption(_("The line on a bar is its interval, from how far the test of that segment was off."))
             with more:

@@ -81,7 +81,7 @@ def answer(
         first = calls.iloc[0]
         said.append(
             _("Call {customer} first: {money} can be expected to be lost, of {all} among all who are listed.").format(
-                customer=first.get("name") or first["customer_id"],
+                customer=next_lists.called(first),
                 money=view.money(first["expected_loss"]),
                 all=view.money(to_lose.amount),
             )

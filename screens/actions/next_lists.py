@@ -83,13 +83,19 @@ def _rows(
         return
     one = members.iloc[picked]
     row = one.iloc[0]
-    title = each.format(customer=row.get("name") or row["customer_id"])
+    title = each.format(customer=called(row))
     with st.container(border=True, key=f"{key}_one"):
         st.markdown(strong(plain(title)))
         if row.get("reasons"):
             st.text(row["reasons"])
         take_on.offer(view, one, take_on.About(title, definition=about.definition), key=f"{key}_{row['customer_id']}")
         customer_file.link(str(row["customer_id"]))
+
+
+def called(row: pd.Series) -> str:
+    """Return how a customer of a list is called: by name, else by number."""
+    name = row.get("name")
+    return str(row["customer_id"]) if pd.isna(name) or not str(name).strip() else str(name)
 
 
 def with_what_was_done(view: View, members: pd.DataFrame) -> pd.DataFrame:

@@ -42,6 +42,7 @@ UP_TO = {
 }
 # Up to which hours the steps of a wait reach.
 HOURS = (4, 24, 24)
+NEW, OLDER = N_("a new customer of the period"), N_("a customer of before the period")
 NEVER, ANSWERED = N_("a complaint without any answer"), N_("no complaint without any answer")
 
 
@@ -73,12 +74,17 @@ def section(view: View, attributes: tuple[str, ...]) -> None:
         titled(_("Who leaves, in words?"))
         st.caption(
             _(
+                "Learnt from two in three of the customers, drawn by lot, and tried on the third. It goes with "
+                "leaving; it need not be why."
+            )
+            if found.is_by_lot
+            else _(
                 "Learnt from all of these periods but the last, and tried on that one. It goes with leaving; it need "
                 "not be why."
             )
         )
         for row in found.rules.to_dict("records"):
-            st.text(rule(view, row))
+            st.text(rule(view, row, is_by_lot=found.is_by_lot))
     numbers(view, rows, definition="leaving_rows", key="leaving", by=traits, one_in=one_in)
 
 
@@ -126,11 +132,15 @@ def said(view: View, found: model.Together) -> list[str]:
 _ENDS = {"odds": "", "low": "_low", "high": "_high"}
 
 
-def rule(view: View, row: dict[Any, Any]) -> str:
-    """Write a leaf of the tree as a sentence, with what became of such customers in the period it had not seen."""
+def rule(view: View, row: dict[Any, Any], *, is_by_lot: bool = False) -> str:
+    """Write a leaf of the tree as a sentence, with what became of such customers whom it had not seen."""
     terms: tuple[model.Term, ...] = row["terms"]
     who = _(" and ").join(condition(term) for term in terms) or _("everybody")
     text = _("{who}: {share} left ({part}), {lift} times the share of all; in the next period {later} ({later_part}).")
+    if is_by_lot:
+        text = _(
+            "{who}: {share} left ({part}), {lift} times the share of all; of those left out {later} ({later_part})."
+        )
     return text.format(
         who=who,
         share=format_percent(row["rate"], decimals=0),
@@ -143,6 +153,8 @@ def rule(view: View, row: dict[Any, Any]) -> str:
 
 def condition(term: model.Term) -> str:
     """Write one condition of a rule in words."""
+    if term.feature == "age" and term.step < 1:
+        return _(OLDER) if term.is_so else _(NEW)
     if term.feature in STEPS and not term.trait:
         below = int(term.step // 1)
         if term.feature == "wait":

@@ -8,7 +8,7 @@ import pandas as pd
 
 import charts.service
 from localization import _
-from localization.numbers import format_change, format_percent
+from localization.numbers import format_change, format_number, format_percent
 from screens.service.findings import CHANCE, money_of
 from ui.drawing import show
 from ui.frame_cache import remembered
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from ui.view import View
 
 MOST_BARS = 8
+# One topic is more important than no other.
+LEAST_TOPICS = 2
 
 
 def issues(view: View, found: pd.DataFrame, *, key: str) -> str | None:
@@ -67,6 +69,41 @@ def over_time(view: View, found: pd.DataFrame, *, key: str) -> pd.Timestamp | No
         is_share=is_share,
     )
     return pd.Timestamp(picked["period"]) if picked else None
+
+
+def what_matters(view: View, found: pd.DataFrame, *, key: str) -> bool:
+    """Draw importance and score of the topics of the scale that most are asked on; tells whether two can be placed."""
+    placed = found[found["quadrant"].notna()]
+    if placed.empty:
+        return False
+    rows = _topic_rows(view, placed)
+    if len(rows) < LEAST_TOPICS:
+        return False
+    names = spoken("quadrant")
+    said = "; ".join(f"{row['topic_label']}: {names[row['quadrant']]}" for row in rows.to_dict("records"))
+    alt = _("Importance and score of the topics: {topics}.").format(topics=said)
+    show(view, charts.service.what_matters, rows, key=key, alt=alt, is_derived=bool(placed["is_derived"].iloc[0]))
+    return True
+
+
+@remembered
+def _topic_rows(view: View, placed: pd.DataFrame) -> pd.DataFrame:
+    sizes = {str(scale): len(rows) for scale, rows in placed.groupby("scale")}
+    shown = placed[placed["scale"] == min(sizes, key=lambda scale: (-sizes[scale], scale))]
+    return pd.DataFrame(
+        {
+            "topic_label": shown["topic"].map(value_label),
+            "importance": shown["importance"],
+            "mean_score": shown["mean_score"],
+            "middle_importance": shown["importance"].mean(),
+            "middle_score": shown["mean_score"].mean(),
+            "quadrant": shown["quadrant"],
+            "importance_label": shown["importance"].map(lambda value: format_number(value, decimals=2)),
+            "score_label": shown["mean_score"].map(lambda value: format_number(value, decimals=1)),
+            "quadrant_label": shown["quadrant"].map(spoken("quadrant")),
+            "count_label": shown["people"].map(view.count),
+        }
+    )
 
 
 def _told(title: str, names: pd.Series, values: pd.Series) -> str:

@@ -158,6 +158,7 @@ def recommendation(view: View) -> None:
         more = titled(_("What matters to customers, and how good are we at it?"))
         with more:
             numbers(view, topics, definition="importance_performance", key="importance")
+        pictures.what_matters(view, topics, key="importance_picture")
         grid(view, topics, key="importance_grid")
     scores = findings.asked(view, "satisfaction")
     if scores is not None:

@@ -15,6 +15,7 @@ from models.reasons import sentence
 from ui.cards import Card
 from ui.frame_cache import remembered
 from ui.shared import shared
+from ui.texts import value_label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -266,6 +267,23 @@ def _side_of(bias: float) -> str:
     if round(abs(bias), 2) == 0:
         return _("as much came as was forecast")
     return _("too much was forecast") if bias > 0 else _("too little was forecast")
+
+
+def most_to_come(view: View, segments: pd.DataFrame, by: str) -> str:
+    """Say which segment is to bring most and how sure that is, and whether the next one may bring as much."""
+    row = segments.iloc[0]
+    texts = {"segment": value_label(row[by]), "money": view.money(row["revenue_to_come"])}
+    if pd.isna(row["worth_low"]):
+        return _("Most is to come from {segment}: {money}; how sure that is cannot be said.").format(**texts)
+    said = _("Most is to come from {segment}: {money}, {low} to {high} as far as the test was off.").format(
+        **texts, low=view.money(row["worth_low"]), high=view.money(row["worth_high"])
+    )
+    rivals = segments.iloc[1:]
+    near = rivals[rivals["worth_high"] > row["worth_low"]]
+    if near.empty:
+        return said
+    more = _("{segment} may bring as much.").format(segment=value_label(near.iloc[0][by]))
+    return f"{said} {more}"
 
 
 def window_days(view: View) -> int:

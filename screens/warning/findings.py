@@ -172,7 +172,7 @@ def how_good(view: View, tested: pd.DataFrame, kept: About) -> str:
             "{base}. No model did better on your own past, so none is used."
         ).format(**texts)
     texts["list"] = format_percent(used.iloc[0]["precision"], decimals=0)
-    if used.iloc[0]["precision"] > plain["precision"]:
+    if texts["list"] != texts["plain"] and used.iloc[0]["precision"] > plain["precision"]:
         return _(
             "Of those on such a list, {list} bought nothing in the {days} days after; of as many by the days since the "
             "last purchase {plain}, of all {base}."

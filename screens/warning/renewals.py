@@ -13,6 +13,7 @@ from localization.numbers import format_number, format_percent
 from models.reasons import sentence
 from screens.warning import calls
 from ui.cards import Card, cards, finding
+from ui.frame_cache import remembered
 from ui.people import people
 from ui.shared import shared
 from ui.tables import grid, numbers, titled
@@ -60,7 +61,7 @@ def section(view: View) -> None:
         finding(says(view, whole, tested, kept))
         cards(_cards(view, whole, tested), key="headlines")
     more = titled(_("Whom to call before their contract ends?"))
-    members = view.people("renewal_risk_members", top=most)
+    members = _in_order(view.people("renewal_risk_members", top=most))
     people(
         view,
         members,
@@ -75,7 +76,7 @@ def section(view: View) -> None:
         return
     more = titled(_("Is that better than by the soonest end?"))
     st.caption(unmarked(compared(view, tested, days)))
-    grid(view, tested, key="renewals_test")
+    grid(view, _shown(tested), key="renewals_test")
     with more:
         numbers(view, tested, definition="renewal_risk_test", key="renewals_tested", share=share)
     st.text(
@@ -83,6 +84,17 @@ def section(view: View) -> None:
             day=view.day(view.info.complete_up_to)
         )
     )
+
+
+@remembered
+def _in_order(members: pd.DataFrame) -> pd.DataFrame:
+    by = ["expected_loss", "chance", "ends_in_days", "customer_key"]
+    return members.sort_values(by, ascending=[False, False, True, True], na_position="last", ignore_index=True)
+
+
+@remembered
+def _shown(tested: pd.DataFrame) -> pd.DataFrame:
+    return tested[["method", "origins", "customers", "said", "auc", "brier", "base_brier", "lift", "is_used"]]
 
 
 def says(view: View, whole: pd.DataFrame, tested: pd.DataFrame, kept: Mapping[str, float | str]) -> str:
@@ -157,7 +169,7 @@ def compared(view: View, tested: pd.DataFrame, days: int) -> str:
         ).format(**texts)
     row = used.iloc[0]
     texts |= {"list": format_percent(row["precision"], decimals=0), "way": _(WAYS[str(row["method"])])}
-    if row["precision"] > plain["precision"]:
+    if texts["list"] != texts["plain"] and row["precision"] > plain["precision"]:
         return _(
             "Of those on such a list, {list} were not under contract {days} days later; of as many by the soonest end "
             "{plain}, of all {base}. Told by {way}."

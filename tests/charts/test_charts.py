@@ -145,6 +145,7 @@ def test_every_page_has_its_pictures():
         "service.losses",
         "service.over_time",
         "service.shares",
+        "service.what_matters",
         "survival.causes",
         "survival.curves",
         "survival.returns",

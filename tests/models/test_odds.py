@@ -76,6 +76,15 @@ def test_the_tree_says_in_words_what_was_planted_and_is_tried_on_the_period_it_h
     assert rules.customers.min() >= 240  # a fiftieth of twelve thousand
 
 
+def test_of_one_period_alone_the_tree_is_tried_on_customers_drawn_by_lot():
+    rows = firm(6000, 1, north=2.0)
+    found = together(rows, ("region", "plan"))
+    assert found.is_by_lot
+    assert found.rules.customers.sum() + found.rules.next_customers.sum() == len(rows)
+    assert 0.28 < found.rules.next_customers.sum() / len(rows) < 0.39
+    assert abs(found.rules.iloc[0].rate - found.rules.iloc[0].next_rate) < 0.08
+
+
 def test_values_of_few_customers_have_no_odds_of_their_own_and_too_few_who_left_have_none_at_all():
     rows = firm(1000, 2)
     rows.loc[rows.customer_key < 12, "region"] = "Elsewhere"

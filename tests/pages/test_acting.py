@@ -59,6 +59,12 @@ def held_out(customer):
     return register.Chosen(customer, arm=register.HELD_OUT)
 
 
+@pytest.mark.parametrize(("name", "called"), [("Ann", "Ann"), (None, "c1"), (float("nan"), "c1"), (" ", "c1")])
+def test_who_has_no_name_is_called_by_number(name, called):
+    assert next_lists.called(pd.Series({"customer_id": "c1", "name": name})) == called
+    assert next_lists.called(pd.Series({"customer_id": "c1"})) == "c1"
+
+
 def test_the_three_lists_say_why_and_by_how_much(sample_home):
     at = page("do_next", calls="10")
     sentence = said(at)[1]

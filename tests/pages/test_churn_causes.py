@@ -166,6 +166,8 @@ def test_what_goes_with_leaving_is_looked_at_when_it_is_opened(sample_home):
     assert not at.exception
     said = " ".join(one.value for one in at.text)
     assert "more than would have, like the others" in said
+    assert "times the odds of leaving" in said
+    assert "times the share of all; in the next period" in said
     (found,) = (frame.value for frame in at.dataframe if "Goes with leaving" in frame.value.columns)
     assert {"Complaint", "Region", "Segment"} <= set(found["What was looked at"])
     picked = at.selectbox(key="drivers_picked")

@@ -96,7 +96,7 @@ def test_very_little_is_said_in_a_sentence(home, lines, expected):
 
 def test_without_orders(home):
     publish(home, customers="customer_id,name\na,Ann\n")
-    assert said(page())[0].endswith("load a file of orders with customer, day and amount.")
+    assert said(page())[0].endswith("or of contracts (customer, begin, end).")
 
 
 def test_every_table_lights_up_a_sign(home):

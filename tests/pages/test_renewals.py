@@ -55,6 +55,8 @@ def test_who_will_not_renew_is_found_better_than_by_the_soonest_end(home):
     assert whole.expected_loss == pytest.approx((members.chance * members.at_stake).sum())
     assert whole.likely_lost == (members.chance >= 0.5).sum()
     assert (members.ends_in_days >= 0).all()
+    listed = next(frame.value for frame in at.dataframe if "Chance not to renew" in frame.value.columns)
+    assert listed["Loss to expect"].is_monotonic_decreasing
 
 
 def test_of_few_contracts_nobody_says_a_chance_and_the_page_says_why(home):

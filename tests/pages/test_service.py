@@ -49,7 +49,7 @@ def test_sample_data_what_goes_with_leaving_and_what_costs_most(sample_home):
     assert "“Website”: more of those who complained of it left, but among customers of the same period" in said
     assert "More leave, the longer they wait" in said
     assert "Sara Karimi left on 18 Nov 2023: of 74 customers whom they held 32.4 % bought nothing" in said
-    assert len(at.get("vega_lite_chart")) == 6
+    assert len(at.get("vega_lite_chart")) == 7
 
 
 @pytest.mark.parametrize("which", ["in_time", "open", "wave", "alone"])

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 import metrics
 import store
+from screens.value import findings
 from tests.pages.tiny import MINI, ROOT, open_page, pictures, publish, texts
+from ui.view import Lens, View
 
 
 def page(**parameters):
@@ -33,6 +36,7 @@ def test_sample_says_what_is_to_come_and_how_sure_that_is(sample_home):
     assert said(at)[0].endswith(" in the 12 months after it.")
     for beginning in (
         "Looks ahead from 31 Mar 2025, the end of the data",
+        "Most is to come from Enterprise: €",
         "As of 31 Mar 2024 the same model forecast €",
         "In the last 91 days 649 customers moved down and 505 moved up. The largest fall by sales: 69 ",
         "1 point of retention more than the 59.1 % of today is worth €",
@@ -219,3 +223,23 @@ def test_a_kept_scenario_of_a_segment_that_is_not_there_says_so(sample_home):
 def test_the_points_of_all_are_not_those_of_a_segment(sample_home):
     whole, part = (worth_of(with_scenarios(points="1", points_of=value)) for value in ("", "Enterprise"))
     assert whole != part
+
+
+@pytest.mark.parametrize(
+    ("rows", "ends"),
+    [
+        ([("gold", 100, 80, 120), ("tin", 70, 60, 79)], "gold: 100, 80 to 120 as far as the test was off."),
+        ([("gold", 100, 80, 120), ("tin", 70, 60, 81)], "as far as the test was off. tin may bring as much."),
+        ([("gold", 100, None, None), ("tin", 70, 60, 81)], "gold: 100; how sure that is cannot be said."),
+        ([("gold", 100, 80, 120)], "as far as the test was off."),
+    ],
+    ids=["sure", "not sure of the place", "not tested", "one alone"],
+)
+def test_which_segment_is_to_bring_most_and_how_sure_that_is(home, rows, ends):
+    publish(home, orders=MINI, complete_up_to="2024-04-30")
+    view = View("tiny", store.open("tiny").info, Lens(), "light")
+    frame = pd.DataFrame(rows, columns=["kind", "revenue_to_come", "worth_low", "worth_high"])
+    frame = frame.astype({"worth_low": float, "worth_high": float})
+    told = findings.most_to_come(view, frame, "kind").replace("\u2068", "").replace("\u2069", "")
+    assert told.startswith("Most is to come from gold: 100")
+    assert told.endswith(ends)

@@ -111,3 +111,14 @@ def test_of_nothing_nothing_is_reported():
         connection.con.execute("INSERT INTO facts BY NAME SELECT * FROM shuffled").fetchall()
         reported += bool(connection.con.execute(f"SELECT bool_or(adjusted_p < 0.05) FROM ({query})").fetchall()[0][0])
     assert reported <= 10
+
+
+def test_a_list_that_says_who_left_and_not_when_is_one_period():
+    """All departures stand on one day, in a month that is not over: 30 of 100 in the north, 45 of 300 elsewhere."""
+    people = ibis.memtable({"customer_key": list(range(400)), "region": ["north"] * 100 + ["south"] * 300})
+    gone = [*range(30), *range(100, 145)]
+    departures = ibis.memtable({"customer_key": gone, "left_on": [date(2024, 3, 12)] * 75})
+    march = months("2024-03-01", "2024-03-01", "2024-03-12")
+    row = drivers(people, march, date(2024, 3, 12), departures=departures).to_pandas().set_index("trait").loc["north"]
+    assert (row.customers, row.left, row.rate, row.other_rate) == (100, 30, 0.3, 0.15)
+    assert row.is_driver
