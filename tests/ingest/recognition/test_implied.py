@@ -97,6 +97,26 @@ def test_a_ticket_keeps_its_tags_and_its_rating(desk):
     ]
 
 
+def test_a_survey_whose_second_line_says_what_was_answered(desk):
+    """As SurveyMonkey writes them: the questions, and below them of what kind the answers are."""
+    report = loaded(
+        desk,
+        "Respondent ID,Collector ID,Start Date,End Date,Email Address,"
+        "How likely is it that you would recommend this company to a friend or colleague?,What could we do better?\n"
+        ",,,,,Open-Ended Response,Open-Ended Response\n"
+        "118,400,01/05/2024 10:00:00 AM,01/05/2024 10:02:00 AM,ann@x.com,9,nothing\n"
+        "119,400,01/16/2024 10:00:00 AM,01/16/2024 11:59:00 PM,bob@x.com,3,price\n"
+        "120,400,01/17/2024 10:00:00 AM,01/17/2024 10:03:00 AM,cyd@x.com,10,\n",
+    )
+    assert (report.table, report.accepted, report.rejected) == ("surveys", 3, 0)
+    rows = desk.rows("customer_id, CAST(answered_on AS DATE), score", "surveys")
+    assert [(who, str(day), int(score)) for who, day, score in rows] == [
+        ("ann@x.com", "2024-01-05", 9),
+        ("bob@x.com", "2024-01-16", 3),
+        ("cyd@x.com", "2024-01-17", 10),
+    ]
+
+
 def test_most_contracts_may_have_no_end(desk):
     lines = "".join(f"s{at},a{at},2024-01-05,{'2024-06-01' if at == 3 else ''},Pro,9\n" for at in range(20))
     report = loaded(desk, "subscription_id,account_id,start_date,end_date,plan_tier,annual_price\n" + lines)

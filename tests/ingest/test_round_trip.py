@@ -1,0 +1,136 @@
+"""Orders written in any layout load back to themselves: the same customers, days, amounts and numbers."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import ingest
+from localization.calendars import to_jalali
+from localization.numbers import localize_digits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+HEADERS = {
+    "en": ("Customer ID", "Invoice Date", "Net Amount", "Invoice No", "Product"),
+    "fa": ("کد مشتری", "تاریخ فاکتور", "مبلغ خالص", "شماره فاکتور", "نام کالا"),
+    "ar": ("رقم العميل", "تاريخ الفاتورة", "صافي المبلغ", "رقم الفاتورة", "اسم المنتج"),
+    "de": ("Kundennummer", "Rechnungsdatum", "Nettobetrag", "Rechnungsnummer", "Artikel"),
+}
+TITLES = {"en": "Sales of the shop", "fa": "گزارش فروش", "ar": "تقرير المبيعات", "de": "Umsatzliste"}
+TOTALS = {"en": "Total", "fa": "جمع کل", "ar": "الإجمالي", "de": "Summe"}
+PRODUCTS = ("Tea, green", 'A "big" box', "چای", "شاي")
+
+
+def jalali(day):
+    return localize_digits("{:04}/{:02}/{:02}".format(*to_jalali(day)), "fa")
+
+
+DAYS: dict[str, Callable[[date], str]] = {
+    "iso": date.isoformat,
+    "dots": lambda day: f"{day:%d.%m.%Y}",
+    "american": lambda day: f"{day:%m/%d/%Y}",
+    "named": lambda day: (
+        f"{day:%d} {('Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec')[day.month - 1]} {day:%Y}"
+    ),  # noqa: E501
+    "moment": lambda day: f"{day:%Y-%m-%d} 23:59:59",
+    "jalali": jalali,
+}
+AMOUNTS: dict[str, Callable[[Decimal], str]] = {
+    "plain": lambda amount: f"{amount:.2f}",
+    "grouped": lambda amount: f"{amount:,.2f}",
+    "comma": lambda amount: f"{amount:,.2f}".replace(",", "_").replace(".", ",").replace("_", "."),
+    "currency": lambda amount: f"${amount:,.2f}",
+    "eastern": lambda amount: localize_digits(f"{amount:,.2f}".replace(",", "٬").replace(".", "٫"), "fa"),
+}
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One way in which a system writes orders."""
+
+    lang: str
+    places: tuple[int, ...]
+    delimiter: str
+    encoding: str
+    days: str
+    amounts: str
+    titles: int
+    blank_after_titles: bool
+    has_total: bool
+    blank_rows: bool
+    line_end: str
+
+
+ORDERS = st.lists(
+    st.tuples(
+        st.sampled_from(["A-17", "B-2", "C-300", "D-41"]),
+        st.integers(0, 700).map(lambda days: date(2022, 3, 22) + timedelta(days)),
+        st.decimals(Decimal("1.01"), Decimal("98765.43"), places=2),
+        st.sampled_from(PRODUCTS),
+    ),
+    min_size=6,
+    max_size=14,
+)
+LAYOUTS = st.builds(
+    Layout,
+    lang=st.sampled_from(list(HEADERS)),
+    places=st.permutations(range(5)).map(tuple),
+    delimiter=st.sampled_from(",;\t|"),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-32"]),
+    days=st.sampled_from(list(DAYS)),
+    amounts=st.sampled_from(list(AMOUNTS)),
+    titles=st.integers(0, 3),
+    blank_after_titles=st.booleans(),
+    has_total=st.booleans(),
+    blank_rows=st.booleans(),
+    line_end=st.sampled_from(["\n", "\r\n"]),
+)
+
+
+def written(orders, layout):
+    text = io.StringIO()
+    out = csv.writer(text, delimiter=layout.delimiter, lineterminator=layout.line_end)
+
+    def write(*cells):
+        out.writerow([cells[place] for place in layout.places])
+
+    text.write("".join(f"{TITLES[layout.lang]} {n}{layout.line_end}" for n in range(layout.titles)))
+    text.write(layout.line_end * (layout.titles > 0 and layout.blank_after_titles))
+    write(*HEADERS[layout.lang])
+    for number, (customer, day, amount, product) in enumerate(orders):
+        write(customer, DAYS[layout.days](day), AMOUNTS[layout.amounts](amount), f"R{number:03}", product)
+        text.write(layout.line_end * (layout.blank_rows and number % 3 == 0))
+    if layout.has_total:
+        whole = AMOUNTS[layout.amounts](sum((amount for _customer, _day, amount, _product in orders), Decimal()))
+        write(TOTALS[layout.lang], "", whole, "", "")
+    return text.getvalue().encode(layout.encoding)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(orders=ORDERS, layout=LAYOUTS)
+def test_orders_in_any_layout_load_back_to_themselves(desk, orders, layout):
+    source = ingest.inspect(desk.write(written(orders, layout), "orders.csv"))
+    (guess,) = ingest.recognise_tables(source)
+    assert guess.table == "orders"
+    order = {"dots": "dmy", "american": "mdy"}.get(layout.days)
+    mapping = replace(guess.mapping, date_order={"ordered_on": order} if order else {})
+    if layout.amounts in {"comma", "grouped", "plain", "currency"}:
+        mapping = replace(mapping, decimal_mark={"revenue": "," if layout.amounts == "comma" else "."})
+    report = ingest.load(desk.connection, source, "orders", mapping)
+    assert (report.accepted, report.rejected) == (len(orders), 0)
+    assert report.rows_read == report.accepted + report.skipped
+    found = desk.rows("customer_id, ordered_on, revenue, order_id, product")
+    right = [
+        (customer, day, amount, f"R{number:03}", product)
+        for number, (customer, day, amount, product) in enumerate(orders)
+    ]
+    assert sorted(found) == sorted(right)
