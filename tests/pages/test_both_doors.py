@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+from itertools import islice
 
 import pandas as pd
 import pytest
@@ -18,6 +20,7 @@ from tests.pages.dropping import drop, open_data
 # Files of thousands of orders in these layouts are read in tests/ingest/recognition/test_layouts.py; many rows come by
 # both doors in the real files below.
 FEW = 300
+MANY = 80_000
 WRITTEN = {
     "digikala.csv": lambda: digikala(drawn()[:FEW]).encode(),
     "سفارش‌ها.csv": lambda: persian(drawn()[:FEW]).encode(),
@@ -46,8 +49,14 @@ def test_a_written_file(sample_home, tmp_path, name):
 
 @pytest.mark.data
 @pytest.mark.parametrize("name", REAL)
-def test_a_real_file(sample_home, data_folder, name):
-    says_the_same(data_folder / name)
+def test_a_real_file(sample_home, data_folder, tmp_path, name):
+    path = data_folder / name
+    if path.suffix == ".gz":  # a walk in a browser loads all of it, and the tests of reference numbers do
+        begun = tmp_path / path.name
+        with gzip.open(path) as whole, gzip.open(begun, "wb", compresslevel=1) as part:
+            part.writelines(islice(whole, MANY + 1))
+        path = begun
+    says_the_same(path)
 
 
 def says_the_same(path):

@@ -19,7 +19,8 @@ import store
 from store import folders
 from tests.store.conftest import ROOT, MappedColumns, Report, line, publish, put, read, work_files
 
-KILLS = 50
+# `python -m benchmarks.breaking` kills oftener, in publish, undo, forget and the register.
+KILLS = 30
 # A forked child publishes some rows; the system ends it when its time is up: no instant is special. Its parent has
 # published once elsewhere, so that no child writes queries and loads modules first: more of the kills hit the disk.
 PUBLISHER = """
@@ -63,7 +64,7 @@ def is_whole():
     return True
 
 
-def test_killed_at_fifty_random_instants(shop):
+def test_killed_at_random_instants(shop):
     """The kills fall anywhere within the time that the quickest publish so far took."""
     process = subprocess.Popen(
         [sys.executable, "-W", "ignore", "-c", PUBLISHER],
