@@ -38,9 +38,7 @@ DAYS: dict[str, Callable[[date], str]] = {
     "iso": date.isoformat,
     "dots": lambda day: f"{day:%d.%m.%Y}",
     "american": lambda day: f"{day:%m/%d/%Y}",
-    "named": lambda day: (
-        f"{day:%d} {('Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec')[day.month - 1]} {day:%Y}"
-    ),  # noqa: E501
+    "named": lambda day: f"{day:%d %b %Y}",
     "moment": lambda day: f"{day:%Y-%m-%d} 23:59:59",
     "jalali": jalali,
 }
