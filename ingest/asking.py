@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 # The topics of questions about customers' numbers.
 CASE, LOST_DIGITS = "customer_case", "lost_digits"
 APART, SAME, AS_THEY_STAND = "apart", "same", "as_they_stand"
+# The topic of one about days, and an answer to it.
+TURNED = "turned"
 
 
 def _choice(
@@ -280,6 +282,21 @@ def case(header: str, pair: tuple[str, str]) -> Question:
         ),
         labels=(_("different customers"), _("the same customer")),
         examples=pair,
+    )
+
+
+def turned_days(reading: Reading, example: str) -> Question:
+    """Ask whether a spreadsheet took days for months, where all that it left as text is what it cannot read."""
+    return _choice(
+        f"{TURNED}_{reading.target}",
+        reading.label,
+        (TURNED, AS_THEY_STAND),
+        _(
+            "{column}: texts such as {example} are days that a spreadsheet of another country cannot read, and none of "
+            "the days that it did read lies after the twelfth: it has probably taken day and month for each other."
+        ).format(column=isolate(reading.label), example=isolate(example)),
+        labels=(_("turn these days around"), _("load them as they stand")),
+        examples=(example,),
     )
 
 

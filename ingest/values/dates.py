@@ -60,6 +60,24 @@ def _plausible(cast: str, text: str) -> str:
     return f"CASE WHEN {_in_range(cast)} AND ({cast} <> DATE '1970-01-01' OR prefix({text}, '1970')) THEN {cast} END"
 
 
+# As a sheet holds a day that it took for one, and a day that it left as the text that somebody typed.
+_OF_A_SHEET = r"^\d{4}-\d{2}-(\d{2})(?: \d{2}:\d{2}:\d{2}(?:\.\d+)?)?$"
+
+
+def turned_evidence(text: str) -> str:
+    """Count the different days of a sheet, and those that no spreadsheet could have turned around, as a list."""
+    day = f"TRY_CAST(regexp_extract({text}, {literal(_OF_A_SHEET)}, 1) AS INTEGER)"
+    return f"[count(DISTINCT {text}) FILTER ({day} > 0), count(*) FILTER ({day} > 12)]"
+
+
+def turned(value: str, sql_type: str) -> str:
+    """SQL of a day whose day and month a spreadsheet has taken for each other."""
+    if sql_type == "DATE":
+        return f"make_date(year({value}), day({value}), month({value}))"
+    clock = f"hour({value}), minute({value}), second({value})"
+    return f"make_timestamp(year({value}), day({value}), month({value}), {clock})"
+
+
 def slow_dates(
     texts: str,
     *,

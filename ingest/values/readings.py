@@ -51,6 +51,8 @@ class Reading:
         Whether a formula takes a text that stands for no value as 0.
     zone
         Of a column of instants: the zone on whose days they fall; "" where none carries one, or it does not matter.
+    is_turned
+        Whether a spreadsheet has taken the days of its own kind for months, and their months for days.
     """
 
     target: str
@@ -71,6 +73,7 @@ class Reading:
     is_disarmed: bool = False
     is_zero_if_blank: bool = False
     zone: str = ""
+    is_turned: bool = False
 
     def __post_init__(self) -> None:
         self.value = self.fast()
@@ -110,6 +113,8 @@ class Reading:
             return text_value(text, self.blanks, is_disarmed=self.is_disarmed)
         if self.kind in {"date", "timestamp"}:
             plain = dates.fast_date(text) if self.kind == "date" else dates.fast_moment(text)
+            if self.is_turned:
+                plain = dates.turned(plain, self.sql_type)
             return f"COALESCE(CAST({zones.local(text, self.zone)} AS {self.sql_type}), {plain})" if self.zone else plain
         if self.kind == "flag":
             word = f"lower({trimmed(text)})"

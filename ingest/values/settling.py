@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from ingest.values.readings import Reading
 
 _SAMPLE_ROWS = 10_000
+# Fewer different days may all lie before the thirteenth by chance.
+_LEAST_TURNED = 3
 # A number as a spreadsheet shows one that is too long for it.
 _LOST_DIGITS = r"^[0-9]([.,][0-9]+)?[eE][+][0-9]{1,2}$"
 _EASTERN_DIGITS = "[۰-۹٠-٩]"
@@ -220,6 +222,7 @@ class Settler:
             self.calendar = "jalali"
         is_jalali = is_jalali or any(_is_persian(reading.label) for reading in readings)
         for reading, found in zip(readings, evidence, strict=True):
+            self._ask_of_turned_days(reading, found)
             query = dates.slow_dates(
                 f"SELECT text, written FROM {self._distinct(reading)}",
                 order=self._date_order(reading, found, evidence),
@@ -229,6 +232,26 @@ class Settler:
                 zone=self.zone,
             )
             self._look_up(reading, query, casts_are_right=True)
+
+    def _ask_of_turned_days(self, reading: Reading, found: OrderEvidence) -> None:
+        """Ask of a sheet whose texts are all days that a spreadsheet of another country cannot read.
+
+        It took those that it could for days of its own: 05/01/2024, the fifth of January, for the first of May.
+        """
+        told = max(found.day_first, found.month_first)
+        if self.is_text_file or reading.zone or not told or told != found.either:
+            return
+        (count,) = self._count([dates.turned_evidence(reading.text)])
+        different, safe = count
+        if different < _LEAST_TURNED or safe:
+            return
+        topic = f"{asking.TURNED}_{reading.target}"
+        answer = self.mapping.answers.get(topic, "")
+        if not answer:
+            example = found.day_example if found.day_first else found.month_example
+            self.questions.append(asking.turned_days(reading, example))
+        reading.is_turned = answer != asking.AS_THEY_STAND
+        reading.value = reading.fast()
 
     def _date_order(self, reading: Reading, found: OrderEvidence, others: list[OrderEvidence]) -> str:
         """Decide the order of day, month and year by the column's values, else by the file's other columns."""

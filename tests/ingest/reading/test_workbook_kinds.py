@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -178,3 +179,41 @@ def test_a_further_table_keeps_the_lines_of_its_sheet(desk, tmp_path):
     assert [line for (line,) in desk.rows("source_row")] == [10, 11, 12]
     with pytest.raises(ingest.IngestError, match="no sheet named S #3"):
         ingest.inspect(path, sheet="S #3")
+
+
+TURNED_BY_A_SHEET = [date(2024, 5, 1), "13/01/2024", date(2024, 6, 1), "25/02/2024", date(2024, 7, 3)]
+
+
+def loaded_days(desk, tmp_path, days, answers=None):
+    path = written(tmp_path / "book.xlsx", [HEADER, *([f"C{n}", day, 10] for n, day in enumerate(days))])
+    source = ingest.inspect(path)
+    mapping = replace(ingest.recognise(source.columns, "orders"), answers=answers or {})
+    report = ingest.load(desk.connection, source, "orders", mapping)
+    return [str(day) for (day,) in desk.rows("ordered_on")], [one.column for one in report.questions]
+
+
+def test_days_that_a_spreadsheet_turned_around_are_asked_about(desk, tmp_path):
+    """05/01/2024, typed where the day comes first, is the first of May to a sheet of elsewhere; 13/01 stays a text."""
+    right = ["2024-01-05", "2024-01-13", "2024-01-06", "2024-02-25", "2024-03-07"]
+    assert loaded_days(desk, tmp_path, TURNED_BY_A_SHEET) == (right, ["turned_ordered_on"])
+
+
+def test_days_that_a_spreadsheet_turned_around_may_stand_as_they_are(desk, tmp_path):
+    as_read = ["2024-05-01", "2024-01-13", "2024-06-01", "2024-02-25", "2024-07-03"]
+    answers = {"turned_ordered_on": "as_they_stand"}
+    assert loaded_days(desk, tmp_path, TURNED_BY_A_SHEET, answers) == (as_read, [])
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        [*TURNED_BY_A_SHEET, date(2024, 6, 13)],
+        [*TURNED_BY_A_SHEET[:3], "25/02/2024"],
+        [date(2024, 5, 1), "13/01/2024", date(2024, 6, 1), "05/02/2024", date(2024, 7, 3)],
+    ],
+    ids=["one after the twelfth", "too few", "a text that any sheet reads"],
+)
+def test_days_of_a_sheet_that_may_well_be_right_are_left(desk, tmp_path, days):
+    found, asked = loaded_days(desk, tmp_path, days)
+    assert found[0] == "2024-05-01"
+    assert "turned_ordered_on" not in asked
