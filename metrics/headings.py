@@ -604,7 +604,7 @@ IN_COMPANY_OF: dict[str, dict[str, str]] = {
         "likely_lost": N_("Will probably not renew"),
         "expected_lost": N_("Will not renew, by the chances"),
     },
-    "other_mentions": {
+    "other_share": {
         "departures": N_("Left after complaining of it"),
         "mentions": N_("Name the cause"),
         "share": N_("Share who name it"),

@@ -245,7 +245,8 @@ def loudest(stated: pd.DataFrame) -> pd.DataFrame:
     known = stated[~stated["cause"].isin(NOT_KNOWN) & (stated["mentions"] > 0)]
     ordered = known.sort_values(["difference", "mentions", "cause"], ascending=[False, False, True], na_position="last")
     first = ordered.drop_duplicates("topic").sort_values(["departures", "topic"], ascending=[False, True])
-    return first.drop(columns=["low", "high", "is_real", "p_value"]).reset_index(drop=True)
+    shares = ("share", "other_share", "difference", "difference_low", "difference_high", "adjusted_p")
+    return first[["topic", "cause", "departures", "mentions", *shares]].reset_index(drop=True)
 
 
 def of_stated(view: View, stated: pd.DataFrame | None) -> str:
