@@ -238,6 +238,9 @@ def _fill(
     headers: list[tuple[tuple[str, ...], Sequence[Filling]]] | None = None,
 ) -> list[Filled]:
     filled: list[Filled] = []
+    files = [
+        (file, fillings) for (file, _all), fillings in zip(files, told_when([f for _file, f in files]), strict=True)
+    ]
     own = settings(draft.settings)
     steps = sum(len(fillings) for _file, fillings in files)
     with ExitStack() as stack:
@@ -270,6 +273,27 @@ def _fill(
         zone = next((one.report.time_zone for one in filled if one.report.time_zone), "")
         draft.settings = replace(draft.settings, time_zone=zone)
     return filled
+
+
+def told_when(fillings: Sequence[Sequence[Filling]]) -> list[tuple[Filling, ...]]:
+    """Leave out who left on an assumed day where another of the files says when they left.
+
+    A list of accounts with a column that says who churned holds the same departures as a list of these with its days.
+    """
+    every = [one for of_file in fillings for one in of_file if one.table == "departures"]
+    if not any("left_on" in {**one.mapping.columns, **one.mapping.computed} for one in every):
+        return [tuple(of_file) for of_file in fillings]
+    said = _("Who left is not taken from here: another file says when they left.")
+    kept = []
+    for of_file in fillings:
+        rest = tuple(
+            one
+            for one in of_file
+            if one.table != "departures" or not any(asked.column == "left_on" for asked in one.open_questions)
+        )
+        is_less = bool(rest) and len(rest) < len(of_file)
+        kept.append(tuple(replace(one, why=(*one.why, said)) for one in rest) if is_less else tuple(of_file))
+    return kept
 
 
 def started_with(settings: store.Settings, reports: Sequence[ingest.LoadReport]) -> store.Settings:

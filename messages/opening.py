@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from messages.watched import Looked
 
 OF_SERVICE = {
-    "complaints": ("reply_times", "complaint_leaving", "issue_costs", "replies_over_time", "reply_leaving"),
+    "complaints": (
+        *("reply_times", "complaint_leaving", "issue_costs", "replies_over_time", "reply_leaving"),
+        "issue_causes",
+    ),
     "surveys": ("nps", "nps_leaving", "importance_performance"),
     "contacts": ("single_threaded", "agent_holdings", "agent_changes"),
 }

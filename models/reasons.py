@@ -41,6 +41,13 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "few_to_warn": N_(
             "{n} customers were known when the test begins; to tell who will not buy again it takes at least {least}."
         ),
+        "short_to_renew": N_(
+            "The data cover {n} days; to tell who will not renew, and to test it three times on their own past, it "
+            "takes at least {least}."
+        ),
+        "few_to_renew": N_(
+            "{n} customers were known when the test begins; to tell who will not renew it takes at least {least}."
+        ),
         "alike_to_warn": N_(
             "Nearly all customers did the same: only {n} did otherwise, and it takes at least {least} to learn from."
         ),

@@ -45,6 +45,7 @@ if found.issues is not None and found.leaving is not None:
         sections.state_list(view, state, key="people_of_state")
 
 if view.info.has("complaints"):
+    sections.stated(view)
     sections.replies(view, sections.clock(view))
 if view.info.has("surveys"):
     sections.recommendation(view)

@@ -143,14 +143,15 @@ def renewal_risk_test(renewal_tested: ir.Table, share: float = TENTH, by_origin:
 
     Returns
     -------
-    As `risk_test`, without lead_days: the way that common sense takes is `soonest_end`.
+    As `risk_test`, without lead_days, and with not_renewed in place of lost: the way that common sense takes is
+    `soonest_end`.
 
     Source: metrics reference F7.
 
     """
     found = risk_test(renewal_tested, share, by_origin)
     method = ibis.cases(*((_.method == own, name) for own, name in NAMES.items()), else_=_.method)
-    return found.drop("lead_days").mutate(method=method)
+    return found.drop("lead_days").mutate(method=method).rename(not_renewed="lost")
 
 
 def _with_stake(renewal_risk: ir.Table, customer_charges: ir.Table) -> ir.Table:
@@ -218,10 +219,12 @@ ENTRIES = (
         formula=_OF_TEST.formula,
         source=_OF_TEST.source,
         reads=("renewal_tested",),
-        columns={name: meaning for name, meaning in _OF_TEST.columns.items() if name != "lead_days"}
+        columns={name: meaning for name, meaning in _OF_TEST.columns.items() if name not in {"lead_days", "lost"}}
         | {
             "method": N_("Which way of telling: `logistic`, `boosting`, `both` or `soonest_end`"),
-            "lost": N_("Customers who were not under contract any more after the days that the warning looked ahead"),
+            "not_renewed": N_(
+                "Customers who were not under contract any more after the days that the warning looked ahead"
+            ),
             "base_rate": N_("Share of the customers tested who did not renew (0 to 1)"),
         },
         has_grain=False,

@@ -14,6 +14,7 @@ from metrics import MetricError
 from metrics.service.surveys import nps_change
 from ui.cards import Card
 from ui.frame_cache import remembered
+from ui.result_words import NOT_KNOWN, cause_label
 from ui.texts import of, value_label
 
 if TYPE_CHECKING:
@@ -236,6 +237,44 @@ def of_vanished(topics: list[str]) -> str:
         "{topics}: more of those who complained of it left, but among customers of the same period with as many orders "
         "the difference all but disappears: it comes from who they are."
     ).format(topics=names)
+
+
+@remembered
+def loudest(stated: pd.DataFrame) -> pd.DataFrame:
+    """Return of each topic the known cause that is named most beyond those who left without complaining of it."""
+    known = stated[~stated["cause"].isin(NOT_KNOWN) & (stated["mentions"] > 0)]
+    ordered = known.sort_values(["difference", "mentions", "cause"], ascending=[False, False, True], na_position="last")
+    first = ordered.drop_duplicates("topic").sort_values(["departures", "topic"], ascending=[False, True])
+    shares = ("share", "other_share", "difference", "difference_low", "difference_high", "adjusted_p")
+    return first[["topic", "cause", "departures", "mentions", *shares]].reset_index(drop=True)
+
+
+def of_stated(view: View, stated: pd.DataFrame | None) -> str:
+    """Say which cause those who left after a complaint name more often, else why nothing can be said."""
+    if not view.info.has("departures"):
+        return _("Nobody told who left and why: load departures with their reasons to see what a complaint goes with.")
+    first = None if stated is None else loudest(stated)
+    if first is None or first.empty:
+        return _(
+            "Of those who left nobody had complained in the period before and gave a reason: nothing can be said of "
+            "what goes with which complaint."
+        )
+    real = first[(first["topic"] != "") & (first["adjusted_p"] < CHANCE) & (first["difference"] > 0)]
+    if real.empty:
+        return _(
+            "That those who left after a complaint name another cause than those who left without it cannot be told: "
+            "the differences could be chance."
+        )
+    row = real.sort_values(["difference", "topic"], ascending=[False, True]).iloc[0]
+    return _(
+        "“{topic}”: {share} of those who left after complaining of it named “{cause}” as the reason, against {other} "
+        "of those who left without complaining of it."
+    ).format(
+        topic=value_label(row["topic"]),
+        cause=cause_label(row["cause"]),
+        share=format_percent(row["share"]),
+        other=format_percent(row["other_share"]),
+    )
 
 
 def of_trend(waits: pd.DataFrame) -> str:

@@ -11,7 +11,7 @@ from screens.service import findings, pictures
 from ui import links, own_values
 from ui.cards import close, opened
 from ui.people import people
-from ui.result_words import spoken
+from ui.result_words import cause_label, spoken
 from ui.tables import grid, numbers, titled
 from ui.texts import unmarked, value_label
 
@@ -81,6 +81,28 @@ def state_list(view: View, state: str, *, key: str) -> None:
     """Show whose complaints came to this, and whether they left."""
     members = view.people("issue_members", within_range=True, complaint=state)
     people(view, members, heading=spoken("complaint").get(state, state), name="complaint", key=key)
+
+
+def stated(view: View) -> None:
+    """Show what those who left after a complaint give as the reason, beside those who left without it."""
+    found = findings.asked(view, "issue_causes")
+    more = titled(_("What do those who left after a complaint give as the reason?"))
+    st.text(unmarked(findings.of_stated(view, found)))
+    first = None if found is None else findings.loudest(found)
+    if found is None or first is None or first.empty:
+        return
+    with more:
+        numbers(view, found, definition="issue_causes", key="issue_causes")
+    st.caption(_("Of each topic the cause that stands out most. Pick a row to see who left."))
+    rows = grid(view, first, key="issue_causes_grid", picked_by="topic")
+    if rows:
+        row = first.iloc[rows[0]]
+        topic, cause = str(row["topic"]), str(row["cause"])
+        members = view.people("issue_cause_members", within_range=True, topic=topic, cause=cause)
+        heading = _("customers who left after complaining of “{topic}” and named “{cause}”").format(
+            topic=value_label(topic), cause=cause_label(cause)
+        )
+        people(view, members, heading=heading, name="issue_causes", key="people_of_issue_cause", cause=cause)
 
 
 def replies(view: View, chosen: dict[str, Any]) -> None:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from ui.view import View
 
 SOONEST = "soonest_end"
+# Reasons that speak of buying, as they are put where nothing but contracts is known.
+OF_CONTRACTS = {"few_to_warn": "few_to_renew", "short_to_warn": "short_to_renew"}
 WAYS = {
     "logistic": N_("a logistic regression"),
     "boosting": N_("boosted trees"),
@@ -101,7 +103,9 @@ def says(view: View, whole: pd.DataFrame, tested: pd.DataFrame, kept: Mapping[st
     """Say how many will probably not renew, what they pay and how good that is; else why nobody can say."""
     row, days = whole.iloc[0], int(kept["horizon_days"])
     if reason := str(kept.get("reason") or ""):
-        return sentence(reason, **{name: float(kept[f"reason_{name}"]) for name in ("n", "least")})
+        return sentence(
+            OF_CONTRACTS.get(reason, reason), **{name: float(kept[f"reason_{name}"]) for name in ("n", "least")}
+        )
     few = int(row["likely_lost"])
     said = ngettext(
         "{n} customer under contract will probably not be one in {days} days",

@@ -125,6 +125,8 @@ OF_THE_SAMPLE = {
     "reply_leaving": (),
     "issue_costs": (),
     "issue_members": (),
+    "issue_causes": (),
+    "issue_cause_members": ("--option", "topic=Price"),
     "nps": (),
     "nps_leaving": (),
     "nps_members": (),

@@ -41,6 +41,7 @@ AUTUMN = pd.Timestamp("2024-09-30").date()
 NEEDED = {
     "drivers": {"least_with": 1, "least_expected": 0.0},
     "driver_members": {"feature": "complaint", "trait": "solved"},
+    "issue_cause_members": {"topic": "late"},
     "agent_changes": {"complete_up_to": AUTUMN},
     "change_members": {"complete_up_to": AUTUMN},
     "cohort_members": {"cohort": JANUARY, "age": 1},
@@ -172,8 +173,9 @@ def renewals_of(data):
 def service_of(data):
     """Ann complained and was asked, and knows Mina alone, from her first day on; Omid, who held Bob, has left."""
     ann, bob = data.key("ann"), data.key("bob")
-    told = {"customer_key": [ann], "opened_at": ["2024-01-20 10:00"], "replied_at": ["2024-01-21 12:00"]}
-    told |= {"closed_at": ["2024-01-22 12:00"], "topic": ["late"], "agent": ["mina"], "satisfaction": [2.0]}
+    told = {"customer_key": [ann] * 2, "opened_at": ["2024-01-20 10:00", "2024-02-20 10:00"]}
+    told |= {"replied_at": ["2024-01-21 12:00", None], "closed_at": ["2024-01-22 12:00", None]}
+    told |= {"topic": ["late"] * 2, "agent": ["mina"] * 2, "satisfaction": [2.0, None]}
     asked = {"customer_key": [ann, ann], "answered_on": ["2024-01-25"] * 2, "score": [9.0, 4.0], "scale": ["0-10"] * 2}
     asked |= {"topic": ["", "price"], "importance": [None, 8.0], "comment": ["fine", ""]}
     met = pd.DataFrame(

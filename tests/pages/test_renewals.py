@@ -9,6 +9,7 @@ import pytest
 
 import store
 from metrics.glossary import evaluate
+from metrics.headings import label
 from tests.pages.tiny import open_page, publish, texts
 
 FIRST, LAST = date(2022, 1, 1), date(2024, 12, 31)
@@ -57,6 +58,9 @@ def test_who_will_not_renew_is_found_better_than_by_the_soonest_end(home):
     assert (members.ends_in_days >= 0).all()
     listed = next(frame.value for frame in at.dataframe if "Chance not to renew" in frame.value.columns)
     assert listed["Loss to expect"].is_monotonic_decreasing
+    names = [label(name, among=found.columns) for found in (tested.reset_index(), whole.to_frame().T) for name in found]
+    assert not [name for name in names if "bought" in name.lower() or "buy" in name.lower()]
+    assert {"Did not renew, of all", "Did not renew, of the list", "Not renewed", "Will probably not renew"} <= {*names}
 
 
 def test_of_few_contracts_nobody_says_a_chance_and_the_page_says_why(home):

@@ -52,6 +52,18 @@ def test_sample_data_what_goes_with_leaving_and_what_costs_most(sample_home):
     assert len(at.get("vega_lite_chart")) == 7
 
 
+def test_what_those_who_left_after_a_complaint_say_with_the_list_behind_a_row(sample_home):
+    """That complaints of the price and the price as the reason go together is planted."""
+    at = open_page(grain="month", **{"mark.issue_causes_grid": '{"topic": "Price"}'})
+    assert (
+        "“Price”: 42.9 % of those who left after complaining of it named “Price” as the reason, against 14.8 % of those"
+    ) in shown(at)
+    table = next(one.value for one in at.dataframe if "Left after complaining of it" in one.value.columns)
+    row = table[table["Topic"] == "Price"].iloc[0]
+    assert (row["Left after complaining of it"], row["Name the cause"]) == (49, 21)
+    assert "**21** · customers who left after complaining of “Price” and named “Price”" in shown(at)
+
+
 @pytest.mark.parametrize("which", ["in_time", "open", "wave", "alone"])
 def test_a_card_opens_the_list_of_its_number(sample_home, which):
     at = open_page(grain="quarter", behind=which)

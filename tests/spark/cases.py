@@ -52,6 +52,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "trait": ("open",),
     "attributes": (("segment", "region"),),
     "topic": ("late",),
+    "issue_cause_members.topic": ("broken",),
 }
 # The firm's books cover fourteen months: what compares two years is asked plainly of two shorter spans.
 SHORTER: dict[str, dict[str, Any]] = {name: {"window_days": 180} for name in ("growth_in_real_terms", "growth_members")}
