@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import mmap
 import zipfile
 from contextlib import suppress
 from dataclasses import dataclass
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
 
 # So few bytes stand in a file of numbers by chance.
 LEAST_BYTES = 5
+PIECE_BYTES = 1 << 24
 PACKED = (".zip", ".xlsx", ".gz")
 UNREAD = (".parquet", ".zst", ".bz2", ".xz", ".7z", ".tar")
 ANSWERS = ".answers"
@@ -153,24 +153,27 @@ def _holds_besides(path: Path, named: Named, texts: Collection[str]) -> bool:
 def _holds(path: Path, word: str) -> bool:
     """Tell whether the bytes of a word stand anywhere in a file."""
     wanted = word.encode()
-    if len(wanted) < LEAST_BYTES or not path.stat().st_size:
+    if len(wanted) < LEAST_BYTES:
         return False
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        return content.find(wanted) >= 0
+    # Read, not mapped: another process may cut a file short meanwhile, and what was mapped of it is then no memory.
+    before = b""
+    with path.open("rb") as file:
+        while piece := file.read(PIECE_BYTES):
+            if wanted in (content := before + piece):
+                return True
+            before = content[1 - len(wanted) :]
+    return False
 
 
 def _holds_whole(path: Path, word: str, named: Named) -> bool:
     """Tell whether a word stands in a file of texts, and not as part of a longer one."""
-    wanted = word.encode()
-    if not path.stat().st_size:
-        return False
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        at = content.find(wanted)
-        while at >= 0:
-            around = content[max(at - 4, 0) : at + len(wanted) + 4].decode("utf-8", errors="ignore")
-            if named.is_in(around):
-                return True
-            at = content.find(wanted, at + 1)
+    wanted, content = word.encode(), path.read_bytes()
+    at = content.find(wanted)
+    while at >= 0:
+        around = content[max(at - 4, 0) : at + len(wanted) + 4].decode("utf-8", errors="ignore")
+        if named.is_in(around):
+            return True
+        at = content.find(wanted, at + 1)
     return False
 
 

@@ -68,6 +68,8 @@ def _search(asked: Asked) -> dict[str, Any]:
         unread = [_("the register: another data set has a customer of this number, so its rows alone were compared")]
     elif not register_connection.files():
         unread = [_("the register is on a server: its rows were compared, its files were not read")]
+    # SQLite gives its locks up when another handle on its file is closed: no connection may be open meanwhile.
+    register_connection.close()
     looked = searching.look(store.home(), asked.named, asked.datasets, but=[*but, forgetting.note()])
     left = in_register.left(asked.named, None if asked.is_everywhere else asked.datasets)
     found = [*looked.found, *(_("the register, {table}").format(table=table) for table in left)]

@@ -178,9 +178,9 @@ def recommendation(view: View) -> None:
     topics = findings.asked(view, "importance_performance")
     if topics is not None:
         more = titled(_("What matters to customers, and how good are we at it?"))
+        pictures.what_matters(view, topics, key="importance")
         with more:
             numbers(view, topics, definition="importance_performance", key="importance")
-        pictures.what_matters(view, topics, key="importance_picture")
         grid(view, topics, key="importance_grid")
     scores = findings.asked(view, "satisfaction")
     if scores is not None:
