@@ -51,7 +51,7 @@ def _measure(rows: int, folder: Path, asked: argparse.Namespace) -> list[report.
     if asked.only in {None, "pages", "sessions", "access"}:
         publishing.add(files[1], folder / "home", "departures")
     if asked.only in {None, "pages"}:
-        lines += report.pages(reruns.measure(folder / "home", asked.reruns), budget)
+        lines += report.pages(reruns.measure(folder / "home", asked.reruns, tuple(asked.pages)), budget)
     if asked.only in {None, "sessions"}:
         lines += report.sessions(sessions.measure(folder / "home", asked.sessions, asked.thinking))
     if asked.only in {None, "access"}:
@@ -66,11 +66,12 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--thinking", type=float, default=sessions.THINKING_SECONDS, help="seconds between two screens")
     parser.add_argument("--only", choices=PARTS, help="measure one part alone")
     parser.add_argument("--repeats", type=int, default=3, help="measurements of publishing and of each result")
+    parser.add_argument("--pages", nargs="+", choices=reruns.PAGES, default=reruns.PAGES, help="pages to rerun")
     parser.add_argument("--reruns", type=int, default=20, help="reruns of each page, cold and warm")
     parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md")
     asked = parser.parse_args(arguments)
-    if asked.write and asked.only:
-        parser.error("--write needs the whole run, without --only")
+    if asked.write and (asked.only or asked.pages != reruns.PAGES):
+        parser.error("--write needs the whole run, without --only and --pages")
     return asked
 
 
