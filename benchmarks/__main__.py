@@ -55,7 +55,7 @@ def _measure(rows: int, folder: Path, asked: argparse.Namespace) -> list[report.
     if asked.only in {None, "sessions"}:
         lines += report.sessions(sessions.measure(folder / "home", asked.sessions, asked.thinking))
     if asked.only in {None, "access"}:
-        lines += report.signing_in(signing_in.measure(folder / "home", publishing.DATASET), rows)
+        lines += report.signing_in(signing_in.measure(folder / "home", publishing.DATASET, asked.reruns), rows)
     return lines
 
 

@@ -36,11 +36,12 @@ client_id = "mandegar"
 client_secret = "none"
 server_metadata_url = "http://127.0.0.1:1/.well-known/openid-configuration"
 """
-RERUNS, SESSIONS = 60, 20
+# A rerun is short and varies: so many for each new session.
+RERUNS_EACH = 3
 
 
-def measure(home: Path, dataset: str) -> dict[str, float]:
-    """Measure on the data set that lies in a folder.
+def measure(home: Path, dataset: str, sessions: int) -> dict[str, float]:
+    """Measure on the data set that lies in a folder, with so many new sessions of either kind.
 
     Returns
     -------
@@ -57,20 +58,20 @@ def measure(home: Path, dataset: str) -> dict[str, float]:
         with server(home) as (port, _process), server(home, "--secrets.files", str(secrets)) as (other, _other):
             secrets.write_text(SECRETS.format(origin=_origin(other), secret=SECRET), encoding="utf-8")
             doors = {port: None, other: cookie(_origin(other))}
-            found = _in_turns(doors)
+            found = _in_turns(doors, sessions)
         return found | {"scope": scopes(home, dataset)}
     finally:
         rules.unlink()
         secrets.unlink()
 
 
-def _in_turns(doors: dict[int, str | None]) -> dict[str, float]:
+def _in_turns(doors: dict[int, str | None], sessions: int) -> dict[str, float]:
     page, names = PAGES[0], ("", "_signed_in")
     seconds: dict[str, list[float]] = {f"{what}{name}": [] for what in ("rerun", "session") for name in names}
     for port, signed in doors.items():
         with session(port, signed) as warming:
             rerun(warming, page, "", must_say=ACCOUNT if signed else "")
-    for _pair in range(SESSIONS):
+    for _pair in range(sessions):
         for (port, signed), name in zip(doors.items(), names, strict=True):
             with session(port, signed) as fresh:
                 seconds[f"session{name}"].append(rerun(fresh, page, "")[0])
@@ -78,7 +79,7 @@ def _in_turns(doors: dict[int, str | None]) -> dict[str, float]:
     with session(port, None) as without, session(other, signed) as signed_in:
         for open_one in (without, signed_in):
             rerun(open_one, page, "")
-        for _pair in range(RERUNS):
+        for _pair in range(RERUNS_EACH * sessions):
             for open_one, name in zip((without, signed_in), names, strict=True):
                 seconds[f"rerun{name}"].append(rerun(open_one, page, "")[0])
     adds = {

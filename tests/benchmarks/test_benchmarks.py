@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[2]
 PAGES = ("overview", "cohorts")
 
 
+@pytest.mark.timeout(1200)  # it starts five servers; on a machine with other work each takes its time
 def test_a_whole_run_prints_every_line():
     run = subprocess.run(
         [
