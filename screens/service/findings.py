@@ -245,7 +245,7 @@ def loudest(stated: pd.DataFrame) -> pd.DataFrame:
     known = stated[~stated["cause"].isin(NOT_KNOWN) & (stated["mentions"] > 0)]
     ordered = known.sort_values(["difference", "mentions", "cause"], ascending=[False, False, True], na_position="last")
     first = ordered.drop_duplicates("topic").sort_values(["departures", "topic"], ascending=[False, True])
-    shares = ("share", "other_share", "difference", "difference_low", "difference_high", "adjusted_p")
+    shares = ("share", "other_share", "difference", "adjusted_p")
     return first[["topic", "cause", "departures", "mentions", *shares]].reset_index(drop=True)
 
 
