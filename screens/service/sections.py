@@ -94,7 +94,7 @@ def stated(view: View) -> None:
     with more:
         numbers(view, found, definition="issue_causes", key="issue_causes")
     st.caption(_("Of each topic the cause that stands out most. Pick a row to see who left."))
-    rows = grid(view, first, key="issue_causes_grid", picked_by="topic")
+    rows = grid(view, first.drop(columns="adjusted_p"), key="issue_causes_grid", picked_by="topic")
     if rows:
         row = first.iloc[rows[0]]
         topic, cause = str(row["topic"]), str(row["cause"])
