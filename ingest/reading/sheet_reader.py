@@ -37,7 +37,7 @@ _NO_RESULT = re.compile(rb"</f>(?:<v></v>|<v ?/>)?</c>")
 # The second and further tables of a sheet.
 _FURTHER = re.compile(r"(.+) #([0-9]+)")
 # A header and rows are a table of their own from so many rows on; of two columns, as notes have them, from more.
-LEAST_ROWS, LEAST_ROWS_OF_TWO = 2, 4
+PAIR, LEAST_ROWS, LEAST_ROWS_OF_PAIRS = 2, 2, 4
 MOST_OF_A_RUN = 12
 LOOKED_AT = 200
 
@@ -167,7 +167,7 @@ def _names(run: list[tuple[int, list[Any]]], *, is_first: bool) -> tuple[str, ..
     rows = [filled for _at, filled in run]
     first = next((at for at, row in enumerate(rows) if len(row) > 1), len(rows))
     header, below = rows[first] if first < len(rows) else [], [row for row in rows[first + 1 :] if len(row) > 1]
-    enough = LEAST_ROWS_OF_TWO if len(header) == len(("name", "value")) else LEAST_ROWS
+    enough = LEAST_ROWS if len(header) > PAIR else LEAST_ROWS_OF_PAIRS
     if len(below) < enough or not all(isinstance(value, str) for value in header) or len(set(header)) < len(header):
         return ()
     return tuple(header) if is_first or any(not isinstance(value, str) for row in below for value in row) else ()

@@ -14,8 +14,8 @@ from store.schema import CONTACTS, TABLES
 _BRACKETS = re.compile(r"[(\[（][^)\]）]*[)\]）]")
 # Order Lines/Product, line_items.sku: of which part of a record the column is.
 _OF_LINES = re.compile(
-    r"(?i)^(?:\w+[ _])*(?:lines?|items?|positionen|zeilen|lignes|líneas|satırları|اقلام|سطرها|بنود|سطور)(?: \w+)?"
-    r"\s*[/.>]\s*(?=\w)"
+    r"(?i)^(?:[^\W_]+[ _])*(?:lines?|items?|positionen|zeilen|lignes|líneas|satırları|اقلام|سطرها|بنود|سطور)"
+    r"(?: [^\W_]+)?\s*[/.>]\s*(?=\w)"
 )
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 

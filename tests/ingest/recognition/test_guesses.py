@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import ingest
+from ingest.recognition.synonyms import key
 from localization import LANGUAGES, use_language
 from store.schema import CUSTOMERS, is_attribute_name
 from ui import columns as labels
@@ -251,3 +252,9 @@ def test_a_table_may_be_asked_for(desk):
     guess = ingest.guess_for(source, "costs")
     assert guess.table == "costs"
     assert guess.mapping.columns["amount"] == "amount"
+
+
+def test_a_header_of_many_words_is_folded_at_once():
+    """What stands before the name of a column is looked for word by word, never in all ways to part the words."""
+    assert key("_".join(["a"] * 60)) == " ".join(["a"] * 60)
+    assert key("order_lines/price") == key("Order Lines/Price") == "price"
