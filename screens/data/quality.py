@@ -12,15 +12,15 @@ from screens.data import findings
 from store import quality as counted
 from ui import tables
 from ui.cards import cards
-from ui.shared import shared
-from ui.texts import strong
+from view.shared import shared
+from words.texts import strong
 
 if TYPE_CHECKING:
     from datetime import date
 
     import pandas as pd
 
-    from ui.view import View
+    from view import View
 
 
 @shared(100)

@@ -9,8 +9,8 @@ import pytest
 
 import store
 from tests.pages.tiny import MINI, open_page, publish
-from ui import prices
-from ui.view import Lens, View
+from view import Lens, View
+from words import prices
 
 PAGES = ("overview", "retention", "cohorts", "segments", "value", "top_customers")
 PRICES = "month,index\n2024-01-01,100\n2024-02-01,110\n2024-03-01,121\n2024-04-01,133.1\n"
