@@ -117,12 +117,12 @@ class Builder:
         found = write_forecast(self.connection, complete_up_to, self._create, cuts=cuts)
         if found is None and self._columns("contracts"):
             write_contract_forecast(self.connection, complete_up_to, self._create, self.settings.margin)
-        if self._write_prices():
+        if is_priced := self._write_prices():
             self._create(REAL + "purchase_days", in_real_terms, "purchase_days", DAY_PRICES)
             self._write_activity(REAL)
             write_forecast(self.connection, complete_up_to, self._create, REAL, found, cuts)
         self.progress(WARNING, 0.88)
-        write_warnings(self.connection, complete_up_to, self._create)
+        write_warnings(self.connection, complete_up_to, self._create, is_priced=is_priced)
         if not self.connection.execute("SELECT 1 FROM orders LIMIT 1").fetchall():
             write_renewals(self.connection, complete_up_to, self._create)
         write_club(self.connection, complete_up_to, self._create)
@@ -134,7 +134,8 @@ class Builder:
             if self._columns("customer_rfm"):
                 told = ("customers", "occasions", "touches", "customer_rfm")
                 self._create("follow_ups", metrics.follow_ups, *told, options=known[:1])
-        self._create("departure_money", metrics.departure_money, "departures", "purchase_days")
+        for terms in ("", REAL) if is_priced else ("",):
+            self._create(f"{terms}departure_money", metrics.departure_money, "departures", f"{terms}purchase_days")
         self._write_causes()
         write_names(self.connection)
         self.progress(COUNTING, 0.9)
