@@ -36,11 +36,12 @@ from localization.grains import usual as usual_grain
 from localization.languages import match_language
 from localization.numbers import format_number
 from store.folders import version_numbers
-from ui import door, links, own_values, passport, prices
-from ui.result_words import SIGNS
+from ui import door, links, passport
 from ui.spoken import tell
-from ui.texts import attribute_label, plain, unmarked, value_label
-from ui.view import Lens, View, month_of, price_months, values_of
+from view import Lens, View, month_of, price_months, values_of
+from words import own_values, prices
+from words.result_words import SIGNS
+from words.texts import attribute_label, plain, unmarked, value_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,11 +6,12 @@ from frame.page import FILTERS, MONEY, frame
 from localization import _
 from screens.causes import drivers, findings, pictures, remedies
 from store.tables import BEHAVIOUR
-from ui import behaviour, links
+from ui import links
 from ui.cards import cards, finding
-from ui.result_words import cause_label
 from ui.tables import numbers, titled
-from ui.texts import plain, span_words, unmarked
+from words import behaviour
+from words.result_words import cause_label
+from words.texts import plain, span_words, unmarked
 
 view = frame("churn_causes", filters=(*FILTERS, MONEY), span="12")
 attribute = remedies.attribute(view)

@@ -8,7 +8,7 @@ from screens.one_customer import findings, offers, pictures, search
 from ui import customer_file, people, take_on
 from ui.cards import cards, finding
 from ui.tables import titled
-from ui.texts import plain, unmarked
+from words.texts import plain, unmarked
 
 view = frame("customer", filters=(MONEY,))
 customer_id = search.opened()

@@ -17,7 +17,7 @@ from store.quality import lines_by_kind
 from ui import links, publishing
 from ui.cards import finding
 from ui.session_answers import is_kept, kept
-from ui.texts import plain
+from words.texts import plain
 
 ERRORS = (ingest.IngestError, store.StoreError)
 view = frame("data", filters=())

@@ -12,8 +12,8 @@ from screens.warning import findings as warning
 from ui import links
 from ui.cards import cards, finding
 from ui.tables import titled
-from ui.texts import needs_orders
-from ui.view import Total
+from view import Total
+from words.texts import needs_orders
 
 view = frame("do_next", filters=(*(name for name in FILTERS if name != "grain"), MONEY), span=spans.YEAR)
 if not view.info.has("orders") and not view.info.has("departures"):

@@ -7,7 +7,7 @@ from localization import _
 from screens.warning import calls, findings, pictures, renewals
 from ui.cards import cards, close, finding, opened
 from ui.tables import grid, numbers, titled
-from ui.texts import attribute_label, plain, unmarked
+from words.texts import attribute_label, plain, unmarked
 
 view = frame("early_warning", filters=("by", "only", MONEY))
 if not view.info.has("orders") and view.info.has("contracts"):

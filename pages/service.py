@@ -8,7 +8,7 @@ from screens.service import findings, pictures, sections
 from ui import links
 from ui.cards import cards, finding
 from ui.tables import numbers, titled
-from ui.texts import unmarked
+from words.texts import unmarked
 
 view = frame("service", filters=(*FILTERS, MONEY))
 if not any(view.info.has(table) for table in findings.TABLES):

@@ -15,15 +15,16 @@ from localization import N_, _, ngettext
 from localization.numbers import format_number
 from metrics.people import CONTACTS
 from store import customer_file
-from ui import clock, links, own_values
-from ui.shared import shared
-from ui.texts import attribute_label, plain, unmarked
+from ui import clock, links
+from view.shared import shared
+from words import own_values
+from words.texts import attribute_label, plain, unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from ui.view import View
+    from view import View
 
 PAGE = "pages/customer.py"
 SHOWN = 12

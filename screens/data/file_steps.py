@@ -19,13 +19,13 @@ from screens.data.trial_report import found
 from store.schema import TABLES
 from ui import publishing
 from ui.session_answers import kept, let_go
-from ui.texts import plain, strong, unmarked
+from words.texts import plain, strong, unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from screens.data.upload import Chosen, File
-    from ui.view import View
+    from view import View
 
 
 @dataclass(frozen=True)

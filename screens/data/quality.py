@@ -12,8 +12,8 @@ from screens.data import findings
 from store import quality as counted
 from ui import tables
 from ui.cards import cards
-from ui.shared import shared
-from ui.texts import strong
+from view.shared import shared
+from words.texts import strong
 
 if TYPE_CHECKING:
     from datetime import date
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from store.reach import Reach
-    from ui.view import View
+    from view import View
 
 
 @shared(100)

@@ -14,14 +14,14 @@ from metrics.value.rfm import GROUPS
 from metrics.warning.words import reasons
 from store import customer_file
 from ui.cards import Card
-from ui.shared import shared
-from ui.texts import attribute_label, value_label
+from view.shared import shared
+from words.texts import attribute_label, value_label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from ui.view import View
+    from view import View
 
 HEAD = ("segment", "role", "region", "channel", "owner")
 # As `metrics.lifetimes.rhythm` has it: of so few who still buy anybody waits so long.

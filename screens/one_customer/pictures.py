@@ -10,12 +10,13 @@ import streamlit as st
 import charts.customer
 from localization import _
 from screens.one_customer.findings import File, day_number
-from ui import customer_file, own_values, picture_files, tables
+from ui import customer_file, picture_files, tables
 from ui.drawing import at_least, show
-from ui.frame_cache import remembered
+from view.frame_cache import remembered
+from words import own_values
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 LEAST = 520
 MONEY = {"purchase", "contract"}

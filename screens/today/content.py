@@ -21,16 +21,16 @@ from ui import links, people
 from ui.cards import Card
 from ui.drawing import show
 from ui.questions import ask
-from ui.shared import shared
 from ui.tables import numbers, titled
-from ui.texts import onward, strong, unmarked
+from view.shared import shared
+from words.texts import onward, strong, unmarked
 
 if TYPE_CHECKING:
     from datetime import date
 
     from messages.alerts import Alert, Told
     from messages.words import Door
-    from ui.view import View
+    from view import View
 
 
 def content(view: View) -> briefing.Brief:

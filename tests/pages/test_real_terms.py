@@ -9,8 +9,8 @@ import pytest
 
 import store
 from tests.pages.tiny import MINI, open_page, publish
-from ui import prices
-from ui.view import Lens, View
+from view import Lens, View
+from words import prices
 
 PAGES = ("overview", "retention", "cohorts", "segments", "value", "top_customers", "churn_causes", "service")
 PAGES += ("early_warning", "do_next", "today")
