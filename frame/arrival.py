@@ -11,7 +11,7 @@ from localization import _
 from localization.dates import format_date
 from localization.numbers import format_change, format_money, format_number
 from ui import links
-from ui.texts import plain
+from words.texts import plain
 
 if TYPE_CHECKING:
     from store import Version

@@ -12,7 +12,7 @@ from localization import _
 from localization.numbers import format_number
 from store import folders, integrity
 from ui import links
-from ui.texts import plain
+from words.texts import plain
 
 if TYPE_CHECKING:
     import register

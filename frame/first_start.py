@@ -15,7 +15,7 @@ import store
 from localization import _
 from sample_data import loading
 from sample_data.own_words import NAME
-from ui.texts import plain
+from words.texts import plain
 
 if TYPE_CHECKING:
     from pathlib import Path

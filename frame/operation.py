@@ -33,7 +33,21 @@ if TYPE_CHECKING:
 FIGURES, LOGS = "MANDEGAR_FIGURES", "MANDEGAR_LOGS"
 WELL, UNWELL = 200, 503
 # Loggers whose lines are fixed sentences; others may have put anything into theirs.
-OURS = ("access", "register", "store", "ingest", "loading", "messages", "ui", "frame", "screens", "pages", "mandegar")
+OURS = (
+    "access",
+    "register",
+    "store",
+    "ingest",
+    "loading",
+    "messages",
+    "view",
+    "words",
+    "ui",
+    "frame",
+    "screens",
+    "pages",
+    "mandegar",
+)
 # What serves Streamlit; of what it fails in, it logs the traceback.
 SERVER = ("uvicorn", "uvicorn.error")
 PAGE_SECONDS = (0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 2, 4, 8, 16)

@@ -36,11 +36,12 @@ from localization.grains import usual as usual_grain
 from localization.languages import match_language
 from localization.numbers import format_number
 from store.folders import version_numbers
-from ui import door, links, own_values, passport, prices
-from ui.result_words import SIGNS
+from ui import door, links, passport
 from ui.spoken import tell
-from ui.texts import attribute_label, plain, unmarked, value_label
-from ui.view import Lens, View, month_of, price_months, values_of
+from view import Lens, View, month_of, price_months, values_of
+from words import own_values, prices
+from words.result_words import SIGNS
+from words.texts import attribute_label, plain, unmarked, value_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -280,7 +281,7 @@ def _language() -> None:
 
 def _filters(dataset: str, info: store.Version, filters: tuple[str, ...], span: str) -> View:
     """Offer the filters behind one button, and say beside it what is filtered."""
-    if not {*filters} & {*FILTERS, "compare"}:
+    if not {*filters} & {*FILTERS, "compare"} and not (MONEY in filters and price_months(dataset, info.version)):
         lens, span = _lens(dataset, info, filters, span)
         return View(dataset, info, lens, _theme(), span)
     chips = st.container(key="chips", width="content")
@@ -304,7 +305,8 @@ def _filters(dataset: str, info: store.Version, filters: tuple[str, ...], span: 
 def _said(view: View, filters: tuple[str, ...]) -> list[str]:
     """Return what is filtered, in words: side and other attributes, the periods, the breakdown."""
     words = [
-        ", ".join(value_label(value) for value in values) or attribute_label(name) for name, values in view.lens.where
+        ", ".join(value_label(value) for value in values) or attribute_label(name)
+        for name, values in (view.lens.where if "only" in filters else ())
     ]
     if "span" in filters:
         words.append(view.span_name)

@@ -11,7 +11,7 @@ from localization import _
 from store import StoreError, named, views
 from ui import links
 from ui.spoken import spoken
-from ui.texts import plain, unmarked
+from words.texts import plain, unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -18,7 +18,7 @@ from localization import N_, _
 from localization.numbers import localize_digits
 from store import folders
 from ui import door
-from ui.texts import plain
+from words.texts import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable

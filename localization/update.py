@@ -30,6 +30,8 @@ SOURCES = (
     "access",
     "register",
     "ui",
+    "words",
+    "view",
     "frame",
     "screens",
     "loading",

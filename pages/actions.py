@@ -8,9 +8,9 @@ from localization import _
 from screens.actions import board, club, effects, files, findings, referral, working
 from ui import links
 from ui.cards import cards, finding, judged
-from ui.own_values import said
 from ui.tables import titled
-from ui.texts import plain, strong
+from words.own_values import said
+from words.texts import plain, strong
 
 view = frame("actions", filters=())
 asked = register.actions(view.dataset, is_asked=True, most=effects.MOST)

@@ -11,7 +11,7 @@ from screens.cohorts.cell_people import people_of_cell
 from ui.cards import finding
 from ui.questions import of
 from ui.tables import numbers, titled
-from ui.texts import unmarked
+from words.texts import unmarked
 
 view = frame("cohorts", filters=(*FILTERS, MONEY))
 if not view.info.has("orders"):

@@ -7,7 +7,7 @@ from localization import _
 from screens.actions import follow_up, subscribe
 from ui.cards import cards, finding
 from ui.tables import numbers, titled
-from ui.texts import needs_orders
+from words.texts import needs_orders
 
 view = frame("follow_up", filters=tuple(name for name in FILTERS if name not in {"grain", "span", "by"}))
 if view.info.complete_up_to is None:

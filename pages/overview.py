@@ -9,7 +9,7 @@ from screens.without_orders import overview
 from ui import passport
 from ui.cards import cards, finding, opened
 from ui.tables import numbers, titled
-from ui.texts import unmarked
+from words.texts import unmarked
 
 view = frame("overview", filters=("grain", "span", "only", MONEY, "compare"))
 if not view.info.has("orders"):

@@ -8,11 +8,12 @@ from metrics import MetricError
 from screens.segments import findings, pictures
 from screens.without_orders import segments as segments_by_departures
 from store.tables import BEHAVIOUR
-from ui import behaviour, links
+from ui import links
 from ui.cards import finding
 from ui.tables import numbers, titled
-from ui.texts import attribute_label, unmarked
 from ui.whale_curve import measure, whale
+from words import behaviour
+from words.texts import attribute_label, unmarked
 
 view = frame("segments", filters=(*FILTERS, MONEY), span="12")
 if not view.info.has("orders"):

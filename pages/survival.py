@@ -8,7 +8,7 @@ from metrics import MetricError
 from screens.lifetimes import choices, contracts, findings, pictures, tabs, tenure
 from ui.cards import cards, finding
 from ui.tables import numbers, titled
-from ui.texts import unmarked
+from words.texts import unmarked
 
 view = choices.whole_history(frame("survival", filters=tuple(name for name in FILTERS if name != "span")))
 if not view.info.has("orders"):

@@ -9,8 +9,8 @@ from screens.without_orders import customers
 from ui import links
 from ui.cards import cards, finding
 from ui.tables import explain, numbers, titled
-from ui.texts import span_words, unmarked
 from ui.whale_curve import MEASURES, ask_share, for_80, pareto
+from words.texts import span_words, unmarked
 
 view = frame("top_customers", filters=("grain", "span", "only", MONEY), span="12")
 if not view.info.has("orders"):

@@ -9,7 +9,7 @@ from screens.value import findings, pictures, related, scenarios, standing, wall
 from ui import links
 from ui.cards import cards, finding
 from ui.tables import numbers, titled
-from ui.texts import attribute_label, plain, unmarked
+from words.texts import attribute_label, plain, unmarked
 
 view = frame("value", filters=("by", "only", MONEY))
 kept = findings.about(view)

@@ -14,16 +14,16 @@ import streamlit as st
 
 from localization import current_language, direction
 from localization.numbers import format_number, format_percent
-from ui import columns, own_values, result_words
-from ui.frame_cache import remembered
-from ui.texts import each
+from view.frame_cache import remembered
+from words import columns, own_values, result_words
+from words.texts import each
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pandas.io.formats.style import Styler
 
-    from ui.view import View
+    from view import View
 
 # Written by the browser in English alone: its printf knows no other digits.
 PRINTF = {"money": "%,.0f", "number": "%,.1f", "count": "%,d"}

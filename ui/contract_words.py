@@ -11,10 +11,10 @@ from localization import N_, _
 from localization.numbers import format_percent
 from ui import links, tables
 from ui.people import people
-from ui.texts import of
+from words.texts import of
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 STATUSES = {
     "kept": N_("Kept"),

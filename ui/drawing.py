@@ -14,12 +14,12 @@ from charts.spec import vega_lite
 from charts.style import let_time_run, time_from_right
 from localization import current_language, use_language
 from ui import links, picture_files
-from ui.frame_cache import remembered
+from view.frame_cache import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ui.view import View
+    from view import View
 
 
 @contextmanager

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrics.people import CONTACTS
-from ui.frame_cache import remembered
-from ui.result_words import cause_label
+from view.frame_cache import remembered
+from words.result_words import cause_label
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from localization import _
-from ui.texts import unmarked
+from words.texts import unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

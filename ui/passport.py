@@ -10,15 +10,16 @@ import streamlit as st
 from localization import N_, _
 from localization.grains import PERIODS_IN_A_YEAR
 from localization.numbers import format_percent
-from ui import change_words, links, prices
+from ui import links
 from ui.tables import explain
-from ui.texts import why_open
+from words import change_words, prices
+from words.texts import why_open
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ui.cards import Card
-    from ui.view import View
+    from view import View
 
 BEFORE, LAST_YEAR = "before", "year"
 AGAINST = {BEFORE: N_("The period before"), LAST_YEAR: N_("The same period last year")}

@@ -12,8 +12,8 @@ import register
 from access import trail
 from localization import _
 from ui import customer_file, tables, take_on
-from ui.frame_cache import remembered
-from ui.texts import unmarked
+from view.frame_cache import remembered
+from words.texts import unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from ui.view import View
+    from view import View
 
 
 @dataclass(frozen=True)

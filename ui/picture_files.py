@@ -12,15 +12,16 @@ from access import trail
 from charts.style import let_time_run, time_from_right
 from localization import current_language, use_language
 from localization.numbers import format_number
-from ui import provenance, questions
+from ui import questions
 from ui.deferred import later
+from words import provenance
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import pandas as pd
 
-    from ui.view import View
+    from view import View
 
 _DRAWN = "pictures_drawn"
 # How else than by the name of their block the names of its pictures begin.

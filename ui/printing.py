@@ -9,12 +9,12 @@ import streamlit as st
 
 from localization import _
 from ui import cells
-from ui.frame_cache import remembered
+from view.frame_cache import remembered
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ui.view import View
+    from view import View
 
 MOST_ROWS = 60
 

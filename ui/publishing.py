@@ -14,7 +14,7 @@ import store
 from localization import _
 from localization.numbers import format_percent
 from ui import links
-from ui.texts import plain
+from words.texts import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.texts import plain
+from words.texts import plain
 
 _ASKED, _TIMES = "question_asked", "questions_asked"
 

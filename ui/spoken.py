@@ -13,7 +13,7 @@ import streamlit as st
 
 import register
 import store
-from ui.texts import plain
+from words.texts import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,9 +12,10 @@ from localization import _, direction
 from localization.numbers import without_marks
 from metrics.glossary import GLOSSARY
 from store import downloads
-from ui import cells, columns, links, picture_files, printing, provenance, questions
+from ui import cells, links, picture_files, printing, questions
 from ui.deferred import later
-from ui.texts import plain, unmarked
+from words import columns, provenance
+from words.texts import plain, unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from streamlit.delta_generator import DeltaGenerator
 
-    from ui.view import View
+    from view import View
 
 SHOWN = 1000
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -19,8 +19,8 @@ from metrics.actions import arms, sizes
 from metrics.causes.remedies import CAUSES
 from ui import clock, links
 from ui.day_picker import ask_day
-from ui.result_words import NOT_KNOWN, cause_label
-from ui.texts import onward, unmarked
+from words.result_words import NOT_KNOWN, cause_label
+from words.texts import onward, unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from ui.view import View
+    from view import View
 
 SHARES = ("0.1", "0.2", "0.3", "0.5")
 HORIZONS = (30, 60, 90, 180, 365)

@@ -13,10 +13,10 @@ from localization import N_, _, ngettext
 from localization.numbers import format_percent
 from ui import links
 from ui.drawing import show
-from ui.frame_cache import remembered
+from view.frame_cache import remembered
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 
 MEASURES = {"sales": N_("Sales"), "profit": N_("Profit"), "charges": N_("Monthly charges")}

@@ -12,17 +12,18 @@ import register
 from localization import N_, _, ngettext
 from localization.numbers import format_number
 from screens.actions import effects
-from ui import clock, editing, links, own_values, people, tables
+from ui import clock, editing, links, people, tables
 from ui.cards import judged
 from ui.day_picker import ask_day
-from ui.result_words import cause_label
-from ui.texts import plain, strong, unmarked
+from words import own_values
+from words.result_words import cause_label
+from words.texts import plain, strong, unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-    from ui.view import View
+    from view import View
 
 ALL, OVERDUE, THIS_WEEK = "all", "overdue", "week"
 SHOWN = {

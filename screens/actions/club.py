@@ -14,10 +14,10 @@ from metrics import MetricError
 from metrics.actions.pairs import SPAN_DAYS, STEPS
 from ui.drawing import show
 from ui.tables import grid, numbers, titled
-from ui.texts import of, unmarked
+from words.texts import of, unmarked
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 Row = dict[str, Any]
 # Members of whom so many at least found somebody like them are enough to speak of.

@@ -14,7 +14,7 @@ from messages import experiments
 from store import answers
 from store.club import effect_without_lot
 from ui import tables, take_on
-from ui.shared import shared
+from view.shared import shared
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ui.cards import Verdict
-    from ui.view import View
+    from view import View
 
 MOST = experiments.MOST_ASKED
 VERDICTS: dict[str, Verdict] = {"worked": "better", "harmed": "worse"}

@@ -15,10 +15,10 @@ from localization import _, ngettext
 from register import exchange
 from store import downloads
 from ui.deferred import later
-from ui.texts import unmarked
+from words.texts import unmarked
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 
 def show(view: View) -> None:

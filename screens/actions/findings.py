@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 import register
 from localization import _, ngettext
 from messages import experiments
-from ui import clock, own_values
+from ui import clock
 from ui.cards import Card
+from words import own_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
-    from ui.view import View
+    from view import View
 
 
 def headlines(view: View, asked: Sequence[register.Action], found: Mapping[int, Mapping[str, Any]]) -> list[Card]:

@@ -21,13 +21,13 @@ from metrics.actions.occasions import REASONS
 from ui import links, tables
 from ui.cards import Card
 from ui.drawing import show
-from ui.frame_cache import remembered
 from ui.people import Rest, people
-from ui.result_words import WHY_DUE
-from ui.texts import of
+from view.frame_cache import remembered
+from words.result_words import WHY_DUE
+from words.texts import of
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 AHEAD_DAYS = 62
 WEEK = 7

@@ -13,7 +13,7 @@ from ui.cards import Card
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ui.view import Total, View
+    from view import Total, View
 
 
 def headlines(view: View, to_lose: Total, fixes: pd.DataFrame, losers: pd.DataFrame) -> list[Card]:

@@ -12,15 +12,16 @@ from localization import _
 from localization.numbers import format_number, format_percent
 from metrics.causes.remedies import CAUSES
 from metrics.people import CONTACTS
-from ui import behaviour, customer_file, links, own_values, people, tables, take_on
-from ui.frame_cache import remembered
-from ui.result_words import NOT_KNOWN, cause_label
-from ui.texts import plain, strong
+from ui import customer_file, links, people, tables, take_on
+from view.frame_cache import remembered
+from words import behaviour, own_values
+from words.result_words import NOT_KNOWN, cause_label
+from words.texts import plain, strong
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ui.view import View
+    from view import View
 
 CALLS = ("10", "25", "50", "100", "250")
 USUAL_CALLS = "25"

@@ -12,10 +12,10 @@ from localization.numbers import format_change, format_number, format_percent
 from metrics import MetricError
 from metrics.actions.referral import KEPT_DAYS, REJECTED
 from ui.tables import grid, numbers, titled
-from ui.texts import of
+from words.texts import of
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 Row = dict[str, Any]
 

@@ -14,11 +14,11 @@ from access import roles
 from frame import subscribing
 from localization import _
 from ui import clock
-from ui.texts import plain, unmarked
-from ui.view import values_of
+from view import values_of
+from words.texts import plain, unmarked
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 EVERYBODY = ""
 _MADE = "calendar_made"

@@ -10,11 +10,12 @@ import access
 import register
 from localization import _, ngettext
 from localization.numbers import format_number
-from ui import clock, customer_file, editing, links, own_values, people
-from ui.texts import plain, strong, unmarked
+from ui import clock, customer_file, editing, links, people
+from words import own_values
+from words.texts import plain, strong, unmarked
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 EVERYBODY = ""
 MOST = 500

@@ -12,16 +12,16 @@ from metrics import MetricError
 from metrics.causes.drivers import allowed
 from screens.causes import together
 from ui.people import people
-from ui.result_words import spoken
 from ui.tables import grid, numbers
-from ui.texts import attribute_label, unmarked, value_label
+from words.result_words import spoken
+from words.texts import attribute_label, unmarked, value_label
 
 if TYPE_CHECKING:
     from typing import Any
 
     import pandas as pd
 
-    from ui.view import View
+    from view import View
 
 MOST_SAID = 3
 

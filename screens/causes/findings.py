@@ -13,12 +13,12 @@ from localization.numbers import format_number, format_percent
 from metrics.causes.remedies import CAUSES
 from metrics.intervals import differ
 from ui.cards import Card, Verdict
-from ui.frame_cache import remembered
-from ui.result_words import NOT_KNOWN, cause_label
-from ui.texts import of, span_words
+from view.frame_cache import remembered
+from words.result_words import NOT_KNOWN, cause_label
+from words.texts import of, span_words
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 MEASURES = {"customers": "departed", "sales": "lost_revenue", "profit": "lost_profit", "charges": "lost_charge"}
 HALF_A_YEAR = PERIODS_IN_HALF_A_YEAR

@@ -9,15 +9,15 @@ import pandas as pd
 import charts.causes
 from localization import _
 from localization.numbers import format_number, format_percent
-from ui import season_marks
-from ui.behaviour import group_label
 from ui.drawing import show
-from ui.frame_cache import remembered
-from ui.result_words import NOT_KNOWN, cause_label
-from ui.texts import of, why_open
+from view.frame_cache import remembered
+from words import season_marks
+from words.behaviour import group_label
+from words.result_words import NOT_KNOWN, cause_label
+from words.texts import of, why_open
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 MOST_LINES = 8
 MOST_SEGMENTS = 8

@@ -14,17 +14,18 @@ from metrics.causes.remedies import CAUSES
 from metrics.glossary import GLOSSARY
 from screens.causes import findings, pictures
 from store.schema import TABLES
-from ui import behaviour, columns, editing, links, tables
+from ui import editing, links, tables
 from ui.cards import finding
 from ui.leavers import costliest_first, one_row_each
 from ui.people import people
 from ui.questions import ask
-from ui.result_words import NOT_KNOWN
 from ui.tables import titled
-from ui.texts import plain, span_words, strong, unmarked
+from words import behaviour, columns
+from words.result_words import NOT_KNOWN
+from words.texts import plain, span_words, strong, unmarked
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 MEASURES = {
     "customers": N_("Customers"),

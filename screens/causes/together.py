@@ -11,17 +11,17 @@ from localization.numbers import format_number, format_percent
 from metrics.causes.drivers import allowed
 from models import odds as model
 from models.reasons import NoModel
-from ui.frame_cache import remembered
-from ui.result_words import spoken
 from ui.tables import grid, numbers, titled
-from ui.texts import attribute_label, of, unmarked, value_label
+from view.frame_cache import remembered
+from words.result_words import spoken
+from words.texts import attribute_label, of, unmarked, value_label
 
 if TYPE_CHECKING:
     from typing import Any
 
     import pandas as pd
 
-    from ui.view import View
+    from view import View
 
 # Of more customers, so many are learnt from.
 MOST_LEARNT = 20_000

@@ -11,7 +11,7 @@ from localization import _
 from screens.cohorts.findings import cell_heading
 from ui import links
 from ui.people import people
-from ui.texts import plain
+from words.texts import plain
 
 if TYPE_CHECKING:
     from screens.cohorts.pictures import Group

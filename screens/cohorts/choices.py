@@ -12,12 +12,12 @@ from screens.cohorts.findings import ages
 from screens.cohorts.pictures import values_by_size
 from screens.cohorts.reading import Reading, reading
 from ui import links
-from ui.texts import attribute_label, value_label
+from words.texts import attribute_label, value_label
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ui.view import View
+    from view import View
 
 MOST_VALUES = 4
 MOST_PICKED = 20

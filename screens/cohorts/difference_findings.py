@@ -9,12 +9,12 @@ import pandas as pd
 from localization import _
 from localization.numbers import format_percent
 from screens.cohorts.findings import nothing_yet
-from ui.change_words import points
-from ui.texts import of, value_label
+from words.change_words import points
+from words.texts import of, value_label
 
 if TYPE_CHECKING:
     from screens.cohorts.reading import Reading
-    from ui.view import View
+    from view import View
 
 
 def at_age(view: View, found: pd.DataFrame, how: Reading, age: int, one: str, against: str | None) -> str:

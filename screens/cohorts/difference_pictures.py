@@ -13,12 +13,12 @@ from screens.cohorts import difference_findings as findings
 from screens.cohorts.findings import MOST_AGES
 from screens.cohorts.pictures import Group
 from ui.drawing import show
-from ui.texts import each, of, value_label
-from ui.view import values_of
+from view import values_of
+from words.texts import each, of, value_label
 
 if TYPE_CHECKING:
     from screens.cohorts.reading import Reading
-    from ui.view import View
+    from view import View
 
 
 def by_age(view: View, found: pd.DataFrame, how: Reading, *, key: str) -> dict[str, Any] | None:

@@ -9,15 +9,15 @@ from localization.numbers import format_percent
 from metrics import difference_of_shares
 from screens.cohorts.reading import EXACT, PROFIT, REVENUE, Reading, reading
 from screens.cohorts.trend_findings import in_short, without_first
-from ui.change_words import points
-from ui.texts import value_label
+from words.change_words import points
+from words.texts import value_label
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from metrics.cohorts.differences import Difference
     from metrics.cohorts.trend import Trend
-    from ui.view import View
+    from view import View
 
 __all__ = ["EXACT", "PROFIT", "REVENUE", "Reading", "reading"]
 

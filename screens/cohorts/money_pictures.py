@@ -9,10 +9,10 @@ import pandas as pd
 import charts.cohort_money
 from localization import _
 from ui.drawing import show
-from ui.texts import each, value_label
+from words.texts import each, value_label
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 MOST_COHORTS = 60
 MOST_AGES = 60

@@ -22,12 +22,12 @@ from screens.cohorts.findings import (
 )
 from screens.cohorts.reading import EXACT, Reading
 from ui.drawing import at_least, show
-from ui.frame_cache import remembered
-from ui.texts import each, each_row, of, value_label, why_open
-from ui.view import values_of
+from view import values_of
+from view.frame_cache import remembered
+from words.texts import each, each_row, of, value_label, why_open
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 NARROWEST_CELL = 21
 NARROWEST_MONEY = 58

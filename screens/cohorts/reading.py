@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from localization import _
 from localization.numbers import format_number
-from ui.texts import age_later, age_name, of
+from words.texts import age_later, age_name, of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ui.view import View
+    from view import View
 
 MEANS = {"pooled": "rate", "simple": "simple_rate", "median": "median_rate"}
 

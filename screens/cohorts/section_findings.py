@@ -8,10 +8,10 @@ import pandas as pd
 
 from localization import _
 from localization.numbers import format_percent
-from ui.texts import age_name, of, value_label
+from words.texts import age_name, of, value_label
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 LEAST_BUYERS = 30
 LEAST_TO_RANK = 10

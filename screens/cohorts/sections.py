@@ -12,12 +12,12 @@ from screens.cohorts import section_findings as findings
 from ui import links, questions
 from ui.people import people
 from ui.tables import grid, numbers
-from ui.texts import plain, strong, unmarked, value_label
+from words.texts import plain, strong, unmarked, value_label
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ui.view import View
+    from view import View
 
 MEASURES = {"revenue": N_("Sales"), "profit": N_("Profit")}
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from localization import _
 from localization.numbers import seldom
 from metrics import trend_of_shares
-from ui.change_words import points
+from words.change_words import points
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from metrics.cohorts.trend import Trend
     from screens.cohorts.reading import Reading
     from ui.cards import Verdict
-    from ui.view import View
+    from view import View
 
 LEAST_COHORTS = 3
 

@@ -10,11 +10,11 @@ import pandas as pd
 from localization import _, ngettext
 from localization.numbers import format_number, format_percent
 from ui.cards import Card
-from ui.frame_cache import remembered
-from ui.texts import of, span_words
+from view.frame_cache import remembered
+from words.texts import of, span_words
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 COLUMN_OF = {"sales": "revenue", "profit": "profit"}
 # A first customer beyond this share is a risk of its own; so few of equal size are said with a decimal.

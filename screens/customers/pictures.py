@@ -14,12 +14,12 @@ from metrics import MetricError
 from metrics.people import CONTACTS
 from screens.customers.findings import COLUMN_OF, moves
 from ui.drawing import show
-from ui.frame_cache import remembered
 from ui.people import people
-from ui.shared import shared
+from view.frame_cache import remembered
+from view.shared import shared
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 MOVES = {
     "stayed": N_("Stayed"),

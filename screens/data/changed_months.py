@@ -9,11 +9,11 @@ import streamlit as st
 from localization import _
 from screens.data import file_findings
 from ui import tables
-from ui.texts import plain, strong
+from words.texts import plain, strong
 
 if TYPE_CHECKING:
     from store import Restatement
-    from ui.view import View
+    from view import View
 
 
 def rehearsed(view: View, rehearsal: Any, calendar: str) -> None:

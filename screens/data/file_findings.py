@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 from localization import N_, _, ngettext
 from localization.dates import format_date, format_period
 from localization.numbers import format_number, format_percent
-from ui import columns
+from words import columns
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from store import Restatement
     from store.checks import Quality
-    from ui.view import View
+    from view import View
 
 ENOUGH_COSTS = 0.8
 ALIKE = {

@@ -15,7 +15,7 @@ from ui.cards import Card
 if TYPE_CHECKING:
     from datetime import date
 
-    from ui.view import View
+    from view import View
 
 # Below this share of the lines nobody needs to be told in the first sentence.
 WORTH_SAYING = 0.02

@@ -17,10 +17,10 @@ from screens.data import changed_months
 from store import integrity
 from ui import clock, links
 from ui.session_answers import kept
-from ui.texts import plain, strong
+from words.texts import plain, strong
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 SHOWN = 8
 

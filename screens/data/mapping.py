@@ -9,8 +9,8 @@ import streamlit as st
 
 from localization import _
 from store.schema import TABLES, Column, loadable_columns
-from ui import columns
-from ui.texts import plain, strong
+from words import columns
+from words.texts import plain, strong
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -12,21 +12,28 @@ from screens.data import findings
 from store import quality as counted
 from ui import tables
 from ui.cards import cards
-from ui.shared import shared
-from ui.texts import strong
+from view.shared import shared
+from words.texts import strong
 
 if TYPE_CHECKING:
     from datetime import date
 
     import pandas as pd
 
-    from ui.view import View
+    from store.reach import Reach
+    from view import View
 
 
 @shared(100)
 def span(dataset: str, version: int) -> tuple[date, date] | None:
     """Return the first and the last day of a version's orders."""
     return counted.span(store.open(dataset, version))
+
+
+@shared(100)
+def reach_of(dataset: str, version: int) -> Reach:
+    """Return the days that a version holds, by what they say."""
+    return counted.reach_of(store.open(dataset, version))
 
 
 def report(view: View, lines: pd.DataFrame, rejected: pd.DataFrame) -> None:

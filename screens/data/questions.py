@@ -8,7 +8,7 @@ import streamlit as st
 
 from ingest.questions import WORD_MARK
 from localization import N_, _
-from ui.texts import plain, unmarked
+from words.texts import plain, unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

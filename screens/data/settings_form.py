@@ -15,14 +15,14 @@ from localization.grains import CALENDARS
 from store.schema import PRICES_FROM
 from store.settings import cuts_of
 from ui import day_picker, publishing
-from ui.settings_in_words import CALENDAR_NAMES, CUT_LABELS, PRICES, WEEK_STARTS, difference
-from ui.texts import unmarked
+from words.settings_in_words import CALENDAR_NAMES, CUT_LABELS, PRICES, WEEK_STARTS, difference
+from words.texts import unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from ui.view import View
+    from view import View
 
 CURRENCIES = ("", "EUR", "GBP", "USD", "IRR", "IRT", "AED", "SAR", "TRY", "INR", "CHF", "JPY")
 PROPOSED, CHOSEN = "proposed", "chosen"

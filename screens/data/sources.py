@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from localization import _
-from ui.texts import plain
+from words.texts import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -15,7 +15,7 @@ from store import downloads
 from ui.deferred import later
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 SHOWN = 300
 

@@ -10,18 +10,19 @@ import streamlit as st
 from localization import _, direction
 from screens.data import file_findings, findings
 from store import downloads
-from ui import columns, tables
+from ui import tables
 from ui.cards import cards
 from ui.deferred import later
-from ui.provenance import safe
-from ui.texts import plain, strong
+from words import columns
+from words.provenance import safe
+from words.texts import plain, strong
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import pandas as pd
 
-    from ui.view import View
+    from view import View
 
 REPORTED = ("rows_read", "accepted", "rejected", "skipped", "anonymous")
 

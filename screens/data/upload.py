@@ -20,13 +20,13 @@ from store.repeats import CHOICES
 from store.schema import TABLES
 from ui.publishing import Unfinished, spoken
 from ui.session_answers import kept, let_go
-from ui.texts import plain
+from words.texts import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from store.repeats import Repeats
-    from ui.view import View
+    from view import View
 
 A_NEW_ONE = LEAVE_OUT = ""
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")

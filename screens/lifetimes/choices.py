@@ -12,12 +12,12 @@ from frame.spans import ALL
 from localization import _
 from screens.lifetimes.findings import Window, asked_windows, days_text, proposal
 from ui import links, publishing
-from ui.settings_in_words import difference
+from words.settings_in_words import difference
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ui.view import View
+    from view import View
 
 # What is taken where the data propose nothing.
 FALLBACK_DAYS = 180

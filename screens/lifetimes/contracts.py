@@ -11,10 +11,10 @@ from screens.lifetimes import findings, pictures
 from ui import contract_words, tables
 from ui.questions import ask
 from ui.tables import titled
-from ui.texts import unmarked
+from words.texts import unmarked
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 
 def section(view: View) -> None:

@@ -11,13 +11,13 @@ from localization import N_, _, ngettext
 from localization.numbers import format_percent, seldom
 from metrics.causes.remedies import CAUSES
 from ui.cards import Card
-from ui.frame_cache import remembered
-from ui.result_words import NOT_KNOWN, cause_label
-from ui.texts import of, plain, value_label
+from view.frame_cache import remembered
+from words.result_words import NOT_KNOWN, cause_label
+from words.texts import of, plain, value_label
 
 if TYPE_CHECKING:
     from metrics.lifetimes.silence_interval import DaysInterval
-    from ui.view import View
+    from view import View
 
 LEVELS = {
     "lapsed": N_("Very late (fewer than 5 in 100 wait so long)"),

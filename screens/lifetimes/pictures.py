@@ -14,13 +14,13 @@ from localization.numbers import format_interval, format_percent
 from screens.lifetimes.findings import Window, at_window, days_text, group_name, heading_of, largest
 from ui import links
 from ui.drawing import show
-from ui.frame_cache import remembered
 from ui.people import people
-from ui.result_words import cause_label
-from ui.texts import each, of, value_label
+from view.frame_cache import remembered
+from words.result_words import cause_label
+from words.texts import each, of, value_label
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 MOST_POINTS = 140
 LEAST_REACHED = 10

@@ -12,9 +12,9 @@ from metrics import MetricError, overall_log_rank
 from metrics.lifetimes.silence_interval import lost_after_interval
 from screens.lifetimes import contracts, findings, pictures
 from ui import links, questions, tables
-from ui.frame_cache import remembered
 from ui.people import people
-from ui.texts import attribute_label, strong, unmarked
+from view.frame_cache import remembered
+from words.texts import attribute_label, strong, unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from metrics.lifetimes.silence_interval import DaysInterval
     from screens.lifetimes.findings import Window
-    from ui.view import View
+    from view import View
 
 MONTHS = ("3", "6", "12")
 

@@ -9,13 +9,14 @@ import streamlit as st
 from localization import _
 from metrics import MetricError
 from screens.lifetimes import findings, pictures
-from ui import behaviour, links
+from ui import links
 from ui.cards import finding
 from ui.tables import numbers, titled
-from ui.texts import attribute_label, plain, unmarked
+from words import behaviour
+from words.texts import attribute_label, plain, unmarked
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 
 def section(view: View) -> None:

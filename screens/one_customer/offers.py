@@ -10,16 +10,16 @@ import store
 from localization import _
 from metrics import MetricError
 from store import customer_file
-from ui import own_values
-from ui.shared import shared
 from ui.tables import grid
-from ui.texts import unmarked
+from view.shared import shared
+from words import own_values
+from words.texts import unmarked
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from screens.one_customer.findings import File
-    from ui.view import View
+    from view import View
 
 ROLE = "role"
 COLUMNS = ("next_item", "item", "next_share", "usual_share", "worth_of_offer")

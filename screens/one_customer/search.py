@@ -12,13 +12,13 @@ from localization import _, ngettext
 from localization.numbers import without_marks
 from store import names
 from ui import customer_file, links, people
-from ui.shared import shared
-from ui.texts import unmarked
+from view.shared import shared
+from words.texts import unmarked
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ui.view import View
+    from view import View
 
 SOUGHT = "sought"
 LONGEST = 120

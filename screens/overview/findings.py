@@ -10,11 +10,11 @@ from localization import N_, _, ngettext
 from localization.numbers import format_percent
 from metrics.glossary import GLOSSARY
 from screens.overview.headlines import verdict
-from ui.frame_cache import remembered
-from ui.texts import of, period_before, value_label
+from view.frame_cache import remembered
+from words.texts import of, period_before, value_label
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 MOMENTS = 2  # the last complete period and the one before
 LEAST_TO_RANK = 10

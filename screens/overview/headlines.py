@@ -8,12 +8,12 @@ import pandas as pd
 
 from localization import N_, _
 from localization.numbers import format_change, format_percent
-from ui import change_words
 from ui.cards import Card, Verdict
-from ui.texts import of
+from words import change_words
+from words.texts import of
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 DOORS = {"sales": "gap_sales", "profit": "gap_profit"}
 HELP = {

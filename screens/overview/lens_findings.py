@@ -10,7 +10,7 @@ from localization import _, ngettext
 from localization.numbers import format_interval, format_percent
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 NARROW = 0.005
 

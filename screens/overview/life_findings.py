@@ -8,10 +8,10 @@ import pandas as pd
 
 from localization import N_, _, ngettext
 from localization.numbers import format_number, format_percent, isolate
-from ui.texts import of, period_before
+from words.texts import of, period_before
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 MEASURES = {"revenue": N_("Sales"), "profit": N_("Profit")}
 STATES = {

@@ -10,13 +10,13 @@ import charts.lifecycle
 from localization import N_, _
 from localization.numbers import format_money, format_percent
 from screens.overview.life_findings import STATES
-from ui import season_marks
 from ui.drawing import at_least, show
 from ui.people import people
-from ui.texts import each, of, why_open
+from words import season_marks
+from words.texts import each, of, why_open
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 MONEY_STEPS = {
     "start": (N_("Start"), 1),

@@ -12,17 +12,18 @@ from localization import N_, _
 from localization.numbers import format_change, format_interval, format_percent
 from screens.overview.findings import MOST_SEGMENTS
 from screens.overview.life_pictures import people_who_explain
-from ui import cards, season_marks, tables
+from ui import cards, tables
 from ui.drawing import show
-from ui.frame_cache import remembered
 from ui.people import people
 from ui.tables import numbers
-from ui.texts import each, of, plain, value_label, why_open
+from view.frame_cache import remembered
+from words import season_marks
+from words.texts import each, of, plain, value_label, why_open
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
-    from ui.view import View
+    from view import View
 
 LENSES = {
     "raw": (N_("Customers"), "rate", "retained", "start"),

@@ -9,14 +9,14 @@ import streamlit as st
 
 from localization import _, ngettext
 from localization.numbers import format_percent
-from ui import prices
 from ui.people import people
 from ui.tables import numbers, titled
-from ui.texts import unmarked
-from ui.view import price_months
+from view import price_months
+from words import prices
+from words.texts import unmarked
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 
 def section(view: View) -> None:

@@ -10,14 +10,14 @@ import streamlit as st
 from localization import _
 from localization.numbers import format_interval, format_percent
 from ui import publishing
-from ui.change_words import points
-from ui.texts import attribute_label, value_label
+from words.change_words import points
+from words.texts import attribute_label, value_label
 
 if TYPE_CHECKING:
     import pandas as pd
 
     import store
-    from ui.view import View
+    from view import View
 
 
 def of(view: View, attribute: str, value: str) -> float | None:

@@ -10,12 +10,12 @@ from localization import _, ngettext
 from localization.numbers import format_interval, format_number, format_percent
 from store.facts import MOST_ATTRIBUTE_VALUES, VALUES_OF
 from store.tables import BEHAVIOUR
-from ui.behaviour import group_label, offered
-from ui.frame_cache import remembered
-from ui.texts import attribute_label, plain, span_words
+from view.frame_cache import remembered
+from words.behaviour import group_label, offered
+from words.texts import attribute_label, plain, span_words
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 PREFERRED = "segment"
 LEAST_TO_RANK = 10

@@ -11,16 +11,17 @@ import charts.segments
 from localization import _
 from screens.segments.findings import rate_and_interval
 from store.tables import BEHAVIOUR
-from ui import cells, columns, links, printing
-from ui.behaviour import group_label
+from ui import cells, links, printing
 from ui.drawing import show
-from ui.frame_cache import remembered
 from ui.people import people
-from ui.texts import of, plain, span_words
 from ui.whale_curve import measure
+from view.frame_cache import remembered
+from words import columns
+from words.behaviour import group_label
+from words.texts import of, plain, span_words
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 MOST_BUBBLES = 20
 SHOWN = ("profit", "loss_makers", "rate", "kept_bar", "customers", "revenue", "cost", "margin", "profit_per_customer")

@@ -13,12 +13,12 @@ from localization.numbers import format_change, format_number, format_percent, s
 from metrics import MetricError
 from metrics.service.surveys import nps_change
 from ui.cards import Card
-from ui.frame_cache import remembered
-from ui.result_words import NOT_KNOWN, cause_label
-from ui.texts import of, value_label
+from view.frame_cache import remembered
+from words.result_words import NOT_KNOWN, cause_label
+from words.texts import of, value_label
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 TABLES = ("complaints", "surveys", "contacts")
 HOURS = {"calendar": N_("Hours of the calendar"), "business": N_("Working hours")}

@@ -11,12 +11,12 @@ from localization import _
 from localization.numbers import format_change, format_number, format_percent
 from screens.service.findings import CHANCE, money_of
 from ui.drawing import show
-from ui.frame_cache import remembered
-from ui.result_words import spoken
-from ui.texts import of, value_label
+from view.frame_cache import remembered
+from words.result_words import spoken
+from words.texts import of, value_label
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 MOST_BARS = 8
 # One topic is more important than no other.

@@ -8,18 +8,19 @@ import streamlit as st
 
 from localization import _
 from screens.service import findings, pictures
-from ui import links, own_values
+from ui import links
 from ui.cards import close, opened
 from ui.people import people
-from ui.result_words import cause_label, spoken
 from ui.tables import grid, numbers, titled
-from ui.texts import unmarked, value_label
+from words import own_values
+from words.result_words import cause_label, spoken
+from words.texts import unmarked, value_label
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from ui.cards import Card
-    from ui.view import View
+    from view import View
 
 
 def clock(view: View) -> dict[str, Any]:

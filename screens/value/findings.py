@@ -13,14 +13,14 @@ from localization import _, ngettext
 from localization.numbers import format_number, format_percent
 from models.reasons import sentence
 from ui.cards import Card
-from ui.frame_cache import remembered
-from ui.shared import shared
-from ui.texts import value_label
+from view.frame_cache import remembered
+from view.shared import shared
+from words.texts import value_label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ui.view import View
+    from view import View
 
 MONTHS = ("12", "24", "36")
 PREFERRED = "segment"

@@ -12,13 +12,13 @@ from localization import _
 from localization.numbers import format_number
 from ui import links
 from ui.drawing import show
-from ui.frame_cache import remembered
 from ui.people import people
-from ui.texts import plain, value_label
+from view.frame_cache import remembered
+from words.texts import plain, value_label
 
 if TYPE_CHECKING:
     from screens.value.findings import About
-    from ui.view import View
+    from view import View
 
 MOST_SEGMENTS = 12
 FIRST = 1000

@@ -10,15 +10,15 @@ from localization import _
 from localization.numbers import format_number, format_percent
 from metrics import MetricError
 from metrics.value.related import LEAST, WITHIN_DAYS
-from ui import own_values
-from ui.frame_cache import remembered
 from ui.tables import grid, numbers
-from ui.texts import unmarked
+from view.frame_cache import remembered
+from words import own_values
+from words.texts import unmarked
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ui.view import View
+    from view import View
 
 COLUMNS = (
     *("item", "next_item", "customers", "bought_next", "next_share", "share_low", "share_high", "usual_share"),

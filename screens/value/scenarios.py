@@ -13,13 +13,13 @@ from screens.value import findings, pictures
 from store import StoreError, named, views
 from ui import links
 from ui.tables import numbers, titled
-from ui.texts import attribute_label, plain, unmarked, value_label
-from ui.view import values_of
+from view import values_of
+from words.texts import attribute_label, plain, unmarked, value_label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ui.view import View
+    from view import View
 
 PAGE, POINTS, OF, ALL = "value", "points", "points_of", ""
 CONTRACTS = "point_of_contract_retention"

@@ -11,13 +11,13 @@ import charts.value
 from localization import N_, _, ngettext
 from metrics.value.rfm import GROUPS
 from ui.drawing import at_least, show
-from ui.frame_cache import remembered
 from ui.people import people
-from ui.settings_in_words import cuts_in_words
 from ui.tables import numbers, titled
+from view.frame_cache import remembered
+from words.settings_in_words import cuts_in_words
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 ORDER = [*GROUPS, "none"]
 WAYS = {"rose": N_("Rose"), "fell": N_("Fell"), "stayed": N_("Stayed")}

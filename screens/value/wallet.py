@@ -13,13 +13,13 @@ from localization import _, ngettext
 from localization.numbers import format_percent
 from metrics import MetricError
 from ui.drawing import show
-from ui.frame_cache import remembered
 from ui.people import people
 from ui.tables import numbers, titled
-from ui.texts import plain, unmarked, value_label
+from view.frame_cache import remembered
+from words.texts import plain, unmarked, value_label
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 MOST_SEGMENTS = 12
 FIRST = 1000

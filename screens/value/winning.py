@@ -12,14 +12,14 @@ from localization.numbers import format_number, format_percent
 from metrics import MetricError
 from metrics.value.winning import PAID
 from ui import links, questions
-from ui.frame_cache import remembered
 from ui.people import people
-from ui.result_words import spoken
 from ui.tables import grid, numbers
-from ui.texts import attribute_label, plain, unmarked, value_label
+from view.frame_cache import remembered
+from words.result_words import spoken
+from words.texts import attribute_label, plain, unmarked, value_label
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 CHANNEL = "channel"
 COLUMNS = (

@@ -14,12 +14,12 @@ from metrics.warning.risk import USUAL_CALLS, share_called
 from metrics.warning.signals import SIGNALS
 from metrics.warning.words import reasons
 from ui import links
-from ui.frame_cache import remembered
 from ui.people import people
-from ui.result_words import spoken
+from view.frame_cache import remembered
+from words.result_words import spoken
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 CALLS = ("25", "50", "100", "250", "1000")
 EVERYBODY = {"all": N_("Everybody"), "called": N_("Without the one in ten held out"), "held": N_("Only the one in ten")}

@@ -12,13 +12,13 @@ from localization import N_, _, ngettext
 from localization.numbers import format_number, format_percent
 from models.reasons import sentence
 from ui.cards import Card
-from ui.frame_cache import remembered
-from ui.shared import shared
+from view.frame_cache import remembered
+from view.shared import shared
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ui.view import View
+    from view import View
 
 WAYS = {
     "logistic": N_("a logistic regression"),

@@ -11,13 +11,13 @@ import charts.warning
 from localization import _, ngettext
 from localization.numbers import format_number, format_percent
 from ui.drawing import show
-from ui.frame_cache import remembered
 from ui.people import people
 from ui.tables import grid, numbers, titled
-from ui.texts import attribute_label, of, plain
+from view.frame_cache import remembered
+from words.texts import attribute_label, of, plain
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 
 def came_true(view: View, steps: pd.DataFrame, *, key: str) -> int | None:

@@ -13,16 +13,16 @@ from localization.numbers import format_number, format_percent
 from models.reasons import sentence
 from screens.warning import calls
 from ui.cards import Card, cards, finding
-from ui.frame_cache import remembered
 from ui.people import people
-from ui.shared import shared
 from ui.tables import grid, numbers, titled
-from ui.texts import unmarked
+from view.frame_cache import remembered
+from view.shared import shared
+from words.texts import unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ui.view import View
+    from view import View
 
 SOONEST = "soonest_end"
 # Reasons that speak of buying, as they are put where nothing but contracts is known.

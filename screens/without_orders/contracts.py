@@ -11,10 +11,10 @@ from localization.numbers import format_percent
 from ui import contract_words
 from ui.cards import Card, cards, finding
 from ui.tables import titled
-from ui.texts import of, unmarked
+from words.texts import of, unmarked
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 
 def section(view: View) -> None:

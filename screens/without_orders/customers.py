@@ -11,16 +11,16 @@ from localization.numbers import format_percent
 from metrics.people import CONTACTS
 from ui import links
 from ui.cards import Card, cards, finding
-from ui.frame_cache import remembered
 from ui.people import Rest, people
 from ui.tables import explain, numbers, titled
-from ui.texts import of, unmarked
 from ui.whale_curve import ask_share, for_80, pareto
+from view.frame_cache import remembered
+from words.texts import of, unmarked
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ui.view import View
+    from view import View
 
 LISTED = ("rank", "name", "customer_id", "segment", "monthly_charge", "tenure_months", "has_left", "owner")
 FIRST = 1000

@@ -12,14 +12,14 @@ from screens.without_orders import contracts, shares
 from ui.cards import Card, cards, finding
 from ui.leavers import one_row_each
 from ui.people import Rest, people
-from ui.result_words import NOT_KNOWN, cause_label
 from ui.tables import titled
-from ui.texts import needs_orders, of, unmarked
+from words.result_words import NOT_KNOWN, cause_label
+from words.texts import needs_orders, of, unmarked
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ui.view import View
+    from view import View
 
 FIRST = 10
 

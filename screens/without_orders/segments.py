@@ -9,10 +9,10 @@ import streamlit as st
 from localization import _
 from screens.without_orders import shares
 from ui.cards import finding
-from ui.texts import unmarked
+from words.texts import unmarked
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 
 def section(view: View) -> None:

@@ -10,14 +10,15 @@ from localization import _
 from localization.numbers import format_percent
 from metrics import MetricError
 from metrics.intervals import differ
-from ui import behaviour, cells, columns, links, printing
+from ui import cells, links, printing
 from ui.tables import numbers, titled
-from ui.texts import attribute_label, plain, value_label
+from words import behaviour, columns
+from words.texts import attribute_label, plain, value_label
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ui.view import View
+    from view import View
 
 
 def is_known(view: View) -> bool:

@@ -20,7 +20,7 @@ from screens.today import content
 from store import lists
 from tests.pages.tiny import publish
 from ui import tables
-from ui.view import Lens, View
+from view import Lens, View
 
 ADA = access.Person("analyst", access.ROLES["analyst"], "Ada", "ada@firm.example", is_signed_in=True)
 DAY = date(2024, 1, 1)

@@ -242,7 +242,7 @@ def test_a_data_set_deleted_or_renamed_is_let_go(tmp_path, monkeypatch):
 
 
 def test_answers_are_shared_only_among_those_who_see_the_same(home):
-    from ui.view import Lens, View
+    from view import Lens, View
 
     view = View("sample", store.open("sample").info, Lens(), "light")
     named = view.people("top_customers", share=0.2)
@@ -257,8 +257,8 @@ def test_no_page_keeps_answers_in_another_way():
     """A cache that does not know who asks would show them to the next."""
     from tests.pages.tiny import ROOT
 
-    may = {"ui/shared.py", "frame/preload.py"}
-    for room in ("ui", "frame", "screens", "pages"):
+    may = {"view/shared.py", "frame/preload.py"}
+    for room in ("ui", "words", "view", "frame", "screens", "pages"):
         for path in (ROOT / room).rglob("*.py"):
             if path.relative_to(ROOT).as_posix() not in may:
                 text = path.read_text("utf-8").replace("st.cache_resource.clear()", "")

@@ -10,7 +10,7 @@ import pytest
 
 from localization.update import ROOT
 
-PLACES = ("dashboard.py", "pages", "screens", "ui", "frame", "charts")
+PLACES = ("dashboard.py", "pages", "screens", "ui", "words", "view", "frame", "charts")
 # Streamlit's and our own functions whose first argument a person reads.
 SAYING = {
     *("title", "header", "subheader", "text", "markdown", "caption", "write", "info", "warning", "error", "success"),

@@ -39,7 +39,7 @@ UNTIL_THE_END = (
     "screens/without_orders/contracts.py",
     "ui/contract_words.py",
     "screens/data/settings_form.py",
-    "ui/settings_in_words.py",
+    "words/settings_in_words.py",
 )
 # Departures that were told.
 DEPARTURES = (

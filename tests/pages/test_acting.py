@@ -15,7 +15,7 @@ import register
 import store
 from screens.actions import next_lists
 from tests.pages.tiny import MINI, open_page, publish, texts
-from ui.view import Lens, View
+from view import Lens, View
 
 TODAY = datetime.now(UTC).date()
 
@@ -127,7 +127,7 @@ def form():
 
     import store
     from ui import take_on
-    from ui.view import Lens, View
+    from view import Lens, View
 
     view = View("tiny", store.open("tiny").info, Lens(), "light")
     members = pd.DataFrame(

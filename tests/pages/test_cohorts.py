@@ -232,7 +232,7 @@ def behind(cohort, age, mode, by, value):
     from screens.cohorts.cell_people import people_of_cell
     from screens.cohorts.pictures import groups
     from screens.cohorts.reading import reading
-    from ui.view import Lens, View
+    from view import Lens, View
 
     view = View("tiny", store.open("tiny").info, Lens(by=by), "light")
     cells = view.fetch("cohort_retention", by=view.by, include_open=True)
@@ -310,7 +310,7 @@ def opened():
     import store
     from screens.cohorts import sections as cohort_sections
     from ui.tables import st
-    from ui.view import Lens, View
+    from view import Lens, View
 
     for name in ("cohort_value", "by_product"):
         st.session_state[name] = True

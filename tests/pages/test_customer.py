@@ -117,7 +117,7 @@ def cells():
 
     import store
     from ui import people
-    from ui.view import Lens, View
+    from view import Lens, View
 
     view = View("tiny", store.open("tiny").info, Lens(), "light")
     people.grid(view, pd.DataFrame({"customer_id": ["c1", "c2"], "name": ["A", "B"], "orders": [1, 2]}), key="g")
@@ -169,7 +169,7 @@ def offering():
 
     import store
     from screens.one_customer import findings, offers, search
-    from ui.view import Lens, View
+    from view import Lens, View
 
     view = View("sample", store.open("sample").info, Lens(), "light")
     st.session_state["offers_box"] = True

@@ -53,7 +53,7 @@ def test_one_reason_and_one_day(sample_home):
 def test_the_days_stand_in_rows_of_seven(sample_home, days, weeks):
     """March 2025 begins on a Saturday and has 31 days: six rows where weeks begin on Monday; April has five."""
     from screens.actions import follow_up
-    from ui.view import Lens, View
+    from view import Lens, View
 
     view = View("sample", store.open("sample").info, Lens(), "light")
     frame = follow_up._days(view, follow_up.due(view, follow_up.ANY), days)
@@ -69,7 +69,7 @@ def test_the_days_stand_in_rows_of_seven(sample_home, days, weeks):
 def test_a_jalali_month_begins_on_its_own_first_day_and_its_weeks_on_saturday(home):
     publish(home, orders=MINI, complete_up_to="2024-04-30")
     from screens.actions import follow_up
-    from ui.view import Lens, View
+    from view import Lens, View
 
     info = store.open("tiny").info
     view = View("tiny", replace(info, settings=replace(info.settings, calendar="jalali")), Lens(), "light")
@@ -84,7 +84,7 @@ def test_what_is_late_is_to_be_done_today(home):
     rows = listed(at)
     assert rows["Days late"].iloc[0] > 0
     from screens.actions import follow_up
-    from ui.view import Lens, View
+    from view import Lens, View
 
     view = View("tiny", store.open("tiny").info, Lens(), "light")
     found = follow_up.due(view, follow_up.ANY)
@@ -103,7 +103,7 @@ def test_without_contacts_it_says_what_to_load(home):
 def test_the_first_of_a_long_list_are_those_of_the_whole_list(sample_home, monkeypatch):
     from screens.actions import follow_up
     from ui import tables
-    from ui.view import Lens, View
+    from view import Lens, View
 
     view = View("sample", store.open("sample").info, Lens(), "light")
     found = follow_up.due(view, follow_up.ANY)

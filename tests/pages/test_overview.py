@@ -137,7 +137,7 @@ def behind(step):
 
     import store
     from screens.overview.pictures import people_behind
-    from ui.view import Lens, View
+    from view import Lens, View
 
     view = View("tiny", store.open("tiny").info, Lens(), "light")
     people_behind(view, pd.Timestamp(date(2024, 4, 1)), step, key="behind")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.pages.tiny import open_page, texts
-from ui.own_values import VALUES
+from words.own_values import VALUES
 
 
 @pytest.mark.parametrize("page", ["segments", "cohorts"])

@@ -121,7 +121,7 @@ def passport_of(lens):
 
     import store
     from ui import passport
-    from ui.view import Lens, View
+    from view import Lens, View
 
     view = View("tiny", store.open("tiny").info, Lens(), "light")
     found = passport.changes(view, pd.Timestamp("2024-04-01"))
@@ -171,7 +171,7 @@ def test_coming_back_counts_from_the_end_of_the_period_that_the_list_is_about(mi
 
         import store
         from ui.people import _last_day
-        from ui.view import Lens, View
+        from view import Lens, View
 
         view = View("tiny", store.open("tiny").info, Lens(), "light")
         st.text(str(_last_day(view, pd.Timestamp("2024-03-01"))))

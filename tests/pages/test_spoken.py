@@ -13,7 +13,7 @@ from store import views
 from tests.pages.tiny import open_page
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-ROOMS = ("pages", "screens", "ui", "frame")
+ROOMS = ("pages", "screens", "ui", "words", "view", "frame")
 # What is called before a page runs and reaches neither the store nor the register: the address and the session alone.
 OF_THE_SESSION = {"links.remember", "links.forget_data_set", "_dropped", "_remove"}
 # Both run parts of a page again by themselves, outside of what `dashboard.py` catches.

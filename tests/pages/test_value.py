@@ -10,7 +10,7 @@ import metrics
 import store
 from screens.value import findings
 from tests.pages.tiny import MINI, ROOT, open_page, pictures, publish, texts
-from ui.view import Lens, View
+from view import Lens, View
 
 
 def page(**parameters):
@@ -148,7 +148,7 @@ def winning_of(dataset):
 
     import store
     from screens.value import winning
-    from ui.view import Lens, View
+    from view import Lens, View
 
     st.session_state["winning_box"] = True
     winning.section(View(dataset, store.open(dataset).info, Lens(), "light"), "", 12)

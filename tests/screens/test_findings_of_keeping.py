@@ -12,7 +12,7 @@ from localization.numbers import format_number
 from screens.cohorts import findings as cohorts
 from screens.cohorts.pictures import deepest, groups
 from screens.overview import findings as overview
-from ui.view import Lens
+from view import Lens
 
 
 @pytest.fixture(autouse=True)

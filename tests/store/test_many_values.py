@@ -8,7 +8,7 @@ import store
 from metrics.glossary import evaluate
 from store.facts import MOST_ATTRIBUTE_VALUES, OTHERS
 from tests.pages.tiny import open_page, publish, texts
-from ui.view import values_of
+from view import values_of
 
 # The first cities have 20 customers each, the last one each; and everybody has an address of their own.
 CITIES = 150

@@ -11,8 +11,9 @@ from streamlit.elements.lib.pandas_styler_utils import marshall_styler
 from streamlit.proto.ArrowData_pb2 import ArrowData
 
 from localization import use_language
-from ui import cells, columns
-from ui.view import Lens, View
+from ui import cells
+from view import Lens, View
+from words import columns
 
 FRAME = pd.DataFrame(
     {

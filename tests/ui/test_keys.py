@@ -10,7 +10,7 @@ IN_THE_ADDRESS = {"links.pick", "links.pick_several", "links.remembered", "links
 
 
 def calls():
-    for room in ("ui", "frame", "screens", "pages"):
+    for room in ("ui", "words", "view", "frame", "screens", "pages"):
         for path in sorted((ROOT / room).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Call):

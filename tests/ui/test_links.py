@@ -9,7 +9,7 @@ import store
 from store import views
 from tests.pages.tiny import MINI, open_page, publish, texts
 from ui import links
-from ui.texts import unmarked
+from words.texts import unmarked
 
 CUSTOMERS = "customer_id,segment\n" + "".join(f"c{n},{'a|b' if n % 2 else 'c'}\n" for n in range(1, 9))
 

@@ -14,7 +14,7 @@ def page(names):
     import pandas as pd
 
     from ui import printing
-    from ui.view import Lens, View
+    from view import Lens, View
 
     settings = SimpleNamespace(calendar="gregorian", currency="EUR")
     view = View("shop", SimpleNamespace(settings=settings, version=1), Lens(), "light")

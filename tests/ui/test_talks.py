@@ -16,7 +16,7 @@ from register import connection, tables
 from store import talks
 from tests.command_line.shop import done as cli
 from tests.store.conftest import line, put
-from ui.view import Lens, View
+from view import Lens, View
 
 BOUGHT = date(2025, 3, 1)  # thanks are due on 8 March, and a question how it was on the 31st
 LAST = date(2025, 4, 30)

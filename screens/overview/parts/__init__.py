@@ -11,7 +11,7 @@ from localization import N_, _
 from ui import links
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 CUSTOMERS, MONEY, LIFE, LENSES, COMPARED, SAVED = "customers", "money", "life", "lenses", "compared", "saved"
 PARTS = {

@@ -14,12 +14,12 @@ from screens.overview import life_pictures as pictures
 from ui import links, passport
 from ui.people import people
 from ui.tables import grid, numbers, titled
-from ui.texts import plain, value_label
+from words.texts import plain, value_label
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ui.view import View
+    from view import View
 
 WHO = {"": N_("nobody"), "kept": N_("the kept"), "lost": N_("those who did not buy again")}
 

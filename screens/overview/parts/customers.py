@@ -11,10 +11,10 @@ from localization import _
 from metrics import MetricError
 from screens.overview import findings, parts, pictures
 from ui.tables import numbers, titled
-from ui.texts import attribute_label, plain, unmarked, value_label
+from words.texts import attribute_label, plain, unmarked, value_label
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 
 def show(view: View, steps: pd.DataFrame) -> None:

@@ -12,11 +12,12 @@ from localization.numbers import format_percent
 from screens.overview import lens_findings as findings
 from screens.overview import life_findings, parts
 from screens.overview import life_pictures as pictures
-from ui import change_words, passport
+from ui import passport
 from ui.tables import explain, numbers, titled
+from words import change_words
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 
 def show(view: View, steps: pd.DataFrame) -> None:

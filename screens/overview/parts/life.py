@@ -17,7 +17,7 @@ from ui.people import people
 from ui.tables import numbers, titled
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 IN = {"customers": N_("Customers"), "money": N_("Sales")}
 TOLERANCES = ("5", "10", "20", "30")

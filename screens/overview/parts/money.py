@@ -13,10 +13,10 @@ from screens.overview import life_pictures as pictures
 from screens.overview import parts, real_terms
 from ui import links
 from ui.tables import numbers, titled
-from ui.texts import period_before
+from words.texts import period_before
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 
 def show(view: View, steps: pd.DataFrame) -> None:

@@ -17,16 +17,16 @@ from metrics.people import who
 from metrics.periods.purchases_since import bought_since
 from store import lists
 from ui import links, people, tables
-from ui.shared import shared
 from ui.spoken import spoken
-from ui.texts import of
+from view.shared import shared
+from words.texts import of
 
 if TYPE_CHECKING:
     from datetime import date
 
     import pandas as pd
 
-    from ui.view import View
+    from view import View
 
 
 def show(view: View, _steps: pd.DataFrame) -> None:

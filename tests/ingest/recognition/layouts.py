@@ -10,7 +10,7 @@ import pandas as pd
 from localization.calendars import to_jalali
 from localization.numbers import localize_digits
 from store import downloads
-from ui import columns as labels
+from words import columns as labels
 
 ROWS = 3_000
 DIGIKALA = "ID_Order,ID_Customer,ID_Item,DateTime_CartFinalize,Amount_Gross_Order,city_name_fa,Quantity_item"

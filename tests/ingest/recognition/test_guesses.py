@@ -8,7 +8,7 @@ import ingest
 from ingest.recognition.synonyms import key
 from localization import LANGUAGES, use_language
 from store.schema import CUSTOMERS, is_attribute_name
-from ui import columns as labels
+from words import columns as labels
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ import pytest
 import store
 from localization import use_language
 from screens.causes import findings
-from ui.view import Lens, View
+from view import Lens, View
 
 
 @pytest.fixture(autouse=True)

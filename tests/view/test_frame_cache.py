@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from localization import use_language
-from ui import frame_cache
-from ui.frame_cache import remembered as remember
+from view import frame_cache
+from view.frame_cache import remembered as remember
 
 
 @pytest.fixture

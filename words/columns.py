@@ -9,11 +9,11 @@ import pandas as pd
 from localization import current_language
 from localization.numbers import currency_decimals
 from metrics.headings import COLUMNS, Kind, kind, label
-from ui import own_values, result_words
-from ui.texts import each
+from words import own_values, result_words
+from words.texts import each
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 __all__ = ["COLUMNS", "HIDDEN", "Kind", "excel_formats", "headings", "kind", "label", "readable"]
 

@@ -8,10 +8,10 @@ import store
 from localization import _
 from localization.numbers import format_number, format_percent
 from store.schema import BASKET
-from ui.view import month_of
+from view import month_of
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 
 def money(info: store.Version) -> str:

@@ -10,9 +10,10 @@ import pytest
 
 from localization import use_language
 from sample_data import behaviour
-from ui import cells, columns, own_values
-from ui.texts import value_label
-from ui.view import Lens, View
+from ui import cells
+from view import Lens, View
+from words import columns, own_values
+from words.texts import value_label
 
 FRAME = pd.DataFrame(
     {"name": ["Ali Course", "Payroll"], "segment": ["Graduates", "none"], "item": ["Payroll", "Course"]}

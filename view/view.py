@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import ibis
 import pandas as pd
@@ -17,42 +17,16 @@ from localization import _
 from localization.calendars import parts_of
 from localization.dates import format_date, format_period, plain_date
 from localization.numbers import currency_unit, format_money, format_number
-from metrics.glossary import evaluate
 from metrics.people import who
-from store import answers, talks
-from ui.frame_cache import remembered
-from ui.shared import shared
+from store import talks
+from view import answers
+from view.frame_cache import remembered
 
 if TYPE_CHECKING:
     from datetime import date
 
-    import ibis.expr.types as ir
-
-Options = tuple[tuple[str, object], ...]
-
-
-class Total(NamedTuple):
-    """How many rows of a list have an amount other than zero, and what the amounts add up to."""
-
-    rows: int
-    amount: float
-
-
-@dataclass(frozen=True)
-class Lens:
-    """The reader's filters; with the data set and version it is the key under which results are cached."""
-
-    grain: str = "month"
-    by: str = ""
-    where: store.tables.Where = ()
-    since: date | None = None
-    until: date | None = None
-    prices_of: date | None = None
-
-    @property
-    def of_everything(self) -> Lens:
-        """The same of all periods, not broken down."""
-        return Lens(self.grain, "", self.where, prices_of=self.prices_of)
+    from view.answers import Total
+    from view.lens import Lens
 
 
 @dataclass(frozen=True)
@@ -99,7 +73,7 @@ class View:
 
     def at_equal_prices(self) -> View:
         """Return the same view with money at the last known prices, unless the reader chose others or none is known."""
-        months = price_months(self.dataset, self.info.version)
+        months = answers.price_months(self.dataset, self.info.version)
         if self.lens.prices_of is not None or not months:
             return self
         return replace(self, lens=replace(self.lens, prices_of=months[-1]))
@@ -156,7 +130,7 @@ class View:
     @cached_property
     def periods(self) -> pd.DataFrame:
         """Periods of the grain, all of them: period, starts_on, ends_on, label, is_complete, name (translated)."""
-        return _named(_periods(self.dataset, self.info.version, self.lens.grain), self.lens.grain, self.calendar)
+        return _named(answers.periods(self.dataset, self.info.version, self.lens.grain), self.lens.grain, self.calendar)
 
     @cached_property
     def _names(self) -> dict[pd.Timestamp, str]:
@@ -203,7 +177,7 @@ class View:
         """
         lens = self.lens.of_everything if whole_history else self.lens
         asked = tuple(sorted(options.items()))
-        return _rows(self.dataset, self.info.version, lens, metric, by, asked, talked=self._talked(metric))
+        return answers.rows(self.dataset, self.info.version, lens, metric, by, asked, talked=self._talked(metric))
 
     def people(
         self,
@@ -233,7 +207,9 @@ class View:
         lens = self.lens if within_range else self.lens.of_everything
         asked = tuple(sorted(options.items()))
         talked = self._talked(metric)
-        return _people(self.dataset, self.info.version, lens, metric, by, asked, last_order=last_order, talked=talked)
+        return answers.people(
+            self.dataset, self.info.version, lens, metric, by, asked, last_order=last_order, talked=talked
+        )
 
     def total(self, metric: str, amount: str, **options: object) -> Total:
         """Count a list of customers of all periods and add up one of its columns, without having the list.
@@ -249,7 +225,7 @@ class View:
 
         """
         asked = tuple(sorted(options.items()))
-        return _total(self.dataset, self.info.version, self.lens.of_everything, metric, amount, asked)
+        return answers.total(self.dataset, self.info.version, self.lens.of_everything, metric, amount, asked)
 
     def who(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Return rows of customers, as `fetch` gives those of a metric, as `people` would list them."""
@@ -267,83 +243,7 @@ class View:
         """Return the query behind a metric on this view."""
         asked = tuple(sorted(options.items()))
         is_told = self._talked(metric) > 0
-        return _sql(self.dataset, self.info.version, self.lens, metric, by, asked, is_told=is_told)
-
-
-@shared(400)
-def _rows(
-    dataset: str,
-    version: int,
-    lens: Lens,
-    metric: str,
-    by: tuple[str, ...],
-    options: Options,
-    *,
-    talked: int = 0,
-) -> pd.DataFrame:
-    snapshot = store.open(dataset, version)
-
-    def find() -> pd.DataFrame:
-        found = _expression(snapshot, lens, metric, by, options, is_told=talked > 0)
-        return snapshot.fetch(found, beside=_beside(snapshot, metric, talked))
-
-    if talked or lens.prices_of is not None or snapshot.sight != access.FULL:
-        return find()
-    asked = answers.question(lens.grain, lens.where, lens.since, lens.until, metric, by, dict(options))
-    return answers.read(snapshot).answer(asked, find)
-
-
-@shared(100)
-def _people(
-    dataset: str,
-    version: int,
-    lens: Lens,
-    metric: str,
-    by: tuple[str, ...],
-    options: Options,
-    *,
-    last_order: bool = False,
-    talked: int = 0,
-) -> pd.DataFrame:
-    snapshot = store.open(dataset, version)
-    members = _expression(snapshot, lens, metric, by, options, is_told=talked > 0)
-    tables = store.Tables(snapshot, lens.grain, lens.where, prices_of=lens.prices_of)
-    listed = who(members, snapshot.customers, tables.totals, tables.periods, last_order=last_order)
-    return snapshot.fetch(listed, beside=_beside(snapshot, metric, talked))
-
-
-def _beside(snapshot: store.Snapshot, metric: str, talked: int) -> dict[str, pa.Table] | None:
-    if not talked:
-        return None
-    return talks.beside(snapshot, metric, _spoken(snapshot.dataset, snapshot.version, talked=talked))
-
-
-@shared(20)
-def _spoken(dataset: str, version: int, *, talked: int) -> pa.Table:  # noqa: ARG001 - the key
-    return talks.spoken(store.open(dataset, version), register.talks)
-
-
-@shared(400)
-def _total(dataset: str, version: int, lens: Lens, metric: str, amount: str, options: Options) -> Total:
-    snapshot = store.open(dataset, version)
-    listed = _expression(snapshot, lens, metric, (), options)
-    there = listed.filter(listed[amount] != 0)
-    row = snapshot.fetch(there.agg(rows=there.count(), amount=there[amount].sum().cast("float64"))).iloc[0]
-    return Total(int(row["rows"]), 0.0 if pd.isna(row["amount"]) else float(row["amount"]))
-
-
-@shared(400)
-def _sql(
-    dataset: str, version: int, lens: Lens, metric: str, by: tuple[str, ...], options: Options, *, is_told: bool
-) -> str:
-    snapshot = store.open(dataset, version)
-    return snapshot.sql(_expression(snapshot, lens, metric, by, options, is_told=is_told))
-
-
-@shared(100)
-def _periods(dataset: str, version: int, grain: str) -> pd.DataFrame:
-    snapshot = store.open(dataset, version)
-    return snapshot.fetch(snapshot.periods(grain).order_by("period"))
+        return answers.sql(self.dataset, self.info.version, self.lens, metric, by, asked, is_told=is_told)
 
 
 @remembered
@@ -356,36 +256,7 @@ def _names_by_start(periods: pd.DataFrame) -> dict[pd.Timestamp, str]:
     return dict(zip(periods["starts_on"], periods["name"], strict=True))
 
 
-def _expression(
-    snapshot: store.Snapshot,
-    lens: Lens,
-    metric: str,
-    by: tuple[str, ...],
-    options: Options,
-    *,
-    is_told: bool = False,
-) -> ir.Table:
-    beside = talks.BESIDE if is_told else ()
-    tables = store.Tables(snapshot, lens.grain, lens.where, lens.since, lens.until, beside, lens.prices_of)
-    return evaluate(metric, tables, by=by, **dict(options))
-
-
-@shared(100)
-def price_months(dataset: str, version: int) -> tuple[date, ...]:
-    """Return the months whose prices are known, by their first days."""
-    return tuple(month for month, _index in store.open(dataset, version).price_index)
-
-
 def month_of(day: date, calendar: str) -> str:
     """Name the month of a day in a data set's calendar and the reader's language."""
     year, month, _day = parts_of(day, calendar)
     return format_period(f"{year}-{month:02}", "month", calendar)
-
-
-@shared(200)
-def values_of(dataset: str, version: int, attribute: str) -> list[str]:
-    """Return the values of a customers' attribute in alphabetical order; the empty text stands for none."""
-    snapshot = store.open(dataset, version)
-    customers = store.tables.grouped(snapshot)
-    values = customers[attribute].cast("string").fill_null("").name("value")
-    return sorted(snapshot.fetch(customers.select(values).distinct())["value"])

@@ -8,10 +8,10 @@ import pandas as pd
 
 from localization import N_, _
 from localization.numbers import format_change, format_interval
-from ui.texts import of
+from words.texts import of
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 LENSES = {
     "customers": N_("Customers kept"),

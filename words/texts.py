@@ -11,13 +11,13 @@ from localization import _, direction, ngettext
 from localization.numbers import format_number
 from store.facts import OTHERS
 from store.tables import SIGNS as SHOWS_SIGNS
-from ui import own_values
-from ui.result_words import SIGNS
+from words import own_values
+from words.result_words import SIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ui.view import View
+    from view import View
 
 
 def onward() -> str:

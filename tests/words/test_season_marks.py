@@ -9,8 +9,8 @@ import pytest
 
 from localization import use_language
 from localization.calendars import calendar_periods
-from ui.season_marks import marked
-from ui.view import Lens, View
+from view import Lens, View
+from words.season_marks import marked
 
 
 @pytest.fixture(autouse=True)

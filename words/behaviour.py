@@ -8,13 +8,13 @@ import store
 from localization import N_, _
 from metrics.value.rfm import GROUPS
 from store.tables import BEHAVIOUR
-from ui.shared import shared
-from ui.texts import attribute_label, value_label
+from view.shared import shared
+from words.texts import attribute_label, value_label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ui.view import View
+    from view import View
 
 # Attributes by how much they usually tell of who leaves, the most telling first.
 TELLING = ("segment", "role", "region", "channel", "contract", "plan", "tier")

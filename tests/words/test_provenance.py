@@ -15,9 +15,9 @@ import python_calamine
 from localization import use_language
 from metrics.glossary import GLOSSARY
 from store import downloads
-from ui import columns, provenance
-from ui.result_words import CODES
-from ui.view import Lens, View
+from view import Lens, View
+from words import columns, provenance
+from words.result_words import CODES
 
 LENS = Lens("quarter", "", (("role", ("employer",)), ("region", ("North|South", "a/b"))), date(2024, 1, 1), None)
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from localization import LANGUAGES, N_, _, current_language
 from localization.numbers import format_number
-from ui import prices
-from ui.texts import attribute_label, value_label
+from words import prices
+from words.texts import attribute_label, value_label
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from ui.view import Lens, View
+    from view import Lens, View
 
 ROLE = "role"
 BY_GRAIN = {

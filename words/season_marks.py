@@ -10,7 +10,7 @@ from localization import _, current_language
 from localization.occasions import NAMES, occasions
 
 if TYPE_CHECKING:
-    from ui.view import View
+    from view import View
 
 # Half-years and years all hold both; more marks than this would hide the picture behind them.
 GRAINS = ("week", "month", "quarter")
