@@ -281,7 +281,7 @@ def _language() -> None:
 
 def _filters(dataset: str, info: store.Version, filters: tuple[str, ...], span: str) -> View:
     """Offer the filters behind one button, and say beside it what is filtered."""
-    if not {*filters} & {*FILTERS, "compare"}:
+    if not {*filters} & {*FILTERS, "compare"} and not (MONEY in filters and price_months(dataset, info.version)):
         lens, span = _lens(dataset, info, filters, span)
         return View(dataset, info, lens, _theme(), span)
     chips = st.container(key="chips", width="content")
@@ -305,7 +305,8 @@ def _filters(dataset: str, info: store.Version, filters: tuple[str, ...], span: 
 def _said(view: View, filters: tuple[str, ...]) -> list[str]:
     """Return what is filtered, in words: side and other attributes, the periods, the breakdown."""
     words = [
-        ", ".join(value_label(value) for value in values) or attribute_label(name) for name, values in view.lens.where
+        ", ".join(value_label(value) for value in values) or attribute_label(name)
+        for name, values in (view.lens.where if "only" in filters else ())
     ]
     if "span" in filters:
         words.append(view.span_name)

@@ -16,7 +16,7 @@ from ingest.recognition.declared import written as layout
 from ingest.recognition.guesses import Guess, guess_for, recognise_tables
 from ingest.recognition.implied import names_persons
 from ingest.recognition.mapping import ANY_VALUE, Mapping, attribute_names, recognise, recognise_table
-from ingest.trial import last_day, samples, scratch
+from ingest.trial import samples, scratch
 
 __all__ = [
     "ANY_VALUE",
@@ -37,7 +37,6 @@ __all__ = [
     "guess_for",
     "inspect",
     "join",
-    "last_day",
     "layout",
     "layout_file",
     "left_out",

@@ -11,13 +11,11 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from ingest.reading.private_files import safe_path
-from ingest.reading.staging import DATABASE, text_of
-from ingest.sql import identifier, literal
-from store.schema import TABLES
+from ingest.reading.staging import text_of
+from ingest.sql import literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
 
     from ingest.reading.layout import Layout
     from ingest.reading.sources import Source
@@ -44,20 +42,6 @@ def samples(source: Source, values: int = 3) -> dict[str, tuple[str, ...]]:
 def first_rows(source: Source, rows: int) -> Iterable[Sequence[str]]:
     """Return about so many of the first rows as they stand in the file, blank cells as ""."""
     return _parquet_rows(source, rows) if source.is_parquet else _text_rows(source.readable(), rows)
-
-
-def last_day(connection: duckdb.DuckDBPyConnection, table: str) -> date | None:
-    """Return the latest day of the rows that the last load accepted: the table's first date; None without one."""
-    dated = next((column.name for column in TABLES[table].columns if column.kind in {"date", "timestamp"}), None)
-    if dated is None:
-        return None
-    known = connection.execute(f"DESCRIBE {DATABASE}.{identifier(table)}").fetchall()
-    if dated not in {row[0] for row in known}:
-        return None
-    day: date | None = connection.execute(
-        f"SELECT CAST(max({identifier(dated)}) AS DATE) FROM {DATABASE}.{identifier(table)}"
-    ).fetchall()[0][0]
-    return day
 
 
 def _text_rows(layout: Layout, count: int) -> Iterable[Sequence[str]]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -15,10 +17,12 @@ import pandas as pd
 import ingest
 import store
 from ingest.errors import reason
+from ingest.reading.staging import DATABASE
 from loading.filling import Filling, Opens, fillings_of, of_guess
 from store import checks, quality
 from store.facts import propose_complete_up_to
 from store.mappings import ADDED, LINE_OF_REJECT, REASON_OF_REJECT
+from store.reach import Reach, reach
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -69,8 +73,8 @@ class Glance:
 class Trial:
     """What would become of a file in a table: the report, the first accepted rows, what would be set aside and why.
 
-    `rejected_rows` are these rows as they stand in the file; `last_day` the latest day that was read; `quality` what
-    stands out in the accepted rows; `products` what order lines name (product, lines), or of a list of products what it
+    `rejected_rows` are these rows as they stand in the file; `reach` the days that were read; `quality` what stands
+    out in the accepted rows; `products` what order lines name (product, lines), or of a list of products what it
     holds (product, product_name); None of all else.
     """
 
@@ -78,7 +82,7 @@ class Trial:
     preview: pd.DataFrame
     rejects: pd.DataFrame
     rejected_rows: pd.DataFrame
-    last_day: date | None
+    reach: Reach
     quality: checks.Quality
     products: pd.DataFrame | None = None
 
@@ -142,7 +146,7 @@ def try_out(file: Opens, table: str, mapping: ingest.Mapping, own: store.Setting
             preview=ingest.preview(connection, table, PREVIEWED),
             rejects=ingest.rejects(connection),
             rejected_rows=_to_mend(ingest.rejected_rows(connection, source), source.columns),
-            last_day=ingest.last_day(connection, table),
+            reach=reach(connection, DATABASE, (table,)),
             quality=checks.check(connection, table),
             products=ingest.products(connection, table),
         )
@@ -182,7 +186,7 @@ def set_aside(dataset: str, version: int) -> pd.DataFrame:
     return found.assign(why=found["why"].map(reason))
 
 
-def settle(settings: store.Settings, *days: date | None) -> date | None:
-    """Propose the day up to which the data are complete, from the last days of what was loaded and what will be."""
-    known = [day for day in days if day is not None]
-    return propose_complete_up_to(max(known), settings) if known else settings.complete_up_to
+def settle(settings: store.Settings, *days: Reach) -> date | None:
+    """Propose the day up to which the data are complete, from the days of what was loaded and what will be."""
+    last = reduce(or_, days, Reach()).last
+    return propose_complete_up_to(last, settings) if last else settings.complete_up_to

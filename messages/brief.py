@@ -6,7 +6,7 @@ show that one content.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
@@ -80,12 +80,16 @@ class Table:
 
 @dataclass(frozen=True)
 class Section:
-    """A heading, what is said under it, the rows that show it, and where the whole list is."""
+    """A heading, what is said under it, the rows that show it, and where the whole list is.
+
+    `is_money` says whether it tells money that can be counted at the prices of one month.
+    """
 
     title: str
     said: str
     table: Table | None = None
     door: Door | None = None
+    is_money: bool = False
 
 
 @dataclass(frozen=True)
@@ -331,7 +335,7 @@ def _loss(voice: Voice, last: pd.Series) -> Section:
     shown = tuple((_name(row), voice.money(row[measure])) for row in rows)
     table = Table((_("Customer"), label.format(period=voice.before(period))), shown, "largest-loss")
     door = Door("overview", _("All who did not buy again"), {"grain": looked.grain, "behind": "lost"})
-    return Section(title, " ".join(part for part in said if part), table, door)
+    return Section(title, " ".join(part for part in said if part), table, door, is_money=True)
 
 
 def _where_most(voice: Voice, period: pd.Timestamp) -> str:
@@ -356,7 +360,7 @@ def _where_most(voice: Voice, period: pd.Timestamp) -> str:
 def _over_what(voice: Voice, period: pd.Timestamp) -> str:
     """Say which cause those who left in the period name most by money; empty where none is known."""
     looked = voice.looked
-    tables = store.Tables(looked.snapshot, looked.grain, looked.where, period.date(), period.date())
+    tables = replace(looked.tables, since=period.date(), until=period.date())
     try:
         found = looked.of(tables, "departures_by_cause")
     except MetricError:
@@ -395,7 +399,7 @@ def _calls(voice: Voice) -> Section | None:
         headings, shown = headings[:-1], tuple(row[:-1] for row in shown)
     door = Door("early_warning", _("The whole list"), {})
     table = Table(headings, shown, "to-call")
-    return Section(_("Whom to call this week"), _risk(voice, whole.iloc[0]), table, door)
+    return Section(_("Whom to call this week"), _risk(voice, whole.iloc[0]), table, door, is_money=True)
 
 
 def _risk(voice: Voice, row: pd.Series) -> str:

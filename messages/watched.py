@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from store.answers import Answers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import date
 
     import numpy as np
 
@@ -37,12 +38,14 @@ MOST_VERSIONS = 60
 class Looked:
     """What is looked at: a version of a data set, of one side where a firm has two, by periods of one length.
 
-    What was asked of a version when it was published is not asked again (`answers`).
+    What was asked of a version when it was published is not asked again (`answers`); money at the prices of one month
+    (`prices_of`) is asked for anew.
     """
 
     snapshot: Snapshot
     grain: str
     where: Where
+    prices_of: date | None = None
     answers: Answers = field(default_factory=lambda: Answers({}), compare=False, repr=False)
 
     @classmethod
@@ -52,6 +55,7 @@ class Looked:
         grain: str | None = None,
         where: Where | None = None,
         *,
+        prices_of: date | None = None,
         known: Answers | None = None,
     ) -> Looked:
         """Look at a version as its pages do: the first of several sides, the shortest period that suits.
@@ -64,11 +68,16 @@ class Looked:
         chosen = grain or shortest(complete_periods(snapshot), snapshot.info.counts.get("usual_gap_days", 0))
         snapshot.activity(chosen)
         held_answers = answers.read(snapshot) if known is None else known
-        return cls(snapshot, chosen, _side(snapshot) if where is None else where, held_answers)
+        return cls(snapshot, chosen, _side(snapshot) if where is None else where, prices_of, held_answers)
+
+    @property
+    def tables(self) -> store.Tables:
+        """What a metric may ask for."""
+        return store.Tables(self.snapshot, self.grain, self.where, prices_of=self.prices_of)
 
     def fetch(self, metric: str, *, by: tuple[str, ...] = (), **options: Any) -> pd.DataFrame:
         """Run a metric of the glossary."""
-        return self.of(store.Tables(self.snapshot, self.grain, self.where), metric, by=by, **options)
+        return self.of(self.tables, metric, by=by, **options)
 
     def of(self, tables: store.Tables, metric: str, *, by: tuple[str, ...] = (), **options: Any) -> pd.DataFrame:
         """Run a metric on other tables of the same version, such as those of one period."""
@@ -82,7 +91,7 @@ class Looked:
 
         Where it may name somebody, whoever may not see that is answered anew, from what they may see.
         """
-        if names and self.snapshot.sight != access.FULL:
+        if self.prices_of is not None or (names and self.snapshot.sight != access.FULL):
             return find()
         return self.answers.answer(question, find)
 
@@ -266,7 +275,7 @@ def _causes(looked: Looked, sales: float) -> Iterator[Watched]:
 
 def _top_at_risk(looked: Looked, complete: pd.DataFrame) -> Iterator[Watched]:
     """Watch how many of the best customers will probably not buy, as each period's last version said it."""
-    if "customer_risk" not in store.Tables(looked.snapshot, looked.grain):
+    if "customer_risk" not in looked.tables:
         return
     found = looked.known(repr((looked.grain, looked.where, "top_at_risk")), lambda: _top_by_version(looked, complete))
     if found.empty:
@@ -286,7 +295,7 @@ def _top_by_version(looked: Looked, complete: pd.DataFrame) -> pd.DataFrame:
         held = complete[complete["ends_on"] <= day]
         if held.empty or held["starts_on"].iloc[-1] in rows:
             continue
-        tables = store.Tables(store.open(snapshot.dataset, info.version), looked.grain, looked.where)
+        tables = replace(looked.tables, snapshot=store.open(snapshot.dataset, info.version))
         if "customer_risk" not in tables:
             continue
         row = tables.snapshot.fetch(top_at_risk(tables.customer_risk)).iloc[0]

@@ -33,7 +33,7 @@ from metrics.value.rfm import customer_rfm
 from metrics.warning.first_days import first_purchases
 from metrics.warning.landmark import known_purchase_days, landmark
 from metrics.warning.renewal import renewal_landmark
-from metrics.warning.signals import customer_signals, signs_at
+from metrics.warning.signals import customer_signals, risk_in_real_terms, signs_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,6 +83,7 @@ __all__ = [  # noqa: PLE0604 - the names of the metrics are those of the glossar
     "purchase_gaps",
     "ratio",
     "renewal_landmark",
+    "risk_in_real_terms",
     "second_complaints",
     "signs_at",
     "totals_by_line",

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from frame.page import frame
+from frame.page import FILTERS, MONEY, frame
 from localization import _
 from screens.causes import drivers, findings, pictures, remedies
 from store.tables import BEHAVIOUR
@@ -13,7 +13,7 @@ from words import behaviour
 from words.result_words import cause_label
 from words.texts import plain, span_words, unmarked
 
-view = frame("churn_causes", span="12")
+view = frame("churn_causes", filters=(*FILTERS, MONEY), span="12")
 attribute = remedies.attribute(view)
 if not view.info.has("departures"):
     remedies.without_departures(view, attribute)
@@ -42,7 +42,7 @@ if stated.empty:
 
 left, right = st.columns([3, 2], gap="large")
 with left:
-    more = titled(findings.question_of_causes(view))
+    more = titled(view.in_money(findings.question_of_causes(view)))
     chosen = pictures.pareto(view, ranking, measure, key="pareto") or findings.largest(ranking)
     with more:
         numbers(view, stated, definition="departures_by_cause", key="pareto")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from frame.page import frame
+from frame.page import MONEY, frame
 from localization import _
 from screens.one_customer import findings, offers, pictures, search
 from ui import customer_file, people, take_on
@@ -10,7 +10,7 @@ from ui.cards import cards, finding
 from ui.tables import titled
 from words.texts import plain, unmarked
 
-view = frame("customer", filters=())
+view = frame("customer", filters=(MONEY,))
 customer_id = search.opened()
 known = search.facts(view, customer_id) if customer_id else {}
 if not known:
@@ -49,7 +49,7 @@ with left:
     for text in findings.how_segments_changed(view, file):
         st.text(text)
     pictures.products(view, file)
-    offers.section(view, file)
+    offers.section(view.as_booked(), file)
 with right:
     pictures.last(view, file)
     customer_file.write_note(view, customer_id, key="file")

@@ -45,11 +45,11 @@ with publishing.spoken(*ERRORS):
         files = [(one.file, [replace(filling, replaces=replaces) for filling in one.fillings]) for one in prepared]
         reports = [report for one in prepared for report in one.reports]
         before = loading.started_with(into.info.settings, reports) if chosen.is_new else into.info.settings
-        last_days = [day for one in prepared for day in one.last_days]
-        known_days = () if chosen.is_new else quality.span(chosen.dataset, into.info.version) or ()
+        reaches = [days for one in prepared for days in one.reaches]
+        known = () if chosen.is_new else (quality.reach_of(chosen.dataset, into.info.version),)
         settings = settings_form.ask(
             before,
-            lambda tried: loading.settle(tried, *last_days, *known_days),
+            lambda tried: loading.settle(tried, *reaches, *known),
             key=settings_form.key_of(chosen.key, before),
         )
         who, note = upload.signature()
@@ -112,7 +112,8 @@ if further:
     ways, end = further
     if ways.open:
         with ways, publishing.spoken(store.StoreError):
-            settings_form.change(view, lambda tried: loading.settle(tried, *(days or ())))
+            held = quality.reach_of(view.dataset, view.info.version)
+            settings_form.change(view, lambda tried: loading.settle(tried, held))
     if end.open:
         with end, publishing.spoken(store.StoreError):
             history.rename_delete_or_start_over(view)

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from frame import spans
-from frame.page import FILTERS, frame
+from frame.page import FILTERS, MONEY, frame
 from localization import _
 from screens.actions import next_findings, next_lists
 from screens.warning import calls
@@ -15,7 +15,7 @@ from ui.tables import titled
 from view import Total
 from words.texts import needs_orders
 
-view = frame("do_next", filters=tuple(name for name in FILTERS if name != "grain"), span=spans.YEAR)
+view = frame("do_next", filters=(*(name for name in FILTERS if name != "grain"), MONEY), span=spans.YEAR)
 if not view.info.has("orders") and not view.info.has("departures"):
     finding(needs_orders())
     st.stop()
@@ -45,16 +45,16 @@ for name, tab in zip(shown, links.tabs(shown, key="next", name="list"), strict=T
         continue
     with tab:
         if name == "call":
-            titled(_("Who is valuable, and likely not to buy again?"))
+            titled(view.in_money(_("Who is valuable, and likely not to buy again?")))
             if told.empty:
                 st.text(_("Nobody shows a sign of leaving, or the data are too short to say so."))
             else:
                 next_lists.call_list(view, told, key="call")
         elif name == "fix":
-            titled(_("What drives customers away, and is yours to change?"))
+            titled(view.in_money(_("What drives customers away, and is yours to change?")))
             next_lists.fix_list(view, fixes, split)
         else:
-            titled(_("Who costs more than they bring?"))
+            titled(view.in_money(_("Who costs more than they bring?")))
             if losers.empty:
                 st.text(_("Nobody's sales fell short of the cost of what they bought."))
             else:

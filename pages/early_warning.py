@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from frame.page import FILTERS, frame
+from frame.page import MONEY, frame
 from localization import _
 from screens.warning import calls, findings, pictures, renewals
 from ui.cards import cards, close, finding, opened
 from ui.tables import grid, numbers, titled
 from words.texts import attribute_label, plain, unmarked
 
-view = frame("early_warning", filters=tuple(name for name in FILTERS if name not in {"grain", "span"}))
+view = frame("early_warning", filters=("by", "only", MONEY))
 if not view.info.has("orders") and view.info.has("contracts"):
     renewals.section(view)
     st.stop()
@@ -51,7 +51,7 @@ with answer:
 
 left, right = st.columns([2, 1], gap="large")
 with left:
-    more = titled(_("Whom to call, and why?"))
+    more = titled(view.in_money(_("Whom to call, and why?")))
     calls.the_list(view, heading=_("customers by the loss to expect"), key="calls", lot=lot, top=most, **money, **asked)
     counts = view.fetch("signal_counts", **money)
     if missing := findings.not_known(view, counts):

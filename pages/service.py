@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from frame.page import frame
+from frame.page import FILTERS, MONEY, frame
 from localization import _
 from screens.service import findings, pictures, sections
 from ui import links
@@ -10,7 +10,7 @@ from ui.cards import cards, finding
 from ui.tables import numbers, titled
 from words.texts import unmarked
 
-view = frame("service")
+view = frame("service", filters=(*FILTERS, MONEY))
 if not any(view.info.has(table) for table in findings.TABLES):
     finding(findings.nothing_loaded())
     st.page_link(
@@ -27,7 +27,7 @@ sections.behind(view, found, headlines)
 if found.issues is not None and found.leaving is not None:
     left, right = st.columns(2, gap="large")
     with left:
-        more = titled(_("Which issues cost most?"))
+        more = titled(view.in_money(_("Which issues cost most?")))
         topic = pictures.issues(view, found.issues, key="issues")
         if gone := findings.vanished(found.issues):
             st.caption(unmarked(findings.of_vanished(gone)))

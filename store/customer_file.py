@@ -1,6 +1,7 @@
 """What a version knows of one customer: what happened, what they are worth, their rhythm, segments and products.
 
-Each question is one small query by the customer's key, so that a file opens at once among a million others.
+Each question is one small query by the customer's key, so that a file opens at once among a million others. Money is
+at the prices of one month where that is asked for (`prices_of`), as `store.tables` has it.
 """
 
 from __future__ import annotations
@@ -11,9 +12,12 @@ from typing import TYPE_CHECKING, Any
 from store import seeing
 from store.forecasts import YEAR_DAYS
 from store.quoting import quoted
+from store.schema import DAY_PRICES, REAL
+from store.tables import level_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     import pandas as pd
 
@@ -36,6 +40,8 @@ COLUMNS: Mapping[str, str] = {
 }
 
 
+# Where the money of a table stands, and the day whose money it is.
+PRICED = {"orders": (("revenue", "profit"), "coalesce(booked_on, ordered_on)"), "contracts": (("amount",), "starts_on")}
 WORDS = ("product", "category", "direction", "channel", "agent", "topic", "detail", "comment", "scale", "competitor")
 
 
@@ -111,7 +117,7 @@ PARTS = (
 )
 
 
-def happened(snapshot: Snapshot, customer_key: int) -> pd.DataFrame:
+def happened(snapshot: Snapshot, customer_key: int, prices_of: date | None = None) -> pd.DataFrame:
     """Return what happened with a customer up to the end of the data, the newest first.
 
     Returns
@@ -122,7 +128,7 @@ def happened(snapshot: Snapshot, customer_key: int) -> pd.DataFrame:
     lines are one row a day, visits one a month.
 
     """
-    selects = [_select(part, snapshot) for part in PARTS if _is_there(part, snapshot)]
+    selects = [_select(part, snapshot, prices_of) for part in PARTS if _is_there(part, snapshot)]
     last = snapshot.info.complete_up_to
     query = (
         f"SELECT * FROM ({' UNION ALL '.join(selects)}) WHERE day IS NOT NULL "
@@ -136,30 +142,31 @@ def _is_there(part: Part, snapshot: Snapshot) -> bool:
     return columns is not None and all(name in columns for name in part.needs) and snapshot.info.has(part.table)
 
 
-def _select(part: Part, snapshot: Snapshot) -> str:
+def _select(part: Part, snapshot: Snapshot, prices_of: date | None) -> str:
     said = {"day": part.day, "kind": f"'{part.kind}'", **dict(part.says)}
     columns = ", ".join(f"CAST({said.get(name, 'NULL')} AS {kind}) AS {name}" for name, kind in COLUMNS.items())
     # A column that this version does not have is empty: it stands beside the table's own.
     known = snapshot.schemas[part.table]
-    words = (
-        "product",
-        "category",
-        "direction",
-        "channel",
-        "agent",
-        "topic",
-        "detail",
-        "comment",
-        "scale",
-        "competitor",
-    )
-    absent = "".join(f", CAST(NULL AS VARCHAR) AS {name}" for name in words if name not in known)
-    source = f"(SELECT *{absent} FROM {quoted(part.table)} WHERE customer_key = $1)"
+    absent = "".join(f", CAST(NULL AS VARCHAR) AS {name}" for name in WORDS if name not in known)
+    source = f"(SELECT *{absent} FROM {_of_one(part.table, snapshot, prices_of)})"
     where = f" WHERE {part.where}" if part.where else ""
     return f"SELECT {columns} FROM {source}{where}" + (f" GROUP BY {part.groups}" if part.groups else "")
 
 
-def worth(snapshot: Snapshot, customer_key: int, months: int = 12) -> dict[str, Any]:
+def _of_one(table: str, snapshot: Snapshot, prices_of: date | None) -> str:
+    """Write the rows of a table that are of the customer $1, with their money as it is asked for."""
+    level = level_of(snapshot, prices_of)
+    if level is None or table not in PRICED:
+        return f"(SELECT * FROM {quoted(table)} WHERE customer_key = $1)"
+    names, day = PRICED[table]
+    turned = ", ".join(f"{name}::DOUBLE * coalesce(factor, 1) * {level!r} AS {name}" for name in names)
+    return (
+        f"(SELECT mine.* REPLACE ({turned}) FROM (SELECT * FROM {quoted(table)} WHERE customer_key = $1) AS mine "
+        f"LEFT JOIN {DAY_PRICES} ON date = {day})"
+    )
+
+
+def worth(snapshot: Snapshot, customer_key: int, months: int = 12, *, prices_of: date | None = None) -> dict[str, Any]:
     """Return what a customer brought and is to bring, and how that forecast did for those who stood where they stand.
 
     Returns
@@ -170,12 +177,17 @@ def worth(snapshot: Snapshot, customer_key: int, months: int = 12) -> dict[str, 
     nothing). Each None where it is not known; empty for who never bought.
 
     """
+    level = level_of(snapshot, prices_of)
+    terms = "" if level is None else REAL
+    times = 1.0 if level is None else level
     totals = (
-        "SELECT t.orders, t.revenue::DOUBLE AS revenue, t.profit::DOUBLE AS profit, t.last_day, "
-        "(SELECT min(day) FROM purchase_days WHERE customer_key = $1) AS first_day "
-        "FROM customer_totals t WHERE t.customer_key = $1"
+        f"SELECT t.orders, t.revenue::DOUBLE * {times!r} AS revenue, t.profit::DOUBLE * {times!r} AS profit, "
+        "t.last_day, (SELECT min(day) FROM purchase_days WHERE customer_key = $1) AS first_day "
+        f"FROM {terms}customer_totals t WHERE t.customer_key = $1"
     )
-    return _with_to_come(snapshot, customer_key, _row(snapshot, totals, customer_key), months)
+    found = _with_to_come(snapshot, customer_key, _row(snapshot, totals, customer_key), months, terms)
+    to_come = ("last_revenue", "revenue_to_come", "profit_to_come")
+    return found | {name: found[name] * times for name in to_come if found.get(name) is not None}
 
 
 def under_contract(snapshot: Snapshot, customer_key: int, months: int = 12) -> dict[str, Any]:
@@ -201,28 +213,32 @@ def under_contract(snapshot: Snapshot, customer_key: int, months: int = 12) -> d
     return _with_to_come(snapshot, customer_key, found, months) if is_told else found
 
 
-def _with_to_come(snapshot: Snapshot, customer_key: int, found: dict[str, Any], months: int) -> dict[str, Any]:
+def _with_to_come(
+    snapshot: Snapshot, customer_key: int, found: dict[str, Any], months: int, terms: str = ""
+) -> dict[str, Any]:
     """Add what is to come to what is known of a customer, where anything is and a forecast is kept."""
-    if not found or "customer_value" not in snapshot.schemas:
+    if not found or f"{terms}customer_value" not in snapshot.schemas:
         return found
     to_come = (
         f"SELECT last_revenue, revenue_{months} AS revenue_to_come, profit_{months} AS profit_to_come, alive "
-        "FROM customer_value WHERE customer_key = $1"
+        f"FROM {terms}customer_value WHERE customer_key = $1"
     )
     ahead = _row(snapshot, to_come, customer_key)
     if ahead.get("revenue_to_come") is None:
         return found | ahead
     # What is to come in the months, for as many days as the test had.
-    amount = float(ahead["revenue_to_come"]) * float(snapshot.forecast["horizon_days"]) / (months * YEAR_DAYS / 12)
+    about = snapshot.real_forecast if terms else snapshot.forecast
+    amount = float(ahead["revenue_to_come"]) * float(about["horizon_days"]) / (months * YEAR_DAYS / 12)
     alike = (
         "SELECT count(*) AS alike, quantile_cont(part, 0.25) AS low, quantile_cont(part, 0.75) AS high, "
-        "avg((came <= 0)::INTEGER) AS none FROM (SELECT came, came / nullif(predicted, 0) AS part FROM customer_value "
+        "avg((came <= 0)::INTEGER) AS none FROM "
+        f"(SELECT came, came / nullif(predicted, 0) AS part FROM {terms}customer_value "
         f"WHERE predicted IS NOT NULL AND came IS NOT NULL ORDER BY abs(predicted - $1), customer_key LIMIT {ALIKE})"
     )
     return found | ahead | _row(snapshot, alike, amount)
 
 
-def rhythm(snapshot: Snapshot, customer_key: int) -> dict[str, Any]:
+def rhythm(snapshot: Snapshot, customer_key: int, prices_of: date | None = None) -> dict[str, Any]:
     """Return how a customer buys: what is usual, and how unusual the silence now is.
 
     Returns
@@ -233,12 +249,23 @@ def rhythm(snapshot: Snapshot, customer_key: int) -> dict[str, Any]:
 
     """
     if "customer_risk" in snapshot.schemas:
-        return _row(snapshot, "SELECT * FROM customer_risk WHERE customer_key = $1", customer_key)
+        return _signs(snapshot, customer_key, level_of(snapshot, prices_of))
     query = (
         "SELECT median(gap_days) AS usual_days, date_diff('day', max(day), $2::DATE) AS silent_days FROM gaps "
         "WHERE customer_key = $1 HAVING count(*) > 0"
     )
     return _row(snapshot, query, customer_key, snapshot.info.complete_up_to)
+
+
+def _signs(snapshot: Snapshot, customer_key: int, level: float | None) -> dict[str, Any]:
+    """Return what `customer_risk` says of a customer; baskets at equal prices where they are kept, else none."""
+    is_kept = level is not None and f"{REAL}customer_risk" in snapshot.schemas
+    table = f"{REAL}customer_risk" if is_kept else "customer_risk"
+    found = _row(snapshot, f"SELECT * FROM {table} WHERE customer_key = $1", customer_key)
+    if level is None:
+        return found
+    baskets = {name: found.get(name) for name in ("recent_basket", "base_basket")}
+    return found | {name: basket * level if is_kept and basket else None for name, basket in baskets.items()}
 
 
 def segments(snapshot: Snapshot, customer_key: int) -> pd.DataFrame:
@@ -273,12 +300,12 @@ def left_on(snapshot: Snapshot, customer_key: int) -> pd.Timestamp | None:
     return day
 
 
-def products(snapshot: Snapshot, customer_key: int) -> pd.DataFrame:
+def products(snapshot: Snapshot, customer_key: int, prices_of: date | None = None) -> pd.DataFrame:
     """Return what a customer bought, the largest sales first: item, orders (days), revenue, profit, last_day."""
     query = (
         "SELECT coalesce(product, category) AS item, count(DISTINCT ordered_on) FILTER (kind = 'purchase') AS orders, "
         "sum(revenue)::DOUBLE AS revenue, sum(profit)::DOUBLE AS profit, max(ordered_on) FILTER (kind = 'purchase') AS "
-        "last_day FROM orders WHERE customer_key = $1 AND kind IN ('purchase', 'return') "
+        f"last_day FROM {_of_one('orders', snapshot, prices_of)} WHERE kind IN ('purchase', 'return') "
         "AND coalesce(product, category) IS NOT NULL GROUP BY 1 HAVING count(*) FILTER (kind = 'purchase') > 0 "
         f"ORDER BY revenue DESC, item LIMIT {MOST_PRODUCTS}"
     )

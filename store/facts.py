@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import ibis
@@ -28,6 +27,7 @@ from store.forecasts import write_contract_forecast, write_forecast
 from store.merging import RIDING, columns_of, told_by_customers
 from store.names import write_names
 from store.quoting import quoted
+from store.reach import is_unlikely, reach
 from store.renewals import write_renewals
 from store.schema import BASKET, BASKET_PRICES, CONTACTS, CUTS, DAY_PRICES, REAL, TABLES
 from store.warnings import write_warnings
@@ -52,12 +52,7 @@ MOST_ATTRIBUTE_VALUES = 100
 LEAST_IN_LARGEST = 0.5
 OTHERS = "…others"
 VALUES_OF = "values_of_"
-# Days at least whose share with an order is the pace at which the data begin, and what is unlikely at that pace.
-PACE_DAYS, UNLIKELY = 28, 0.01
-# To the end of a contract of a year.
-LONGEST_NOTICE_DAYS = 366
 LISTED_COUNTS = ("named_lines", "listed_lines", "listed_sold")
-CONTRACT_DAYS = "SELECT DISTINCT {day} FROM contracts WHERE {day} IS NOT NULL ORDER BY 1"
 ORDER_DAYS = "SELECT DISTINCT ordered_on FROM orders ORDER BY ordered_on"
 
 BOOKING = N_("Booking orders and returns")
@@ -117,12 +112,12 @@ class Builder:
         found = write_forecast(self.connection, complete_up_to, self._create, cuts=cuts)
         if found is None and self._columns("contracts"):
             write_contract_forecast(self.connection, complete_up_to, self._create, self.settings.margin)
-        if self._write_prices():
+        if is_priced := self._write_prices():
             self._create(REAL + "purchase_days", in_real_terms, "purchase_days", DAY_PRICES)
             self._write_activity(REAL)
             write_forecast(self.connection, complete_up_to, self._create, REAL, found, cuts)
         self.progress(WARNING, 0.88)
-        write_warnings(self.connection, complete_up_to, self._create)
+        write_warnings(self.connection, complete_up_to, self._create, is_priced=is_priced)
         if not self.connection.execute("SELECT 1 FROM orders LIMIT 1").fetchall():
             write_renewals(self.connection, complete_up_to, self._create)
         write_club(self.connection, complete_up_to, self._create)
@@ -134,7 +129,8 @@ class Builder:
             if self._columns("customer_rfm"):
                 told = ("customers", "occasions", "touches", "customer_rfm")
                 self._create("follow_ups", metrics.follow_ups, *told, options=known[:1])
-        self._create("departure_money", metrics.departure_money, "departures", "purchase_days")
+        for terms in ("", REAL) if is_priced else ("",):
+            self._create(f"{terms}departure_money", metrics.departure_money, "departures", f"{terms}purchase_days")
         self._write_causes()
         write_names(self.connection)
         self.progress(COUNTING, 0.9)
@@ -239,26 +235,14 @@ class Builder:
         return share
 
     def _span(self) -> tuple[date | None, date | None, date | None]:
-        """Return the first dated day, the last one, and the last order day (else the last departure).
-
-        Without an order, the days begin with the first contract, where that lies before the first departure; without
-        a departure too, they end with the last contract that began or was cancelled (see `last_of_contracts`).
-        """
-        first, last = self.connection.execute("SELECT min(ordered_on), max(ordered_on) FROM orders").fetchall()[0]
+        """Return the first day of the calendar, its last, and the last on which anything happened (see `Reach`)."""
+        known = reach(self.connection)
         left_first, left_last = self.connection.execute("SELECT min(left_on), max(left_on) FROM departures").fetchall()[
             0
         ]
-        begun = changed = None
-        if first is None and "starts_on" in columns_of(self.connection, "contracts"):
-            days = [
-                [day for (day,) in self.connection.execute(CONTRACT_DAYS.format(day=day)).fetchall()]
-                for day in ("starts_on", "cancelled_on")
-            ]
-            begun, changed = min(days[0], default=None), last_of_contracts(*days)
-        latest = last or left_last or changed
-        ends = [day for day in (last, left_last, latest) if day]
-        begins = [day for day in (first, left_first, begun) if day]
-        return min(begins, default=None), max(ends, default=None), latest
+        begins = [day for day in (known.first, left_first) if day]
+        ends = [day for day in (known.last, left_last) if day]
+        return min(begins, default=None), max(ends, default=None), known.last
 
     def _write_calendar(self, span: tuple[date | None, date | None, date | None]) -> date | None:
         first, last, last_order = span
@@ -297,7 +281,7 @@ class Builder:
             return starts_on.isna()
         first = pd.Timestamp(order_days[0])
         after = [(day - order_days[0]).days for day in order_days]
-        is_cut = [_is_unlikely(silent, after) for silent in (first - starts_on).dt.days]
+        is_cut = [is_unlikely(silent, after) for silent in (first - starts_on).dt.days]
         return pd.Series(is_cut, index=starts_on.index)
 
     def _create_from_frame(self, name: str, frame: pd.DataFrame, columns: str) -> None:
@@ -436,42 +420,6 @@ class Builder:
                 if known.get(name, 1):
                     counts[name] += self.connection.execute(f"SELECT count({column}) FROM {table}").fetchall()[0][0]
         self._insert("counts", list(counts.items()))
-
-
-def last_of_contracts(began: list[date], cancelled: list[date]) -> date | None:
-    """Return the last day on which a contract began or was cancelled, but for cancellations that are still to come.
-
-    A cancellation after the last beginning is given with notice, its day ahead of the data, where so long a time
-    without a beginning is unlikely at the pace before it, or where nothing before was as far apart as it is from what
-    came last. Where cancellations go on for longer than a year, which no notice is, nobody began any more, and the
-    pace says nothing.
-
-    Parameters
-    ----------
-    began, cancelled
-        Days on which a contract began and was cancelled, each once, in order.
-
-    """
-    if not began:
-        return None
-    last = began[-1]
-    before = [(last - day).days for day in began]
-    later = [day for day in cancelled if day > last]
-    if later and (later[-1] - last).days <= LONGEST_NOTICE_DAYS:
-        later = [day for day in later if not _is_unlikely((day - last).days, before)]
-    days = sorted({*began, *(day for day in cancelled if day <= last), *later})
-    apart = [(two - one).days for one, two in pairwise(days)]
-    while days[-1] > last and len(apart) > 1 and apart[-1] > max(apart[:-1]):
-        days.pop()
-        apart.pop()
-    return days[-1]
-
-
-def _is_unlikely(silent: int, apart: Collection[int]) -> bool:
-    """Tell whether so many silent days are unlikely at the pace of what lies so many days beyond them."""
-    pace_days = max(silent, PACE_DAYS)
-    idle = 1 - sum(days < pace_days for days in apart) / pace_days
-    return silent > DAYS_TO_MONTH_END and idle**silent < UNLIKELY
 
 
 def propose_complete_up_to(last_order: date, settings: Settings) -> date:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from localization.grains import GRAINS
 from store.facts import Builder
 from store.quoting import quoted
+from store.schema import REAL
 
 if TYPE_CHECKING:
     import duckdb
@@ -22,7 +23,7 @@ SUMS = frozenset({"counts", "attributes", "largest_values", *(f"flows_{grain}" f
 # What depends on who else there is, and is found anew when it is asked for.
 OF_ALL = frozenset({"follow_ups"})
 # Tables whose rows belong to a customer by way of a departure.
-BY_DEPARTURE = frozenset({"departure_causes", "departure_money"})
+BY_DEPARTURE = frozenset({"departure_causes", "departure_money", f"{REAL}departure_money"})
 Columns = Mapping[str, Mapping[str, str]]
 
 

@@ -13,6 +13,8 @@ from ibis import _ as column
 from localization import _
 from localization.numbers import format_number
 from metrics import find_products
+from store import seeing
+from store.reach import Reach, reach
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -125,6 +127,12 @@ def span(snapshot: Snapshot) -> tuple[date, date] | None:
             found = snapshot.fetch(snapshot.table(table).agg(first=column[day].min(), last=column[day].max()))
             return found["first"].iloc[0].date(), found["last"].iloc[0].date()
     return None
+
+
+def reach_of(snapshot: Snapshot) -> Reach:
+    """Return the days that a version holds, by what they say."""
+    with seeing.asking(snapshot.path, snapshot.sight) as cursor:
+        return reach(cursor)
 
 
 def rejects(snapshot: Snapshot) -> pd.DataFrame:

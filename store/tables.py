@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from ibis import _ as column
 from metrics import customer_charges, departure_values, lifetime_totals, purchase_gaps, totals_by_line
 from metrics.actions.occasions import Kept
 from metrics.real_terms import in_real_terms
+from metrics.warning.signals import risk_in_real_terms
 from store.engine import data_type
 from store.facts import OTHERS
 from store.schema import DAY_PRICES, REAL, TABLES
@@ -21,8 +23,6 @@ from store.talks import SCHEMA as TALKS_SCHEMA
 from store.talks import TALKS
 
 if TYPE_CHECKING:
-    from datetime import date
-
     import ibis.expr.types as ir
 
     from store.snapshot import Snapshot
@@ -55,8 +55,8 @@ KEPT_ALONE |= {DAY_PRICES, "renewal_risk", "renewal_tested"}
 
 # Columns of money, by which an amount at the prices of one month becomes one at those of another.
 _MONEY = re.compile(
-    r"(previous_|last_)?(revenue|cost|profit)(_before)?|((again|model)_)?(revenue|profit)_\d+"
-    r"|predicted(_model|_again|_profit)?|came(_profit)?"
+    r"(previous_|last_|lost_)?(revenue|cost|profit)(_before)?|((again|model)_)?(revenue|profit)_\d+"
+    r"|predicted(_model|_again|_profit)?|came(_profit)?|(recent|base)_basket"
 )
 
 # The name under which groups by behaviour stand in where the customers have nothing to break down by.
@@ -75,6 +75,15 @@ def grouped(snapshot: Snapshot) -> ir.Table:
         for name, values in snapshot.info.largest_values
     }
     return snapshot.customers.mutate(**largest) if largest else snapshot.customers
+
+
+def level_of(snapshot: Snapshot, prices_of: date | None) -> float | None:
+    """Return the prices of a month over the last known ones; None for money as it was booked, or without prices."""
+    known = snapshot.price_index
+    if prices_of is None or not known:
+        return None
+    asked = [index for month, index in known if month <= prices_of] or [known[0][1]]
+    return asked[-1] / known[-1][1]
 
 
 @dataclass(frozen=True, eq=False)
@@ -232,7 +241,11 @@ class Tables:
     @cached_property
     def customer_risk(self) -> ir.Table:
         """How likely each customer buys nothing in the days to come, and which signs they show; `store.warnings`."""
-        return self._of_chosen(self.snapshot.table("customer_risk"))
+        if self._at_prices is None or f"{REAL}customer_risk" in self.snapshot.schemas:
+            return self._of_chosen(self._kept("customer_risk"))
+        risk, bought = (self.snapshot.table(name) for name in ("customer_risk", "purchase_days"))
+        until = ibis.date((self.complete_up_to or date.max).isoformat())  # of a version published before it was kept
+        return self._of_chosen(self._scaled(risk_in_real_terms(risk, bought, self.day_prices, until)))
 
     @cached_property
     def risk_tested(self) -> ir.Table:
@@ -384,15 +397,21 @@ class Tables:
     @cached_property
     def all_departures(self) -> ir.Table:
         """Departures of whatever period: who was there in a chosen one may leave after the last of them."""
-        has_money = "departure_money" in self.snapshot.schemas
-        return departure_values(
+        has_money = f"{'' if self._at_prices is None else REAL}departure_money" in self.snapshot.schemas
+        has_charges = self.snapshot.info.knows_charges
+        valued = departure_values(
             self._of_chosen(self.snapshot.departures),
-            self.snapshot.purchase_days,
+            self._kept("purchase_days"),
             self.days,
             self.grain,
-            money=self.snapshot.table("departure_money") if has_money else None,
-            charges=self.customer_charges if self.snapshot.info.knows_charges else None,
+            money=self._kept("departure_money") if has_money else None,
+            charges=self.customer_charges if has_charges else None,
         )
+        if self._at_prices is None or not has_charges:
+            return valued
+        # What they paid in their last month is money of the day on which they left.
+        of_the_day = in_real_terms(valued, self.day_prices, "left_on", ("lost_charge",))
+        return of_the_day.mutate(lost_charge=column.lost_charge.cast("float64") * self._at_prices)
 
     @cached_property
     def departure_causes(self) -> ir.Table:
@@ -428,11 +447,7 @@ class Tables:
     @cached_property
     def _at_prices(self) -> float | None:
         """Prices of the month that was asked for, over the last ones; None where money stays as it was booked."""
-        known = self.snapshot.price_index
-        if self.prices_of is None or not known:
-            return None
-        asked = [index for month, index in known if month <= self.prices_of] or [known[0][1]]
-        return asked[-1] / known[-1][1]
+        return level_of(self.snapshot, self.prices_of)
 
     def _kept(self, name: str) -> ir.Table:
         """Return a table of the version, its money at the prices that were asked for."""

@@ -16,6 +16,7 @@ import pandas as pd
 
 import metrics
 from store.forecasts import YEAR_DAYS, number_or_text, write_frame
+from store.schema import DAY_PRICES, REAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,9 +72,13 @@ class Plan:
 
 
 def write_warnings(
-    connection: duckdb.DuckDBPyConnection, complete_up_to: date | None, create: Callable[..., None]
+    connection: duckdb.DuckDBPyConnection,
+    complete_up_to: date | None,
+    create: Callable[..., None],
+    *,
+    is_priced: bool = False,
 ) -> None:
-    """Write the three tables, unless nobody bought anything.
+    """Write the three tables, unless nobody bought anything; the first a second time in real terms.
 
     Parameters
     ----------
@@ -83,6 +88,8 @@ def write_warnings(
         Last day that the data cover in full.
     create
         Makes a fact by a function of the metrics: name, function, sources, options.
+    is_priced
+        Whether the work file knows what money of each day is worth.
 
     """
     first, last, orders_to = connection.execute(
@@ -90,7 +97,8 @@ def write_warnings(
     ).fetchall()[0]
     if first is None or complete_up_to is None or first > complete_up_to:
         return
-    Writer(connection, create, complete_up_to).write(first, is_settled=max(last, orders_to) <= complete_up_to)
+    is_settled = max(last, orders_to) <= complete_up_to
+    Writer(connection, create, complete_up_to, is_priced).write(first, is_settled=is_settled)
 
 
 @dataclass(frozen=True)
@@ -100,6 +108,7 @@ class Writer:
     connection: duckdb.DuckDBPyConnection
     create: Callable[..., None]
     until: date
+    is_priced: bool = False
 
     def write(self, first: date, *, is_settled: bool) -> None:
         """Write what is known today, learn from the past, and put both together."""
@@ -116,6 +125,9 @@ class Writer:
         self.create("scratch.signals", metrics.customer_signals, "scratch.signs")
         found, plan = self._learn(first, sides)
         self._write(found, plan)
+        if self.is_priced:
+            self._set_clock(self.until)
+            self.create(REAL + RISK, _in_real_terms, RISK, bought, DAY_PRICES, "scratch.clock")
         for name in ("clock", "rhythm", "signs", "signals", *(() if is_settled else ("known_days", "known_gaps"))):
             self.connection.execute(f"DROP TABLE scratch.{name}").fetchall()
 
@@ -246,6 +258,10 @@ def day_of(clock: ir.Table) -> ir.DateScalar:
 
 def _known_days(orders: ir.Table, bought: ir.Table, clock: ir.Table) -> ir.Table:
     return metrics.known_purchase_days(orders, bought, day_of(clock))
+
+
+def _in_real_terms(risk: ir.Table, bought: ir.Table, prices: ir.Table, clock: ir.Table) -> ir.Table:
+    return metrics.risk_in_real_terms(risk, bought, prices, day_of(clock))
 
 
 def _rhythm(gaps: ir.Table, clock: ir.Table) -> ir.Table:

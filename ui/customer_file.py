@@ -93,8 +93,8 @@ def facts(dataset: str, version: int, customer_id: str) -> dict[str, Any]:
 
 
 @shared(200)
-def _happened(dataset: str, version: int, key: int) -> pd.DataFrame:
-    return customer_file.happened(store.open(dataset, version), key)
+def _happened(dataset: str, version: int, key: int, prices_of: date | None) -> pd.DataFrame:
+    return customer_file.happened(store.open(dataset, version), key, prices_of)
 
 
 def happened(view: View, customer_id: str) -> pd.DataFrame:
@@ -106,7 +106,7 @@ def happened(view: View, customer_id: str) -> pd.DataFrame:
     known = facts(view.dataset, view.info.version, customer_id)
     rows: list[dict[str, Any]] = []
     if known:
-        found = _happened(view.dataset, view.info.version, int(known["customer_key"]))
+        found = _happened(view.dataset, view.info.version, int(known["customer_key"]), view.lens.prices_of)
         rows += [
             {"day": row["day"], "kind": row["kind"], "amount": row["amount"], "said": in_words(view, row)}
             for row in found.to_dict("records")

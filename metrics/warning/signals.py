@@ -16,7 +16,8 @@ from ibis import _
 from metrics.chance import binomial_lower, poisson_upper
 from metrics.intervals import ratio
 from metrics.lifetimes.rhythm import rhythms, silence_probability
-from metrics.warning.landmark import RECENT_DAYS, VISIT_DAYS, known_up_to, landmark
+from metrics.real_terms import in_real_terms
+from metrics.warning.landmark import RECENT_DAYS, VISIT_DAYS, YEAR_DAYS, known_up_to, landmark
 
 if TYPE_CHECKING:
     from metrics.warning.landmark import Day
@@ -87,6 +88,36 @@ def baskets_at(bought: ir.Table, as_of: Day) -> ir.Table:
         basket_ratio=_.growth / _.price_growth,
         basket_z=(_.recent_size - _.price_growth.ln() - _.base_size) / scale,
     )
+
+
+def risk_in_real_terms(customer_risk: ir.Table, bought: ir.Table, day_prices: ir.Table, as_of: Day) -> ir.Table:
+    """Return the chances and signs that publishing keeps, with the money in them at the last known prices.
+
+    Chances and signs hang on no prices and stay as they are. Baskets stand beside those alone who buy smaller: they
+    say why. Prices are out of them, so there is no growth of prices any more.
+
+    Parameters
+    ----------
+    customer_risk
+        As publishing keeps it, of the day.
+    bought
+        Purchase days known on the day, as booked.
+    day_prices
+        As `real_terms.day_prices` returns it.
+    as_of
+        The day.
+
+    """
+    real = in_real_terms(known_up_to(bought, "day", as_of), day_prices)
+    lately = real.filter(_.ago < YEAR_DAYS).group_by("customer_key")
+    sums = lately.agg(revenue_365=_.revenue.sum().cast("float64"), profit_365=_.profit.sum().cast("float64"))
+    smaller = customer_risk.filter(_.buys_smaller.isin(["watch", "high"]) & _.base_basket.notnull())
+    baskets = baskets_at(real.drop("ago").semi_join(smaller, "customer_key"), as_of)
+    kept = customer_risk.drop("revenue", "revenue_90", "base_revenue")
+    joined = kept.drop("revenue_365", "profit_365", "recent_basket", "base_basket")
+    for table in (sums, baskets.select("customer_key", "recent_basket", "base_basket")):
+        joined = joined.left_join(table, "customer_key").drop("customer_key_right")
+    return joined.mutate(revenue_365=_.revenue_365.fill_null(0.0), price_growth=ibis.literal(1.0)).select(kept.columns)
 
 
 def signs_at(

@@ -81,9 +81,9 @@ def _buys_less(row: Mapping[Any, Any]) -> str:
 
 
 def _buys_smaller(row: Mapping[Any, Any], money: Callable[[float], str]) -> str:
-    is_basket = (
-        not pd.isna(row["base_basket"]) and row["recent_basket"] < row["base_basket"] * row["price_growth"] * SMALLER
-    )
+    is_basket = not pd.isna(row["base_basket"])
+    if is_basket and not pd.isna(row["products_90"]):
+        is_basket = row["recent_basket"] < row["base_basket"] * row["price_growth"] * SMALLER
     if is_basket:
         return _("basket: {recent}, usual {usual}").format(
             recent=money(row["recent_basket"]), usual=money(row["base_basket"])

@@ -23,7 +23,6 @@ from words.texts import plain, strong, unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from screens.data.upload import Chosen, File
     from view import View
@@ -31,11 +30,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Ready:
-    """A file with the tables that it will fill, and for each what was read of it and the last day that it holds."""
+    """A file with the tables that it will fill, and for each what was read of it and the days that it holds."""
 
     file: Any
     fillings: tuple[Any, ...]
-    last_days: tuple[date | None, ...]
+    reaches: tuple[Any, ...]
     reports: tuple[Any, ...] = ()
     trials: tuple[Any, ...] = ()
 
@@ -90,9 +89,7 @@ def prepare(view: View, chosen: Chosen, file: File, doors: Any, errors: tuple[ty
         if not filled:
             raise publishing.Unfinished(_("Choose at least one table that this file fills."))
         fillings, trials = zip(*filled, strict=True)
-        return Ready(
-            dropped, fillings, tuple(one.last_day for one in trials), tuple(one.report for one in trials), trials
-        )
+        return Ready(dropped, fillings, tuple(one.reach for one in trials), tuple(one.report for one in trials), trials)
     return None
 
 

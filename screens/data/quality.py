@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from store.reach import Reach
     from view import View
 
 
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
 def span(dataset: str, version: int) -> tuple[date, date] | None:
     """Return the first and the last day of a version's orders."""
     return counted.span(store.open(dataset, version))
+
+
+@shared(100)
+def reach_of(dataset: str, version: int) -> Reach:
+    """Return the days that a version holds, by what they say."""
+    return counted.reach_of(store.open(dataset, version))
 
 
 def report(view: View, lines: pd.DataFrame, rejected: pd.DataFrame) -> None:

@@ -60,23 +60,31 @@ class File:
 
 
 @shared(200)
-def _read(dataset: str, version: int, key: int) -> tuple[Any, ...]:
+def _read(dataset: str, version: int, key: int, prices_of: date | None) -> tuple[Any, ...]:
     opened = store.open(dataset, version)
-    asked = customer_file.worth, customer_file.rhythm, customer_file.standing, customer_file.segments
-    last = customer_file.products, customer_file.left_on, customer_file.under_contract
-    return *(ask(opened, key) for ask in asked), *(ask(opened, key) for ask in last)
+    return (
+        customer_file.worth(opened, key, prices_of=prices_of),
+        customer_file.rhythm(opened, key, prices_of),
+        customer_file.standing(opened, key),
+        customer_file.segments(opened, key),
+        customer_file.products(opened, key, prices_of),
+        customer_file.left_on(opened, key),
+        customer_file.under_contract(opened, key),
+    )
 
 
 @shared(100)
-def _kept(dataset: str, version: int) -> tuple[Mapping[str, float | str], Mapping[str, float | str]]:
+def _kept(
+    dataset: str, version: int, prices_of: date | None = None
+) -> tuple[Mapping[str, float | str], Mapping[str, float | str]]:
     opened = store.open(dataset, version)
-    return opened.forecast, opened.warning
+    return opened.forecast if prices_of is None else opened.real_forecast, opened.warning
 
 
 def file_of(view: View, customer_id: str, known: Mapping[str, Any]) -> File:
     """Read a customer's file; `known` is what the data say of them by column."""
     name = known.get("name")
-    found = _read(view.dataset, view.info.version, int(known["customer_key"]))
+    found = _read(view.dataset, view.info.version, int(known["customer_key"]), view.lens.prices_of)
     return File(customer_id, "" if name is None or pd.isna(name) else str(name), known, *found)
 
 
@@ -203,7 +211,7 @@ def how_sure(view: View, file: File) -> str:
     alike, low, high = (worth.get(name) for name in ("alike", "low", "high"))
     if alike is None or low is None or high is None or alike < LEAST_ALIKE:
         return ""
-    about = _kept(view.dataset, view.info.version)[0]
+    about = _kept(view.dataset, view.info.version, view.lens.prices_of)[0]
     return _(
         "How sure is that? On {day} about as much was forecast of {n} customers. In the {days} days "
         "after, half of them brought {low} to {high} of what had been forecast of them, and {none} nothing at all."

@@ -27,7 +27,7 @@ SHOWN = 12
 def timeline(view: View, file: File) -> None:
     """Show all that happened on lines of its kind, the last of it in words, and offer all of it as a table."""
     found = customer_file.happened(view, file.customer_id)
-    more = tables.titled(_("What happened?"))
+    more = tables.titled(view.in_money(_("What happened?")))
     if found.empty:
         st.text(_("Nothing is known of what happened with them."))
         return
@@ -54,7 +54,7 @@ def last(view: View, file: File) -> None:
     found = customer_file.happened(view, file.customer_id)
     if found.empty:
         return
-    tables.titled(_("What happened last?"))
+    tables.titled(view.in_money(_("What happened last?")))
     for at, said in found[["at", "said"]].head(SHOWN).itertuples(index=False):
         st.text(_("{day}: {what}").format(day=at, what=said))
     if len(found) > SHOWN:
@@ -112,7 +112,7 @@ def products(view: View, file: File) -> None:
     """List what the customer bought."""
     if file.products.empty:
         return
-    tables.titled(_("What did they buy?"))
+    tables.titled(view.in_money(_("What did they buy?")))
     shown = file.products if view.info.knows_profit else file.products.drop(columns="profit")
     said = shown.assign(item=[own_values.said(str(item)) for item in shown["item"]])
     tables.grid(view, said, key="bought")

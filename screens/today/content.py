@@ -26,6 +26,8 @@ from view.shared import shared
 from words.texts import onward, strong, unmarked
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from messages.alerts import Alert, Told
     from messages.words import Door
     from view import View
@@ -35,7 +37,7 @@ def content(view: View) -> briefing.Brief:
     """Return the brief of the chosen customers, by the period that suits them."""
     asked = register.actions(view.dataset, is_asked=True, most=MOST_ASKED)
     written = tuple((one.action_id, one.revision) for one in asked)
-    return _content(view.dataset, view.info.version, view.lens.where, current_language(), written)
+    return _content(view.dataset, view.info.version, view.lens.where, view.lens.prices_of, current_language(), written)
 
 
 @shared(50)
@@ -43,11 +45,12 @@ def _content(
     dataset: str,
     version: int,
     where: store.tables.Where,
+    prices_of: date | None,
     lang: str,
     written: tuple[tuple[int, int], ...],  # noqa: ARG001 - what people changed makes another brief
 ) -> briefing.Brief:
     use_language(lang)  # it is made of sentences
-    return briefing.brief(Looked.at(store.open(dataset, version), where=where))
+    return briefing.brief(Looked.at(store.open(dataset, version), where=where, prices_of=prices_of))
 
 
 def cards_of(told: briefing.Brief) -> list[Card]:
@@ -101,6 +104,12 @@ def sent(view: View) -> None:
         st.warning(unmarked(text), icon=":material/unsubscribe:")
 
 
+def as_booked(view: View) -> None:
+    """Say what stays as it was booked where money is counted at the prices of one month."""
+    if view.priced:
+        st.caption(_("How closed months changed, and what experiments brought, stays as it was booked."))
+
+
 def _alert(alert: Alert, *, key: str) -> None:
     verdict = "none" if alert.is_worse is None else "worse" if alert.is_worse else "better"
     with st.container(border=True, gap="small", key=key):
@@ -125,7 +134,7 @@ def picture(view: View, told: briefing.Brief, *, key: str) -> None:
 
 def section(view: View, part: briefing.Section, *, key: str) -> None:
     """Show one section: what is said, its rows, and the door to the whole list."""
-    ask(part.title)
+    ask(view.in_money(part.title) if part.is_money else part.title)
     st.text(part.said)
     if part.table is not None and _is_written(view, part.table, key=key):
         rows = [[without_marks(cell) for cell in row] for row in part.table.rows]

@@ -1,8 +1,6 @@
-"""Trying a file out: a glance at its values, names for attributes, the last day that was read."""
+"""Trying a file out: a glance at its values, names for attributes."""
 
 from __future__ import annotations
-
-from datetime import date
 
 import pandas as pd
 import pytest
@@ -25,16 +23,6 @@ def test_samples_are_the_first_different_values_of_each_column(tmp_path, name):
     found = ingest.samples(ingest.inspect(path))
     assert found["Kunde"] == ("7", "8")
     assert found["Datum"] == ("a", "b", "c")
-
-
-def test_the_last_day_is_that_of_an_accepted_row(tmp_path):
-    path = tmp_path / "orders.csv"
-    path.write_text(ORDERS, encoding="utf-8")
-    source = ingest.inspect(path)
-    mapping = ingest.Mapping({"customer_id": "Kunde", "ordered_on": "Datum", "revenue": "Betrag"})
-    with ingest.scratch() as connection:
-        assert ingest.load(connection, source, "orders", mapping).accepted == 2
-        assert ingest.last_day(connection, "orders") == date(2024, 3, 2)
 
 
 def test_headers_become_names_of_attributes_once():

@@ -12,7 +12,8 @@ from tests.pages.tiny import MINI, open_page, publish
 from view import Lens, View
 from words import prices
 
-PAGES = ("overview", "retention", "cohorts", "segments", "value", "top_customers")
+PAGES = ("overview", "retention", "cohorts", "segments", "value", "top_customers", "churn_causes", "service")
+PAGES += ("early_warning", "do_next", "today")
 PRICES = "month,index\n2024-01-01,100\n2024-02-01,110\n2024-03-01,121\n2024-04-01,133.1\n"
 
 
@@ -28,6 +29,23 @@ def test_sample_says_at_which_prices(sample_home, name):
     assert "at prices of Mar 2025" in at.text[0].value.replace("\u00a0", " ")
     titles = [heading.value for heading in at.subheader]
     assert any(title.endswith(" · at prices of Mar 2025") for title in titles), titles
+
+
+def test_a_customers_file_says_at_which_prices_they_bought(home):
+    # c4 bought for 300 in February, 200 in March and 250 in April: at prices of April 363 + 220 + 250.
+    publish(home, orders=MINI, prices=PRICES, complete_up_to="2024-04-30")
+    booked, real = (page("customer", customer="c4", **asked) for asked in ({}, {"money": "2024-04-01"}))
+    assert (booked.metric[0].value, real.metric[0].value) == ("750", "833")
+    assert "What happened? · at prices of Apr 2024" in [title.value.replace("\u00a0", " ") for title in real.subheader]
+    told = " ".join(text.value for text in real.text)
+    assert all(f"bought for {money}" in told for money in (363, 220, 250))
+
+
+def test_what_those_who_left_had_brought_is_money_at_those_prices(home):
+    left = "customer_id,left_on,reason\nc4,2024-04-30,too expensive\n"
+    publish(home, orders=MINI, departures=left, prices=PRICES, complete_up_to="2024-04-30")
+    booked, real = (page("churn_causes", span="all", **asked).metric[1] for asked in ({}, {"money": "2024-04-01"}))
+    assert (booked.label, booked.value, real.value) == ("Their sales", "750", "833")
 
 
 def test_of_a_month_it_does_not_know_money_stays_as_it_was_booked(sample_home):

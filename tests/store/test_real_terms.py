@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -113,3 +114,41 @@ def test_a_version_without_prices_stays_as_it_was_booked(home):
     assert snapshot.fetch(asked["totals"])["revenue"].sum() == 2620
     with pytest.raises(metrics.MissingData, match="prices"):
         metrics.evaluate("growth_in_real_terms", asked)
+
+
+def test_what_is_at_stake_with_customers_is_money_at_those_prices_and_their_chances_stay(sample, index):
+    booked, real = (
+        sample.fetch(store.Tables(sample, prices_of=base)["customer_risk"]).set_index("customer_key").sort_index()
+        for base in (None, BASE)
+    )
+    days = booked_and_real(sample, index, BASE)
+    until = pd.Timestamp(sample.info.complete_up_to)
+    lately = days[(days["day"] <= until) & (days["day"] > until - pd.Timedelta(days=365))]
+    expected = lately.groupby("customer_key")["real"].sum().reindex(real.index, fill_value=0.0)
+    pd.testing.assert_series_equal(real["revenue_365"], expected, check_names=False, check_exact=False, rtol=1e-4)
+    for name in ("chance", "signals", "buys_smaller"):
+        pd.testing.assert_series_equal(booked[name], real[name])
+
+
+def test_baskets_at_equal_prices_stand_beside_those_who_buy_smaller(sample):
+    booked, real = (
+        sample.fetch(store.Tables(sample, prices_of=base)["customer_risk"]).set_index("customer_key").sort_index()
+        for base in (None, LAST)
+    )
+    is_said = booked["buys_smaller"].isin(["watch", "high"]) & booked["base_basket"].notna()
+    assert is_said.sum() > 5
+    assert (real["base_basket"].notna() == is_said).all()
+    assert (real.loc[is_said, "base_basket"] > booked.loc[is_said, "base_basket"]).all()
+
+
+@pytest.mark.parametrize("is_kept", [True, False], ids=["kept", "of a version before it was kept"])
+def test_what_those_who_left_had_brought_is_money_at_those_prices(sample, index, is_kept):
+    there = {name: table for name, table in sample.schemas.items() if is_kept or name != "real_departure_money"}
+    tables = store.Tables(replace(sample, schemas=there), prices_of=BASE)
+    left = sample.fetch(tables["departures"]).set_index("departure_id")
+    days = booked_and_real(sample, index, BASE)
+    both = left.reset_index()[["departure_id", "customer_key", "left_on"]].merge(days, on="customer_key")
+    within = (both["day"] <= both["left_on"]) & (both["day"] > both["left_on"] - pd.DateOffset(months=12))
+    expected = both[within].groupby("departure_id")["real"].sum()
+    got = left["lost_revenue"].dropna().sort_index().astype(float)
+    pd.testing.assert_series_equal(got, expected, check_names=False, check_exact=False, rtol=1e-4)
