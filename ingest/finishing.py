@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest import remarks
-from ingest.recognition.states import CAME_BACK, effect_of, folded
+from ingest.recognition.states import CAME_BACK, beside_invoices, effect_of, folded
 from ingest.recognition.synonyms import key
 from ingest.sql import identifier, literal
 from store.schema import WORKING_COLUMNS
@@ -91,8 +91,8 @@ def _finish_orders(
     for name in ("status", "document_kind"):
         if name in known:
             notes += _apply_states(connection, target, name, mapping, has_refunds=has_refunds, known=known)
-    if "order_id" in known and {"order_discount", "order_refund"} & {*known}:
-        _share_with_lines(connection, target, known)
+    if {"order_discount", "order_refund"} & {*known}:
+        (_share_with_lines if "order_id" in known else _take_off)(connection, target, known)
     return notes
 
 
@@ -126,8 +126,12 @@ def _apply_states(
     if len(words) > _MOST_WORDS:
         return []
     effects = {word: effect_of(word, mapping.states) for word, _rows in words}
-    if has_refunds:
+    if name == "document_kind" and not mapping.states:
+        effects |= dict.fromkeys(beside_invoices(effects), "no sale")
+    refunded = [word for word, effect in effects.items() if effect == "refunded"]
+    if has_refunds and refunded:
         effects = {word: "sale" if effect == "refunded" else effect for word, effect in effects.items()}
+        _cancel_unrefunded(connection, target, name, refunded, known)
     counted = dict(words)
     notes: list[str] = []
     header = mapping.columns.get(name, name)
@@ -158,6 +162,19 @@ def _apply_states(
     return notes
 
 
+def _cancel_unrefunded(
+    connection: duckdb.DuckDBPyConnection, target: str, name: str, words: Sequence[str], known: Sequence[str]
+) -> None:
+    """Cancel what is called given back where the column of refunds holds nothing for the whole order."""
+    if "order_refund" not in known or "status" not in known:
+        return
+    order = "coalesce(order_id, CAST(source_row AS VARCHAR))" if "order_id" in known else "source_row"
+    connection.execute(
+        f"UPDATE {target} SET status = {literal(_CANCELLED)} WHERE {name} IN ({', '.join(map(literal, words))})"
+        f" AND {order} NOT IN (SELECT {order} FROM {target} WHERE coalesce(order_refund, 0) <> 0)"
+    ).fetchall()
+
+
 def _undo(connection: duckdb.DuckDBPyConnection, target: str, words: Sequence[str]) -> dict[str, int]:
     """Cancel sales whose state says that they came back, unless a row of the same order is the sale itself.
 
@@ -173,6 +190,12 @@ def _undo(connection: duckdb.DuckDBPyConnection, target: str, words: Sequence[st
     rows = connection.execute(f"SELECT status, count(*) FROM {target} WHERE {condition} GROUP BY 1").fetchall()
     connection.execute(f"UPDATE {target} SET status = {literal(_CANCELLED)} WHERE {condition}").fetchall()
     return dict(rows)
+
+
+def _take_off(connection: duckdb.DuckDBPyConnection, target: str, known: Sequence[str]) -> None:
+    """Take what was given off and back from lines each of which is an order of its own."""
+    off = " - ".join(f"coalesce(abs({name}), 0)" for name in ("order_discount", "order_refund") if name in known)
+    connection.execute(f"UPDATE {target} SET revenue = greatest(revenue - {off}, 0) WHERE revenue > 0").fetchall()
 
 
 def _share_with_lines(connection: duckdb.DuckDBPyConnection, target: str, known: Sequence[str]) -> None:

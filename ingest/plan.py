@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.errors import IngestError
+from ingest.questions import WORD_MARK
 from ingest.recognition.mapping import ANY_VALUE, did_you_mean
 from ingest.recognition.synonyms import DISCOUNTS, key
 from ingest.sql import literal
@@ -89,7 +90,7 @@ class Plan:
         conditions = [
             f"NOT {is_blank(self._places[header])}"
             if value == ANY_VALUE
-            else f"COALESCE({trimmed(self._places[header])}, '') = {literal(value.strip())}"
+            else f"COALESCE({trimmed(self._places[header])}, '') IN ({_alternatives(value)})"
             for header, value in self.mapping.only.items()
         ]
         return " AND ".join(conditions) or "true"
@@ -225,6 +226,11 @@ class Plan:
 
 
 _NUMBER = Column("operand", "number", "")
+
+
+def _alternatives(value: str) -> str:
+    """List what may stand in a column of `only`: the text itself, or one of several between marks."""
+    return ", ".join(literal(one.strip()) for one in dict.fromkeys([value, *value.split(WORD_MARK)]))
 
 
 def _unreadable(reading: Reading) -> Problem:

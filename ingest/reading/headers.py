@@ -23,6 +23,11 @@ _DAY = re.compile(
 )
 _FRACTION = re.compile(r"\D*\d[\d.,]*[.,]\d{1,2}\D*")
 _YEAR = re.compile(r"1[2-9]\d\d|20\d\d")
+# What systems write below a table.
+FOOTER = re.compile(
+    r"(?i)\brecord(?:s|\(s\))|\brows?\b.*(?:export|download)|\b(?:down|up)loaded\b|\bexported\b|\bgenerated\b|seller id"
+    r"|رکورد|تعداد (?:ردیف|سطر)|عدد (?:السجلات|الصفوف)"
+)
 HEADER_WITHIN = 20
 # A title above a table, such as "From | 1402/01/01", takes so many cells.
 TITLE_CELLS = 2
@@ -41,6 +46,25 @@ def is_value(cell: str) -> bool:
     """Whether a cell holds a day or a number, perhaps with a sign of money."""
     text = latin_digits(cell.strip()).replace("٬", ",").replace("٫", ".").strip("$€£₺ %")
     return _DATE_OR_NUMBER.fullmatch(text) is not None
+
+
+def number_in(cell: str) -> float | None:
+    """Return the number in a cell, perhaps with a sign of money; None if there is none.
+
+    Good for comparing cells with each other: what reads them into tables decides about marks by the whole column.
+    """
+    text = re.sub(r"[^\d.,()-]", "", latin_digits(cell).replace("٬", ",").replace("٫", ".").replace("\u2212", "-"))
+    sign = -1 if text.startswith(("-", "(")) or text.endswith("-") else 1
+    digits = text.strip("-()").strip(".")
+    last = max(digits.rfind("."), digits.rfind(","))
+    mark = digits[last] if last >= 0 else ""
+    if mark and (digits.count(mark) > 1 or (len(digits) - last == 4 and mark == ",")):
+        mark = ""
+    whole, _mark, part = digits.rpartition(mark) if mark else (digits, "", "")
+    plain = re.sub(r"[.,]", "", whole)
+    if not re.fullmatch(r"\d*", plain + part) or not (plain or part):
+        return None
+    return sign * float(f"{plain or 0}.{part or 0}")
 
 
 def is_day(cell: str) -> bool:

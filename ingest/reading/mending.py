@@ -14,6 +14,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from ingest.reading.headers import FOOTER
 from ingest.reading.layout import Layout, Malformed
 from ingest.reading.private_files import new_file
 
@@ -28,7 +29,8 @@ _FEW_CELLS = 2
 def mended(layout: Layout, *, pads: bool = False) -> Layout:
     """Copy the good rows with their line numbers, and set the malformed lines aside.
 
-    A line of a cell or two is filled up with blank ones if it `pads`: so stand titles and totals in a text.
+    A line of a cell or two, or of what systems write below a table, is filled up with blank ones if it `pads`: so stand
+    titles and totals in a text.
     """
     path, file = new_file()
     malformed: list[Malformed] = []
@@ -50,8 +52,9 @@ def mended(layout: Layout, *, pads: bool = False) -> Layout:
                 continue
             fields, reason = _fields(bare, lines, layout)
             if reason == "too_few_fields" and pads:
-                few = _cut(bare.decode(errors="replace"), layout) or []
-                if sum(bool(cell.strip()) for cell in few) <= _FEW_CELLS:
+                text = bare.decode(errors="replace")
+                few = _cut(text, layout) or []
+                if sum(bool(cell.strip()) for cell in few) <= _FEW_CELLS or FOOTER.search(text):
                     fields, reason = [*few, *[""] * (width - len(few))], ""
             if reason:
                 malformed.append(Malformed(number, bare.decode(errors="replace"), reason))

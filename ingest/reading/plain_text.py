@@ -46,6 +46,13 @@ class _Sniffed:
     titles: tuple[str, ...] = ()
 
 
+# Letters of French in Windows-1256, which Arabic and Persian texts lack.
+_FRENCH_IN_ARABIC = frozenset(b"\xe0\xe2\xe7\xe8\xe9\xea\xeb\xee\xef\xf4\xf9\xfb\xfc")
+
+
+_LEAST_OF_WORDS = 3
+
+
 class _NotUtf8(Exception):  # noqa: N818 - a signal between two functions, never shown
     def __init__(self, line: int, chunk: bytes) -> None:
         super().__init__(line)
@@ -229,27 +236,42 @@ def _count_lines(text: _Text) -> int:
 
 
 def _encoding_by_letters(problem: _NotUtf8, name: str) -> str:
-    """Tell a damaged UTF-8 text from one in Windows-1256 (Arabic, Persian) or Windows-1252 (European)."""
+    """Tell a damaged UTF-8 text from one of a Windows alphabet."""
     decoded = problem.chunk.decode("utf-8", errors="replace")
     damaged = decoded.count("\ufffd")
     whole = sum(len(run) for run in re.findall(r"[^\x00-\x7f\ufffd]+", decoded))
     # In a text of single bytes hardly any two happen to form a UTF-8 letter.
     if whole <= damaged:
-        runs = re.findall(rb"[\x80-\xff]+", problem.chunk)
-        in_words = sum(len(run) for run in runs if len(run) > 1)
-        if in_words * 2 > sum(map(len, runs)):
-            return "cp1256"
+        found = _alphabet(problem.chunk)
         try:
-            problem.chunk.decode("cp1252")
+            problem.chunk.decode(found)
         except UnicodeDecodeError:
             pass
         else:
-            return "cp1252"
+            return found
     raise IngestError(
         _(
             "{file} has a broken encoding: line {line} is not valid UTF-8; save it again as CSV UTF-8, or as Excel."
         ).format(file=isolate(name), line=problem.line)
     )
+
+
+def _alphabet(chunk: bytes) -> str:
+    """Tell by its bytes in which Windows alphabet a text is: Arabic, Cyrillic, Central European, Turkish or Western.
+
+    Words of the first two are made of such bytes alone; Russian is full of those that are French letters in the Arabic
+    alphabet. Between other letters, what are signs or Icelandic ones in the Western alphabet are Polish or Turkish.
+    """
+    runs = re.findall(rb"[\x80-\xff]+", chunk)
+    in_words = b"".join(run for run in runs if len(run) >= _LEAST_OF_WORDS)
+    if len(in_words) * 2 > sum(map(len, runs)):
+        french = sum(byte in _FRENCH_IN_ARABIC for byte in in_words)
+        return "cp1251" if french * 5 > len(in_words) else "cp1256"
+    if re.search(rb"[A-Za-z\xc0-\xff][\xb9\xb3\xbf\x9f][A-Za-z]", chunk):
+        return "cp1250"
+    if re.search(rb"[A-Za-z][\xfd\xfe\xf0]|[\xdd\xde][a-z]", chunk):
+        return "cp1254"
+    return "cp1252"
 
 
 def _transcoded(text: _Text, encoding: str) -> Iterator[bytes]:

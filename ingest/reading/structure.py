@@ -7,12 +7,12 @@ the rows are copied once without it. What is left out is counted by its kind (`L
 from __future__ import annotations
 
 import csv
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import islice, pairwise
 from typing import IO, TYPE_CHECKING
 
-from ingest.reading.headers import is_day, is_value, values_in
+from ingest.reading.headers import FOOTER, is_day, is_value, number_in, values_in
 from ingest.reading.layout import TOTAL, Layout
 from ingest.reading.mending import mended
 from ingest.reading.private_files import new_file
@@ -26,17 +26,20 @@ _TAIL_BYTES = 1 << 15
 # Rows below the table that can be a note rather than data.
 _MOST_NOTES = 10
 _MOST = 0.8
+_CENT = 0.011
 _TOTALS = tuple(
     map(
         normalise,
         (
             *("total", "totals", "subtotal", "sub total", "sub-total", "grand total", "sum", "overall total"),
             *("summe", "gesamt", "gesamtsumme", "zwischensumme", "sous-total", "total général", "suma", "suma total"),
-            *("toplam", "genel toplam", "ara toplam", "totale", "totaal"),
+            *("toplam", "genel toplam", "ara toplam", "totale", "totale generale", "totaal", "totaal generaal"),
+            *("razem", "ogółem", "total geral", "итого", "всего", "общий итог"),
             *("جمع", "جمع کل", "مجموع", "جمع صفحه", "المجموع", "مجموع کل", "الإجمالي", "إجمالي", "المجموع الكلي"),
         ),
     )
 )
+_IMPORT_MARK = '{"ImportId"'
 # What is said before a name that stands above its lines.
 _SAID_BEFORE = (
     "customer",
@@ -71,16 +74,25 @@ class _Structure:
     always: tuple[int, ...]
     header: tuple[str, ...]
     second: tuple[str, ...] = ()
+    below_header: int = 0
     group_at: int | None = None
     fills_in_place: bool = False
     has_totals: bool = False
+    dated_totals: bool = False
     has_notes: bool = False
     repeats_header: bool = False
     continued: tuple[int, ...] = ()
 
     @property
     def is_plain(self) -> bool:
-        found = (self.second, self.has_totals, self.has_notes, self.repeats_header, self.group_at is not None)
+        found = (
+            self.second,
+            self.has_totals,
+            self.dated_totals,
+            self.has_notes,
+            self.repeats_header,
+            self.group_at is not None,
+        )
         return not any(found) and not self.continued
 
     def continues(self, row: Sequence[str]) -> bool:
@@ -98,7 +110,17 @@ class _Structure:
             return ""
         if _begins_with_total(row) and (self.days or self._lacks_most(row)):
             return TOTAL
-        return "name" if len(filled) == 1 and len(row) > 2 else ""
+        return "name" if (len(filled) == 1 and len(row) > 2) or self.is_footer(row) else ""
+
+    def is_footer(self, row: Sequence[str]) -> bool:
+        """Whether a row says how many records there are, or whose they are, and lacks most of what the others hold."""
+        text = " ".join(row)[:400]
+        lacking = [at for at in self.always if at >= len(row) or not row[at].strip()]
+        return len(lacking) * 2 >= len(self.always) > 2 and FOOTER.search(text) is not None
+
+    def may_be_dated_total(self, row: Sequence[str]) -> bool:
+        """Whether a row begins with a word for a total although it has a day: what it adds up has to say."""
+        return _begins_with_total(row) and any(is_day(row[at]) for at in self.days if at < len(row))
 
     def _lacks_most(self, row: Sequence[str]) -> bool:
         blank = [at for at in self.always if at >= len(row) or not row[at].strip() or _says_total(row[at])]
@@ -125,10 +147,12 @@ def _begins_with_total(row: Sequence[str]) -> bool:
 
 def _understood(layout: Layout, head: list[list[str]], tail: list[list[str]]) -> _Structure:
     header = tuple(cell.strip() for cell in layout.header)
-    second = _second_header(header, head)
-    body = head[1:] if second else head
+    second, below = _questions(header, head) or (_second_header(header, head), 1)
+    below = below if second else 0
+    body = head[below:]
     width = len(header)
-    wide = [row for row in body if sum(bool(cell.strip()) for cell in row) > 1 and not _begins_with_total(row)] or body
+    wide = [row for row in body if sum(bool(cell.strip()) for cell in row) > 1 and not _begins_with_total(row)]
+    wide = [row for row in wide if not FOOTER.search(" ".join(row)[:_LOOKED_AT])] or body
     columns = [[row[at].strip() for row in wide if at < len(row)] for at in range(width)]
     filled = [[cell for cell in cells if cell] for cells in columns]
     days = tuple(at for at, cells in enumerate(filled) if cells and sum(map(is_day, cells)) >= _MOST * len(cells))
@@ -140,10 +164,12 @@ def _understood(layout: Layout, head: list[list[str]], tail: list[list[str]]) ->
     return replace(
         plain,
         second=second,
+        below_header=below,
         group_at=group_at,
         fills_in_place=in_place,
         has_totals=TOTAL in kinds or TOTAL in last,
-        has_notes=bool(days) and bool(last) and last[-1] == "name" and len(body) > 1,
+        dated_totals=any(map(plain.may_be_dated_total, (*body, *tail))),
+        has_notes=bool(last) and last[-1] == "name" and len(body) > 1 and (bool(days) or plain.is_footer(tail[-1])),
         continued=_continued(wide, header, days) if group_at is None else (),
     )
 
@@ -163,7 +189,8 @@ def _continued(rows: list[list[str]], header: tuple[str, ...], days: tuple[int, 
         return ()
     blank = [at for at in range(len(header)) if not any(cells(row, at) for row in further)]
     whole = [at for at in blank if sum(bool(cells(row, at)) for row in first) >= _MOST * len(first)]
-    if not any(normalise(header[at]).startswith(_SAID_BEFORE) for at in whole):
+    is_of_customers = any(normalise(header[at]).startswith(_SAID_BEFORE) for at in whole)
+    if not is_of_customers and not _share_a_number(rows, header, days):
         return ()
 
     def counts(at: int) -> bool:
@@ -174,8 +201,27 @@ def _continued(rows: list[list[str]], header: tuple[str, ...], days: tuple[int, 
     return tuple(at for at in whole if not counts(at))
 
 
+def _share_a_number(rows: list[list[str]], header: tuple[str, ...], days: tuple[int, ...]) -> bool:
+    """Whether each line without a day has the number of the line above it, as further lines of an order do."""
+    numbers = [at for at, name in enumerate(header) if {*normalise(name).split()} & _NUMBERS]
+    further = [pair for pair in pairwise(rows) if not any(pair[1][at].strip() for at in days)]
+    return all(any(above[at].strip() and above[at] == row[at] for at in numbers) for above, row in further)
+
+
 def _same(row: Sequence[str], header: tuple[str, ...]) -> bool:
     return tuple(cell.strip() for cell in row) == header
+
+
+def _questions(header: tuple[str, ...], head: list[list[str]]) -> tuple[tuple[str, ...], int] | None:
+    """Name the columns of a survey by its questions, where two further lines hold these and marks for importing them.
+
+    Returns the names with the number of the further lines; None of any other file.
+    """
+    marks = [cell.strip() for cell in head[1] if cell.strip()] if len(head) > 2 else []
+    if len(marks) < 2 or not all(mark.startswith(_IMPORT_MARK) for mark in marks):
+        return None
+    names = [question.strip() or name for name, question in zip(header, head[0], strict=False)]
+    return tuple(one if names.count(one) == 1 else code for one, code in zip(names, header, strict=True)), 2
 
 
 def _second_header(header: tuple[str, ...], head: list[list[str]]) -> tuple[str, ...]:
@@ -240,7 +286,7 @@ def _copied(layout: Layout, found: _Structure) -> Layout:
     path, file = new_file()
     with file:
         copy = _Copy(found, _Writer(file), Counter(dict(layout.left_out)))
-        rows = islice(_rows(source), 1 if found.second else 0, None)  # the second line of a header is no row
+        rows = islice(_rows(source), found.below_header, None)  # further lines of a header are no rows
         for line, *cells in rows:
             copy.take(line, cells)
         copy.end()
@@ -248,7 +294,7 @@ def _copied(layout: Layout, found: _Structure) -> Layout:
         source,
         path=path,
         header=_header(layout, found),
-        header_end=source.header_end + bool(found.second),
+        header_end=source.header_end + found.below_header,
         lines=copy.rows,
         is_numbered=True,
         delimiter=",",
@@ -286,6 +332,7 @@ class _Copy:
     name: str = ""
     waiting: list[list[str]] = field(default_factory=list)
     order: list[str] = field(default_factory=list)
+    sums: _Sums = field(default_factory=lambda: _Sums())  # noqa: PLW0108 - declared below
 
     def take(self, line: str, cells: list[str]) -> None:
         if self.order and self.found.continues(cells) and not self.found.kind(cells):
@@ -294,6 +341,10 @@ class _Copy:
         elif self.found.continued:
             self.order = cells
         kind = self.found.kind(cells)
+        if self.found.dated_totals:
+            if not kind and self.found.may_be_dated_total(cells) and self.sums.are_in(cells):
+                kind = TOTAL
+            self.sums.take(cells, is_total=kind == TOTAL)
         at = self.found.group_at
         if kind == "name" and at is not None and cells[at].strip():
             self.name = _without_word(cells[at])
@@ -317,6 +368,32 @@ class _Copy:
         for row in rows:
             self.text.write(row)
         self.rows += len(rows)
+
+
+@dataclass
+class _Sums:
+    """What the numbers of each column add up to: over all rows, and since the last line of totals."""
+
+    all: defaultdict[int, float] = field(default_factory=lambda: defaultdict(float))
+    since: defaultdict[int, float] = field(default_factory=lambda: defaultdict(float))
+
+    def take(self, cells: Sequence[str], *, is_total: bool) -> None:
+        if is_total:
+            self.since.clear()
+            return
+        for at, cell in enumerate(cells):
+            if cell.strip() and not is_day(cell) and (number := number_in(cell)) is not None:
+                self.all[at] += number
+                self.since[at] += number
+
+    def are_in(self, cells: Sequence[str]) -> bool:
+        """Whether a row says what one of the columns of more than one row adds up to."""
+        return any(
+            number and abs(number - total) < _CENT
+            for at, cell in enumerate(cells)
+            if cell.strip() and not is_day(cell) and (number := number_in(cell)) is not None
+            for total in (self.all[at], self.since[at])
+        )
 
 
 def _named(cells: list[str], found: _Structure, name: str) -> list[str]:

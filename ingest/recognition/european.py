@@ -1,4 +1,7 @@
-"""How German, French, Spanish and Turkish files call the columns that the tables know."""
+"""How files in other European languages call the columns that the tables know.
+
+German, French, Spanish, Turkish, Italian, Dutch, Polish, Portuguese and Russian.
+"""
 
 from __future__ import annotations
 
@@ -11,24 +14,41 @@ NAMES: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "Numéro client", "N° client", "Code client", "Réf. client", "Identifiant client",
             "Número de cliente", "Nº cliente", "Núm. cliente", "Código de cliente", "Código cliente", "ID cliente",
             "Cliente", "Müşteri No", "Müşteri Kodu", "Müşteri Numarası", "Cari Kodu", "Cari Hesap Kodu", "Müşteri",
+            "Codice cliente", "ID cliente", "N. cliente", "Partita IVA cliente", "Klantnummer", "Debiteurnummer",
+            "Debiteurennummer", "Relatienummer", "Klantcode", "Numer klienta", "Kod klienta", "Kod kontrahenta",
+            "NIP nabywcy", "Código do cliente", "CPF/CNPJ", "CNPJ", "CPF", "Код клиента", "Код контрагента", "ИНН",
+            "Intestatario", "Klant", "Nabywca", "Kontrahent", "Klient", "Контрагент", "Клиент", "Покупатель",
         ),
         ("", "name"): (
             "Kundenname", "Firma", "Nom du client", "Nom client", "Raison sociale", "Nombre del cliente",
             "Nombre cliente", "Razón social", "Müşteri Adı", "Müşteri Ünvanı", "Cari Ünvanı", "Cari Adı", "Ünvan",
+            "Ragione sociale", "Nome cliente", "Debiteurnaam", "Klantnaam", "Bedrijfsnaam", "Nazwa klienta",
+            "Nazwa nabywcy", "Nome do cliente", "Razão social", "Наименование клиента", "Наименование контрагента",
         ),
         ("orders", "ordered_on"): (
             "Datum", "Rechnungsdatum", "Belegdatum", "Bestelldatum", "Auftragsdatum", "Verkaufsdatum", "Verkauft am",
             "Date de facture", "Date facture", "Date de facturation", "Date de commande", "Date d'émission",
             "Date de vente", "Fecha", "Fecha de factura", "Fecha factura", "Fecha de emisión", "Fecha de pedido",
             "Fecha de venta", "Tarih", "Fatura Tarihi", "Sipariş Tarihi", "Belge Tarihi", "Satış Tarihi",
+            "Data fattura", "Data documento", "Data ordine", "Data emissione", "Factuurdatum", "Orderdatum",
+            "Besteldatum", "Data wystawienia", "Data faktury", "Data sprzedaży", "Data zamówienia", "Data da venda",
+            "Data de emissão", "Data do pedido", "Data da fatura", "Data", "Дата", "Дата документа", "Дата продажи",
+            "Дата заказа", "Дата отгрузки",
         ),
         ("orders", "revenue"): (
-            "Nettobetrag", "Netto", "Umsatz netto", "Nettoumsatz", "Betrag netto", "Summe netto", "Umsatz", "Betrag",
-            "Rechnungsbetrag", "Gesamtbetrag", "Bruttobetrag", "Brutto", "Montant HT", "Total HT", "CA HT",
+            "Nettobetrag", "Netto", "Warenwert netto", "Warenwert", "Umsatz netto", "Nettoumsatz", "Betrag netto",
+            "Summe netto", "Umsatz", "Betrag",
+            "Rechnungsbetrag", "Gesamtbetrag", "Gesamtsumme", "Gesamtpreis", "Bruttobetrag", "Brutto", "Montant HT",
+            "Total HT", "CA HT",
             "Montant net",
             "Chiffre d'affaires", "Montant", "Montant TTC", "Total TTC", "Base imponible", "Importe neto",
             "Importe", "Importe total", "Monto", "Net Tutar", "KDV Hariç Tutar", "Matrah", "Ara Toplam", "Tutar",
-            "Genel Toplam", "Toplam Tutar", "Toplam",
+            "Genel Toplam", "Toplam Tutar", "Toplam", "Imponibile", "Totale imponibile", "Importo netto",
+            "Netto a pagare", "Bedrag excl. btw", "Totaal excl. btw", "Excl. btw", "Netto bedrag", "Wartość netto",
+            "Kwota netto", "Suma netto", "Valor líquido", "Total líquido", "Сумма без НДС", "Стоимость без НДС",
+            "Выручка", "Importo", "Totale", "Totale documento", "Bedrag", "Bedrag incl. btw", "Totaal",
+            "Wartość brutto", "Kwota", "Kwota brutto", "Valor total", "Valor", "Valor do pedido", "Сумма",
+            "Сумма с НДС", "Всего", "Стоимость",
         ),
         ("orders", "order_id"): (
             "Rechnungsnummer", "Rechnungsnr.", "Rechnungs-Nr.", "Rechnung Nr.", "Belegnummer", "Belegnr.",
@@ -37,24 +57,31 @@ NAMES: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "Numéro de commande", "N° commande", "N° pièce", "Número de factura", "Nº factura",
             "Núm. factura", "Factura",
             "Número de pedido", "Nº pedido", "Fatura No", "Fatura Numarası", "Sipariş No", "Belge No", "Fiş No",
+            "Numero fattura", "N. fattura", "Numero documento", "Numero ordine", "Factuurnummer", "Ordernummer",
+            "Bestelnummer", "Numer faktury", "Nr faktury", "Numer zamówienia", "Nr zamówienia", "Numer dokumentu",
+            "Número do pedido", "Nº do pedido", "Número da fatura", "Nota fiscal", "Номер", "Номер документа",
+            "Номер заказа", "Документ",
         ),
         ("", "product"): (
             "Artikel", "Artikelnummer", "Artikelbezeichnung", "Bezeichnung", "Produkt", "Leistung", "Article",
-            "Désignation", "Produit", "Référence", "Artículo", "Producto", "Concepto", "Descripción", "Ürün",
+            "Désignation", "Produit", "Artículo", "Producto", "Concepto", "Descripción", "Ürün",
             "Ürün Adı",
-            "Stok Adı", "Stok Kodu", "Malzeme", "Hizmet",
+            "Stok Adı", "Stok Kodu", "Malzeme", "Hizmet", "Articolo", "Prodotto", "Descrizione", "Omschrijving",
+            "Nazwa towaru", "Towar", "Usługa", "Produkt", "Produto", "Descrição", "Номенклатура", "Товар", "Услуга",
         ),
         ("products", "product"): (
             "Artikelnummer", "Artikelnr.", "Artikel-Nr.", "Art.-Nr.", "Artikel", "Produktnummer", "Produkt",
             "Référence",
             "Code article", "Réf. article", "Code produit", "Article", "Produit", "Código de artículo",
             "Código artículo", "Código de producto", "Referencia", "Artículo", "Producto", "Stok Kodu", "Ürün Kodu",
-            "Malzeme Kodu", "Ürün", "Stok Adı", "Ürün Adı",
+            "Malzeme Kodu", "Ürün", "Stok Adı", "Ürün Adı", "Codice articolo", "Artikelcode", "Kod towaru",
+            "Código do produto", "Артикул", "Номенклатура",
         ),
         ("products", "product_name"): (
             "Artikelbezeichnung", "Bezeichnung", "Artikelname", "Produktname", "Désignation", "Libellé",
             "Nom du produit",
             "Descripción", "Nombre del producto", "Nombre", "Ürün Adı", "Stok Adı", "Malzeme Adı",
+            "Descrizione articolo", "Omschrijving", "Nazwa towaru", "Nome do produto", "Наименование",
         ),
         ("products", "category"): (
             "Warengruppe", "Artikelgruppe", "Kategorie", "Produktgruppe", "Famille", "Catégorie", "Familia",
@@ -63,28 +90,56 @@ NAMES: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
         ("products", "unit_cost"): (
             "Einkaufspreis", "EK-Preis", "EK", "EK netto", "Einstandspreis", "Stückkosten", "Prix d'achat",
             "Prix d'achat HT", "PA HT", "Coût unitaire", "Prix de revient", "Precio de compra", "Precio de coste",
-            "Coste unitario", "Costo unitario", "Alış Fiyatı", "Birim Maliyet", "Maliyet",
+            "Coste unitario", "Costo unitario", "Alış Fiyatı", "Birim Maliyet", "Maliyet", "Costo unitario",
+            "Prezzo di acquisto", "Inkoopprijs", "Kostprijs", "Cena zakupu", "Custo unitário", "Preço de custo",
+            "Себестоимость", "Цена закупки",
         ),
         ("orders", "category"): (
             "Warengruppe", "Artikelgruppe", "Kategorie", "Famille", "Catégorie", "Familia", "Categoría", "Kategori",
-            "Ürün Grubu",
+            "Ürün Grubu", "Categoria", "Categorie", "Artikelgroep", "Kategoria", "Grupa towarowa", "Категория",
+            "Группа",
         ),
-        ("orders", "quantity"): ("Menge", "Anzahl", "Stück", "Quantité", "Qté", "Cantidad", "Cant.", "Miktar", "Adet"),
-        ("orders", "status"): ("Rechnungsstatus", "Statut", "État", "Etat", "Estado", "Durum", "Fatura Durumu"),
+        ("orders", "quantity"): (
+            "Menge", "Anzahl", "Stück", "Quantité", "Qté", "Cantidad", "Cant.", "Miktar", "Adet", "Quantità", "Q.tà",
+            "Aantal", "Ilość", "Quantidade", "Qtd", "Количество", "Кол-во",
+        ),
+        ("orders", "status"): (
+            "Rechnungsstatus", "Bestellstatus", "Auftragsstatus", "Zahlungsstatus", "Statut", "État", "Etat", "Estado",
+            "Durum", "Fatura Durumu", "Stato", "Stato fattura", "Status faktury", "Factuurstatus", "Situação", "Статус",
+            "Состояние",
+        ),
         ("orders", "document_kind"): (
             "Belegart", "Dokumentart", "Rechnungsart", "Type de pièce", "Type de document", "Tipo de documento",
-            "Tipo de factura", "Fatura Tipi", "Belge Türü", "Fatura Türü", "İşlem Türü",
+            "Tipo de factura", "Fatura Tipi", "Belge Türü", "Fatura Türü", "İşlem Türü", "Tipo documento", "Soort",
+            "Documentsoort", "Rodzaj dokumentu", "Typ dokumentu", "Tipo do documento", "Вид операции", "Вид документа",
+            "Тип документа",
         ),
         ("", "region"): (
-            "Ort", "Stadt", "Land", "PLZ Ort", "Ville", "Pays", "Ciudad", "País", "Provincia", "Şehir", "İl",
+            "Ort", "Stadt", "Land", "PLZ Ort", "Ville", "Pays", "Ciudad", "País", "Provincia", "Şehir", "İl", "Città",
+            "Regione", "Paese", "Plaats", "Provincie", "Miasto", "Województwo", "Kraj", "Cidade", "Estado (UF)", "UF",
+            "Город", "Регион", "Страна",
         ),
-        ("", "owner"): ("Vertreter", "Verkäufer", "Commercial", "Vendeur", "Vendedor", "Comercial", "Satış Temsilcisi"),
-        ("contracts", "starts_on"): ("Vertragsbeginn", "Date de début", "Fecha de inicio", "Başlangıç Tarihi"),
-        ("contracts", "ends_on"): ("Vertragsende", "Date de fin", "Fecha de fin", "Bitiş Tarihi"),
-        ("contracts", "contract_id"): ("Vertragsnummer", "N° contrat", "Número de contrato", "Sözleşme No"),
+        ("", "owner"): (
+            "Vertreter", "Verkäufer", "Commercial", "Vendeur", "Vendedor", "Comercial", "Satış Temsilcisi", "Agente",
+            "Venditore", "Verkoper", "Accountmanager", "Handlowiec", "Vendedor responsável", "Менеджер",
+            "Ответственный",
+        ),
+        ("contracts", "starts_on"): (
+            "Vertragsbeginn", "Date de début", "Fecha de inicio", "Başlangıç Tarihi", "Data inizio", "Ingangsdatum",
+            "Data rozpoczęcia", "Data de início", "Дата начала",
+        ),
+        ("contracts", "ends_on"): (
+            "Vertragsende", "Date de fin", "Fecha de fin", "Bitiş Tarihi", "Data fine", "Scadenza contratto",
+            "Einddatum", "Data zakończenia", "Data de término", "Дата окончания",
+        ),
+        ("contracts", "contract_id"): (
+            "Vertragsnummer", "N° contrat", "Número de contrato", "Sözleşme No", "Numero contratto", "Contractnummer",
+            "Numer umowy", "Número do contrato", "Номер договора",
+        ),
     }
 )  # fmt: skip
 PRICES = (
     "Einzelpreis", "Stückpreis", "Preis", "Prix unitaire", "Prix unitaire HT", "PU HT", "Precio unitario", "Precio",
-    "Birim Fiyat", "Fiyat",
-)  # fmt: skip
+    "Birim Fiyat", "Fiyat", "Prezzo unitario", "Prezzo", "Stuksprijs", "Prijs", "Cena jednostkowa", "Cena",
+    "Cena netto", "Preço unitário", "Preço", "Цена",
+        )  # fmt: skip

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ingest import asking
+from ingest.recognition import by_values
 from ingest.recognition.declared import matching
 from ingest.recognition.departed import departures_in
 from ingest.recognition.implied import ACCOUNT, ways_of_tenure
@@ -42,6 +43,10 @@ if TYPE_CHECKING:
 # Below this a guess rests on values, not on names.
 _BY_NAME = 0.6
 _LEAST_ROWS = 5
+# Tables whose files often know somebody by an address or a name alone.
+_OF_SOMEBODY = {"orders", "contracts", "complaints", "surveys"}
+# Columns of a list of people.
+_OF_PEOPLE = {"joined_on", "role", "segment", "region", "birthday", "owner", "club_joined_on"}
 # Columns that only an order has, so that customers of whom each has one order are still orders.
 _OF_ORDERS = ("order_id", "product", "quantity", "category", "status")
 
@@ -172,6 +177,8 @@ class _Attempt:
         if not {*self.fixed.targets} <= own:
             return -1, 0, False, 0.0
         level = 0 if self.missing else (2 if self.score >= _BY_NAME else 1)
+        if self.table == "contracts" and not self._tells_of_a_term():
+            level = min(level, 1 if "contract_id" in self.mapping.targets else 0)
         if self.table == "customers" and level == 2 and self._repeats_customers():
             level = 1 if len(self.mapping.targets) > 1 else 0
         telling = [
@@ -183,6 +190,12 @@ class _Attempt:
             level = 0  # a customer and a day tell nothing of what happened
         # Every file with customers could be the customers table: it is meant if nothing else fits.
         return level, len(telling) if self.table != "customers" else 0, self.table == "visits", self.score
+
+    def _tells_of_a_term(self) -> bool:
+        """Whether a contract's start has a name of its own, or there is its end or how often it is paid."""
+        columns = self.mapping.columns
+        says_so = {"cancelled_on", "amount_period"} & {*self.mapping.targets} or "ends_on" in columns
+        return bool(says_so) or key(columns.get("starts_on", "")) not in DAYS
 
     def without(self, headers: set[str]) -> _Attempt:
         """Leave these headers out, as far as they are no more than attributes."""
@@ -214,7 +227,8 @@ class _Attempt:
         if account := ACCOUNT.fullmatch(formula):
             return [asking.credit(account["credit"].strip('"'), (formula, account["debit"] + "?"))]
         for header in self.source.columns:
-            if key(header) not in DISCOUNTS or quoted(header) not in formula:
+            is_settled = f"{quoted(header)}?" in formula  # by the total beside it
+            if key(header) not in DISCOUNTS or quoted(header) not in formula or is_settled:
                 continue
             gross = formula.split(" * (1 - ")[0].split(f" - {quoted(header)}")[0]
             ways = discounted(gross, header, self.seen)
@@ -292,9 +306,76 @@ class _Attempt:
         return customer is not None and customer.filled >= _LEAST_ROWS and not customer.is_unique
 
     def _fill_by_values(self) -> None:
-        """Fill required columns of orders that no header names, if the values leave one choice alone."""
-        if self.table != "orders":
+        """Fill columns that no header names, if the values leave one choice alone."""
+        if self.table == "orders":
+            self._fill_orders()
+            self._find_kinds()
+            self._find_net_amount()
+        elif self.table == "customers":
+            self._fill_customers()
+        elif self.table == "complaints" and not {"replied_at", "reply_minutes"} & {*self.mapping.targets}:
+            self._add(reply_minutes=by_values.duration(self._free(), self.seen))
+        if self.table in _OF_SOMEBODY and "customer_id" in self.missing:
+            self._name_customers()
+
+    def _free(self) -> list[str]:
+        """List the headers that nothing is filled from and that hold something."""
+        taken = {*self.mapping.columns.values()}
+        return [header for header in self.source.columns if header not in taken and self.seen[header].filled]
+
+    def _add(self, **columns: str) -> None:
+        """Fill columns from headers that are not ""; the guess of a required one rests on its values."""
+        found = {name: header for name, header in columns.items() if header and name not in self.fixed.targets}
+        self.mapping = replace(self.mapping, columns={**self.mapping.columns, **found})
+        self.matched |= {name: Match(header, "values", _BY_NAME) for name, header in found.items()}
+
+    def _name_customers(self) -> None:
+        """Take who it was from what names a customer: an address, a number to call, else a name."""
+        somebody = self._somebody(self._free())
+        name = self.mapping.columns.get("name", "")
+        if not somebody and name and by_values.names_a_customer(name):
+            somebody = [name]
+        if len(somebody) == 1:
+            self._add(customer_id=somebody[0])
+
+    def _find_kinds(self) -> None:
+        """Find out of which kind the documents are, and which rows a flag says to be no sales."""
+        filled = {*self.mapping.targets} | {*self.fixed.targets}
+        kind = by_values.document_kind(self._free(), self.seen) if "document_kind" not in filled else ""
+        self._add(document_kind=kind)
+        flag = by_values.no_sale_flag(self._free(), self.seen)
+        place = next((one for one in ("document_kind", "status") if one not in {*filled, *self.mapping.targets}), "")
+        if flag and place:
+            self._add(**{place: flag})
+            self.mapping = replace(self.mapping, states={**by_values.FLAG_STATES, **self.mapping.states})
+
+    def _find_net_amount(self) -> None:
+        """Take what the columns beside an amount show to be no money of the sale off it."""
+        amount = self.mapping.columns.get("revenue", "")
+        if not amount or "revenue" in self.fixed.targets:
             return
+        formula = by_values.net_amount(self.source, amount)
+        if formula:
+            dropped = {"revenue", "order_discount"}
+            columns = {name: header for name, header in self.mapping.columns.items() if name not in dropped}
+            self.mapping = replace(
+                self.mapping, columns=columns, computed={**self.mapping.computed, "revenue": formula}
+            )
+
+    def _fill_customers(self) -> None:
+        """Find the sides of a two-sided firm, and take a plain number for the customer's in a list of people."""
+        if "role" not in self.mapping.targets:
+            own = {name: header for name, header in self.mapping.columns.items() if name in TABLES[self.table].names}
+            side = by_values.side([one for one in self.source.columns if one not in own.values()], self.seen)
+            kept = {name: header for name, header in self.mapping.columns.items() if header != side}
+            self.mapping = replace(self.mapping, columns=kept)
+            self._add(role=side)
+        told = {*self.mapping.targets}
+        if "customer_id" in self.missing and "name" in told and told & _OF_PEOPLE and not self.leaves_money():
+            self._add(customer_id=by_values.plain_number(self._free(), self.seen))
+
+    def _fill_orders(self) -> None:
+        """Fill required columns of orders that no header names."""
         taken = {*self.mapping.columns.values()}
         columns = dict(self.mapping.columns)
         kinds = {column.name: column.kind for column in TABLES[self.table].columns}

@@ -7,6 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from ingest.questions import WORD_MARK
 from ingest.recognition.synonyms import PRICES, key
 from ingest.values.expressions import quoted
 from localization.grains import MONTH_DAYS
@@ -29,7 +30,7 @@ UNIT_COSTS = tuple(
     )
 )
 # How a list of products calls their numbers, where the file is of nothing else, and how it says so in a name.
-_PLAIN_CODES = tuple(
+PLAIN_CODES = tuple(
     map(
         normalise,
         (
@@ -95,8 +96,30 @@ _CREDITS = tuple(
 _RECOMMENDS = re.compile(
     r"how likely.*recommend|recommend.*(?:friend|colleague)|(?:معرفی|توصیه|پیشنهاد).*(?:دوست|دیگران)|توصی.*صدیق"
 )
-_ANSWERED_BY = ("customer id", "external reference", "email address", "email", "respondent id", "آدرس ایمیل", "موبایل")
-_ANSWERED_ON = ("end date", "date modified", "start date", "timestamp", "submitted at", "date created", "زمان ثبت")
+_ANSWERED_BY = (
+    "customer id",
+    "external reference",
+    "external data reference",
+    "recipient email",
+    "email address",
+    "email",
+    "respondent id",
+    "آدرس ایمیل",
+    "موبایل",
+)
+# What kind of answer a row is, where trials of the survey stand among them.
+_RESPONSE_TYPE = "response type"
+_REAL_ANSWERS = ("IP Address", "Imported", "Offline")
+_ANSWERED_ON = (
+    "end date",
+    "submit date",
+    "date modified",
+    "start date",
+    "timestamp",
+    "submitted at",
+    "date created",
+    "زمان ثبت",
+)
 # An end that is read as none.
 NO_END = "9999-12-31"
 _MONTHLY = frozenset(map(normalise, ("month", "monthly", "mrr", "ماهانه", "ماهیانه", "شهري", "الشهري", "الشهرية")))
@@ -104,7 +127,7 @@ _YEARLY = frozenset(map(normalise, ("year", "yearly", "annual", "arr", "acv", "�
 _IN_MONTHS = frozenset(map(normalise, ("month", "months", "mos", "ماه", "بالأشهر", "أشهر", "الأشهر", "شهور", "شهر")))
 _IN_YEARS = frozenset(map(normalise, ("year", "years", "yrs", "سال", "بالسنوات", "السنوات", "سنوات", "سنة")))
 _IN_DAYS = frozenset(map(normalise, ("day", "days", "روز", "بالأيام", "الأيام", "أيام", "يوم")))
-_FIRST_REPLY = re.compile(r"(?:first|initial) (?:response|reply)")
+FIRST_REPLY = re.compile(r"(?:first|initial) (?:response|reply)|time to (?:first )?(?:admin )?(?:response|reply)")
 _UNITS = (("minutes", r"min|minutes|mins"), ("hours", r"h|hr|hrs|hour|hours"), ("seconds", r"s|sec|secs|seconds"))
 _MINUTES_OF = {"minutes": "", "hours": " * 60", "seconds": " / 60"}
 _TELLING = ("cancelled_on", "amount", "contract_id")
@@ -157,7 +180,7 @@ def _of_products(mapping: Mapping, columns: Sequence[str]) -> Mapping:
     """Take a plain number or code for the product's, where other columns say that the rows are products."""
     keys = {key(header): header for header in reversed(columns)}
     found = dict(mapping.columns)
-    plain = next((keys[name] for name in _PLAIN_CODES if name in keys), "")
+    plain = next((keys[name] for name in PLAIN_CODES if name in keys), "")
     name = found.get("product", "")
     says_so = "unit_cost" in {*found, *mapping.computed} or key(name) in _PRODUCT_NAMES
     if not plain or plain in found.values() or not says_so or (name and key(name) not in _PRODUCT_NAMES):
@@ -187,16 +210,20 @@ def _of_customers(mapping: Mapping) -> Mapping:
 def _of_surveys(mapping: Mapping, columns: Sequence[str]) -> Mapping:
     """Find the answer to how likely somebody is to recommend the firm, and who answered when, in a survey's export."""
     found = dict(mapping.columns)
-    asked = next((header for header in columns if _RECOMMENDS.search(normalise(header))), "")
+    asked = [header for header in columns if _RECOMMENDS.search(normalise(header))]
+    # Beside the answer some write into which group it falls: promoter, passive, detractor.
+    asked = [header for header in asked if not normalise(header).endswith(" group")] or asked
     if "score" in found or not asked:
         return mapping
-    found["score"] = asked
+    found["score"] = asked[0]
     keys = {key(header): header for header in reversed(columns)}
     for target, names in (("customer_id", _ANSWERED_BY), ("answered_on", _ANSWERED_ON)):
         header = next((keys[name] for name in names if name in keys), "")
         if target not in found and header:
             found[target] = header
-    return replace(mapping, columns=found)
+    kind = keys.get(_RESPONSE_TYPE, "")
+    only = {kind: WORD_MARK.join(_REAL_ANSWERS)} if kind and "distribution channel" in keys else {}
+    return replace(mapping, columns=found, only={**mapping.only, **only})
 
 
 def _of_contracts(mapping: Mapping) -> Mapping:
@@ -216,7 +243,7 @@ def _of_complaints(mapping: Mapping, columns: Sequence[str]) -> Mapping:
         return mapping
     for header in columns:
         text = normalise(header)  # with what stands in brackets, which often is the unit
-        if not _FIRST_REPLY.search(text) or header in mapping.columns.values():
+        if not FIRST_REPLY.search(text) or header in mapping.columns.values():
             continue
         for unit, names in _UNITS:
             if re.search(rf"\b(?:{names})\b", text):

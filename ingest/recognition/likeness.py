@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -10,6 +11,7 @@ from rapidfuzz import fuzz
 from ingest.recognition.synonyms import ALL_KNOWN, NOT_A_CUSTOMER, NOT_AN_AMOUNT, NOT_THE_DAY, key, names_of
 from localization import _
 from localization.numbers import isolate
+from localization.text import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -27,6 +29,10 @@ _MOST_LETTERS_APART = 0.25
 # Beyond this many columns no person looks at what a header is similar to.
 _MOST_COMPARED = 300
 _TOO_NEAR = 0.02
+_MOSTLY = 0.7
+# What an amount says of its taxes, often in brackets.
+_WITHOUT_TAX = frozenset({"ex", "excl", "excluding", "exclusive", "net", "netto", "ht", "zzgl", "بدون", "قبل"})
+_TAX_INCLUDED = frozenset({"inc", "incl", "including", "inclusive", "gross", "brutto", "ttc", "inkl", "با", "شامل"})
 
 
 @dataclass(frozen=True)
@@ -99,8 +105,8 @@ def _take_known(
             fitting = [
                 header
                 for name in names
-                for header, folded in keys.items()
-                if folded == name and header not in taken and not _contradicts(column, header, profiles)
+                for header in sorted((one for one, folded in keys.items() if folded == name), key=_with_tax)
+                if header not in taken and not _contradicts(column, header, profiles)
             ]
             if fitting:
                 others = tuple(fitting[1:]) if column.kind == "money" or column.required else ()
@@ -127,7 +133,8 @@ def _take_similar(
             continue
         for header, folded in free.items():
             score, known = similarity(folded, names_of(table, column.name), column)
-            if score and not _contradicts(column, header, profiles):
+            is_day = column.kind == "text" and header in profiles and profiles[header].days > _MOSTLY
+            if score and not is_day and not _contradicts(column, header, profiles):
                 scored.append((score, column.name, header, known))
     taken = {match.header for match in found.values()}
     refused: set[str] = set()
@@ -144,6 +151,12 @@ def _take_similar(
             continue
         found[target] = Match(header, "similar", score, known)
         taken.add(header)
+
+
+def _with_tax(header: str) -> int:
+    """Order headers of one name by what stands in their brackets: without taxes first, with them last."""
+    words = {*re.findall(r"\w+", normalise(header))}
+    return 0 if words & _WITHOUT_TAX else 2 if words & _TAX_INCLUDED else 1
 
 
 def _contradicts(column: Column, header: str, profiles: Mapping[str, Profile]) -> bool:

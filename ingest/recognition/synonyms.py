@@ -46,6 +46,7 @@ PLAIN_COSTS = frozenset(_keys("cost", "cogs", "بهای تمام شده", "قی�
 
 DISCOUNTS = _keys(
     "discount", "discount amount", "discount percent", "discount percentage", "discount rate", "discount pct",
+    "discounts", "total discount", "discount total", "تخفیفات", "الخصومات", "إجمالي الخصم",
     "line discount", "item discount", "lineitem discount", "rebate", "rabatt", "remise",
     "تخفیف", "مبلغ تخفیف", "درصد تخفیف", "الخصم", "خصم", "مبلغ الخصم", "نسبة الخصم",
 )  # fmt: skip
@@ -92,9 +93,9 @@ NOT_A_CUSTOMER = frozenset(
 SOMEBODY = frozenset(
     _keys(
         "customer", "client", "user", "account", "buyer", "member", "subscriber", "guest", "patient", "shopper",
-        "email",        "phone", "mobile", "cust", "party",
+        "email", "phone", "mobile", "cust", "party",
         "مشتری", "کاربر", "خریدار", "عضو", "مشترک", "موبایل", "تلفن", "همراه", "ایمیل",
-        "عمیل", "زبون", "مشتری", "مشترک", "هاتف", "جوال",
+        "عمیل", "زبون", "مشتری", "مشترک", "هاتف", "جوال", "العميل", "الهاتف", "الجوال", "الموبايل",
     )
 )  # fmt: skip
 MONEY = frozenset(
@@ -135,10 +136,13 @@ _ID_OF_CUSTOMER = _keys(
     "customer id", "id customer", "customer no", "customer number", "customer code", "client id",
     "client no", "client code", "user id", "id user", "account id", "account no", "account number", "cust id",
     "customer key", "buyer id", "member id", "subscriber id", "customer unique id", "contact id", "party id",
+    "account code", "account ref", "account reference", "customer ref", "customer reference", "employer id",
+    "employer code", "booked by", "guest name", "guest", "کد کارفرما", "شناسه کارفرما", "شماره کارفرما",
+    "رقم صاحب العمل",
     "شناسه مشتری", "کد مشتری", "شماره مشتری", "شناسه کاربر", "کد کاربر", "کد اشتراک", "شماره اشتراک",
     "معرف العميل", "رقم العميل", "كود العميل", "رمز العميل", "معرف الزبون", "رقم الزبون", "رقم المشترك",
     # What may as well be a name comes after every number.
-    "customer", "client", "account", "مشتری", "العميل",
+    "customer", "client", "account", "employer", "مشتری", "کارفرما", "العميل", "صاحب العمل",
 )  # fmt: skip
 
 _DAY = ("date", "day", "datetime", "تاریخ", "روز", "التاريخ", "تاريخ", "اليوم")
@@ -152,9 +156,15 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "order date", "date order", "ordered at", "ordered on", "invoice date", "date time cart finalize",
             "order purchase timestamp", "purchase date", "transaction date", "sale date", "sales date",
             "order datetime", "invoice datetime", "date time", "order time", "document date", "booking date",
-            "posting date", "created at", "order created at", "timestamp", *_DAY,
+            "posting date", "date issued", "issue date", "issued on", "placement date", "hire date", "hired on",
+            "sale datetime", "booked on", "booked at", "date added", "created at", "order created at", "timestamp",
+            *_DAY,
             "تاریخ سفارش", "تاریخ فاکتور", "تاریخ خرید", "تاریخ فروش", "تاریخ تراکنش", "تاریخ ثبت سفارش",
-            "تاریخ ثبت", "تاريخ الطلب", "تاريخ الفاتورة", "تاريخ الشراء", "تاريخ البيع", "تاريخ المعاملة",
+            "تاریخ ثبت", "تاریخ استخدام", "تاريخ الطلب", "تاريخ الفاتورة", "تاريخ الشراء", "تاريخ البيع",
+            "تاريخ المعاملة",
+            # A list of payments has no other day.
+            "payment date", "date paid", "paid at", "paid on", "charge date", "تاریخ پرداخت", "زمان پرداخت",
+            "تاريخ الدفع",
         ),
         ("orders", "revenue"): _keys(
             # What is net comes first: without tax, and after the discount.
@@ -162,22 +172,29 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "net line total", "net price", "net", "total net", "amount net", "line net", "total excl tax",
             "total excluding tax", "total ex tax", "total excl vat", "total excluding vat", "total without tax",
             "amount excl tax", "amount excluding tax", "amount excl vat", "untaxed amount", "taxable amount",
-            "line subtotal", "sub total", "subtotal",
+            # Of a line before what is said of the whole order on each of them.
+            "line subtotal", "item subtotal", "item total", "item amount", "line item total", "line item subtotal",
+            "sub total", "subtotal", "invoice subtotal", "order subtotal", "transaction subtotal", "net payable",
             "مبلغ خالص", "فروش خالص", "خالص فروش", "خالص", "مبلغ بدون مالیات", "جمع بدون مالیات", "خالص مبلغ",
             "صافي المبيعات", "صافي المبلغ", "المبلغ الصافي", "الصافي", "صافي", "الإجمالي قبل الضريبة",
-            "المجموع الفرعي", "المبلغ بدون ضريبة",
+            "المجموع الفرعي", "المبلغ بدون ضريبة", "مجموع السلة", "مجموع المنتجات",
+            "حق الزحمه", "حق‌الزحمه", "کارمزد استخدام", "placement fee", "commission earned",
             "sales amount", "sales", "amount", "line total", "line amount", "amount gross order", "total amount",
             "order amount", "order value", "order total", "total price", "total", "invoice amount", "turnover",
             "money amount", "dollar value", "dollars", "value", "payment value", "monetary", "total sales",
-            "gross amount", "gross sales",
+            "gross amount", "gross sales", "invoice total", "transaction total", "grand total", "check total",
+            "total paid", "amount paid", "paid amount", "paid", "sale price", "مبلغ پرداختی", "مبلغ پرداخت شده",
+            "المبلغ المدفوع", "المجموع النهائي",
             "مبلغ فروش", "فروش", "مبلغ", "مبلغ سفارش", "مبلغ نهایی", "مبلغ خرید", "جمع مبلغ", "مبلغ فاکتور", "درآمد",
             "مبلغ کل", "جمع کل",
             "المبلغ", "مبلغ البيع", "المبيعات", "قيمة الطلب", "الإيرادات", "الإيراد", "مبلغ المبيعات", "قيمة الفاتورة",
-            "مبلغ الطلب", "إجمالي المبلغ", "المجموع", "الإجمالي",
+            "مبلغ الطلب", "إجمالي المبلغ", "إجمالي الطلب", "المجموع", "الإجمالي",
         ),
         ("orders", "order_id"): _keys(
             "order id", "id order", "invoice no", "invoice number", "invoice id", "invoice", "order no",
             "order number", "order reference", "order ref", "sales order",
+            "sale id", "sale no", "sale number", "receipt number", "bill number", "transaction no", "booking id",
+            "book number", "booking number", "reservation id", "check id", "شناسه تراکنش", "شماره رسید",
             "transaction id", "receipt no", "document no", "basket id", "order", "bill no",
             "شناسه سفارش", "شماره سفارش", "کد سفارش", "شماره فاکتور", "شناسه فاکتور", "فاکتور", "شماره تراکنش",
             "رقم الطلب", "معرف الطلب", "رقم الفاتورة", "الفاتورة", "رقم المعاملة", "كود الطلب",
@@ -242,17 +259,25 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
         ),
         ("orders", "status"): _keys(
             "status", "order status", "state of order", "payment status", "financial status", "invoice status",
-            "transaction status", "وضعیت", "وضعیت سفارش", "الحالة", "حالة الطلب",
+            "transaction status", "payment state", "order state", "sale status", "وضعیت", "وضعیت سفارش", "وضعیت فاکتور",
+            "الحالة", "حالة الطلب", "حالة الفاتورة",
         ),
         ("orders", "document_kind"): _keys(
             "document type", "transaction type", "type of document", "document kind", "invoice type", "record type",
+            "voucher type", "doc type", "operation type", "نوع عملیات", "نوع العملية",
             "نوع سند", "نوع فاکتور", "نوع برگه", "نوع المستند", "نوع الفاتورة", "نوع الحركة",
         ),
         ("orders", "order_discount"): _keys("order discount", "cart discount", "تخفیف سفارش", "خصم الطلب"),
-        ("orders", "order_refund"): _keys("order refund", "order refund amount", "refunded amount"),
+        ("orders", "order_refund"): _keys(
+            "order refund", "order refund amount", "refunded amount", "amount refunded", "total refunded",
+            "refund amount", "refund total", "refunds total", "total refund", "مبلغ مسترد شده", "مبلغ بازگشتی",
+            "المبلغ المسترد", "المبلغ المسترجع",
+        ),
         ("", "name"): _keys(
             "customer name", "name", "full name", "client name", "company", "company name", "account name",
-            "نام مشتری", "نام", "نام و نام خانوادگی", "نام شرکت", "اسم العميل", "الاسم", "اسم الشركة",
+            "buyer name", "bill to name", "employer name", "recipient name",
+            "نام مشتری", "نام خریدار", "نام کارفرما", "نام طرف حساب", "نام", "نام و نام خانوادگی", "نام شرکت",
+            "نام و نام خانوادگی شرکت", "اسم العميل", "اسم المشتري", "الاسم", "اسم الشركة",
         ),
         ("", "segment"): _keys(
             "segment", "customer segment", "customer type", "customer group", "customer category",
@@ -374,7 +399,9 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
         ),
         ("complaints", "satisfaction"): _keys(
             "satisfaction", "satisfaction score", "satisfaction rating", "csat", "csat score",
-            "rating", "ticket rating", "conversation rating", "customer rating",
+            "rating", "ticket rating", "conversation rating", "customer rating", "survey score",
+            "satisfaction survey score",
+            "csat rating",
             "امتیاز رضایت", "رضایت", "درجة الرضا", "الرضا",
         ),
         ("complaints", "reply_minutes"): _keys(
@@ -393,17 +420,21 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
         ("complaints", "agent"): _keys(*_AGENTS),
         ("complaints", "opened_at"): _keys(
             "submitted at", "created time", "ticket created", "opened date", "ticket opened", "reported at",
+            "conversation started at", "conversation created at", "started at", "created date", "creation date",
+            "date opened", "ticket created at",
             "reported on", "تاریخ ثبت تیکت", "تاریخ ایجاد تیکت", "تاريخ فتح التذكرة",
             "opened at", "opened on", "opened", "complaint date", "ticket date", "open date", "created at",
             "complained on", "تاریخ شکایت", "زمان ثبت شکایت", "تاریخ ثبت شکایت", "تاريخ الشكوى",
         ),
         ("complaints", "replied_at"): _keys(
             "first response time", "initial response time", "first replied at", "first responded at",
+            "conversation first replied at", "first reply at", "conversation first response at", "first response date",
             "replied at", "first reply", "first response at", "responded at", "replied on",
             "زمان پاسخ", "تاریخ پاسخ", "تاريخ الرد", "وقت الرد",
         ),
         ("complaints", "closed_at"): _keys(
-            "solved at", "closed time", "resolved time", "resolution date", "تاریخ بستن تیکت",
+            "solved at", "closed time", "resolved time", "closed date", "first closed at", "conversation closed at",
+            "last closed at", "date closed", "resolution date", "تاریخ بستن تیکت",
             "closed at", "closed on", "resolved at", "resolved on", "closed", "تاریخ بسته شدن", "تاریخ رفع",
             "تاريخ الإغلاق",
         ),

@@ -37,6 +37,18 @@ NAMES: Final = MappingProxyType(
         **dict.fromkeys(("sr", "ر.س", "ر.س."), "SAR"),
         **dict.fromkeys(("₺", "لیر", "ليرة", "tl"), "TRY"),
         **dict.fromkeys(("₹", "rs"), "INR"),
+        **dict.fromkeys(("zł", "zl"), "PLN"),
+        **dict.fromkeys(("₽", "руб", "руб.", "рублей"), "RUB"),
+        **dict.fromkeys(("kč",), "CZK"),
+        **dict.fromkeys(("lei",), "RON"),
+        **dict.fromkeys(("c$", "ca$"), "CAD"),
+        **dict.fromkeys(("a$", "au$"), "AUD"),
+        "r$": "BRL",
+        "₴": "UAH",
+        "₸": "KZT",
+        "₼": "AZN",
+        "₪": "ILS",
+        "₩": "KRW",
         "¥": "JPY",
     }
 )

@@ -15,7 +15,27 @@ CURRENCIES: Final = (
     *("ریال", "ريال", "تومان", "تومن", "درهم", "دینار", "دينار", "جنیه", "جنيه", "ليرة", "لیر", "یورو", "دلار"),
     *("rials?", "tomans?", "irr", "irt", "usd", "eur", "gbp", "aed", "sar", "try", "chf", "jpy", "cny", "inr"),
     *("kwd", "qar", "bhd", "omr", "egp", "iqd", "jod", "lbp", "mad", "afn", "cad", "aud", "dhs?", "sr", "rs"),
-    *(r"us\$", r"\$", "€", "£", "¥", "₹", "﷼", "₺", r"ر\.س\.?", r"د\.إ\.?", r"د\.ك\.?", r"ر\.ق\.?"),
+    *("pln", "zł", "zl", "brl", r"r\$", "rub", "руб", r"руб\.", "₽", "sek", "nok", "dkk", "kr", r"kr\.", "czk", "kč"),
+    *("huf", "ron", "lei", "uah", "₴", "₩", "₦", "zar", "mxn", "sgd", "hkd", "nzd", "thb", "idr", "myr"),
+    *("krw", "₫", "ngn", "kes", "pkr", "bdt", "azn", "₼", "gel", "₾", "kzt", "₸", "ils", "₪"),
+    *(
+        r"c\$",
+        r"ca\$",
+        r"a\$",
+        r"au\$",
+        r"us\$",
+        r"\$",
+        "€",
+        "£",
+        "¥",
+        "₹",
+        "﷼",
+        "₺",
+        r"ر\.س\.?",
+        r"د\.إ\.?",
+        r"د\.ك\.?",
+        r"ر\.ق\.?",
+    ),
 )
 
 
@@ -38,6 +58,18 @@ def fast_number(text: str, sql_type: str) -> str:
     return cast
 
 
+def minutes_of_clock(text: str) -> str:
+    """Read how long something took, written as hours, minutes and perhaps seconds: 26:00:00 is 1560 minutes."""
+    hours, minutes, seconds = (
+        f"TRY_CAST(regexp_extract({text}, {literal(_CLOCK)}, {place}) AS DOUBLE)" for place in (1, 2, 3)
+    )
+    return (
+        f"CASE WHEN regexp_full_match({text}, {literal(_CLOCK)})"
+        f" THEN {hours} * 60 + {minutes} + coalesce({seconds}, 0) / 60 END"
+    )
+
+
+_CLOCK: Final = r"(\d+):([0-5]\d)(?::([0-5]\d))?"
 _CURRENCY = "|".join(CURRENCIES)
 # What is taken away from around a number, in turn: a leading and a trailing currency, then the two ways
 # in which accountants and SAP write -5: (5) and 5-.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ingest.sql import literal
 from ingest.values import dates, zones
-from ingest.values.numbers import fast_number
+from ingest.values.numbers import fast_number, minutes_of_clock
 from ingest.values.texts import BLANK_TEXTS, BLANKS, NO_END, is_blank, text_value, trimmed
 
 if TYPE_CHECKING:
@@ -120,6 +120,8 @@ class Reading:
             word = f"lower({trimmed(text)})"
             yes, no = (", ".join(map(literal, words)) for words in (YES_WORDS, NO_WORDS))
             return f"CASE WHEN {word} IN ({yes}) THEN true WHEN {word} IN ({no}) THEN false END"
+        if self.target == "reply_minutes":
+            return f"COALESCE({minutes_of_clock(text)}, {fast_number(text, self.sql_type)})"
         return fast_number(text, self.sql_type)
 
 

@@ -21,6 +21,7 @@ TOPIC: Final = "status"
 # Stands before a word of an answer that is no sale.
 NOT: Final = "-"
 _MOST_WORDS = 40
+_BACK: Final = {word: effect for word, effect in WORDS.items() if effect in {"return", "refunded"}}
 
 
 def ask(connection: duckdb.DuckDBPyConnection, target: str, settler: Settler) -> None:
@@ -41,18 +42,22 @@ def ask(connection: duckdb.DuckDBPyConnection, target: str, settler: Settler) ->
     said = answered(settler.mapping).states
     known = {*map(folded, said), *WORDS}
     if ANY_OTHER not in said and any(folded(word) not in known for word in words):
-        ticked = tuple(word for word in words if effect_of(word, said) != "no sale")
+        ticked = tuple(word for word in words if effect_of(word, said) == "sale")
         settler.questions.append(asking.states(settler.mapping.columns[TOPIC], tuple(words), ticked))
 
 
 def answered(mapping: Mapping) -> Mapping:
-    """Put what a person has ticked among what the words of states mean; what is said here comes first."""
+    """Put what a person has ticked among what the words of states mean; what is said here comes first.
+
+    A word of a return or of a refund that is not ticked stays one: it is no sale in a way of its own.
+    """
     sales, others = split(mapping.answers.get(TOPIC, ""))
     if not sales and not others:
         return mapping
-    said: dict[str, str] = {**dict.fromkeys(sales, "sale"), **dict.fromkeys(others, "no sale")}
+    no_sales = {word: _BACK.get(folded(word), "no sale") for word in others}
+    said: dict[str, str] = {**dict.fromkeys(sales, "sale"), **no_sales}
     closed = {} if others else {ANY_OTHER: "no sale"}  # typed by hand: what is not named is no sale
-    return replace(mapping, states={**mapping.states, **said, **closed})
+    return replace(mapping, states={**_BACK, **mapping.states, **said, **closed})
 
 
 def split(answer: str) -> tuple[list[str], list[str]]:

@@ -47,9 +47,37 @@ def test_a_line_of_totals_is_no_sale(desk, total):
     assert sum(revenue for (revenue,) in desk.rows("revenue")) == 170
 
 
-def test_a_customer_called_total_is_a_customer(desk):
-    report = loaded(desk, HEADER + LINES + "Total Energies,2024-03-01,7\n")
+@pytest.mark.parametrize("total", ["Total,2024-02-29,170", "جمع کل,2024-02-29,170", "Итого,2024-02-29,170"])
+def test_a_line_of_totals_is_none_either_if_it_has_a_day(desk, total):
+    report = loaded(desk, HEADER + LINES + total + "\n")
+    assert (report.accepted, report.rejected, report.skipped) == (3, 0, 1)
+
+
+def test_subtotals_with_days_add_up_what_is_above_them(desk):
+    content = (
+        "ann,2024-01-05,100\nann,2024-01-09,40\nann Total,2024-01-31,140\nbob,2024-02-11,30\nbob Total,2024-02-28,30\n"
+    )
+    report = loaded(desk, HEADER + content + "Grand Total,2024-02-29,170\n")
+    assert (report.accepted, report.skipped) == (3, 3)
+
+
+@pytest.mark.parametrize("name", ["Total Energies", "Total"])
+def test_a_customer_called_total_is_a_customer(desk, name):
+    report = loaded(desk, HEADER + LINES + f"{name},2024-03-01,7\n")
     assert (report.accepted, report.skipped, report.notes) == (4, 0, ())
+
+
+def test_what_systems_write_below_a_table_is_a_note(desk):
+    lines = "ann,2024-01-05,100,a,b\nbob,2024-01-09,40,c,d\n"
+    content = "customer_id,ordered_on,revenue,product,channel\n" + lines + '\n"2","record(s) downloaded"\n'
+    report = loaded(desk, content)
+    assert (report.accepted, report.rejected, report.skipped) == (2, 0, 1)
+
+
+def test_further_lines_of_an_order_take_its_day_by_its_number(desk):
+    content = "Order ID,Email,Created at,Amount\n1,a@x,2024-01-05,10\n1,a@x,,20\n2,b@x,2024-01-06,5\n"
+    assert loaded(desk, content).rejected == 0
+    assert [str(day) for (day,) in desk.rows("ordered_on")] == ["2024-01-05", "2024-01-05", "2024-01-06"]
 
 
 def test_a_name_stands_once_above_its_lines(desk):

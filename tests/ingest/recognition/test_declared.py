@@ -112,6 +112,13 @@ def test_a_credit_note_is_taken_off_whatever_its_sign(desk):
         ("Gutschrift", "return"),
         ("refunded", "refunded"),
         ("ready to ship", "sale"),
+        ("Order cancelled", "no sale"),
+        ("Payment failed", "no sale"),
+        ("لغوشده", "no sale"),
+        ("لغو شد توسط مشتری", "no sale"),
+        ("تحویل شد", "sale"),
+        ("Rückerstattet", "refunded"),
+        ("Возврат от покупателя", "return"),
     ],
 )
 def test_words_of_states(word, effect):

@@ -1,0 +1,119 @@
+"""What values and sums say where headers do not: kinds of documents, flags, refunds, net amounts, alphabets."""
+
+from __future__ import annotations
+
+import pytest
+
+import ingest
+
+
+def sales(desk, content, mapping=None):
+    """Load orders unaided; returns their money by customer, and what is asked."""
+    source = ingest.inspect(desk.write(content))
+    (guess,) = ingest.recognise_tables(source)
+    report = ingest.load(desk.connection, source, "orders", mapping or guess.mapping)
+    known = {row[0] for row in desk.connection.execute("DESCRIBE incoming.orders").fetchall()}
+    is_sale = "status IS DISTINCT FROM 'cancelled'" if "status" in known else "true"
+    rows = desk.connection.execute(
+        f"SELECT customer_id, CAST(sum(revenue) AS DOUBLE) FROM incoming.orders WHERE {is_sale} GROUP BY 1 ORDER BY 1"
+    ).fetchall()
+    return dict(rows), [one.column for one in (*guess.questions, *report.questions)]
+
+
+def test_a_type_of_documents_is_told_by_its_words(desk):
+    content = "Customer ID,Date,Invoice,Type,Amount\na,2024-01-05,1,Invoice,100\na,2024-02-05,2,Credit Memo,40\n"
+    assert sales(desk, content) == ({"a": 60}, [])
+
+
+def test_beside_invoices_payments_and_orders_are_no_sales(desk):
+    rows = "a,2024-01-05,1,Invoice,100\na,2024-01-06,2,Payment,100\nb,2024-01-07,3,Sales Order,50\n"
+    assert sales(desk, "Customer,Date,Number,Transaction Type,Amount\n" + rows)[0] == {"a": 100}
+    rows = "a,2024-01-06,2,Payment,100\nb,2024-01-07,3,Refund,50\n"
+    assert sales(desk, "Customer,Date,Number,Transaction Type,Amount\n" + rows)[0] == {"a": 100, "b": -50}
+
+
+@pytest.mark.parametrize(
+    ("header", "yes", "no"), [("Void?", "true", "false"), ("Test", "1", "0"), ("آزمایشی", "بله", "خیر")]
+)
+def test_a_flag_of_no_sale(desk, header, yes, no):
+    content = f"Customer,Date,Amount,{header}\na,2024-01-05,10,{no}\nb,2024-01-06,20,{yes}\n"
+    assert sales(desk, content) == ({"a": 10}, [])
+
+
+def test_a_refund_is_taken_off_where_no_order_has_a_number(desk):
+    content = "Customer,Date,Amount,Amount Refunded\na,2024-01-05,10,0\nb,2024-01-06,20,5\nc,2024-01-07,20,25\n"
+    assert sales(desk, content)[0] == {"a": 10, "b": 15, "c": 0}
+
+
+def test_what_was_refunded_without_an_amount_is_no_sale(desk):
+    content = (
+        "Order ID,Customer,Date,Amount,Status,Refunded Amount\n1,a,2024-01-05,10,Paid,0\n2,b,2024-01-06,20,Refunded,0\n"
+        "3,c,2024-01-06,20,Refunded,5\n"
+    )
+    assert sales(desk, content)[0] == {"a": 10, "c": 15}
+
+
+@pytest.mark.parametrize(
+    ("columns", "first", "second", "right"),
+    [
+        ("Subtotal,Discount,Tax,Shipping,Total", "100,10,9,5,104", "50,0,5,5,60", {"a": 90, "b": 50}),
+        ("Subtotal,Discount,Tax,Shipping,Total", "90,10,9,5,104", "50,0,5,5,60", {"a": 90, "b": 50}),
+        ("Net Total,Fees,Sale Price", "95,5,100", "48,2,50", {"a": 100, "b": 50}),
+        ("Item Total,Tax,Subtotal", "110,10,100", "55,5,50", {"a": 100, "b": 50}),
+        ("Total (inc tax),Total (ex tax)", "110,100", "55,50", {"a": 100, "b": 50}),
+        ("Amount incl. VAT,Amount excl. VAT", "110,100", "55,50", {"a": 100, "b": 50}),
+    ],
+    ids=["before the discount", "after it", "after fees", "with tax", "taxes in brackets", "taxes in words"],
+)
+def test_the_net_amount_is_told_by_what_adds_up(desk, columns, first, second, right):
+    content = f"Customer,Date,{columns}\na,2024-01-05,{first}\nb,2024-01-06,{second}\n"
+    assert sales(desk, content) == (right, [])
+
+
+def test_a_name_stands_for_a_customer_where_nothing_better_does(desk):
+    assert sales(desk, "Client Name,Date,Amount\nAnn,2024-01-05,10\n")[0] == {"Ann": 10}
+    assert sales(desk, "Client Name,Phone,Date,Amount\nAnn,0912,2024-01-05,10\n")[0] == {"0912": 10}
+    source = ingest.inspect(desk.write("Product Name,Date,Amount\nMug,2024-01-05,10\n"))
+    assert ingest.recognise_tables(source)[0].mapping.missing("orders") == ("customer_id",)
+
+
+def test_a_tick_for_what_is_assumed_changes_nothing(desk):
+    content = (
+        "Order ID,Customer,Date,Amount,Status\n1,a,2024-01-05,10,Done\n2,b,2024-01-06,20,Refunded\n"
+        "3,c,2024-01-06,20,In the attic\n4,c,2024-01-07,5,Returned\n"
+    )
+    as_assumed, asked = sales(desk, content)
+    assert (as_assumed, asked) == ({"a": 10, "c": 20}, ["status"])
+    source = ingest.inspect(desk.write(content))
+    (guess,) = ingest.recognise_tables(source)
+    assumed = ingest.load(desk.connection, source, "orders", guess.mapping).questions[0].assumed
+    answered = ingest.Mapping(columns=guess.mapping.columns, answers={"status": assumed})
+    assert sales(desk, content, answered)[0] == as_assumed
+
+
+@pytest.mark.parametrize(
+    ("names", "encoding"),
+    [
+        (("Żuraw", "Łódź i spółka", "Kwiaciarnia Wąż"), "cp1250"),
+        (("ООО Ромашка", "Иванов"), "cp1251"),
+        (("Müller", "Café Noël"), "cp1252"),
+        (("Yıldız", "Şeker Ağa", "Işık"), "cp1254"),
+        (("شرکت آبان", "صنايع بهمن"), "cp1256"),
+    ],
+)
+def test_the_alphabet_of_a_windows_text_is_told(desk, names, encoding):
+    rows = "".join(f"{name};2024-01-05;10\n" for name in names)
+    source = ingest.inspect(desk.write(f"Customer;Date;Amount\n{rows}".encode(encoding)))
+    assert source.encoding == encoding
+
+
+@pytest.mark.parametrize("amount", ["R$ 1.080,90", "1 080,90 zł", "1 080,90 ₽", "€ 1.080,90", "1.080,90 kr"])
+def test_amounts_with_the_signs_of_many_currencies(desk, amount):
+    content = f"Customer;Date;Amount\na;2024-01-05;{amount}\n"
+    assert sales(desk, content)[0] == {"a": 1080.9}
+
+
+def test_one_of_several_texts_may_stand_in_a_column_of_only(desk):
+    source = ingest.inspect(desk.write("customer_id,ordered_on,revenue,kind\na,2024-01-05,10,x\nb,2024-01-05,10,y\n"))
+    mapping = ingest.Mapping(ingest.recognise(source.columns, "orders").columns, only={"kind": "x|z"})
+    assert ingest.load(desk.connection, source, "orders", mapping).skipped == 1
