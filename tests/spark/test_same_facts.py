@@ -70,7 +70,7 @@ def computed(snapshot):
         f"{REAL}purchase_days": in_real_terms(snapshot.purchase_days, snapshot.table(DAY_PRICES)),
         f"{REAL}customer_risk": metrics.risk_in_real_terms(
             snapshot.table("customer_risk"),
-            snapshot.purchase_days,
+            metrics.known_purchase_days(snapshot.orders, snapshot.purchase_days, until),
             snapshot.table(DAY_PRICES),
             ibis.date(until.isoformat()),
         ),
