@@ -39,7 +39,7 @@ def section(view: View, drivers: pd.DataFrame, attributes: tuple[str, ...]) -> N
         choices += [f"{CHARGE}{BETWEEN}{third}" for third in ("high", "low")]
     if not choices:
         return
-    titled(_("Is it that, or what goes with it?"))
+    more = titled(_("Is it that, or what goes with it?"))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="held_asked"):
         chosen = links.pick(
             st.selectbox, _("What goes with leaving"), "driver", choices, choices[0], format_func=name_of, width=300
@@ -84,7 +84,8 @@ def section(view: View, drivers: pd.DataFrame, attributes: tuple[str, ...]) -> N
                 ).format(name=name_of(chosen))
             )
         )
-    numbers(view, found, definition="driver_strata", key="strata", **asked)
+    with more:
+        numbers(view, found, definition="driver_strata", key="strata", **asked)
     if picked:
         stratum = str(picked["item"])
         members = view.people("driver_strata_members", within_range=True, stratum=stratum, **asked)
@@ -168,7 +169,8 @@ def left_of(whole: Mapping[str, Any], equal: Mapping[str, Any], held: str) -> st
     """Say how much of a difference goes when something is held equal, and whether what stays could be chance."""
     sign = 1.0 if whole["difference"] >= 0 else -1.0
     there, stays = sign * whole["difference"], sign * equal["difference"]
-    ends = sorted(sign * equal[name] for name in ("difference_low", "difference_high"))
+    way = -sign if stays < 0 else sign
+    ends = sorted(way * equal[name] for name in ("difference_low", "difference_high"))
     names = {
         "n": points(there),
         "gone": points(there - stays),
