@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import altair as alt
+from altair.utils import schemapi
 
 
 def vega_lite(chart: Any) -> dict[str, Any]:
@@ -16,7 +17,7 @@ def vega_lite(chart: Any) -> dict[str, Any]:
     """
     bare = chart.copy()
     bare.data = alt.NamedData(name="frame")
-    spec: dict[str, Any] = bare.to_dict()
+    spec: dict[str, Any] = bare.to_dict(validate=schemapi.DEBUG_MODE)
     for key in ("$schema", "data", "datasets"):
         spec.pop(key, None)
     return spec

@@ -3,7 +3,7 @@
 It outlives every version of the data: customers stand in it by the number that the firm's files give them.
 """
 
-from register.actions import (
+from register.action_types import (
     ARMS,
     HELD_OUT,
     LONGEST_TEXT,
@@ -16,22 +16,8 @@ from register.actions import (
     Member,
     Plan,
     Task,
-    action,
-    actions,
-    answer,
-    assigned,
-    change,
-    change_several,
-    counts,
-    finish,
-    latest,
-    members,
-    owners,
-    take_on,
-    talked,
-    talks,
-    tasks,
 )
+from register.actions import action, actions, assigned, change, change_several, counts, members, owners, take_on
 from register.backup import back_up, restore
 from register.calendars import (
     Calendar,
@@ -49,6 +35,7 @@ from register.events import KINDS, Event, events, record, trail
 from register.notes import Note, notes, write_note
 from register.remedies import own_remedies, write_remedy
 from register.renaming import rename
+from register.tasks import answer, finish, latest, talked, talks, tasks
 
 __all__ = [
     "ARMS",

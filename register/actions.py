@@ -6,174 +6,41 @@ fixed with it. Two people who change one thing are told (`ChangedMeanwhile`), an
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import fields
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import (
-    JSON,
-    Date,
-    Select,
-    and_,
-    case,
-    func,
-    insert,
-    or_,
-    select,
-    type_coerce,
-    update,
-)
-from sqlalchemy import column as named_column
-from sqlalchemy import values as literal_rows
+from sqlalchemy import Select, and_, case, func, insert, select, update
 
 import access
 from access import scopes
-from localization import N_, _, ngettext
+from localization import _, ngettext
 from localization.numbers import format_number
 from register import datasets, seeing
+from register.action_types import (
+    CHANGEABLE,
+    LONGEST_TEXT,
+    LONGEST_TITLE,
+    STATES,
+    TREATED,
+    Action,
+    Chosen,
+    Member,
+    Plan,
+)
 from register.asking import need
 from register.connection import reading, writing
 from register.errors import ChangedMeanwhile, RegisterError
-from register.events import with_former_names, write
-from register.tables import ACTIONS, EVENTS, MEMBERS, Moment
+from register.events import write
+from register.tables import ACTIONS, MEMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Column, ColumnElement, Connection, RowMapping
+    from sqlalchemy import Column, ColumnElement, Connection
 
-STATES = {"open": N_("open"), "done": N_("done"), "dropped": N_("dropped")}
-TREATED, HELD_OUT = "treated", "held_out"
-ARMS = {TREATED: N_("acted upon"), HELD_OUT: N_("left alone, to compare")}
-OUTCOMES = {
-    "reached": N_("reached"),
-    "not_reached": N_("not reached"),
-    "promised": N_("wants to buy again"),
-    "complained": N_("complained"),
-    "declined": N_("wants to be left alone"),
-    "written": N_("written to"),
-    "other": N_("something else"),
-}
 MOST_CUSTOMERS = 50_000
-LONGEST_TITLE, LONGEST_TEXT = 200, 5000
 AT_ONCE = 500  # customers that one query asks for
-_OF_ACTION = ("title", "cause", "remedy", "owner", "due_on")
-CHANGEABLE = ("title", "cause", "remedy", "owner", "due_on", "note", "state")
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """A customer whom an action is for: their number, as loaded, and what is to be known on the phone.
-
-    `arm` is TREATED, or HELD_OUT for whoever is left alone; `stratum` the group of like risk they were drawn in.
-    """
-
-    customer_id: str
-    name: str = ""
-    reason: str = ""
-    arm: str = TREATED
-    stratum: str = ""
-
-
-@dataclass(frozen=True)
-class Plan:
-    """How it will be seen whether an action worked, fixed before it starts.
-
-    Attributes
-    ----------
-    lot
-        What the lots were drawn by: with it, who is held out can be drawn again (see `metrics.actions.arms`).
-    horizon_days
-        Days after the start on which the answer is due.
-    outcome
-        What is compared: "kept" (bought again within the horizon).
-    held_out_share
-        Part of the customers who are left alone, 0 to below 1.
-    expected_kept
-        Share of those left alone who are expected to be kept; None where nothing is known.
-    cost_per_customer
-        What the action costs for each customer, in the data's currency.
-
-    """
-
-    horizon_days: int
-    lot: str = ""
-    outcome: str = "kept"
-    held_out_share: float = 0.0
-    expected_kept: float | None = None
-    cost_per_customer: float | None = None
-
-
-@dataclass(frozen=True)
-class Action:
-    """An action with how far it is: `customers` treated, `done` of them, `held_out` left alone."""
-
-    action_id: int
-    dataset: str
-    title: str
-    cause: str
-    remedy: str
-    owner: str
-    due_on: date | None
-    note: str
-    state: str
-    origin: str
-    version: int | None
-    starts_on: date
-    horizon_days: int | None
-    lot: str
-    outcome: str
-    held_out_share: float
-    expected_kept: float | None
-    cost_per_customer: float | None
-    opened_at: datetime
-    opened_by: str
-    closed_at: datetime | None
-    revision: int
-    customers: int
-    done: int
-    held_out: int
-
-    @property
-    def answer_due_on(self) -> date | None:
-        """Day on which it can be seen whether it worked; None where nobody asks."""
-        return None if self.horizon_days is None else self.starts_on + timedelta(days=self.horizon_days)
-
-    def is_overdue(self, today: date) -> bool:
-        """Tell whether its day has passed and something is left to do."""
-        return self.state == "open" and self.due_on is not None and self.due_on < today
-
-
-@dataclass(frozen=True)
-class Member:
-    """A customer of an action, and what came of it."""
-
-    action_id: int
-    customer_id: str
-    place: int
-    name: str
-    reason: str
-    arm: str
-    stratum: str
-    state: str
-    result: str
-    note: str
-    done_at: datetime | None
-    done_by: str
-    revision: int
-
-
-@dataclass(frozen=True)
-class Task:
-    """What is to be done for one customer, with what their action says."""
-
-    member: Member
-    title: str
-    cause: str
-    remedy: str
-    owner: str
-    due_on: date | None
 
 
 def take_on(
@@ -307,7 +174,7 @@ def _change(connection: Connection, action_id: int, seen: int, said: dict[str, A
         raise RegisterError(_("There is no action {n}.").format(n=format_number(action_id)))
     _need_whole(connection, before["dataset"], action_id)
     if before["revision"] != seen:
-        raise ChangedMeanwhile(_meanwhile(before["title"]))
+        raise ChangedMeanwhile(meanwhile(before["title"]))
     changed = {name: value for name, value in said.items() if before[name] != value}
     if not changed:
         return
@@ -329,101 +196,12 @@ def _need_whole(connection: Connection, dataset: str, action_id: int) -> None:
         raise RegisterError(_("There is no action {n}.").format(n=format_number(action_id)))
 
 
-def _meanwhile(title: str) -> str:
+def meanwhile(title: str) -> str:
+    """Say that somebody else changed an action since it was opened."""
     text = _(
         "Somebody else changed “{title}” since you opened it. Look at it again, and change what is still to change."
     )
     return text.format(title=title)
-
-
-def finish(
-    action_id: int, customer_id: str, *, result: str, note: str = "", state: str = "done", seen: int | None = None
-) -> None:
-    """Write down what came of an action for one customer; the action is done with the last of them.
-
-    Parameters
-    ----------
-    action_id, customer_id
-        Which task.
-    result
-        Code of OUTCOMES; empty where it is open again.
-    note
-        What was said.
-    state
-        Of STATES.
-    seen
-        Revision of the task as it was seen; None where it does not matter, as in a file of outcomes.
-
-    """
-    need("act")
-    answer([(action_id, customer_id, result, note, state, seen)])
-
-
-def answer(outcomes: Sequence[tuple[int, str, str, str, str, int | None]]) -> int:
-    """Write down what came of several tasks at once, all or none, and return how many of them changed.
-
-    Each is (action_id, customer_id, result, note, state, seen), as `finish` takes them.
-    """
-    need("act")
-    changed = 0
-    with writing() as connection:
-        for action_id, customer_id, result, note, state, seen in outcomes:
-            changed += _answer(connection, action_id, customer_id, result, note, state, seen)
-        for action_id in {one[0] for one in outcomes}:
-            _close_or_open(connection, action_id)
-    return changed
-
-
-def _answer(
-    connection: Connection, action_id: int, customer_id: str, result: str, note: str, state: str, seen: int | None
-) -> int:
-    if state not in STATES or (result and result not in OUTCOMES):
-        text = _("“{value}” is nothing that can come of an action; write one of {known}.")
-        known = ", ".join(STATES if state not in STATES else OUTCOMES)
-        raise RegisterError(text.format(value=state if state not in STATES else result, known=known))
-    this = (MEMBERS.c.action_id == action_id) & (MEMBERS.c.customer_id == customer_id)
-    asked = select(MEMBERS, ACTIONS.c.title, ACTIONS.c.dataset).join(ACTIONS).where(this)
-    before = connection.execute(asked).mappings().first()
-    if before is None or not seeing.is_seen(before["dataset"], customer_id):
-        text = _("Action {n} is not for customer “{customer}”.")
-        raise RegisterError(text.format(n=format_number(action_id), customer=customer_id))
-    if before["arm"] == HELD_OUT:
-        text = _("Customer “{customer}” is left alone in action {n}, to compare with; nothing is to be done for them.")
-        raise RegisterError(text.format(n=format_number(action_id), customer=customer_id))
-    if seen is not None and before["revision"] != seen:
-        raise ChangedMeanwhile(_meanwhile(before["title"]))
-    said = _text(note, LONGEST_TEXT)
-    if (before["state"], before["result"], before["note"]) == (state, result, said):
-        return 0
-    is_open = state == "open"
-    connection.execute(
-        update(MEMBERS)
-        .where(this)
-        .values(
-            state=state,
-            result=result,
-            note=said,
-            done_at=None if is_open else datetime.now(UTC),
-            done_by="" if is_open else access.who().name,
-            revision=before["revision"] + 1,
-        )
-    )
-    before_after = {"before": [before["state"], before["result"]], "after": [state, result]}
-    write(connection, "task", dataset=before["dataset"], subject=str(action_id), customer=customer_id, **before_after)
-    return 1
-
-
-def _close_or_open(connection: Connection, action_id: int) -> None:
-    """An action is done when nobody on it is left to do, and open again when somebody is."""
-    left = connection.execute(
-        select(func.count()).where(MEMBERS.c.action_id == action_id, MEMBERS.c.state == "open")
-    ).scalar_one()
-    of_this = update(ACTIONS).where(ACTIONS.c.action_id == action_id)
-    if left:
-        of_this = of_this.where(ACTIONS.c.state == "done").values(state="open", closed_at=None)
-    else:
-        of_this = of_this.where(ACTIONS.c.state == "open").values(state="done", closed_at=datetime.now(UTC))
-    connection.execute(of_this.values(revision=ACTIONS.c.revision + 1))
 
 
 def action(action_id: int) -> Action | None:
@@ -469,19 +247,19 @@ def actions(
         wanted.append(ACTIONS.c.horizon_days.is_not(None))
     if customer_id is not None:
         of_customer = select(MEMBERS.c.action_id).where(
-            MEMBERS.c.dataset == dataset, MEMBERS.c.customer_id.in_(_as_loaded(dataset, [customer_id]))
+            MEMBERS.c.dataset == dataset, MEMBERS.c.customer_id.in_(as_loaded(dataset, [customer_id]))
         )
         wanted.append(ACTIONS.c.action_id.in_(of_customer))
     return _read(and_(*wanted), most, dataset=dataset)
 
 
-_SOONEST = (ACTIONS.c.due_on.is_(None), ACTIONS.c.due_on, ACTIONS.c.action_id)
+SOONEST = (ACTIONS.c.due_on.is_(None), ACTIONS.c.due_on, ACTIONS.c.action_id)
 
 
 def _read(wanted: ColumnElement[bool], most: int | None = None, *, dataset: str = "") -> list[Action]:
     """Read actions, and count the members of those alone: a page shows few of many."""
     none: dict[str, Any] = {"customers": 0, "done": 0, "held_out": 0}
-    asked = select(ACTIONS).where(wanted).order_by(*_SOONEST)
+    asked = select(ACTIONS).where(wanted).order_by(*SOONEST)
     with datasets.reading(dataset) as connection:
         if access.sight().held_to:
             return _read_held(connection, asked)[:most]
@@ -494,9 +272,9 @@ def _read_held(connection: Connection, asked: Select[Any]) -> list[Action]:
     """Read the actions that are for somebody whom whoever acts may see, with the numbers of these customers alone."""
     rows = connection.execute(asked).mappings().all()
     found = []
-    on_them = _on_them(connection, [row["action_id"] for row in rows])
+    on_each = on_them(connection, [row["action_id"] for row in rows])
     for row in rows:
-        everybody = on_them.get(row["action_id"], [])
+        everybody = on_each.get(row["action_id"], [])
         known = scopes.seen(row["dataset"]) or frozenset()
         own = [(arm, state) for customer, arm, state in everybody if customer in known]
         if own:
@@ -510,7 +288,7 @@ def _read_held(connection: Connection, asked: Select[Any]) -> list[Action]:
     return found
 
 
-def _on_them(connection: Connection, action_ids: Sequence[int]) -> dict[int, list[tuple[str, str, str]]]:
+def on_them(connection: Connection, action_ids: Sequence[int]) -> dict[int, list[tuple[str, str, str]]]:
     """Return who is on each of some actions: customer_id, arm, state."""
     found: dict[int, list[tuple[str, str, str]]] = {}
     for at in range(0, len(action_ids), AT_ONCE):
@@ -542,14 +320,15 @@ def _counted(connection: Connection, action_ids: Sequence[int]) -> dict[int, dic
 
 def members(action_id: int) -> list[Member]:
     """Return the customers of an action, as they stood on the list it was taken on from."""
-    asked = select(*_of_member(), MEMBERS.c.dataset).where(MEMBERS.c.action_id == action_id).order_by(MEMBERS.c.place)
+    asked = select(*of_member(), MEMBERS.c.dataset).where(MEMBERS.c.action_id == action_id).order_by(MEMBERS.c.place)
     with reading() as connection:
         rows = [dict(row) for row in connection.execute(asked).mappings()]
     seen = [row for row in rows if seeing.is_seen(row.pop("dataset"), row["customer_id"])]
     return [seeing.of_member(Member(**row)) for row in seen]
 
 
-def _of_member() -> list[Column[Any]]:
+def of_member() -> list[Column[Any]]:
+    """Return the columns that a `Member` has."""
     return [MEMBERS.c[one.name] for one in fields(Member)]
 
 
@@ -567,91 +346,6 @@ def assigned(action_ids: Sequence[int]) -> list[tuple[int, str, str]]:
     return found
 
 
-def tasks(
-    dataset: str,
-    *,
-    owner: str | None = None,
-    customer_id: str | None = None,
-    action_id: int | None = None,
-    due_by: date | None = None,
-    is_open: bool = True,
-    most: int | None = None,
-) -> list[Task]:
-    """Return what is to be done for each customer, the soonest due first.
-
-    Parameters
-    ----------
-    dataset
-        Its name.
-    owner, customer_id, action_id
-        Of this person, for this customer, of this action alone.
-    due_by
-        What is due until this day alone.
-    is_open
-        What is still to be done; False returns what was done or dropped as well.
-    most
-        At most so many.
-
-    """
-    wanted: list[ColumnElement[bool]] = [MEMBERS.c.arm == TREATED]
-    of_actions: list[ColumnElement[bool]] = [ACTIONS.c.dataset == dataset]
-    if is_open:
-        of_actions.append(ACTIONS.c.state == "open")
-        wanted.append(MEMBERS.c.state == "open")
-    if owner is not None:
-        of_actions.append(ACTIONS.c.owner == owner)
-    if action_id is not None:
-        of_actions.append(ACTIONS.c.action_id == action_id)
-    if due_by is not None:
-        of_actions.append(or_(ACTIONS.c.due_on.is_(None), ACTIONS.c.due_on <= due_by))
-    if customer_id is not None:
-        wanted += [MEMBERS.c.dataset == dataset, MEMBERS.c.customer_id.in_(_as_loaded(dataset, [customer_id]))]
-    known = scopes.seen(dataset)
-    looks_at_all = customer_id is not None or known is not None
-    with datasets.reading(dataset) as connection:
-        rows = _first(connection, of_actions, wanted, None if looks_at_all else most)
-        rows = [row for row in rows if known is None or row["customer_id"] in known][:most]
-        whole = _whole(connection, rows, known)
-    return [_task(row, is_whole=row["action_id"] in whole) for row in rows]
-
-
-def _whole(connection: Connection, rows: Sequence[RowMapping], known: frozenset[str] | None) -> set[int]:
-    """Return the actions of some tasks that are for nobody whom whoever acts may not see."""
-    numbers = {row["action_id"] for row in rows}
-    if known is None:
-        return numbers
-    on_them = _on_them(connection, sorted(numbers))
-    return {number for number, on_it in on_them.items() if known.issuperset(customer for customer, *_rest in on_it)}
-
-
-def _first(
-    connection: Connection, of_actions: list[ColumnElement[bool]], wanted: list[ColumnElement[bool]], most: int | None
-) -> Sequence[RowMapping]:
-    """Read the tasks of the soonest actions, of as many as are needed for so many tasks: of most only few are shown."""
-    looked_into = most
-    while True:
-        chosen = of_actions
-        if looked_into is not None:
-            soonest = select(ACTIONS.c.action_id).where(*of_actions).order_by(*_SOONEST).limit(looked_into)
-            numbers = connection.execute(soonest).scalars().all()
-            chosen = [ACTIONS.c.action_id.in_(numbers)]
-        asked = _with_members().where(*chosen, *wanted).order_by(*_SOONEST, MEMBERS.c.place).limit(most)
-        rows = connection.execute(asked).mappings().all()
-        if looked_into is None or most is None or len(rows) == most or len(numbers) < looked_into:
-            return rows
-        looked_into *= 4
-
-
-def _with_members() -> Select[Any]:
-    about = [ACTIONS.c[name].label(f"action_{name}") for name in _OF_ACTION]
-    return select(*_of_member(), *about).join(ACTIONS, ACTIONS.c.action_id == MEMBERS.c.action_id)
-
-
-def _task(row: RowMapping, *, is_whole: bool = True) -> Task:
-    member = Member(**{one.name: row[one.name] for one in fields(Member)})
-    return seeing.of_task(Task(member, *(row[f"action_{name}"] for name in _OF_ACTION)), is_whole=is_whole)
-
-
 def counts(dataset: str, today: date) -> dict[str, int]:
     """Count the actions of a data set: open, overdue (of the open ones), done, dropped."""
     if access.sight().held_to:
@@ -666,30 +360,7 @@ def counts(dataset: str, today: date) -> dict[str, int]:
     return {**dict.fromkeys(STATES, 0), **found, "overdue": overdue}
 
 
-def latest(dataset: str, customers: Sequence[str]) -> dict[str, Task]:
-    """Return of each of some customers what was taken on for them last, if anything; those left alone included."""
-    found: dict[str, Task] = {}
-    known = scopes.seen(dataset)
-    numbers = _as_loaded(dataset, customers)
-    with datasets.reading(dataset) as connection:
-        for at in range(0, len(numbers), AT_ONCE):
-            last = (
-                select(MEMBERS.c.customer_id, func.max(MEMBERS.c.action_id).label("action_id"))
-                .where(MEMBERS.c.dataset == dataset, MEMBERS.c.customer_id.in_(numbers[at : at + AT_ONCE]))
-                .group_by(MEMBERS.c.customer_id)
-                .subquery()
-            )
-            is_last = (last.c.customer_id == MEMBERS.c.customer_id) & (last.c.action_id == MEMBERS.c.action_id)
-            asked = _with_members().join(last, is_last)
-            rows = connection.execute(asked).mappings().all()
-            whole = _whole(connection, rows, known)
-            seen = [row for row in rows if known is None or row["customer_id"] in known]
-            tasks_ = [_task(row, is_whole=row["action_id"] in whole) for row in seen]
-            found |= {task.member.customer_id: task for task in tasks_}
-    return found
-
-
-def _as_loaded(dataset: str, customers: Sequence[str]) -> list[str]:
+def as_loaded(dataset: str, customers: Sequence[str]) -> list[str]:
     """Return the numbers of customers who are asked for as whoever acts knows them.
 
     Who sees stand-ins asks by these alone, and a number finds nobody: it would tell which stand-in is whose. Whoever
@@ -722,10 +393,10 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
         raise RegisterError(_("An action has no “{name}”.").format(name=min(unknown)))
     for name in ("title", "owner", "cause"):
         if name in said:
-            said[name] = _text(" ".join(str(said[name] or "").split()), LONGEST_TITLE)
+            said[name] = fitting(" ".join(str(said[name] or "").split()), LONGEST_TITLE)
     for name in ("remedy", "note"):
         if name in said:
-            said[name] = _text(str(said[name] or ""), LONGEST_TEXT)
+            said[name] = fitting(str(said[name] or ""), LONGEST_TEXT)
     if said.get("title") == "":
         raise RegisterError(_("Say in a few words what is to be done."))
     if said.get("state", "open") not in STATES:
@@ -734,7 +405,8 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
     return said
 
 
-def _text(text: str, longest: int) -> str:
+def fitting(text: str, longest: int) -> str:
+    """Return a text without the space around it, or raise a `RegisterError` where it is too long."""
     said = text.strip()
     if len(said) > longest:
         raise RegisterError(
@@ -747,41 +419,3 @@ def _text(text: str, longest: int) -> str:
 
 def _as_said(value: Any) -> str:
     return "" if value is None else str(value)
-
-
-def talked(dataset: str) -> int:
-    """Return a number that changes with what is written about tasks of a data set; 0 where nothing ever was."""
-    with datasets.reading(dataset) as connection:
-        names = with_former_names(connection, [dataset])
-        is_theirs = EVENTS.c.dataset.in_(names) & (EVENTS.c.event_id > datasets.begins(connection, dataset))
-        asked = select(EVENTS.c.event_id).where(is_theirs, EVENTS.c.kind == "task")
-        return connection.execute(asked.order_by(EVENTS.c.event_id.desc()).limit(1)).scalar() or 0
-
-
-def talks(dataset: str, since: date, until: date, time_zone: str = "") -> list[tuple[str, date]]:
-    """Return for whom something is done from one day to another, and on which day, once each.
-
-    Parameters
-    ----------
-    dataset
-        Its name.
-    since, until
-        First and last day.
-    time_zone
-        Whose days they are; UTC unless told.
-
-    """
-    zone = ZoneInfo(time_zone) if time_zone else UTC
-    dates = [since + timedelta(days=number) for number in range((until - since).days + 2)]
-    midnights = [datetime(day.year, day.month, day.day, tzinfo=zone) for day in dates]
-    bounds = list(zip(dates, midnights, midnights[1:], strict=False))
-    named = (named_column("day", Date), named_column("begins", Moment), named_column("ends", Moment))
-    days = literal_rows(*named, name="days").data(bounds).cte()
-    is_done = and_(MEMBERS.c.dataset == dataset, MEMBERS.c.state == "done")
-    on_it = and_(is_done, MEMBERS.c.done_at >= days.c.begins, MEMBERS.c.done_at < days.c.ends)
-    with datasets.reading(dataset) as connection:
-        # One row a day: of tens of thousands each would take longer to be made an object than to be found.
-        gather = func.json_group_array if connection.dialect.name == "sqlite" else func.json_agg
-        customers = type_coerce(gather(MEMBERS.c.customer_id.distinct()), JSON)
-        rows = connection.execute(select(days.c.day, customers).join(MEMBERS, on_it).group_by(days.c.day)).all()
-    return [(customer, day) for day, whom in rows for customer in seeing.of_customers(whom)]

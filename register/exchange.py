@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from localization import LANGUAGES, _, current_language, use_language
 from localization.numbers import format_number, isolate
 from localization.text import normalise
-from register.actions import OUTCOMES, STATES, answer, tasks
+from register.action_types import OUTCOMES, STATES
 from register.errors import RegisterError
+from register.tasks import answer, tasks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -13,7 +13,7 @@ from localization.numbers import format_number
 from register.errors import RegisterError
 
 if TYPE_CHECKING:
-    from register.actions import Action, Member, Task
+    from register.action_types import Action, Member, Task
 
 
 def of_action(action: Action, *, is_whole: bool = True) -> Action:

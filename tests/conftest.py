@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -74,18 +75,40 @@ def _shared_by_workers(tmp_path_factory, request):
     once.is_in(base.parent if hasattr(request.config, "workerinput") else base)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _pages_are_waited_for_at_rest():
+    """AppTest looks a thousand times a second whether a page is done, and takes from it the time that this needs."""
+    runner = sys.modules.get("streamlit.testing.v1.local_script_runner")
+    if runner is None:  # no test of this session opens a page
+        yield
+        return
+    in_turns = runner.require_widgets_deltas
+
+    def wait(opened, timeout=3):
+        opened._script_thread.join(timeout)
+        in_turns(opened, 0 if opened._script_thread.is_alive() else 1)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(runner, "require_widgets_deltas", wait)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _nothing_follows_a_version(monkeypatch):
+    """What a server does with a version that a page published takes a while, and has tests of its own."""
+    if "streamlit.testing.v1.local_script_runner" in sys.modules:
+        from frame import after_publishing
+
+        monkeypatch.setattr(after_publishing, "_follow", lambda _dataset, _version: None)
+
+
 @pytest.fixture(scope="session")
 def published_sample(_shared_by_workers) -> Path:
     """A folder with the sample data set, published once for all workers; copy it, never write to it."""
 
-    def publish(home):
-        from sample_data import loading
+    from sample_data import loading
 
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("MANDEGAR_HOME", str(home))
-            loading.publish()
-
-    return once.made("sample", publish)
+    return once.sample(loading.publish)
 
 
 @pytest.fixture(scope="session")

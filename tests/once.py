@@ -6,6 +6,7 @@ import shutil
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+import pytest
 from filelock import FileLock
 
 if TYPE_CHECKING:
@@ -31,3 +32,14 @@ def made(name: str, make: Callable[[Path], object]) -> Path:
             make(folder)
             done.touch()
     return folder
+
+
+def sample(publish: Callable[[], object]) -> Path:
+    """Return a folder with the sample data set, made by `publish` for whoever asks first."""
+
+    def make(home: Path) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("MANDEGAR_HOME", str(home))
+            publish()
+
+    return made("sample", make)

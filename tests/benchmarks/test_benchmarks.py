@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from benchmarks import orders, queries, report, reruns, with_pandas, with_polars
+from benchmarks import orders, publishing, queries, report, reruns, with_pandas, with_polars
 from benchmarks.__main__ import main
 
 ROOT = Path(__file__).parents[2]
@@ -60,27 +60,48 @@ def test_a_whole_run_prints_every_line():
                 assert f"page {page}, {view}, {cache} cache" in run.stdout
 
 
-@pytest.mark.parametrize("way", ["ours", "pandas", "polars"])
-def test_a_wrong_result_fails_the_run(way, monkeypatch, capsys, tmp_path):
-    monkeypatch.setenv("MANDEGAR_HOME", str(tmp_path))
-    # One result is enough to tell whether a wrong one is noticed.
+@pytest.fixture
+def one_result(monkeypatch):
+    """One result is enough to tell whether a wrong one is noticed."""
     monkeypatch.setattr(queries, "RESULTS", {"bridge": queries.RESULTS["bridge"]})
     monkeypatch.setattr(queries, "AGAINST_PANDAS", {})
+
+
+def _make_wrong(way, monkeypatch):
+    right = {"ours": queries._ours, "pandas": with_pandas.bridge, "polars": with_polars.bridge}[way]
     if way == "ours":
-        right = queries._ours
-        monkeypatch.setattr(
-            queries,
-            "_ours",
-            lambda dataset, name: right(dataset, name).assign(lost=0) if name == "bridge" else right(dataset, name),
-        )
+        monkeypatch.setattr(queries, "_ours", lambda dataset, name: right(dataset, name).assign(lost=0))
     elif way == "pandas":
-        right = with_pandas.bridge
         monkeypatch.setattr(with_pandas, "bridge", lambda *lines: right(*lines).assign(lost=0))
     else:
-        right = with_polars.bridge
         monkeypatch.setattr(with_polars, "bridge", lambda *lines: right(*lines).with_columns(lost=0))
+
+
+@pytest.mark.usefixtures("one_result")
+def test_a_wrong_result_fails_the_run(monkeypatch, capsys, tmp_path):
+    monkeypatch.setenv("MANDEGAR_HOME", str(tmp_path))
+    _make_wrong("ours", monkeypatch)
     assert main(["--rows", "2000", "--repeats", "1", "--only", "metrics"]) == 1
     assert "Results differ. bridge: row 0, lost" in capsys.readouterr().err
+
+
+@pytest.fixture(scope="module")
+def few_orders(tmp_path_factory):
+    """The file of a few orders, published in a home of its own beside it."""
+    folder = tmp_path_factory.mktemp("few")
+    path = orders.write(folder, 2000)[0]
+    publishing.add(path, folder / "home", "orders")
+    return path
+
+
+@pytest.mark.usefixtures("one_result")
+@pytest.mark.parametrize("way", ["ours", "pandas", "polars"])
+def test_whoever_of_the_three_is_wrong_is_noticed(way, monkeypatch, few_orders):
+    monkeypatch.setenv("MANDEGAR_HOME", str(few_orders.parent / "home"))
+    queries.measure(few_orders, publishing.DATASET, 1)
+    _make_wrong(way, monkeypatch)
+    with pytest.raises(queries.DifferenceError, match="bridge: row 0, lost"):
+        queries.measure(few_orders, publishing.DATASET, 1)
 
 
 CELLS = pd.DataFrame(

@@ -3,9 +3,12 @@
 import inspect
 import json
 import re
+from functools import cache
 
+import altair as alt
 import pandas as pd
 import pytest
+from altair.utils import schemapi
 
 from charts import (
     actions,
@@ -85,6 +88,18 @@ def english():
     use_language("en")
     yield
     use_language("en")
+
+
+@cache
+def _without_data(name, options, theme, language):
+    use_language(language)
+    return vega_lite(PICTURES[name](pd.DataFrame(), theme=theme, **dict(options)))
+
+
+def without_data(picture, options, theme="light", language="en"):
+    """The specification of a picture without rows, made once for all tests that read it; they change nothing in it."""
+    (name,) = [name for name, one in PICTURES.items() if one is picture]
+    return _without_data(name, tuple(options.items()), theme, language)
 
 
 def walk(node):
@@ -174,8 +189,7 @@ def test_ages_are_written_in_the_digits_of_the_reader(picture):
 @pytest.mark.parametrize("language", ["en", "fa", "ar"])
 @pytest.mark.parametrize(("picture", "options"), CASES)
 def test_stands_without_data(picture, options, language, theme):
-    use_language(language)
-    spec = vega_lite(picture(pd.DataFrame(), theme=theme, **options))
+    spec = without_data(picture, options, theme, language)
     json.dumps(spec, allow_nan=False)
     assert not [node for node in walk(spec) if {"data", "datasets", "url"} & node.keys()]
     assert "title" not in spec
@@ -183,7 +197,7 @@ def test_stands_without_data(picture, options, language, theme):
 
 @pytest.mark.parametrize(("picture", "options"), CASES)
 def test_does_not_depend_on_values(picture, options):
-    columns = data_columns(vega_lite(picture(pd.DataFrame(), **options)))
+    columns = data_columns(without_data(picture, options))
     one = pd.DataFrame({column: [1, 2] for column in columns})
     other = pd.DataFrame({column: ["x", None, "y"] for column in columns})
     assert vega_lite(picture(one, **options)) == vega_lite(picture(other, **options))
@@ -192,14 +206,14 @@ def test_does_not_depend_on_values(picture, options):
 @pytest.mark.parametrize(("picture", "options"), CASES)
 def test_docstring_lists_every_column(picture, options):
     words = set(re.findall(r"\w+", picture.__doc__))
-    assert data_columns(vega_lite(picture(pd.DataFrame(), **options))) <= words
+    assert data_columns(without_data(picture, options)) <= words
 
 
 @pytest.mark.parametrize(("picture", "options"), CASES)
 def test_every_number_has_its_count_in_the_tooltip(picture, options):
     fields = {
         tooltip["field"]
-        for node in walk(vega_lite(picture(pd.DataFrame(), **options)))
+        for node in walk(without_data(picture, options))
         for tooltip in (node.get("tooltip") if isinstance(node.get("tooltip"), list) else [])
     }
     assert fields & {"count_label", "value_label"}
@@ -207,7 +221,7 @@ def test_every_number_has_its_count_in_the_tooltip(picture, options):
 
 @pytest.mark.parametrize(("picture", "options"), CASES)
 def test_fonts_are_left_to_the_page(picture, options):
-    text = json.dumps(vega_lite(picture(pd.DataFrame(), **options)))
+    text = json.dumps(without_data(picture, options))
     assert not re.search(r'"(font|labelFont|titleFont)"', text)
 
 
@@ -293,6 +307,11 @@ def test_bars_stand_on_zero(picture):
         if node.get("type") == "quantitative" and "scale" in node
     ]
     assert all(scale.get("zero", True) for scale in scales)
+
+
+def test_what_vega_lite_does_not_know_is_refused():
+    with pytest.raises(schemapi.SchemaValidationError):
+        vega_lite(alt.Chart().mark_bar(opacity="dense"))
 
 
 def test_a_channel_without_a_type_is_refused():

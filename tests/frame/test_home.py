@@ -93,3 +93,14 @@ def test_who_comes_while_somebody_builds_the_sample_waits_and_what_keeps_it_is_s
     assert [one.value for one in page.error] == ([] if is_built else ["The disk refused"])
     assert len(tries) == (3 if is_built else 1)
     connection.close()
+
+
+def test_the_first_page_builds_the_sample_data_and_shows_them(tmp_path, monkeypatch):
+    monkeypatch.setattr(first_start, "_served", {})
+    monkeypatch.setenv("MANDEGAR_HOME", str(tmp_path / "home"))
+    page = open_page(PAGES[0].name)
+    assert not page.exception
+    assert not page.error
+    assert store.datasets() == ["sample"]
+    assert store.open("sample").info.counts["customers"] == 2500
+    connection.close()

@@ -8,6 +8,10 @@ from functools import cache
 import pytest
 from streamlit.components.v2 import manifest_scanner
 
+import store
+from sample_data import loading
+from tests import once
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _components_are_looked_for_once():
@@ -15,6 +19,20 @@ def _components_are_looked_for_once():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
         yield
+
+
+@pytest.fixture(autouse=True)
+def _the_sample_data_are_built_once(monkeypatch):
+    """Where a page is the first that is opened, the sample data are copied and not built: tests/frame builds them."""
+    build = loading.publish
+
+    def publish(progress=None, name=loading.NAME):
+        if store.datasets():
+            return build(progress, name)
+        shutil.copytree(once.sample(build), store.home(), dirs_exist_ok=True)
+        return 1
+
+    monkeypatch.setattr(loading, "publish", publish)
 
 
 @pytest.fixture
