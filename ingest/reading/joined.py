@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from itertools import permutations
 from typing import TYPE_CHECKING
 
-import duckdb
-
 from ingest.reading.combined import private_source
 from ingest.reading.layout import Malformed
 from ingest.reading.private_files import new_file
@@ -26,6 +24,8 @@ from localization.numbers import format_number, isolate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    import duckdb
 
     from ingest.reading.sources import Source
 
