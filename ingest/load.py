@@ -136,7 +136,7 @@ def load(
         calendar=settler.calendar,
         currency=plan.currencies.main
         if plan.currencies
-        else currencies.in_header(mapping.columns.get("revenue", "") if table == "orders" else ""),
+        else currencies.in_header(_amount(mapping) if table == "orders" else ""),
         time_zone=mapping.answers.get(zones.TOPIC, ""),
     )
     _refuse_useless(connection, report)
@@ -176,6 +176,11 @@ def _settled(
         is_far = far_days.settle(settler, reading, plan.joins)
         plan.far = (reading, is_far) if is_far else None
     return plan, settler
+
+
+def _amount(mapping: Mapping) -> str:
+    """Name the header, or the headers of the formula, that the money of orders comes from."""
+    return mapping.columns.get("revenue", "") or mapping.computed.get("revenue", "")
 
 
 def _settle_case(connection: duckdb.DuckDBPyConnection, target: str, settler: Settler) -> None:

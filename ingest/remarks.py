@@ -9,6 +9,7 @@ from localization.numbers import format_number, isolate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from decimal import Decimal
 
 _MOST_NAMED = 5
 
@@ -19,6 +20,13 @@ def total_was_repeated(header: str, formula: str) -> str:
         "{column} repeats the total of an order on each of its lines; {formula} adds up to it, and was taken for the "
         "lines, so that it counts once."
     ).format(column=isolate(header), formula=isolate(formula))
+
+
+def unit_was_converted(header: str, unit: str, own: str, factor: Decimal) -> str:
+    """Say that amounts in another unit of the data set's money were counted in that."""
+    return _("{column} is in {unit}, and the data set counts in {own}: each amount was multiplied by {factor}.").format(
+        column=isolate(header), unit=isolate(unit), own=isolate(own), factor=format_number(float(factor))
+    )
 
 
 def sheets_are_one(sheets: list[str]) -> str:

@@ -257,7 +257,7 @@ def _fill(
                     one.table,
                     one.mapping,
                     time_zone=own.time_zone,
-                    currency=own.currency,
+                    currency=own.currency or _of_first(draft, filled),
                 )
                 quality = checks.Quality(one.table, report.accepted)
                 if with_checks:
@@ -301,6 +301,11 @@ def started_with(settings: store.Settings, reports: Sequence[ingest.LoadReport])
     calendar = next((one.calendar for one in reports if one.calendar), settings.calendar)
     currency = next((one.currency for one in reports if one.currency), settings.currency)
     return replace(settings, calendar=calendar, currency=settings.currency or currency)
+
+
+def _of_first(draft: Draft, filled: Sequence[Filled]) -> str:
+    """Return the currency that a new data set will count in, as the files before say; "" if none of them does."""
+    return next((one.report.currency for one in filled if one.report.currency), "") if draft.based_on is None else ""
 
 
 def part_of(source: ingest.Source) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import ingest
@@ -50,13 +50,12 @@ def joined(sources: Sequence[ingest.Source]) -> ingest.Joined | None:
     if not unready:
         return None
     needed = unready | {at for at, source in enumerate(sources) if ingest.names_persons(source.columns)}
-    others = [at for at, found in enumerate(guesses) if found[0].table != "products"]
-    if len(others) < len(sources):
-        found = ingest.join([sources[at] for at in others], [others.index(at) for at in needed if at in others])
-        if found is not None and _is_ready(ingest.recognise_tables(found.source, layouts=mappings.layouts())):
-            return replace(found, used=tuple(others[at] for at in found.used))
-    lists = {*range(len(sources))} - {*others}
-    return ingest.join(sources, sorted(needed | lists))
+    lists = [at for at, found in enumerate(guesses) if found[0].table == "products"]
+    return ingest.join(sources, sorted(needed), lists, _suffices)
+
+
+def _suffices(source: ingest.Source) -> bool:
+    return _is_ready(ingest.recognise_tables(source, layouts=mappings.layouts()))
 
 
 def _is_ready(guesses: Sequence[ingest.Guess]) -> bool:

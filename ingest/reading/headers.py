@@ -90,7 +90,9 @@ def _below_a_title(records: Sequence[Sequence[str]], widths: list[int]) -> int:
         return 0
     for at in range(1, min(len(records), HEADER_WITHIN)):
         below = widths[at + 1 :]
-        is_table = bool(below) and sum(width > TITLE_CELLS for width in below) >= _MOST * len(below)
+        # Months side by side have names for all columns, and few cells filled below them.
+        least = 1 if widths[at] == len(records[at]) else TITLE_CELLS
+        is_table = bool(below) and sum(width > least for width in below) >= _MOST * len(below)
         if widths[at] > TITLE_CELLS and is_table and not any(map(is_value, records[at])):
             return at
     return 0

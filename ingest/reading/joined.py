@@ -12,23 +12,26 @@ from dataclasses import dataclass
 from itertools import permutations
 from typing import TYPE_CHECKING
 
-import duckdb
-
 from ingest.reading.combined import private_source
 from ingest.reading.layout import Malformed
 from ingest.reading.private_files import new_file
 from ingest.reading.staging import DATABASE, RAW, REJECTS, attach, stage
 from ingest.recognition.synonyms import key, names_of
 from ingest.sql import identifier, literal
+from ingest.trial import scratch
 from localization import _, ngettext
 from localization.numbers import format_number, isolate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+
+    import duckdb
 
     from ingest.reading.sources import Source
 
 _LEAST_MATCHING = 0.5
+# So many rows of a join say which columns it has, and of what kind.
+_TRIED_ROWS = 2_000
 _MOST_FILES = 8
 
 
@@ -74,7 +77,12 @@ class Joined:
     used: tuple[int, ...]
 
 
-def join(sources: Sequence[Source], needed: Sequence[int]) -> Joined | None:
+def join(
+    sources: Sequence[Source],
+    needed: Sequence[int],
+    spare: Sequence[int] = (),
+    suffices: Callable[[Source], bool] | None = None,
+) -> Joined | None:
     """Join the files that belong together into one source; None if none do.
 
     Parameters
@@ -84,18 +92,27 @@ def join(sources: Sequence[Source], needed: Sequence[int]) -> Joined | None:
     needed
         Places of those that cannot be loaded on their own, or tell something of the others; one at the end of a chain
         is joined only if it is among them.
+    spare
+        Places of those that are left out if the others suffice without them.
+    suffices
+        Says so of the others, as one source with their first rows.
 
     """
     if not needed or not 1 < len(sources) <= _MOST_FILES or any(source.files for source in sources):
         return None
     shared = Counter(name for source in sources for name in {_called(header) for header in source.columns})
-    with duckdb.connect() as connection:
+    with scratch() as connection:
         attach(connection)
         tables = [
             _Table(connection, source, at, [_called(header) for header in source.columns], shared)
             for at, source in enumerate(sources)
         ]
-        found = _chain(tables, needed)
+        found = None
+        if spare and suffices is not None:
+            found = _chain([tables[at] for at in range(len(tables)) if at not in spare], [*{*needed} - {*spare}])
+            if found and not suffices(_written(connection, tables, found, rows=_TRIED_ROWS).source):
+                found = None
+        found = found or _chain(tables, sorted({*needed, *spare}))
         return _written(connection, tables, found) if found else None
 
 
@@ -235,7 +252,13 @@ def _counted(one: _Table, place: int, other: _Table, other_place: int) -> Step:
     )
 
 
-def _written(connection: duckdb.DuckDBPyConnection, tables: Sequence[_Table], found: tuple[int, list[_Link]]) -> Joined:
+def _written(
+    connection: duckdb.DuckDBPyConnection,
+    tables: Sequence[_Table],
+    found: tuple[int, list[_Link]],
+    rows: int | None = None,
+) -> Joined:
+    """Write the joined rows, or about so many of the first."""
     base_at, links = found
     base = tables[base_at]
     columns = [(f"{base.name}.c{place}", header) for place, header in enumerate(base.source.columns)]
@@ -249,12 +272,13 @@ def _written(connection: duckdb.DuckDBPyConnection, tables: Sequence[_Table], fo
                 own = f"{header} ({other.source.name})" if header.lower() in taken else header
                 columns.append((f"{other.name}.c{place}", own))
     used = (base_at, *(link.other for link in links))
+    first = f"(FROM {base.name} LIMIT {rows})" if rows else base.name
     texts = ", ".join(f"{place} AS {identifier(header)}" for place, header in columns)
     path, file = new_file(".parquet")
     file.close()
     try:
         connection.execute(
-            f"COPY (SELECT {base.name}.line AS line, {texts} FROM {base.name}{joins})"
+            f"COPY (SELECT {base.name}.line AS line, {texts} FROM {first} AS {base.name}{joins})"
             f" TO {literal(str(path))} (FORMAT parquet)"
         ).fetchall()
     except BaseException:

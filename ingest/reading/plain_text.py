@@ -344,6 +344,7 @@ def _sniff(text: _Text) -> _Sniffed:
         key=lambda one: (
             len(one[0].header) > 1,
             len(one[0].header) > 2 and one[0].header_line == blank + 1,
+            not values_in(one[0].header),
             one[1],
             len(one[0].header),
         ),

@@ -78,7 +78,7 @@ class _Structure:
     group_at: int | None = None
     fills_in_place: bool = False
     has_totals: bool = False
-    dated_totals: bool = False
+    summed_totals: bool = False
     has_notes: bool = False
     repeats_header: bool = False
     continued: tuple[int, ...] = ()
@@ -88,7 +88,7 @@ class _Structure:
         found = (
             self.second,
             self.has_totals,
-            self.dated_totals,
+            self.summed_totals,
             self.has_notes,
             self.repeats_header,
             self.group_at is not None,
@@ -118,9 +118,9 @@ class _Structure:
         lacking = [at for at in self.always if at >= len(row) or not row[at].strip()]
         return len(lacking) * 2 >= len(self.always) > 2 and FOOTER.search(text) is not None
 
-    def may_be_dated_total(self, row: Sequence[str]) -> bool:
-        """Whether a row begins with a word for a total although it has a day: what it adds up has to say."""
-        return _begins_with_total(row) and any(is_day(row[at]) for at in self.days if at < len(row))
+    def may_be_total(self, row: Sequence[str]) -> bool:
+        """Whether a row begins with a word for a total although it lacks nothing: what it adds up has to say."""
+        return _begins_with_total(row) and not self.kind(row)
 
     def _lacks_most(self, row: Sequence[str]) -> bool:
         blank = [at for at in self.always if at >= len(row) or not row[at].strip() or _says_total(row[at])]
@@ -168,7 +168,7 @@ def _understood(layout: Layout, head: list[list[str]], tail: list[list[str]]) ->
         group_at=group_at,
         fills_in_place=in_place,
         has_totals=TOTAL in kinds or TOTAL in last,
-        dated_totals=any(map(plain.may_be_dated_total, (*body, *tail))),
+        summed_totals=any(map(plain.may_be_total, (*body, *tail))),
         has_notes=bool(last) and last[-1] == "name" and len(body) > 1 and (bool(days) or plain.is_footer(tail[-1])),
         continued=_continued(wide, header, days) if group_at is None else (),
     )
@@ -341,8 +341,8 @@ class _Copy:
         elif self.found.continued:
             self.order = cells
         kind = self.found.kind(cells)
-        if self.found.dated_totals:
-            if not kind and self.found.may_be_dated_total(cells) and self.sums.are_in(cells):
+        if self.found.summed_totals:
+            if self.found.may_be_total(cells) and self.sums.are_in(cells):
                 kind = TOTAL
             self.sums.take(cells, is_total=kind == TOTAL)
         at = self.found.group_at

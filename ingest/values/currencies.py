@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from ingest import asking
+from ingest import asking, remarks
 from ingest.errors import IngestError
 from ingest.recognition.synonyms import CURRENCY, key
 from ingest.sql import literal
@@ -85,7 +85,7 @@ class Currencies:
         if not cases:
             return amount
         # Decimals keep the sums exact; a factor is one as well.
-        return f"TRY_CAST(({amount}) * CAST(CASE {self.code}{cases} ELSE 1 END AS DECIMAL(18,9)) AS {sql_type})"
+        return f"TRY_CAST(({amount}) * CAST(CASE {self.code}{cases} ELSE 1 END AS DECIMAL(20,9)) AS {sql_type})"
 
 
 def code_of(text: str) -> str:
@@ -104,11 +104,14 @@ def settle(plan: Plan, settler: Settler, money: Iterable[Reading], own: str = ""
     -------
     None where no currency is told; else what counts, by the person's answer or as most rows have it.
     """
+    money = list(money)
+    own = NAMES.get(own.lower(), own)
+    own = own if len(own) == 3 and own.isupper() else ""
     named = _named(plan, settler) or _marked(settler, money)
     if named is None:
-        return None
+        return _of_header(settler, money, own) if own else None
     code, label, text, codes = named
-    if own and len(own) == 3 and own.isupper():
+    if own:
         codes = [own, *(one for one in codes if one != own)]
     if len(codes) == 1:
         return Currencies(code, label, text, codes[0], {codes[0]: Decimal(1)})
@@ -117,6 +120,24 @@ def settle(plan: Plan, settler: Settler, money: Iterable[Reading], own: str = ""
     if not answer:
         settler.questions.append(asking.currency(label, tuple(codes), others=len(counted) < len(codes)))
     return Currencies(code, label, text, next(iter(counted)), counted)
+
+
+def _of_header(settler: Settler, money: Iterable[Reading], own: str) -> Currencies | None:
+    """Count amounts whose header names another currency than the data set's: units of one money at once.
+
+    Any other is asked about, and its rows are set aside until a rate is given.
+    """
+    named = [(reading, code) for reading in money if (code := in_header(reading.label))]
+    if len({code for _reading, code in named}) != 1 or named[0][1] == own:
+        return None
+    reading, code = named[0]
+    answer = settler.mapping.answers.get(TOPIC)
+    counted = _rates(answer, [own, code]) if answer else _known([own, code])
+    if not answer and code in counted:
+        settler.notes.append(remarks.unit_was_converted(reading.label, code, own, counted[code]))
+    elif not answer:
+        settler.questions.append(asking.currency(reading.label, (own, code), others=True))
+    return Currencies(literal(code), reading.label, reading.text, next(iter(counted)), counted)
 
 
 def in_header(header: str) -> str:

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import ingest
-from localization.calendars import to_jalali
+from localization.calendars import from_jalali, to_jalali
 from localization.numbers import localize_digits
 
 if TYPE_CHECKING:
@@ -92,6 +92,94 @@ LAYOUTS = st.builds(
     blank_rows=st.booleans(),
     line_end=st.sampled_from(["\n", "\r\n"]),
 )
+
+
+# Months as headers of a wide table: the first of the month in the file's own calendar and language.
+MONTH_NAMES = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+JALALI_MONTHS = ["فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند"]
+MONTHS: dict[str, Callable[[date], str]] = {
+    "iso": lambda day: f"{day:%Y-%m}",
+    "slash": lambda day: f"{day:%m/%Y}",
+    "named": lambda day: f"{MONTH_NAMES[day.month - 1]} {day.year}",
+    "short": lambda day: f"{MONTH_NAMES[day.month - 1]} {day:%y}",
+    "jalali": lambda day: localize_digits("{:04}/{:02}".format(*to_jalali(day)), "fa"),
+    "jalali_named": lambda day: f"{JALALI_MONTHS[to_jalali(day)[1] - 1]} {to_jalali(day)[0]}",
+}
+AMOUNTS_OF_MONTHS = st.lists(
+    st.lists(st.integers(0, 98765).map(lambda cents: Decimal(cents) / 100), min_size=6, max_size=6),
+    min_size=3,
+    max_size=6,
+).filter(lambda table: all(any(amounts) for amounts in table))
+
+
+@dataclass(frozen=True)
+class Wide:
+    """One way in which a system writes months side by side."""
+
+    lang: str
+    delimiter: str
+    encoding: str
+    months: str
+    amounts: str
+    titles: int
+    has_total: bool
+    leaves_blank: bool
+
+
+WIDES = st.builds(
+    Wide,
+    lang=st.sampled_from(list(HEADERS)),
+    delimiter=st.sampled_from(",;\t|"),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+    months=st.sampled_from(list(MONTHS)),
+    amounts=st.sampled_from(["plain", "grouped", "comma"]),
+    titles=st.integers(0, 2),
+    has_total=st.booleans(),
+    leaves_blank=st.booleans(),
+)
+
+
+def starts_of(months):
+    """Six months from the first one on, as the calendar of the headers has them."""
+    if months.startswith("jalali"):
+        return [from_jalali(1402, month, 1) for month in range(4, 10)]
+    return [date(2023, month, 1) for month in range(4, 10)]
+
+
+def written_wide(table, layout):
+    text = io.StringIO()
+    out = csv.writer(text, delimiter=layout.delimiter, lineterminator="\n")
+    starts = starts_of(layout.months)
+    text.write("".join(f"{TITLES[layout.lang]} {n}\n" for n in range(layout.titles)))
+    out.writerow([HEADERS[layout.lang][0], *(MONTHS[layout.months](day) for day in starts)])
+    for number, amounts in enumerate(table):
+        cells = ["" if layout.leaves_blank and not one else AMOUNTS[layout.amounts](one) for one in amounts]
+        out.writerow([f"C-{number}", *cells])
+    if layout.has_total:
+        sums = [AMOUNTS[layout.amounts](sum(column, Decimal())) for column in zip(*table, strict=True)]
+        out.writerow([TOTALS[layout.lang], *sums])
+    return text.getvalue().encode(layout.encoding)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(table=AMOUNTS_OF_MONTHS, layout=WIDES)
+def test_months_side_by_side_load_back_to_themselves(desk, table, layout):
+    (source,) = ingest.workbook_tables(desk.write(written_wide(table, layout), "orders.csv"))
+    (guess,) = ingest.recognise_tables(source)
+    assert guess.table == "orders"
+    mark = "," if layout.amounts == "comma" else "."
+    mapping = replace(guess.mapping, decimal_mark={"revenue": mark})
+    report = ingest.load(desk.connection, source, "orders", mapping)
+    assert report.rejected == 0
+    assert report.rows_read == report.accepted + report.skipped
+    found = [row for row in desk.rows("customer_id, ordered_on, revenue") if row[2]]
+    right = [
+        (f"C-{number}", day, amount)
+        for number, amounts in enumerate(table)
+        for day, amount in zip(starts_of(layout.months), amounts, strict=True)
+        if amount
+    ]
+    assert sorted(found) == sorted(right)
 
 
 def written(orders, layout):
