@@ -95,7 +95,9 @@ def _pages_are_waited_for_at_rest():
 
 @pytest.fixture(autouse=True)
 def _nothing_follows_a_version(monkeypatch):
-    """What a server does with a version that a page published takes a while, and has tests of its own."""
+    """What follows a version that a page or a command published takes a while, and has tests of its own."""
+    nothing = {"found": 0, "sent": 0, "failed": []}
+    monkeypatch.setattr("terminal.load._follow", lambda _dataset, _version: nothing)
     if "streamlit.testing.v1.local_script_runner" in sys.modules:
         from frame import after_publishing
 

@@ -14,12 +14,6 @@ def home(tmp_path, monkeypatch):
     use_language("en")
 
 
-@pytest.fixture(autouse=True)
-def _follow(monkeypatch):
-    """What follows a version has tests of its own (tests/messages/test_new_version.py), and takes a while."""
-    monkeypatch.setattr("terminal.load._follow", lambda _dataset, _version: {"found": 0, "sent": 0, "failed": []})
-
-
 @pytest.fixture
 def orders(tmp_path):
     path = tmp_path / "orders.csv"
