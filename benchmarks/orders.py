@@ -27,6 +27,18 @@ ANONYMOUS_SHARE = 0.01
 PRODUCTS = 500
 REGIONS = ("North", "South", "East", "West", "Centre")
 SILENT_DAYS = 180
+AT_ONCE = 5_000_000
+LINES = pa.schema(
+    {
+        "order_id": pa.string(),
+        "customer_id": pa.string(),
+        "ordered_on": pa.date32(),
+        "product": pa.string(),
+        "revenue": pa.float64(),
+        "cost": pa.float64(),
+        "region": pa.string(),
+    }
+)
 
 
 def write(folder: Path, rows: int) -> tuple[Path, Path]:
@@ -54,17 +66,21 @@ def write(folder: Path, rows: int) -> tuple[Path, Path]:
     is_known = draw.random(rows) >= ANONYMOUS_SHARE
     region = draw.integers(len(REGIONS), size=customers)
     by_day = np.argsort(day, kind="stable")
-    columns = {
-        "order_id": numbered("O", order[by_day], 9),
-        "customer_id": pc.if_else(pa.array(is_known[by_day]), numbered("C", owner[by_day], 8), pa.scalar("")),
-        "ordered_on": dates(day[by_day]),
-        "product": numbered("P", product[by_day], 4),
-        "revenue": pa.array(revenue[by_day] / 100),
-        "cost": pa.array(cost[by_day] / 100),
-        "region": pc.take(pa.array(REGIONS), pa.array(region[owner[by_day]])),
-    }
     orders = folder / "orders.csv"
-    arrow_csv.write_csv(pa.table(columns), orders, arrow_csv.WriteOptions(quoting_style="none"))
+    as_written = arrow_csv.WriteOptions(quoting_style="none")
+    with arrow_csv.CSVWriter(orders, LINES, write_options=as_written) as writer:
+        # Text of all lines at once is more than Arrow's text can hold, and than a machine should.
+        for lines in np.split(by_day, range(AT_ONCE, rows, AT_ONCE)):
+            columns = {
+                "order_id": numbered("O", order[lines], 9),
+                "customer_id": pc.if_else(pa.array(is_known[lines]), numbered("C", owner[lines], 8), pa.scalar("")),
+                "ordered_on": dates(day[lines]),
+                "product": numbered("P", product[lines], 4),
+                "revenue": pa.array(revenue[lines] / 100),
+                "cost": pa.array(cost[lines] / 100),
+                "region": pc.take(pa.array(REGIONS), pa.array(region[owner[lines]])),
+            }
+            writer.write_table(pa.table(columns, schema=LINES))
     return orders, _write_departures(draw, folder, owner, day)
 
 

@@ -253,3 +253,38 @@ def silent(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerCha
     )
     values = marks.bar_values(base, "value", "value_label", theme)
     return style.picture(bars, values, height=alt.Step(30), theme=theme)
+
+
+def side_by_side(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.LayerChart:
+    """Two shares on a line for each value of something else, the largest on top: those with it and the others.
+
+    Mirrored for right-to-left readers. A click selects `item`.
+
+    Columns: item (key), item_label, order (1 on top), value (share of those with it), other (of the others), and for
+    the tooltip rate_label, other_label, count_label, others_label.
+    """
+    ink = style.ink(theme)
+    picked = alt.selection_point(name="item", fields=["item"], on="click", toggle=False, empty=False)
+    base = alt.Chart(frame).encode(
+        y=axes.category_y("item_label:N", "order"),
+        tooltip=marks.tips(
+            item_label=_("Of what"),
+            rate_label=_("Share who left"),
+            count_label=_("Customers"),
+            other_label=_("Of the others"),
+            others_label=_("The others"),
+        ),
+    )
+    scale = axes.along(zero=True, nice=True)
+    along = alt.X("value:Q", axis=axes.percent_axis(_("Share who left"), grid=True), scale=scale)
+    rules = base.mark_rule(color=style.CONTEXT, strokeWidth=2, aria=False).encode(x=along, x2="other:Q")
+    others = base.mark_point(filled=True, size=110, color=style.CONTEXT, opacity=1, cursor="pointer").encode(
+        x="other:Q"
+    )
+    own = (
+        base.mark_point(filled=True, size=110, color=style.LOST, opacity=1, cursor="pointer")
+        .encode(x=along, stroke=alt.condition(picked, alt.value(ink.text), alt.value(None)))
+        .add_params(picked)
+        .properties(name="points")
+    )
+    return style.picture(rules, others, own, height=alt.Step(34), theme=theme)

@@ -24,6 +24,7 @@ if not view.info.has("orders"):
 kept = findings.about(view)
 if kept is None:
     finding(findings.no_warning(view))
+    renewals.beside(view)
     st.stop()
 
 answer = st.container()
@@ -31,6 +32,7 @@ money = {"measure": findings.measure(view)}
 whole = view.fetch("risk_summary", **money)
 if whole.empty or not whole["customers"].iloc[0]:
     finding(_("None of the chosen customers bought anything."))
+    renewals.beside(view)
     st.stop()
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="ask"):
     most = calls.length()
@@ -90,3 +92,4 @@ if by:
         numbers(view, owners, definition="risk_summary", key="owners_numbers", by=(by,), **money)
 
 pictures.first_days(view)
+renewals.beside(view, most)

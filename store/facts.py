@@ -118,8 +118,7 @@ class Builder:
             write_forecast(self.connection, complete_up_to, self._create, REAL, found, cuts)
         self.progress(WARNING, 0.88)
         write_warnings(self.connection, complete_up_to, self._create, is_priced=is_priced)
-        if not self.connection.execute("SELECT 1 FROM orders LIMIT 1").fetchall():
-            write_renewals(self.connection, complete_up_to, self._create)
+        write_renewals(self.connection, complete_up_to, self._create)
         write_club(self.connection, complete_up_to, self._create)
         if complete_up_to is not None:
             happened = ("customers", "purchase_days", "contacts", "complaints", "contracts")

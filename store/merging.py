@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -113,6 +114,7 @@ def merge(
     *,
     replaces: bool | None = None,
     closed: Closed = (),
+    is_dated: bool = True,
 ) -> Merged:
     """Merge incoming.<table> into the work file.
 
@@ -136,6 +138,8 @@ def merge(
         lines that are there already. None replaces them, and says so if that would be more than a correction.
     closed
         The months that were closed before.
+    is_dated
+        Whether the file says when, of departures; else one day was supposed for all of them.
 
     """
     connection.execute("SET VARIABLE upload_id = " + str(int(upload_id))).fetchall()
@@ -147,6 +151,8 @@ def merge(
         merged = _update_customers(connection, table)
     else:
         merged = _merge_keyed(connection, table, repeats)
+    if table == "departures":
+        merged = _prefer_known_days(connection, upload_id, merged, is_dated=is_dated)
     if table in {"orders", "departures"}:
         _carry_attributes(connection, table)
     connection.execute(
@@ -384,6 +390,40 @@ def _merge_keyed(connection: duckdb.DuckDBPyConnection, table: str, repeats: Rep
         """
     ).fetchall()
     return Merged(repeated, replaced)
+
+
+def _prefer_known_days(
+    connection: duckdb.DuckDBPyConnection, upload_id: int, merged: Merged, *, is_dated: bool
+) -> Merged:
+    """Let a departure with a known day stand for those of the customer with a supposed one, whichever came first.
+
+    What the latter alone says of why they left goes over to their last departure.
+    """
+    mappings = connection.execute("SELECT upload_id, mapping FROM uploads WHERE loaded_table = 'departures'").fetchall()
+    supposed = {number for number, text in mappings if "left_on" in json.loads(text).get("constants", ())}
+    supposed |= set() if is_dated else {upload_id}
+    if not supposed:
+        return merged
+    flags = f"upload_id IN ({', '.join(map(str, sorted(supposed)))})"
+    words = [name for name in TABLES["departures"].names if name not in {"customer_id", "left_on"}]
+    said = ", ".join(f"any_value({quoted(name)}) AS {quoted(name)}" for name in words)
+    connection.execute(
+        f"UPDATE departures SET {', '.join(f'{quoted(one)} = flagged.{quoted(one)}' for one in words)} "
+        f"FROM (SELECT customer_key, {said} FROM departures WHERE {flags} GROUP BY ALL) AS flagged, "
+        f"(SELECT customer_key, max(left_on) AS last FROM departures WHERE NOT {flags} GROUP BY ALL) AS dated "
+        "WHERE departures.customer_key = flagged.customer_key AND departures.customer_key = dated.customer_key "
+        "AND departures.left_on = dated.last AND departures.reason IS NULL AND departures.category IS NULL "
+        f"AND NOT departures.{flags}"
+    ).fetchall()
+    known = f"{flags} AND customer_key IN (SELECT customer_key FROM departures WHERE NOT {flags})"
+    repeated = count(
+        connection.execute(
+            f"INSERT INTO repeats SELECT upload_id, source_row, 'dated' FROM departures WHERE {known} "
+            "AND upload_id = getvariable('upload_id')"
+        ).fetchall()
+    )
+    gone = count(connection.execute(f"DELETE FROM departures WHERE {known}").fetchall())
+    return replace(merged, repeated=merged.repeated + repeated, replaced=merged.replaced + gone - repeated)
 
 
 def _complete_products(connection: duckdb.DuckDBPyConnection, mapped: list[str]) -> list[str]:

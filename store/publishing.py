@@ -143,7 +143,15 @@ class Draft:
         upload_id = self.connection.execute("SELECT coalesce(max(upload_id), 0) + 1 FROM uploads").fetchall()[0][0]
         if report.table == "orders":
             self._reconsider_complete_up_to()
-        merged = merge(self.connection, report.table, upload_id, repeats, replaces=replaces, closed=self.closed)
+        merged = merge(
+            self.connection,
+            report.table,
+            upload_id,
+            repeats,
+            replaces=replaces,
+            closed=self.closed,
+            is_dated="left_on" not in report.mapping.constants,
+        )
         if merged.doubt is not None:
             self.doubts.append((report.file_name, merged.doubt))
         upload = Upload(

@@ -1,4 +1,4 @@
-"""Who under contract will not renew, told when a version without orders is published and kept in it.
+"""Who under contract will not renew, told when a version is published and kept in it.
 
 `renewal_risk` holds a row for each customer under contract: what is known of them and the chance; `renewal_tested` what
 was said of whom in the test on the own past, and what came; `renewal` what is to be known of both. The question, the

@@ -25,6 +25,7 @@ REASONS: MappingProxyType[str, str] = MappingProxyType(
     {
         "repeated": N_("the same row is in the data set already"),
         "superseded": N_("a later row of the file has the same key"),
+        "dated": N_("the day on which the customer left is known from another file"),
     }
 )
 

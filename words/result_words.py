@@ -93,6 +93,17 @@ CODES = MappingProxyType(
             "none": N_("On time"),
         },
         "cause": {code: cause.label for code, cause in CAUSES.items()} | {"silent": N_("Silent, no reason known")},
+        "held_equal": {
+            "all": N_("All together"),
+            "held": N_("The other held equal"),
+            "stratum": N_("One value of it"),
+        },
+        "charge": {
+            "low": N_("The lower third"),
+            "middle": N_("The middle third"),
+            "high": N_("The upper third"),
+        },
+        "volume": {"1": N_("One order"), "2": N_("Two orders"), "3": N_("Three orders or more")},
         "complaint": {
             "none": N_("No complaint"),
             "solved": N_("Solved"),

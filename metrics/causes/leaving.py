@@ -89,7 +89,8 @@ ENTRIES = (
         title=N_("What was known before they left or stayed"),
         definition=N_(
             "Each customer as of the end of each period, by what was known then, and whether they were gone in the "
-            "next one: what the odds of leaving are learnt from, and what a model of your own can be."
+            "next one: what the odds of leaving are learnt from, which the page Churn causes shows under “And with all "
+            "else equal?”, and what a model of your own can be."
         ),
         formula="has_left = there in the period, gone in the next",
         source="van Houwelingen 2007, Dynamic Prediction by Landmarking",

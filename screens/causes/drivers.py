@@ -10,7 +10,7 @@ from localization import _
 from localization.numbers import format_number, format_percent
 from metrics import MetricError
 from metrics.causes.drivers import allowed
-from screens.causes import together
+from screens.causes import held, together
 from ui.people import people
 from ui.tables import grid, numbers
 from words.result_words import spoken
@@ -57,6 +57,7 @@ def section(view: View) -> None:
         real = found[found["is_driver"]]
         if not real.empty:
             _behind(view, real)
+        held.section(view, found, asked)
         together.section(view, asked)
 
 

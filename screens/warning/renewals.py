@@ -1,4 +1,4 @@
-"""Early warning where contracts alone are loaded: who will probably not renew, and how good such a warning was."""
+"""Early warning of contracts, alone or beside orders: who will probably not renew, and how good such a warning was."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import streamlit as st
 import store
 from localization import N_, _, ngettext
 from localization.numbers import format_number, format_percent
+from metrics.warning.risk import USUAL_CALLS
 from models.reasons import sentence
 from screens.warning import calls
 from ui.cards import Card, cards, finding
@@ -62,6 +63,34 @@ def section(view: View) -> None:
     with answer:
         finding(says(view, whole, tested, kept))
         cards(_cards(view, whole, tested), key="headlines")
+    _list_and_test(view, tested, most, share, days)
+    st.text(
+        _("Looks ahead from {day}, the end of the data: a range of periods does not change this page.").format(
+            day=view.day(view.info.complete_up_to)
+        )
+    )
+
+
+def beside(view: View, most: int = USUAL_CALLS) -> None:
+    """Show the same below the warnings that are made from orders, where contracts are loaded too."""
+    kept = _kept(view.dataset, view.info.version) if view.info.has("contracts") else {}
+    if not kept:
+        return
+    is_priced, view = bool(view.priced), view.as_booked()
+    whole = view.fetch("renewal_risk_summary")
+    if not whole["customers"].iloc[0]:
+        return
+    share = min(most / float(whole["customers"].iloc[0]), 1.0)
+    tested = view.fetch("renewal_risk_test", share=share)
+    titled(_("And who will probably not renew their contract?"))
+    st.text(says(view, whole, tested, kept))
+    if is_priced:
+        st.caption(_("Money of contracts is what is agreed in them: it stays as it is whatever prices are chosen."))
+    _list_and_test(view, tested, most, share, int(kept["horizon_days"]))
+
+
+def _list_and_test(view: View, tested: pd.DataFrame, most: int, share: float, days: int) -> None:
+    """List whom to call, and hold such a list against the one by the soonest end."""
     more = titled(_("Whom to call before their contract ends?"))
     members = _in_order(view.people("renewal_risk_members", top=most))
     people(
@@ -81,11 +110,6 @@ def section(view: View) -> None:
     grid(view, _shown(tested), key="renewals_test")
     with more:
         numbers(view, tested, definition="renewal_risk_test", key="renewals_tested", share=share)
-    st.text(
-        _("Looks ahead from {day}, the end of the data: a range of periods does not change this page.").format(
-            day=view.day(view.info.complete_up_to)
-        )
-    )
 
 
 @remembered

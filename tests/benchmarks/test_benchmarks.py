@@ -143,9 +143,10 @@ def test_rows_that_are_missing_are_seen():
         queries.compare("cells", {"ours": CELLS, "pandas": IN_CENTS.head(1), "polars": IN_CENTS})
 
 
-def test_the_same_seed_writes_the_same_untidy_orders(tmp_path):
+def test_the_same_seed_writes_the_same_untidy_orders(tmp_path, monkeypatch):
     first, second = ((tmp_path / name) for name in ("first", "second"))
-    for folder in (first, second):
+    for folder, at_once in ((first, orders.AT_ONCE), (second, 2001)):  # and however many lines at once
+        monkeypatch.setattr(orders, "AT_ONCE", at_once)
         folder.mkdir()
         orders.write(folder, 5000)
     for name in ("orders.csv", "departures.csv"):

@@ -136,6 +136,7 @@ def test_every_page_has_its_pictures():
         "actions.side_by_side",
         "causes.by_segment",
         "causes.pareto",
+        "causes.side_by_side",
         "causes.silent",
         "causes.trend",
         "cohorts.curves",

@@ -118,6 +118,10 @@ OF_THE_SAMPLE = {
     "drivers": (),
     "leaving_rows": (),
     "driver_members": ("--option", "feature=segment", "--option", "trait=Professionals"),
+    "driver_strata": ("--option", "feature=segment", "--option", "trait=Professionals", "--option", "held=volume"),
+    "driver_strata_members": (
+        *("--option", "feature=segment", "--option", "trait=Professionals", "--option", "held=region"),
+    ),
     "reply_times": (),
     "replies_over_time": (),
     "reply_members": (),

@@ -41,6 +41,8 @@ AUTUMN = pd.Timestamp("2024-09-30").date()
 NEEDED = {
     "drivers": {"least_with": 1, "least_expected": 0.0},
     "driver_members": {"feature": "complaint", "trait": "solved"},
+    "driver_strata": {"feature": "complaint", "trait": "solved", "held": "volume"},
+    "driver_strata_members": {"feature": "complaint", "trait": "solved", "held": "volume", "has_left": False},
     "issue_cause_members": {"topic": "late"},
     "agent_changes": {"complete_up_to": AUTUMN},
     "change_members": {"complete_up_to": AUTUMN},
@@ -102,6 +104,7 @@ NO_METRICS |= {
 }
 NO_METRICS |= {"effect_without_lot", "first_purchases", "second_complaints"}
 NO_METRICS |= {"renewal_landmark", "customer_signals", "known_purchase_days", "landmark", "signs_at"}
+NO_METRICS |= {"risk_in_real_terms"}
 NO_METRICS |= {"poisson", "purchase_days", "ratio", "share_of_base", "wilson", "with_attributes", "who"}
 
 

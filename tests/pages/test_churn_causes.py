@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 import ingest
 import store
 from localization import languages
+from screens.causes.held import left_of
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -176,3 +177,38 @@ def test_what_goes_with_leaving_is_looked_at_when_it_is_opened(sample_home):
     rows = found.set_index(["What was looked at", "Its value"])
     assert rows.loc[("Complaint", "Left open"), "Goes with leaving"]
     assert int(heading.split("**")[1].replace(",", "")) == rows.loc[tuple(picked.options[0].split(": ", 1)), "Left"]
+
+
+GO = "Of these 9.0 points {} go when “Region” is held equal; {} stay ({})."
+TURNS = "With “Region” held equal it turns round: {} points the other way ({})."
+STAY = "None of these 9.0 points go when “Region” is held equal: {} stay ({})."
+
+
+@pytest.mark.parametrize(
+    ("whole", "held", "ends", "said"),
+    [
+        (0.09, 0.03, (0.01, 0.05), GO.format("6.0", "3.0", "1.0 to 5.0")),
+        (0.09, 0.09, (0.05, 0.13), STAY.format("9.0", "5.0 to 13.0")),
+        (0.09, 0.11, (0.05, 0.17), STAY.format("11.0", "5.0 to 17.0")),
+        (0.09, -0.04, (-0.06, -0.02), TURNS.format("4.0", "2.0 to 6.0")),
+        (-0.09, -0.03, (-0.05, -0.01), GO.format("6.0", "3.0", "1.0 to 5.0")),
+        (0.09, 0.01, (-0.02, 0.04), GO.format("8.0", "1.0", "−2.0 to 4.0") + " What stays could be chance."),
+    ],
+    ids=["some of it goes", "none", "it grows", "it turns round", "fewer left", "nearly all of it"],
+)
+def test_what_is_left_of_a_difference_is_said(whole, held, ends, said):
+    low, high = ends
+    equal = {"difference": held, "difference_low": low, "difference_high": high, "is_real": low * high > 0}
+    assert left_of({"difference": whole}, equal, "region").replace("-", "−") == said
+
+
+def test_the_sample_holds_regions_equal(sample_home):
+    at = open_page(driver="segment=Small business", held="region")
+    at.session_state["drivers"] = True
+    at.run()
+    assert not at.exception
+    texts = [text.value.replace("\u00a0", " ") for text in at.text]
+    (said,) = [text for text in texts if "points more." in text or "points fewer." in text]
+    assert said.startswith("Segment: Small business: ")
+    after = texts[texts.index(said) + 1]
+    assert "when “Region” is held equal" in after or "With “Region” held equal" in after

@@ -70,3 +70,16 @@ def test_of_few_contracts_nobody_says_a_chance_and_the_page_says_why(home):
     assert "customers were known when the test begins" in said(at)[1]
     snapshot = store.open("tiny")
     assert snapshot.fetch(evaluate("renewal_risk_members", store.Tables(snapshot))).chance.isna().all()
+
+
+def test_beside_orders_they_are_a_part_of_the_page(home):
+    """Everybody under contract has bought as well: both are told, each by its own test."""
+    orders = ["customer_id,ordered_on,revenue"]
+    orders += [f"c{n},{FIRST + timedelta(days=day + n % 28)},10" for n in range(800) for day in range(0, 1060, 70)]
+    publish(home, complete_up_to=LAST.isoformat(), orders="\n".join(orders), **firm(1000))
+    at = open_page("early_warning")
+    assert not at.exception
+    titles = [heading.value for heading in at.subheader]
+    assert {"Whom to call, and why?", "And who will probably not renew their contract?"} <= {*titles}
+    assert any("will probably not be ones in 90 days" in text for text in said(at))
+    assert any("Chance not to renew" in frame.value.columns for frame in at.dataframe)

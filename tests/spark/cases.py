@@ -50,6 +50,8 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "agent": ("omid",),
     "feature": ("complaint",),
     "trait": ("open",),
+    "held": ("segment",),
+    "stratum": ("gold",),
     "attributes": (("segment", "region"),),
     "topic": ("late",),
     "issue_cause_members.topic": ("broken",),

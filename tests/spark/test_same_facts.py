@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import ibis
 import pytest
 
 import metrics
@@ -26,18 +27,21 @@ FACTS = (
     "touches",
     DAY_PRICES,
     f"{REAL}purchase_days",
+    f"{REAL}customer_risk",
     "follow_ups",
     *(f"{fact}_{grain}" for fact in ("activity", "flows") for grain in GRAINS),
 )
 # Written by the store in Python, once for each version: nothing to be computed on a cluster.
 BY_THE_STORE = {"uploads", "rejects", "settings", "version", "counts", "attributes", "largest_values"}
 BY_THE_STORE |= {"repeats", "upload_files", "days", "periods", "departure_causes"}
-# Fitted from `buying_history` or `contract_history`, and from `landmark`, which either engine gives.
+# Fitted from `buying_history` or `contract_history`, and from landmarks, which either engine gives.
 BY_THE_STORE |= {"customer_value", "forecast", "customer_risk", "risk_tested", "risk"}
+BY_THE_STORE |= {"renewal_risk", "renewal_tested", "renewal"}
 # Nearest customers, found by `models.matching` among candidates that either engine gives.
 BY_THE_STORE |= {"club_pairs"}
 # Made of purchases in real terms by the functions that make the facts of the same names of purchases as booked.
-BY_THE_SAME = {f"{REAL}{fact}" for fact in ("customer_totals", "customer_rfm", *(f"activity_{one}" for one in GRAINS))}
+BY_THE_SAME = {f"{REAL}{fact}" for fact in ("customer_totals", "customer_rfm", "departure_money")}
+BY_THE_SAME |= {f"{REAL}activity_{one}" for one in GRAINS}
 BY_THE_STORE |= {f"{REAL}customer_value", f"{REAL}forecast"}
 # Names and numbers as they are searched.
 BY_THE_STORE |= {"customer_names"}
@@ -64,6 +68,12 @@ def computed(snapshot):
         "occasions": metrics.occasions(*happened, until, calendar),
         DAY_PRICES: day_prices(snapshot.days, snapshot.table("prices")),
         f"{REAL}purchase_days": in_real_terms(snapshot.purchase_days, snapshot.table(DAY_PRICES)),
+        f"{REAL}customer_risk": metrics.risk_in_real_terms(
+            snapshot.table("customer_risk"),
+            metrics.known_purchase_days(snapshot.orders, snapshot.purchase_days, until),
+            snapshot.table(DAY_PRICES),
+            ibis.date(until.isoformat()),
+        ),
         "touches": metrics.touches(snapshot.table("contacts"), snapshot.customers, until),
         "follow_ups": metrics.follow_ups(
             snapshot.customers, *(snapshot.table(name) for name in ("occasions", "touches", "customer_rfm")), until

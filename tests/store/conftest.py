@@ -23,6 +23,7 @@ class MappedColumns:
     """As much of a mapping as the store keeps."""
 
     columns: dict[str, str] = field(default_factory=dict)
+    constants: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -101,10 +102,14 @@ def line(customer, day, revenue=100, **more):
     return {"customer_id": customer, "ordered_on": day, "revenue": revenue, **more}
 
 
-def put(draft, rows, table="orders", *, file_name=None, sha256=None, rejects=(), skipped=0, **options):
-    """Leave the rows in `incoming` as a load does, and apply its report to the draft; returns what became of them."""
+def put(draft, rows, table="orders", *, file_name=None, sha256=None, rejects=(), skipped=0, constants=(), **options):
+    """Leave the rows in `incoming` as a load does, and apply its report to the draft; returns what became of them.
+
+    `constants` are columns that no column of the file gives.
+    """
     known = {column.name: column.sql_type for column in loadable_columns(table)}
     names = list(dict.fromkeys(name for row in rows for name in row))
+    mapped = {name: name for name in names if name not in constants}
     connection = draft.connection
     connection.execute("ATTACH IF NOT EXISTS ':memory:' AS incoming").fetchall()
     columns = ", ".join(f"{quoted(name)} {known.get(name, 'VARCHAR')}" for name in names)
@@ -125,7 +130,7 @@ def put(draft, rows, table="orders", *, file_name=None, sha256=None, rejects=(),
             file_name=file_name or f"{table}.csv",
             sha256=sha256 or hashlib.sha256(repr((table, rows)).encode()).hexdigest(),
             table=table,
-            mapping=MappedColumns({name: name for name in names}),
+            mapping=MappedColumns(mapped, dict.fromkeys(constants, "")),
             rows_read=len(rows) + len(rejects) + skipped,
             accepted=len(rows),
             rejected=len(rejects),

@@ -8,7 +8,7 @@ import pytest
 
 import metrics
 import store
-from tests.store.conftest import line, merged, publish, put, read
+from tests.store.conftest import line, merged, plain, publish, put, read
 
 
 def person(customer, **attributes):
@@ -141,6 +141,30 @@ def test_departures_are_one_per_customer_and_date():
 def test_a_departure_twice_in_one_file_counts_once_as_it_stands_last():
     files = [([left("ann", "2024-01-05", "price"), left("ann", "2024-01-05", "quality")], "departures")]
     assert merged(files, "departures", "reason") == [("quality",)]
+
+
+SUPPOSED = {"constants": ("left_on",)}
+
+
+@pytest.mark.parametrize("order", [1, -1], ids=["the days, then the flags", "the flags, then the days"])
+def test_a_departure_with_a_day_stands_for_a_flag_without_one_whichever_came_first(home, order):
+    """Ann left twice and bob once, on known days; an account list says that ann, bob and cy are gone, and why."""
+    days = ([left("ann", "2024-01-05"), left("ann", "2024-03-01"), left("bob", "2024-02-01", "quality")], {})
+    flags = ([left(who, "2024-06-30", "too expensive") for who in ("ann", "bob", "cy")], SUPPOSED)
+    for rows, options in [days, flags][::order]:
+        publish(rows, "departures", **options)
+    found = store.open("shop")
+    table = found.departures.join(found.customers.select("customer_key", who="customer_id"), "customer_key")
+    said = found.fetch(table.select("who", "left_on", "reason").order_by("who", "left_on"))
+    assert [(row.who, plain(row.left_on), plain(row.reason)) for row in said.itertuples()] == [
+        ("ann", "2024-01-05", None),
+        ("ann", "2024-03-01", "too expensive"),
+        ("bob", "2024-02-01", "quality"),
+        ("cy", "2024-06-30", "too expensive"),
+    ]
+    last = found.info.uploads[-1]
+    assert (last.accepted, last.repeated, last.replaced) == ((1, 2, 0) if order == 1 else (3, 0, 2))
+    assert last.rows_read == last.accepted + last.rejected + last.skipped
 
 
 def test_departures_are_sorted_into_causes():
