@@ -41,7 +41,10 @@ _NO_SALE_FLAGS = frozenset(
 )
 _YES = ("true", "yes", "y", "t", "1", "بله", "بلی", "نعم")
 _NO = ("false", "no", "n", "f", "0", "خیر", "لا")
+_SUCCESS_FLAGS = frozenset({"success", "successful", "succeeded", "is successful", "موفق", "ناجح"})
+_CENTS = frozenset({"cent", "cents", "pence"})
 FLAG_STATES = {**dict.fromkeys(_YES, "no sale"), **dict.fromkeys(_NO, "sale")}
+SUCCESS_STATES = {**dict.fromkeys(_YES, "sale"), **dict.fromkeys(_NO, "no sale")}
 # The two sides of firms that bring people together.
 _SIDES = frozenset(
     map(
@@ -130,6 +133,16 @@ def document_kind(free: Iterable[str], seen: Mapping[str, Profile]) -> str:
 def no_sale_flag(free: Iterable[str], seen: Mapping[str, Profile]) -> str:
     """Find a column that marks rows as no sales with yes or no."""
     return next((one for one in free if key(one) in _NO_SALE_FLAGS and seen[one].flags >= _MOST), "")
+
+
+def success_flag(free: Iterable[str], seen: Mapping[str, Profile]) -> str:
+    """Find a column that says with yes or no whether a payment went through."""
+    return next((one for one in free if key(one) in _SUCCESS_FLAGS and seen[one].flags >= _MOST), "")
+
+
+def is_in_cents(header: str) -> bool:
+    """Whether a header says that its amounts are in hundredths."""
+    return bool({*key(header).split()} & _CENTS)
 
 
 def side(free: Iterable[str], seen: Mapping[str, Profile]) -> str:

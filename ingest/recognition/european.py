@@ -1,6 +1,6 @@
 """How files in other European languages call the columns that the tables know.
 
-German, French, Spanish, Turkish, Italian, Dutch, Polish, Portuguese and Russian.
+German, French, Spanish, Turkish, Italian, Dutch, Polish, Portuguese and Russian, and some Swedish.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from types import MappingProxyType
 NAMES: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
     {
         ("", "customer_id"): (
+            "Kundnr", "Kundnummer",
             "Kundennummer", "Kunden-Nr.", "Kundennr.", "Kd-Nr.", "Kunden-ID", "Kunde", "Debitor", "Debitorennummer",
             "Numéro client", "N° client", "Code client", "Réf. client", "Identifiant client",
             "Número de cliente", "Nº cliente", "Núm. cliente", "Código de cliente", "Código cliente", "ID cliente",
@@ -20,12 +21,14 @@ NAMES: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "Intestatario", "Klant", "Nabywca", "Kontrahent", "Klient", "Контрагент", "Клиент", "Покупатель",
         ),
         ("", "name"): (
+            "Kundnamn",
             "Kundenname", "Firma", "Nom du client", "Nom client", "Raison sociale", "Nombre del cliente",
             "Nombre cliente", "Razón social", "Müşteri Adı", "Müşteri Ünvanı", "Cari Ünvanı", "Cari Adı", "Ünvan",
             "Ragione sociale", "Nome cliente", "Debiteurnaam", "Klantnaam", "Bedrijfsnaam", "Nazwa klienta",
             "Nazwa nabywcy", "Nome do cliente", "Razão social", "Наименование клиента", "Наименование контрагента",
         ),
         ("orders", "ordered_on"): (
+            "Fakturadatum", "Orderdatum",
             "Datum", "Rechnungsdatum", "Belegdatum", "Bestelldatum", "Auftragsdatum", "Verkaufsdatum", "Verkauft am",
             "Date de facture", "Date facture", "Date de facturation", "Date de commande", "Date d'émission",
             "Date de vente", "Fecha", "Fecha de factura", "Fecha factura", "Fecha de emisión", "Fecha de pedido",
@@ -51,6 +54,7 @@ NAMES: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "Сумма с НДС", "Всего", "Стоимость",
         ),
         ("orders", "order_id"): (
+            "Fakturanr", "Fakturanummer",
             "Rechnungsnummer", "Rechnungsnr.", "Rechnungs-Nr.", "Rechnung Nr.", "Belegnummer", "Belegnr.",
             "Bestellnummer", "Auftragsnummer", "Bonnummer", "Bon", "Numéro de facture", "N° facture",
             "N° de facture", "Facture",

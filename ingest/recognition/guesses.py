@@ -343,11 +343,13 @@ class _Attempt:
         filled = {*self.mapping.targets} | {*self.fixed.targets}
         kind = by_values.document_kind(self._free(), self.seen) if "document_kind" not in filled else ""
         self._add(document_kind=kind)
-        flag = by_values.no_sale_flag(self._free(), self.seen)
+        flag, states = by_values.no_sale_flag(self._free(), self.seen), by_values.FLAG_STATES
+        if not flag:
+            flag, states = by_values.success_flag(self._free(), self.seen), by_values.SUCCESS_STATES
         place = next((one for one in ("document_kind", "status") if one not in {*filled, *self.mapping.targets}), "")
         if flag and place:
             self._add(**{place: flag})
-            self.mapping = replace(self.mapping, states={**by_values.FLAG_STATES, **self.mapping.states})
+            self.mapping = replace(self.mapping, states={**states, **self.mapping.states})
 
     def _find_net_amount(self) -> None:
         """Take what the columns beside an amount show to be no money of the sale off it."""
@@ -355,6 +357,8 @@ class _Attempt:
         if not amount or "revenue" in self.fixed.targets:
             return
         formula = by_values.net_amount(self.source, amount)
+        if not formula and by_values.is_in_cents(amount):
+            formula = f"{quoted(amount)} / 100"
         if formula:
             dropped = {"revenue", "order_discount"}
             columns = {name: header for name, header in self.mapping.columns.items() if name not in dropped}

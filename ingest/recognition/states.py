@@ -30,7 +30,8 @@ _WORDS: dict[Effect, tuple[str, ...]] = {
         "موفق", "پرداخت شده", "تحویل شده", "تحویل داده شده", "ارسال شده", "تکمیل شده", "تایید شده", "نهایی", "قطعی",
         "در حال ارسال", "در حال پردازش", "آماده ارسال", "تسویه شده", "فاکتور فروش", "فروش",
         "مدفوعة", "مدفوع", "مكتمل", "مكتملة", "تم التسليم", "تم التوصيل", "تم التنفيذ", "تم الشحن", "تم الدفع",
-        "جاري التوصيل", "جاري الشحن", "قيد التنفيذ", "فاتورة", "فاتورة مبيعات", "bezahlt", "versendet", "offen",
+        "جاري التوصيل", "جاري التجهيز", "قيد التجهيز", "جاري الشحن", "قيد التنفيذ", "فاتورة", "فاتورة مبيعات",
+        "bezahlt", "versendet", "offen",
         "erledigt",
         "abgeschlossen", "rechnung",
         "payée", "payé", "livrée", "facture",
@@ -40,6 +41,7 @@ _WORDS: dict[Effect, tuple[str, ...]] = {
         "opłacona", "nieopłacona", "faktura", "faktura vat", "zrealizowane", "wysłane", "zakończone", "dostarczone",
         # A correction in Polish is the difference, with its sign.
         "faktura korygująca", "korekta", "korekta faktury",
+        "betald", "obetald",
         "betaald", "openstaand", "verzonden", "factuur", "voltooid", "afgerond", "geleverd",
         "concluído", "enviado", "entregue", "pago", "paga", "faturado", "aprovado", "emitida", "autorizada",
         "реализация", "реализация товаров", "реализация товаров и услуг", "продажа", "оплачен", "оплачено", "выполнен",
@@ -64,7 +66,7 @@ _WORDS: dict[Effect, tuple[str, ...]] = {
         "iptal", "iptal edildi", "taslak", "başarısız", "reddedildi", "teklif",
         "annullata", "annullato", "bozza", "preventivo", "proforma",
         "anulowana", "anulowane", "anulowano", "szkic", "robocza", "faktura proforma", "faktura pro forma", "oferta",
-        "geannuleerd", "concept", "offerte", "vervallen", "rascunho", "orçamento", "recusado", "recusada",
+        "makulerad", "geannuleerd", "concept", "offerte", "vervallen", "rascunho", "orçamento", "recusado", "recusada",
         "отменен", "отменена", "отменено", "отказ", "аннулирован", "черновик", "не проведен", "удален",
         "счет на оплату",
     ),
@@ -79,7 +81,8 @@ _WORDS: dict[Effect, tuple[str, ...]] = {
         "devuelto", "devuelta", "retourné", "retournée",
         "devolución", "nota de crédito", "abono", "reembolso", "factura rectificativa",
         "iade", "iade faturası", "iade edildi", "alacak dekontu",
-        "nota di credito", "nota credito", "reso", "zwrot", "creditfactuur", "creditnota", "devolvido", "devolução",
+        "nota di credito", "nota credito", "reso", "zwrot", "kreditfaktura", "creditfactuur", "creditnota", "devolvido",
+        "devolução",
         "возврат", "возврат товаров", "возврат от покупателя", "возврат товаров от покупателя",
     ),
     "refunded": (
@@ -107,7 +110,7 @@ CAME_BACK = frozenset(map(normalise, _CAME_BACK))
 
 # What is said of a state beside the state itself: of what it is, and who brought it about.
 _OF_WHAT = r"(?:order|payment|invoice|transaction|booking|سفارش|فاکتور|پرداخت|تراکنش|الطلب|الفاتوره|الدفع)"
-_BY_WHOM = r"(?:by|due to|توسط|از سوی|از طرف|من قبل|بواسطه|von|durch|par|por|da|door|przez|tarafindan)"
+_BY_WHOM = r"(?:by|due to|توسط|از سوی|از طرف|من قبل|من|بواسطه|von|durch|par|por|da|door|przez|tarafindan)"
 _BESIDE = re.compile(rf"^{_OF_WHAT} | {_OF_WHAT}$| {_BY_WHOM} .+$")
 _RUN_TOGETHER: MappingProxyType[str, str] = MappingProxyType({word.replace(" ", ""): word for word in WORDS})
 

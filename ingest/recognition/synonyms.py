@@ -46,7 +46,8 @@ PLAIN_COSTS = frozenset(_keys("cost", "cogs", "بهای تمام شده", "قی�
 
 DISCOUNTS = _keys(
     "discount", "discount amount", "discount percent", "discount percentage", "discount rate", "discount pct",
-    "discounts", "total discount", "discount total", "تخفیفات", "الخصومات", "إجمالي الخصم",
+    "coupon discount", "discounts", "total discount", "خصم الكوبون", "تخفیف کوپن", "discount total", "تخفیفات",
+    "الخصومات", "إجمالي الخصم",
     "line discount", "item discount", "lineitem discount", "rebate", "rabatt", "remise",
     "تخفیف", "مبلغ تخفیف", "درصد تخفیف", "الخصم", "خصم", "مبلغ الخصم", "نسبة الخصم",
 )  # fmt: skip
@@ -178,12 +179,14 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "مبلغ خالص", "فروش خالص", "خالص فروش", "خالص", "مبلغ بدون مالیات", "جمع بدون مالیات", "خالص مبلغ",
             "صافي المبيعات", "صافي المبلغ", "المبلغ الصافي", "الصافي", "صافي", "الإجمالي قبل الضريبة",
             "المجموع الفرعي", "المبلغ بدون ضريبة", "مجموع السلة", "مجموع المنتجات",
+            "مبلغ کل محصولات", "مبلغ محصولات", "جمع محصولات", "جمع کالاها", "جمع سبد خرید",
             "حق الزحمه", "حق‌الزحمه", "کارمزد استخدام", "placement fee", "commission earned",
             "sales amount", "sales", "amount", "line total", "line amount", "amount gross order", "total amount",
             "order amount", "order value", "order total", "total price", "total", "invoice amount", "turnover",
             "money amount", "dollar value", "dollars", "value", "payment value", "monetary", "total sales",
             "gross amount", "gross sales", "invoice total", "transaction total", "grand total", "check total",
             "total paid", "amount paid", "paid amount", "paid", "sale price", "مبلغ پرداختی", "مبلغ پرداخت شده",
+            "مبلغ قابل پرداخت",
             "المبلغ المدفوع", "المجموع النهائي",
             "مبلغ فروش", "فروش", "مبلغ", "مبلغ سفارش", "مبلغ نهایی", "مبلغ خرید", "جمع مبلغ", "مبلغ فاکتور", "درآمد",
             "مبلغ کل", "جمع کل",

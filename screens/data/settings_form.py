@@ -201,7 +201,8 @@ def _ask_complete(kept: date | None, proposed: date | None, settings: store.Sett
         format_func=lambda one: _("{day}, as proposed").format(day=shown) if one == PROPOSED else _("another day"),
         help=_(
             "The last day that the data cover in full. A period that ends later is open: it is drawn as open and left "
-            "out of every rate. Proposed is the last day in the data, or its month's end when that is near."
+            "out of every rate. Proposed is the day of the last order (without orders, the last day on which anything "
+            "happened), or its month's end when that is near."
         ),
     )
     if choice == PROPOSED:

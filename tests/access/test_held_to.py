@@ -34,6 +34,7 @@ SCOPES = {
 }
 # What is said of a customer by a model that learnt from all of them, or by their place among them.
 OF_ALL = frozenset({"customer_rfm", "customer_value", "customer_risk", "risk_tested", "club_pairs"})
+OF_ALL |= {"renewal_risk", "renewal_tested"}
 
 
 def rows_of(table):
