@@ -16,13 +16,18 @@ from tests.metrics.conftest import rows
 def facts(*activity, months=4, open_from=99):
     """Facts of (customer, period, revenue, profit), and months of 2024 from the first, complete before `open_from`."""
     frame = pd.DataFrame(activity, columns=["customer_key", "period", "revenue", "profit"])
-    periods_of = frame.groupby("customer_key")["period"].agg(set)
-    frame["next"] = [
-        min((later for later in periods_of[row.customer_key] if later > row.period), default=None)
-        for row in frame.itertuples()
-    ]
-    frame = frame.astype({"next": "Int64", "profit": "Float64"}).assign(orders=1)
-    money = {name: ibis._[name].cast("decimal(18, 4)") for name in ("revenue", "profit")}
+    each = frame.sort_values("period").groupby("customer_key")
+    frame = frame.assign(
+        orders=1,
+        cohort=each["period"].transform("min"),
+        next=each["period"].shift(-1).astype("Int64"),
+        previous=each["period"].shift(1).astype("Int64"),
+        previous_revenue=each["revenue"].shift(1),
+        previous_profit=each["profit"].shift(1).astype("Float64"),
+        profit=frame["profit"].astype("Float64"),
+    )
+    amounts = ("revenue", "profit", "previous_revenue", "previous_profit")
+    money = {name: ibis._[name].cast("decimal(18, 4)") for name in amounts}
     starts = [date(2024, month, 1) for month in range(1, months + 1)]
     is_complete = [month < open_from for month in range(1, months + 1)]
     calendar = pd.DataFrame({"period": range(1, months + 1), "starts_on": starts, "is_complete": is_complete})
@@ -120,15 +125,7 @@ def test_months_before_which_nobody_bought_have_no_gap_and_open_months_are_left_
 def test_states_without_customers_have_no_money_and_the_lost_none_now():
     """In February a stays and earns 6, b is lost with 7, c is new with 8; what d earns, who grew, is not known."""
     told = ((0, 1, 10, 5), (0, 2, 10, 6), (1, 1, 10, 7), (2, 2, 10, 8), (3, 1, 10, None), (3, 2, 20, None))
-    activity, periods = facts(*told, months=2)
-    stayed = (activity.period == 2) & activity.customer_key.isin((0, 3))
-    before = {
-        "previous": ibis.ifelse(stayed, 1, None),
-        "previous_revenue": ibis.ifelse(stayed, 10, None).cast("decimal(18, 4)"),
-        "previous_profit": ibis.ifelse(stayed & (activity.customer_key == 0), 5, None).cast("decimal(18, 4)"),
-        "cohort": ibis.ifelse(activity.customer_key == 2, 2, 1),
-    }
-    found = rows(metrics.lifecycle(activity.mutate(**before), periods), "state", "customers", "profit", "profit_before")
+    found = rows(metrics.lifecycle(*facts(*told, months=2)), "state", "customers", "profit", "profit_before")
     assert {state: told for state, *told in found} == {
         "new": [1, 8, 0],
         "won_back": [0, 0, 0],
@@ -137,3 +134,33 @@ def test_states_without_customers_have_no_money_and_the_lost_none_now():
         "shrinking": [0, 0, 0],
         "lost": [1, 0, 7],
     }
+
+
+def test_who_comes_back_two_months_later_is_lost_between():
+    told = facts((0, 1, 10, 5), (0, 3, 10, 5), (1, 1, 20, 5), (1, 2, 20, 5), months=2)
+    states = rows(metrics.lifecycle(*told), "state", "customers")
+    assert dict(states) | {"lost": 1, "steady": 1} == dict(states)
+    february = date(2024, 2, 1)
+    assert rows(metrics.lifecycle_members(*told, february), "customer_key", "state") == [(0, "lost"), (1, "steady")]
+    assert rows(metrics.lifecycle_members(*told, february, state="lost"), "customer_key") == [(0,)]
+    assert rows(metrics.lifecycle_members(*told, february, state="steady"), "customer_key") == [(1,)]
+
+
+def test_the_bridge_of_money_lists_whoever_changed_by_little_and_nobody_who_did_not():
+    """Customer 0 brings half more, 1 half less, 2 the same, 3 is lost and 4 is new."""
+    told = facts(
+        *(
+            (0, 1, 10, None),
+            (0, 2, 10.5, None),
+            (1, 1, 10, None),
+            (1, 2, 9.5, None),
+            (2, 1, 10, None),
+            (2, 2, 10, None),
+        ),
+        *((3, 1, 10, None), (4, 2, 10, None)),
+        months=2,
+    )
+    steps = ("start", "lost", "shrunk", "grown", "won_back", "new", "end")
+    assert rows(metrics.revenue_bridge(*told), *steps) == [(40, 10, 0.5, 0.5, 0, 10, 40)]
+    listed = rows(metrics.revenue_bridge_members(*told, date(2024, 2, 1)), "customer_key", "step", "money_change")
+    assert sorted(one for one in listed if one[1] in {"grown", "shrunk"}) == [(0, "grown", 0.5), (1, "shrunk", -0.5)]
