@@ -16,6 +16,8 @@ Measure = Literal["customers", "sales", "profit", "charges"]
 
 NOT_KNOWN = ("unknown", "unclassified", "no_answer")
 WIDE_CELL = 84
+# Room at the end of a line for "30 of 57 · 31 of 684".
+COUNTS_WIDTH = 150
 IS_NOT_KNOWN = f"indexof({list(NOT_KNOWN)}, datum.cause) >= 0"
 
 
@@ -261,7 +263,7 @@ def side_by_side(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.La
     Mirrored for right-to-left readers. A click selects `item`.
 
     Columns: item (key), item_label, order (1 on top), value (share of those with it), other (of the others), and for
-    the tooltip rate_label, other_label, count_label, others_label.
+    the tooltip rate_label, other_label, count_label, others_label; how many of each left stands beyond the points.
     """
     ink = style.ink(theme)
     picked = alt.selection_point(name="item", fields=["item"], on="click", toggle=False, empty=False)
@@ -275,7 +277,7 @@ def side_by_side(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.La
             others_label=_("The others"),
         ),
     )
-    scale = axes.along(zero=True, nice=True)
+    scale = axes.bars_along(COUNTS_WIDTH)
     along = alt.X("value:Q", axis=axes.percent_axis(_("Share who left"), grid=True), scale=scale)
     rules = base.mark_rule(color=style.CONTEXT, strokeWidth=2, aria=False).encode(x=along, x2="other:Q")
     others = base.mark_point(filled=True, size=110, color=style.CONTEXT, opacity=1, cursor="pointer").encode(
@@ -287,4 +289,8 @@ def side_by_side(frame: pd.DataFrame, *, theme: style.Theme = "light") -> alt.La
         .add_params(picked)
         .properties(name="points")
     )
-    return style.picture(rules, others, own, height=alt.Step(34), theme=theme)
+    beyond = base.transform_calculate(
+        far="max(datum.value, datum.other)", counts="datum.count_label + ' · ' + datum.others_label"
+    )
+    counts = marks.bar_values(beyond, "far", "counts", theme, gap=12)
+    return style.picture(rules, others, own, counts, height=alt.Step(34), theme=theme)

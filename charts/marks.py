@@ -163,14 +163,14 @@ def _as(column: str) -> dict[str, Any]:
     return {"as": column}  # a word of Python's own, so it cannot be a plain keyword
 
 
-def bar_values(base: alt.Chart, value: str, label: str, theme: style.Theme) -> alt.Chart:
+def bar_values(base: alt.Chart, value: str, label: str, theme: style.Theme, *, gap: int = 6) -> alt.Chart:
     """Texts just beyond the ends of horizontal bars; beside the zero line where a bar points backwards."""
     texts: alt.Chart = (
         base.transform_filter(f"isValid(datum.{value})")
         .transform_calculate(**{f"{value}_end": f"max(0, datum.{value})"})
         .mark_text(
             align="right" if style.mirrored() else "left",
-            dx=-6 if style.mirrored() else 6,
+            dx=-gap if style.mirrored() else gap,
             baseline="middle",
             fontSize=12,
             color=style.ink(theme).text,

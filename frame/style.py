@@ -32,6 +32,8 @@ COMMON = """
 [data-testid="stPopoverBody"]:has([data-testid="stExpander"]) { inline-size: min(46rem, 92vw); max-inline-size: 92vw; }
 [data-testid="stHeading"] h1 { padding: 0 0 0.35rem; font-size: 1.3rem; line-height: 1.3; }
 [data-testid="stHeading"] h3 { padding: 0; }
+[data-testid="stVerticalBlock"] > [data-testid="stElementContainer"] [data-testid="stMarkdownContainer"]:has(h3)
+{ margin-block-end: -0.25rem; }
 [data-testid="stHeaderActionElements"], [data-testid="stElementToolbar"] [aria-label$="CSV"] { display: none; }
 [data-testid="stVegaLiteChart"] + [data-testid="stElementToolbar"],
 :has(> [data-testid="stVegaLiteChart"]) > [data-testid="stElementToolbar"] { display: none; }

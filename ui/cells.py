@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 # Written by the browser in English alone: its printf knows no other digits.
 PRINTF = {"money": "%,.0f", "number": "%,.1f", "count": "%,d"}
+# One decimal is read of a number; of a column in which none reaches one, three.
+USUAL, FINE, FINE_PRINTF = 1, 3, "%,.3f"
 
 
 def sheet(view: View, frame: pd.DataFrame) -> tuple[Styler, dict[str, Any]]:
@@ -43,7 +45,7 @@ def written(view: View, frame: pd.DataFrame) -> tuple[list[str], list[list[str]]
     shown, texts, _settings = _parts(view, frame)
     names = [str(name) for name in frame.columns if name not in columns.HIDDEN]
     in_columns = [
-        texts.get(place) or each(shown.iloc[:, place], partial(_as_in_english, columns.kind(name)))
+        texts.get(place) or each(shown.iloc[:, place], _in_english(columns.kind(name), shown.iloc[:, place]))
         for place, name in enumerate(names)
     ]
     return [str(label) for label in shown.columns], [
@@ -51,14 +53,19 @@ def written(view: View, frame: pd.DataFrame) -> tuple[list[str], list[list[str]]
     ]
 
 
-def _as_in_english(kind: columns.Kind, value: Any) -> str:
+def _in_english(kind: columns.Kind, values: pd.Series) -> Callable[[Any], str]:
+    decimals = _decimals(values) if kind == "number" and pd.api.types.is_numeric_dtype(values) else 0
+    return partial(_as_in_english, kind, decimals)
+
+
+def _as_in_english(kind: columns.Kind, decimals: int, value: Any) -> str:
     """Write a cell that the browser writes: a number by its printf, a mark for what is so, a dash for nothing."""
     if pd.isna(value) or value == "":
         return "–"
     if isinstance(value, bool | np.bool_):
         return "✓" if value else "✗"
     if kind in PRINTF and isinstance(value, int | float | np.number):
-        return format(float(value), ",.1f" if kind == "number" else ",.0f")
+        return format(float(value), f",.{decimals}f")
     return str(value)
 
 
@@ -72,7 +79,8 @@ def _parts(view: View, frame: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, lis
         kind = columns.kind(name)
         is_number = pd.api.types.is_numeric_dtype(shown[name]) and not pd.api.types.is_bool_dtype(shown[name])
         if kind in PRINTF and is_number and current_language() == "en":
-            config[labels[name]] = st.column_config.NumberColumn(format=PRINTF[kind])
+            fine = kind == "number" and _decimals(shown[name]) == FINE
+            config[labels[name]] = st.column_config.NumberColumn(format=FINE_PRINTF if fine else PRINTF[kind])
             continue
         is_text = not is_number and not pd.api.types.is_datetime64_any_dtype(shown[name])
         is_said = is_text and not pd.api.types.is_bool_dtype(shown[name])
@@ -108,10 +116,16 @@ def _writer(view: View, kind: columns.Kind, values: pd.Series, *, is_number: boo
     writers: dict[str, Callable[..., str]] = {
         "share": format_percent,
         "money": view.count,
-        "number": lambda value: format_number(value, decimals=1),
+        "number": partial(format_number, decimals=_decimals(values)),
         "count": view.count,
     }
     return writers.get(kind)
+
+
+def _decimals(values: pd.Series) -> int:
+    """Return how many decimals tell the numbers of a column apart."""
+    largest = values.abs().max()
+    return FINE if 0 < largest < 1 else USUAL
 
 
 def _written(frame: pd.DataFrame, texts: dict[int, list[str]]) -> Styler:

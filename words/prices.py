@@ -32,6 +32,13 @@ def said(view: View) -> str:
     return " ".join(filter(None, (text, of_basket(view.dataset, view.info))))
 
 
+def of_contracts(view: View) -> str:
+    """Say that money of contracts is not counted at the prices that were chosen; empty where none were."""
+    if not view.priced:
+        return ""
+    return _("What contracts bring stands here as it was agreed, not at prices of {month}.").format(month=view.priced)
+
+
 def of_basket(dataset: str, info: store.Version) -> str:
     """Say what the index of the firm's own basket rests on, or why there is none; empty where it is not asked for."""
     basket = store.open(dataset, info.version).basket

@@ -26,6 +26,9 @@ def share_of_wallet(
     complete_up_to: date,
     by: tuple[str, ...] = (),
     wallets: ir.Table | None = None,
+    days: ir.Table | None = None,
+    *,
+    wallet_days: int = YEAR_DAYS,
 ) -> ir.Table:
     """How much of what our customers spend on what we sell do they spend with us?
 
@@ -48,6 +51,10 @@ def share_of_wallet(
         Attributes to break down by.
     wallets
         What was spent with everybody in the year up to a day: customer_key, known_on, spend.
+    days
+        Every day of the data; without it they are taken to begin early enough.
+    wallet_days
+        How many days a wallet is of.
 
     Returns
     -------
@@ -60,7 +67,7 @@ def share_of_wallet(
     Source: Farris, Bendle, Pfeifer and Reibstein 2010; Keiningham et al. 2011; metrics reference G1.
 
     """
-    each = _each(purchase_days, customers, complete_up_to, by, wallets)
+    each = _each(purchase_days, customers, complete_up_to, by, wallets, days, wallet_days)
     is_known = each.wallet.notnull()
     summed = grouped(each, by).agg(
         **_sums(each),
@@ -256,12 +263,15 @@ def wallet_members(
     complete_up_to: date,
     top: int | None = None,
     wallets: ir.Table | None = None,
+    days: ir.Table | None = None,
+    *,
+    wallet_days: int = YEAR_DAYS,
 ) -> ir.Table:
     """With whom is there room: who spends how much elsewhere?
 
     Parameters
     ----------
-    purchase_days, customers, complete_up_to, wallets
+    purchase_days, customers, complete_up_to, wallets, days, wallet_days
         As for `share_of_wallet`.
     top
         Only so many, the largest headroom first; None lists all of them.
@@ -274,7 +284,7 @@ def wallet_members(
     Source: metrics reference G1.
 
     """
-    each = _each(purchase_days, customers, complete_up_to, (), wallets).filter(_.wallet.notnull())
+    each = _each(purchase_days, customers, complete_up_to, (), wallets, days, wallet_days).filter(_.wallet.notnull())
     found = each.mutate(headroom=_.wallet - _.ours)
     ordered = found.select("customer_key", "ours", "wallet", "headroom", "share", "is_below").order_by(
         _.headroom.desc(), _.customer_key
@@ -300,22 +310,26 @@ def _each(
     complete_up_to: date,
     by: tuple[str, ...],
     wallets: ir.Table | None,
+    days: ir.Table | None,
+    wallet_days: int,
 ) -> ir.Table:
-    """Return what each customer spent with us in their wallet's 365 days beside it: null where it is not known."""
+    """Return what each customer spent with us in the days of their wallet beside it: null where it is not known."""
     end = ibis.date(complete_up_to.isoformat())
     dated = purchase_days.filter(_.day <= end)
     if wallets is None:
-        is_in_year = dated.day.delta(end, unit="day") > -YEAR_DAYS
+        dated = dated.mutate(until=end)
     else:
-        recent = wallets.filter((_.known_on <= end) & (_.known_on.delta(end, unit="day") > -YEAR_DAYS) & (_.spend > 0))
+        recent = wallets.filter(
+            (_.known_on <= end) & (_.known_on.delta(end, unit="day") > -wallet_days) & (_.spend > 0)
+        )
         latest = recent.group_by(wallet_key="customer_key").agg(
             until=_.known_on.max(), spent=_.spend.argmax(_.known_on).cast("float64")
         )
         dated = dated.left_join(latest, dated.customer_key == latest.wallet_key).drop("wallet_key")
-        until = dated.until.fill_null(end)
-        is_in_year = (dated.day <= until) & (dated.day.delta(until, unit="day") > -YEAR_DAYS)
+        dated = dated.mutate(until=_.until.fill_null(end))
         by = (*by, "spent")
-    sold = dated.group_by(["customer_key", *by]).agg(
+    is_in_year = (dated.day <= dated.until) & (dated.day.delta(dated.until, unit="day") > -wallet_days)
+    sold = dated.group_by(["customer_key", "until", *by]).agg(
         sold=dated.revenue.sum(where=is_in_year).fill_null(0).cast("float64")
     )
     asked = {RANK, SUPPLIERS} <= set(customers.columns)
@@ -325,8 +339,12 @@ def _each(
         estimated_share=allocated(_[RANK], _[SUPPLIERS]) if asked else ibis.null("float64"),
     )
     joined = sold.left_join(known, sold.customer_key == known.known_key).drop("known_key")
-    spent = joined.told if wallets is None else ibis.coalesce(joined.spent, joined.told)
-    return _shared(joined.mutate(wallet=ibis.ifelse(spent > 0, spent, ibis.null("float64"))))
+    named = joined.mutate(wallet=_.told if wallets is None else ibis.coalesce(_.spent, _.told))
+    is_known = _.wallet > 0
+    if days is not None:
+        named = named.cross_join(days.agg(first_day=_.date.min()))
+        is_known &= _.until.delta(_.first_day, unit="day") >= wallet_days - 1
+    return _shared(named.mutate(wallet=ibis.ifelse(is_known, _.wallet, ibis.null("float64"))))
 
 
 def _shared(sold: ir.Table) -> ir.Table:
@@ -408,12 +426,12 @@ ENTRIES = (
         title=N_("Share of wallet"),
         definition=N_(
             "How much of what customers spend in a year on what we sell they spend with us; of those alone whose "
-            "spending is known. Where only our rank among their suppliers is known, the share stands apart as an "
-            "estimate."
+            "spending is known and whose year the data cover. Where only our rank among their suppliers is known, the "
+            "share stands apart as an estimate."
         ),
         formula="Σ min(ours, wallet) ÷ Σ wallet; estimated_share = mean of (1 − rank ÷ (n+1)) · 2 ÷ n",
         source=_SOURCE,
-        reads=("purchase_days", "customers", "wallets"),
+        reads=("purchase_days", "customers", "wallets", "days"),
         columns={
             "customers": N_("Customers whose spending is known"),
             "wallet_unknown": N_("Customers whose spending is not known"),
@@ -432,7 +450,7 @@ ENTRIES = (
         definition=N_("Customers whose spending with everybody is known, by how much of it goes elsewhere."),
         formula="headroom = wallet − min(ours, wallet)",
         source=_SOURCE,
-        reads=("purchase_days", "customers", "wallets"),
+        reads=("purchase_days", "customers", "wallets", "days"),
         columns={
             "customer_key": CUSTOMER_KEY,
             "ours": _OURS,

@@ -79,8 +79,9 @@ def section(view: View, drivers: pd.DataFrame, attributes: tuple[str, ...]) -> N
         st.caption(
             unmarked(
                 _(
-                    "The vermilion point is those with “{name}”, the grey one the others. A customer counts in each "
-                    "period. It goes with leaving; that it is why, only an experiment can tell."
+                    "The vermilion point is those with “{name}”, the grey one the others; beside them stands how many "
+                    "left, in that order. A customer counts in each period. It goes with leaving; that it is why, only "
+                    "an experiment can tell."
                 ).format(name=name_of(chosen))
             )
         )

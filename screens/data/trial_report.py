@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from view import View
 
 REPORTED = ("rows_read", "accepted", "rejected", "skipped", "anonymous")
+MOST_AT_ONCE = 7  # rows that are seen without rolling
 
 
 def found(
@@ -120,10 +121,13 @@ def _as_read(preview: pd.DataFrame, *, key: str) -> None:
         for label, name in zip(labels, names, strict=True)
         if columns.kind(name) == "day"
     }
+    shown = preview[names]
+    if "status" in names:  # what was read as cancelled is kept by this word, whatever the file calls it
+        shown = shown.assign(status=shown["status"].replace("cancelled", _("Cancelled")))
     st.dataframe(
-        preview[names].set_axis(labels, axis="columns"),
+        shown.set_axis(labels, axis="columns"),
         hide_index=True,
-        height=280,
+        height=280 if len(shown) > MOST_AT_ONCE else "content",
         column_order=labels[::-1] if direction() == "rtl" else labels,
         column_config=days,
         key=key,

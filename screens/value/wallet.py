@@ -12,6 +12,7 @@ import charts.value
 from localization import _, ngettext
 from localization.numbers import format_percent
 from metrics import MetricError
+from metrics.value.wallet import YEAR_DAYS
 from ui.drawing import show
 from ui.people import people
 from ui.tables import numbers, titled
@@ -151,6 +152,13 @@ def said(view: View, whole: pd.DataFrame) -> list[str]:
     found = []
     if known:
         found.append(_share(view, row, known))
+    elif _is_short(view):
+        found.append(
+            _(
+                "What customers spend is known of a whole year, and the data cover less than one: what was sold to "
+                "them before the data begin is missing, so no share is said."
+            )
+        )
     if unknown:
         text = ngettext(
             "Of {n} customer the spending is not known: they count nowhere here.",
@@ -173,6 +181,12 @@ def said(view: View, whole: pd.DataFrame) -> list[str]:
         )
         found.append(text.format(n=view.count(ranked), share=format_percent(row["estimated_share"], decimals=0)))
     return found
+
+
+def _is_short(view: View) -> bool:
+    """Tell whether the data cover less than the year that a wallet is of."""
+    until = view.info.complete_up_to
+    return until is not None and (pd.Timestamp(until) - view.periods["starts_on"].min()).days < YEAR_DAYS - 1
 
 
 def _share(view: View, row: pd.Series, known: int) -> str:

@@ -18,6 +18,7 @@ from ui.people import people
 from ui.tables import grid, numbers, titled
 from view.frame_cache import remembered
 from view.shared import shared
+from words import prices
 from words.texts import unmarked
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def beside(view: View, most: int = USUAL_CALLS) -> None:
     kept = _kept(view.dataset, view.info.version) if view.info.has("contracts") else {}
     if not kept:
         return
-    is_priced, view = bool(view.priced), view.as_booked()
+    as_agreed, view = prices.of_contracts(view), view.as_booked()
     whole = view.fetch("renewal_risk_summary")
     if not whole["customers"].iloc[0]:
         return
@@ -84,8 +85,8 @@ def beside(view: View, most: int = USUAL_CALLS) -> None:
     tested = view.fetch("renewal_risk_test", share=share)
     titled(_("And who will probably not renew their contract?"))
     st.text(says(view, whole, tested, kept))
-    if is_priced:
-        st.caption(_("Money of contracts is what is agreed in them: it stays as it is whatever prices are chosen."))
+    if as_agreed:
+        st.caption(unmarked(as_agreed))
     _list_and_test(view, tested, most, share, int(kept["horizon_days"]))
 
 
@@ -120,7 +121,7 @@ def _in_order(members: pd.DataFrame) -> pd.DataFrame:
 
 @remembered
 def _shown(tested: pd.DataFrame) -> pd.DataFrame:
-    return tested[["method", "origins", "customers", "said", "auc", "brier", "base_brier", "lift", "is_used"]]
+    return tested[["method", "is_used", "lift", "customers", "origins", "said", "auc", "brier", "base_brier"]]
 
 
 def says(view: View, whole: pd.DataFrame, tested: pd.DataFrame, kept: Mapping[str, float | str]) -> str:

@@ -7,7 +7,7 @@ import re
 import pandas as pd
 import pytest
 
-from charts import files, segments
+from charts import causes, files, segments
 from charts.spec import vega_lite
 from localization import use_language
 
@@ -54,3 +54,17 @@ def test_ticks_of_a_narrow_range_are_told_apart(rates, written):
     assert len(labels) > 2
     assert len(set(labels)) == len(labels)
     assert written in labels
+
+
+def test_how_many_of_each_left_stands_beyond_the_two_points():
+    rows = {
+        "item": ["n"],
+        "item_label": ["North"],
+        "order": [1],
+        "value": [0.5],
+        "other": [0.1],
+        "rate_label": ["50 %"],
+    }
+    rows |= {"other_label": ["10 %"], "count_label": ["2 of 4"], "others_label": ["3 of 30"]}
+    frame = pd.DataFrame(rows)
+    assert "2 of 4 · 3 of 30" in texts(files.drawing(vega_lite(causes.side_by_side(frame)), frame))

@@ -53,6 +53,8 @@ NEEDED = {
     "growth_members": {"window_days": 43},
     "wallets_over_time": {"wallet_days": 30},
     "wallet_year_members": {"wallet_days": 30},
+    "share_of_wallet": {"wallet_days": 30},
+    "wallet_members": {"wallet_days": 30},
     "related_products": {"within_days": 10, "least": 0},
     "bridge_members": {"period": FEBRUARY},
     "revenue_bridge_members": {"period": FEBRUARY},

@@ -18,9 +18,10 @@ cy,2024-03-31,7,none,99,50
 """
 
 
-def open_data():
+def open_data(lang="en"):
     """The data page behind the map of the dashboard, so that it can lead to other pages."""
     at = AppTest.from_file(ROOT / "dashboard.py", default_timeout=120)
+    at.query_params["lang"] = lang
     return at.switch_page("pages/data.py").run()
 
 

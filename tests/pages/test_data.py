@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import store
-from localization import languages
+from localization import languages, use_language
 from store.folders import checked_name
 from tests.pages.dropping import LINES, ROOT, card, drop, open_data, widget
 
@@ -383,3 +383,12 @@ def test_a_waiting_file_is_removed_and_a_new_one_joins_it(page):
     next(button for button in at.button if button.key.startswith("remove_")).click().run()
     assert not [one for one in at.markdown if "still waits" in one.value]
     assert len([box for box in at.selectbox if box.key.endswith("_table")]) == 1
+
+
+def test_what_was_read_as_cancelled_is_said_in_the_readers_language(sample_home):
+    rows = "customer_id,ordered_on,order_id,revenue,status\na,2024-01-05,1,10,completed\nb,2024-01-06,2,20,voided\n"
+    use_language("fa")
+    at = drop(open_data("fa"), rows)
+    assert not at.exception
+    (states,) = [frame.value["وضعیت"].tolist() for frame in at.dataframe if "وضعیت" in frame.value.columns]
+    assert states == ["completed", "لغوشده"]

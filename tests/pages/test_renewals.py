@@ -76,10 +76,17 @@ def test_beside_orders_they_are_a_part_of_the_page(home):
     """Everybody under contract has bought as well: both are told, each by its own test."""
     orders = ["customer_id,ordered_on,revenue"]
     orders += [f"c{n},{FIRST + timedelta(days=day + n % 28)},10" for n in range(800) for day in range(0, 1060, 70)]
-    publish(home, complete_up_to=LAST.isoformat(), orders="\n".join(orders), **firm(1000))
-    at = open_page("early_warning")
+    prices = "month,index\n2022-01-01,100\n2024-12-01,150\n"
+    publish(home, complete_up_to=LAST.isoformat(), orders="\n".join(orders), prices=prices, **firm(1000))
+    booked, at = open_page("early_warning"), open_page("early_warning", money="2024-12-01")
+    assert not booked.exception
     assert not at.exception
-    titles = [heading.value for heading in at.subheader]
-    assert {"Whom to call, and why?", "And who will probably not renew their contract?"} <= {*titles}
+    as_agreed = "What contracts bring stands here as it was agreed, not at prices of Dec 2024."
+    shown = [[text.value.replace("\u00a0", " ") for text in page.caption] for page in (booked, at)]
+    assert [as_agreed in captions for captions in shown] == [False, True]
+    titles = [heading.value.replace("\u00a0", " ") for heading in at.subheader]
+    assert {"Whom to call, and why? · at prices of Dec 2024", "And who will probably not renew their contract?"} <= {
+        *titles
+    }
     assert any("will probably not be ones in 90 days" in text for text in said(at))
     assert any("Chance not to renew" in frame.value.columns for frame in at.dataframe)

@@ -103,15 +103,23 @@ WALLETS = "customer_id,name,segment,wallet\nc1,A,gold,900\nc2,B,gold,2000\nc3,C,
 
 
 def test_share_of_wallet_says_what_is_known_and_what_is_not(home):
-    publish(home, orders=MINI, customers=WALLETS, complete_up_to="2024-04-30")
+    begins = "c9,2023-04-30,0,10\n"  # a year before the end, so that the data cover the year of the wallets
+    publish(home, orders=MINI + begins, customers=WALLETS, complete_up_to="2024-04-30")
     at = page()
     told = said(at)
     first = next(text for text in told if text.startswith("3 customers of known spending spend 34 % ("))
     assert first.endswith(") of it with us: 990 of 2.94K a year. 1.95K goes elsewhere.")
-    assert "Of 5 customers the spending is not known: they count nowhere here." in told
+    assert "Of 6 customers the spending is not known: they count nowhere here." in told
     assert any(text.startswith("1 customer spent more with us than they are said to spend at all") for text in told)
     listed = next(frame.value for frame in at.dataframe if "Spends elsewhere" in frame.value.columns)
     assert list(listed["Customer number"]) == ["c2", "c1", "c3"]
+
+
+def test_of_less_than_a_year_no_share_of_wallet_is_said(home):
+    publish(home, orders=MINI, customers=WALLETS, complete_up_to="2024-04-30")
+    told = said(page())
+    assert any(text.startswith("What customers spend is known of a whole year, and the data cover") for text in told)
+    assert not any("of known spending" in text for text in told)
 
 
 def test_without_wallets_it_says_which_column_tells(home):

@@ -112,6 +112,20 @@ def test_rows_written_out_in_english_have_the_browsers_numbers():
     assert [row[3:] for row in rows] == [["-1,234,567", "1,200", "آذر", "✓"], ["5", "3", "Ann", "✗"]]
 
 
+@pytest.mark.parametrize(
+    ("numbers", "shown"), [([0.049, 0.0588], ["0.049", "0.059"]), ([0.049, 3.74], ["0.0", "3.7"]), ([0.0], ["0.0"])]
+)
+def test_numbers_none_of_which_reaches_one_are_told_apart(numbers, shown):
+    frame = pd.DataFrame({"brier": numbers})
+    assert [row[0] for row in cells.written(view("en"), frame)[1]] == shown
+    _styler, settings = cells.sheet(view("en"), frame)
+    (config,) = settings["column_config"].values()
+    assert config["type_config"]["format"] == ("%,.3f" if len(shown[0]) > 3 else "%,.1f")
+    assert [row[0] for row in cells.written(view("fa"), frame)[1]] == [
+        text.translate(str.maketrans("0123456789.", "۰۱۲۳۴۵۶۷۸۹٫")) for text in shown
+    ]
+
+
 def test_codes_are_said_in_the_language_and_an_attribute_keeps_its_words():
     frame = pd.DataFrame({"state": ["won_back", "new"], "channel": ["new", "lost"]})
     assert [row[0] for row in cells.written(view("fa"), frame)[1]] == ["بازگشته", "تازه"]

@@ -77,6 +77,17 @@ def test_a_wallet_below_our_sales_is_capped_and_said(shop):
     assert rows(first, "headroom") == [(450,)]
 
 
+@pytest.mark.parametrize(("begins", "customers"), [("2024-01-02", 1), ("2024-01-03", 0)], ids=["365 days", "364 days"])
+def test_a_wallet_of_a_year_that_the_data_do_not_cover_is_not_known(shop, begins, customers):
+    shop.add("z", begins, revenue=5)
+    people = told(shop, a=400)
+    found = metrics.share_of_wallet(shop.purchase_days, people, shop.until, days=shop.days).to_pandas().iloc[0]
+    assert (found.customers, found.wallet_unknown) == (customers, 4 - customers)
+    assert (found.share == 0.5) == bool(customers)
+    members = metrics.wallet_members(shop.purchase_days, people, shop.until, days=shop.days)
+    assert len(rows(members)) == customers
+
+
 @pytest.mark.parametrize(("day", "ours"), [("2024-01-02", 100), ("2024-01-01", 0)], ids=["day 365", "day 366"])
 def test_a_year_has_365_days(history, day, ours):
     history.add("a", day, revenue=100)
