@@ -197,6 +197,17 @@ def discount(header: str, ways: tuple[str, ...], examples: tuple[str, ...]) -> Q
     )
 
 
+def discount_taken(headers: tuple[str, str], ways: tuple[str, ...]) -> Question:
+    """Ask whether a discount was taken off an amount already."""
+    amount, discount = headers
+    return _formula(
+        discount,
+        ways,
+        _("Was {discount} taken off {amount} already?").format(discount=isolate(discount), amount=isolate(amount)),
+        (_("yes: the amount is what was left"), _("no: it is still to be taken off")),
+    )
+
+
 def credit(header: str, ways: tuple[str, ...]) -> Question:
     """Ask whether what an account was credited with came back from sales, or is what the customer paid."""
     return _formula(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest import remarks
-from ingest.recognition.states import CAME_BACK, beside_invoices, effect_of, folded
+from ingest.recognition.states import CAME_BACK, beside_invoices, beside_sales, effect_of, folded
 from ingest.recognition.synonyms import key
 from ingest.sql import identifier, literal
 from store.schema import WORKING_COLUMNS
@@ -127,6 +127,7 @@ def _apply_states(
         return []
     effects = {word: effect_of(word, mapping.states) for word, _rows in words}
     if name == "document_kind" and not mapping.states:
+        effects |= dict.fromkeys(beside_sales(effects), "return")
         effects |= dict.fromkeys(beside_invoices(effects), "no sale")
     refunded = [word for word, effect in effects.items() if effect == "refunded"]
     if has_refunds and refunded:
@@ -202,20 +203,22 @@ def _share_with_lines(connection: duckdb.DuckDBPyConnection, target: str, known:
     """Take what was given off and back on an order from its lines, to the last fraction of the money.
 
     It stands on the first line or on each; the largest amount of an order is meant. No more is given back than was
-    paid, since what is given back may hold taxes and shipping, which are no sales.
+    paid, since what is given back may hold taxes and shipping, which are no sales. Lines that are no sales, such as a
+    payment that failed before the one that went through, bear none of it.
     """
     discount = "coalesce(max(abs(order_discount)), 0)" if "order_discount" in known else "0"
     refund = "coalesce(max(abs(order_refund)), 0)" if "order_refund" in known else "0"
+    is_sale = f"status IS DISTINCT FROM {literal(_CANCELLED)}" if "status" in known else "true"
     connection.execute(
         f"""CREATE OR REPLACE TABLE {_WORKING} AS
         WITH orders AS (
-            SELECT order_id, sum(revenue) AS gross, {discount} AS discount, {refund} AS refund
+            SELECT order_id, sum(revenue) FILTER ({is_sale}) AS gross, {discount} AS discount, {refund} AS refund
             FROM {target} WHERE order_id IS NOT NULL GROUP BY order_id HAVING discount > 0 OR refund > 0
         ), lines AS (
             SELECT source_row, gross,
                 least(gross, discount + greatest(least(refund, gross - discount), 0)) AS off,
                 sum(revenue) OVER (PARTITION BY order_id ORDER BY source_row) AS until, revenue
-            FROM {target} JOIN orders USING (order_id) WHERE gross > 0
+            FROM {target} JOIN orders USING (order_id) WHERE gross > 0 AND {is_sale}
         )
         SELECT source_row, CAST(
             revenue - round(CAST(off AS DOUBLE) * CAST(until AS DOUBLE) / CAST(gross AS DOUBLE), 4)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ingest.questions import WORD_MARK
 from ingest.reading.headers import number_in
 from ingest.recognition.implied import FIRST_REPLY, PLAIN_CODES
-from ingest.recognition.states import WORDS, beside_invoices, folded
-from ingest.recognition.synonyms import DISCOUNTS, NOT_THE_DAY, key, names_of
+from ingest.recognition.states import CAME_BACK, WORDS, beside_invoices, effect_of, folded
+from ingest.recognition.synonyms import DISCOUNTS, NOT_THE_DAY, PERCENT, PRICES, key, names_of
 from ingest.trial import first_rows
 from ingest.values.expressions import quoted
 from localization.text import normalise
@@ -22,7 +23,25 @@ if TYPE_CHECKING:
 _KINDS = frozenset(
     map(
         normalise,
-        ("type", "kind", "doc type", "نوع", "النوع", "art", "typ", "tipo", "soort", "rodzaj", "tür", "тип", "вид"),
+        (
+            "type",
+            "kind",
+            "doc type",
+            "action",
+            "event type",
+            "entry type",
+            "işlem tipi",
+            "نوع",
+            "النوع",
+            "art",
+            "typ",
+            "tipo",
+            "soort",
+            "rodzaj",
+            "tür",
+            "тип",
+            "вид",
+        ),
     )
 )
 _MOST_KINDS = 30
@@ -33,6 +52,7 @@ _NO_SALE_FLAGS = frozenset(
         (
             *("void", "voided", "is void", "is voided", "cancelled", "canceled", "is cancelled", "is canceled"),
             *("deleted", "is deleted", "test", "is test", "test order", "test mode", "is test order", "draft"),
+            *("is draft", "is deleted", "is void order", "is canceled order", "abandoned", "is abandoned"),
             *("refunded", "fully refunded", "is refunded", "charged back", "disputed"),
             *("ملغی", "باطل", "ابطال شده", "لغو شده", "حذف شده", "آزمایشی", "ملغي", "محذوف", "تجريبي", "storniert"),
             *("annulé", "anulado", "iptal", "annullato", "geannuleerd", "anulowane", "cancelado", "отменен"),
@@ -41,7 +61,9 @@ _NO_SALE_FLAGS = frozenset(
 )
 _YES = ("true", "yes", "y", "t", "1", "بله", "بلی", "نعم")
 _NO = ("false", "no", "n", "f", "0", "خیر", "لا")
-_SUCCESS_FLAGS = frozenset({"success", "successful", "succeeded", "is successful", "موفق", "ناجح"})
+_SUCCESS_FLAGS = frozenset(
+    {"success", "successful", "succeeded", "is successful", "live", "live mode", "livemode", "is live", "موفق", "ناجح"}
+)
 _CENTS = frozenset({"cent", "cents", "pence"})
 FLAG_STATES = {**dict.fromkeys(_YES, "no sale"), **dict.fromkeys(_NO, "sale")}
 SUCCESS_STATES = {**dict.fromkeys(_YES, "sale"), **dict.fromkeys(_NO, "no sale")}
@@ -62,6 +84,17 @@ _NAMED = frozenset(
     map(
         normalise,
         (
+            *(
+                "consumer",
+                "donor",
+                "patient",
+                "student",
+                "member",
+                "insured",
+                "passenger",
+                "policyholder",
+                "subscriber",
+            ),
             *("customer", "client", "buyer", "company", "employer", "account", "bill", "مشتری", "خریدار", "کارفرما"),
             *("شرکت", "طرف", "العميل", "المشتري", "الشركة", "kunde", "kundenname", "firma", "client", "cliente"),
             *(
@@ -89,6 +122,10 @@ _TAXES = frozenset(
                 "tax total",
                 "total tax",
                 "item tax amount",
+                "item tax",
+                *("toplam kdv", "kdv tutarı", "steuerbetrag", "total iva", "importe iva", "montant tva", "kwota vat"),
+                "line tax",
+                "tax charge",
                 "tax amount",
                 "sales tax",
                 "vat",
@@ -106,6 +143,16 @@ _SHIPPING = frozenset(
         normalise,
         (
             *("shipping", "shipping cost", "shipping amount", "shipping fee", "shipping total", "delivery", "freight"),
+            *(
+                "delivery amount",
+                "delivery cost",
+                "delivery price",
+                "shipping price",
+                "shipping charge",
+                "frete",
+                "kargo ücreti",
+            ),
+            *("frete pedido", "costo de envío", "coste de envío", "spedizione", "koszt dostawy", "verzendkosten"),
             *("delivery fee", "versand", "versandkosten", "livraison", "frais de port", "envío", "kargo"),
             *("هزینه ارسال", "کرایه حمل", "تكلفة الشحن", "الشحن", "رسوم الشحن", "رسوم التوصيل"),
         ),
@@ -113,6 +160,46 @@ _SHIPPING = frozenset(
 )
 _FEES = frozenset(map(normalise, ("fee", "fees", "commission", "کارمزد", "کمیسیون", "عمولة", "العمولة", "provision")))
 _SALE_PRICES = frozenset(map(normalise, ("sale price", "sale amount", "charged amount", "gross", "مبلغ فروش")))
+# Words of an amount from which every discount was taken already.
+_WHAT_IS_LEFT = frozenset(
+    map(
+        normalise,
+        (
+            *("net", "paid", "total", "final", "payable", "charged", "captured", "excl", "netto", "neto", "net", "ht"),
+            *("matrah", "faturalanacak", "toplam", "totaal", "totale", "gesamt", "summe", "imponible", "imponibile"),
+            *("خالص", "نهایی", "پرداختی", "پرداخت", "پرداخت شده", "صافي", "الصافي", "النهائي", "المدفوع", "الإجمالي"),
+        ),
+    )
+)
+# Words of a discount in any language, and those beside them that make something else of it.
+_DISCOUNTS = frozenset(
+    map(
+        normalise,
+        (
+            *(
+                "discount",
+                "discounts",
+                "desconto",
+                "descuento",
+                "descuentos",
+                "indirim",
+                "iskonto",
+                "rabatt",
+                "nachlass",
+            ),
+            *("remise", "sconto", "korting", "rabat", "скидка", "تخفیف", "خصم", "الخصم"),
+        ),
+    )
+)
+_NOT_OF_DISCOUNTS = PERCENT | frozenset(
+    map(
+        normalise,
+        (
+            *("code", "type", "id", "name", "reason", "before", "after", "pre", "post", "without", "price", "shipping"),
+            *("delivery", "tax", "vat", "kod", "kodu", "código", "نوع", "از", "پس", "قبل", "بعد", "رمز", "كود"),
+        ),
+    )
+)
 _CENT = 0.011
 _MOST = 0.9
 _ROWS = 200
@@ -127,17 +214,37 @@ def document_kind(free: Iterable[str], seen: Mapping[str, Profile]) -> str:
         known = [word for word in words if folded(word) in WORDS or word in beside_invoices([*words])]
         if len(known) * 2 > len(words):
             return header
-    return ""
+    return next((one for one in free if _tells_what_came_back(seen[one])), "")
 
 
-def no_sale_flag(free: Iterable[str], seen: Mapping[str, Profile]) -> str:
-    """Find a column that marks rows as no sales with yes or no."""
-    return next((one for one in free if key(one) in _NO_SALE_FLAGS and seen[one].flags >= _MOST), "")
+def _tells_what_came_back(profile: Profile) -> bool:
+    """Whether a column holds nothing but words of sales and of what was given back, whatever it is called."""
+    effects = {effect_of(value) if folded(value) in WORDS else "" for value in profile.values[:_MOST_KINDS]}
+    return profile.filled == profile.rows and "sale" in effects and "return" in effects and "" not in effects
 
 
-def success_flag(free: Iterable[str], seen: Mapping[str, Profile]) -> str:
-    """Find a column that says with yes or no whether a payment went through."""
-    return next((one for one in free if key(one) in _SUCCESS_FLAGS and seen[one].flags >= _MOST), "")
+def second_state(free: Iterable[str], seen: Mapping[str, Profile]) -> tuple[str, dict[str, str]]:
+    """Find a state beside the one that is known, with a word of what is no sale; says what its words make of a line."""
+    for header in free:
+        words = [value for value in seen[header].values if folded(value) in WORDS]
+        if key(header) in names_of("orders", "status") and any(effect_of(word) != "sale" for word in words):
+            return header, {normalise(word): "refunded" for word in words if folded(word) in CAME_BACK}
+    return "", {}
+
+
+def sale_flags(free: Iterable[str], seen: Mapping[str, Profile]) -> list[tuple[str, dict[str, str]]]:
+    """List the columns that say with yes or no whether a row is a sale, each with what its words make of it."""
+    flags = [one for one in free if seen[one].flags >= _MOST]
+    bad = [(one, FLAG_STATES) for one in flags if key(one) in _NO_SALE_FLAGS]
+    return bad + [(one, SUCCESS_STATES) for one in flags if key(one) in _SUCCESS_FLAGS]
+
+
+def words_of_sales(states: Mapping[str, str], profile: Profile) -> str:
+    """Write the words of a flag that leave a row a sale, as they may stand in its column."""
+    said = [word for word, effect in states.items() if effect == "sale"]
+    spelt = [one for word in said for one in (word, word.upper(), word.capitalize())]
+    seen = [value for value in profile.values if states.get(normalise(value), "") == "sale"]
+    return WORD_MARK.join(dict.fromkeys([*seen, *spelt, *([""] if profile.filled < profile.rows else [])]))
 
 
 def is_in_cents(header: str) -> bool:
@@ -178,16 +285,18 @@ def days_of(free: Iterable[str], seen: Mapping[str, Profile]) -> list[str]:
     return [one for one in free if seen[one].days >= _MOST and not {*key(one).split()} & NOT_THE_DAY]
 
 
-def net_amount(source: Source, amount: str) -> str:
+def net_amount(source: Source, amount: str, order: str = "") -> str:
     """Write the money of a sale from an amount, if the columns beside it show that it is more or less than that.
 
     Where a fee makes up the gap to another amount, that one is meant; where a tax does, too; and where amount -
     discount + tax + shipping is the total, and not without the discount, that is taken off. "" if nothing shows.
     """
-    sums = _Sums(source)
+    sums = _Sums(source, order)
     found = amount
-    for fee in sums.called(_FEES):
-        found = next((one for one in sums.amounts if sums.hold(found, [(one, 1), (fee, -1)], fee)), found)
+    fees = sums.called(_FEES)
+    for taken_off in [*([fee] for fee in fees), *([fee, other] for fee in fees for other in fees if fee != other)]:
+        off = [(fee, -1) for fee in taken_off]
+        found = next((one for one in sums.amounts if sums.hold(found, [(one, 1), *off], taken_off[0])), found)
     taken = ""
     for tax in sums.called(_TAXES):
         ways = [
@@ -199,6 +308,8 @@ def net_amount(source: Source, amount: str) -> str:
         if ways:
             found, taken = max(ways, key=lambda way: bool(way[1]) and any(sums.numbers(way[1])))
             break
+    if not taken and (by_lines := _without_extras(sums, found)):
+        return by_lines
     if not taken:
         beside = [(one, 1) for one in (*sums.called(_TAXES)[:1], *sums.called(_SHIPPING)[:1])]
         totals = [one for one in sums.amounts if one != found]
@@ -207,8 +318,7 @@ def net_amount(source: Source, amount: str) -> str:
                 discount
                 for discount in sums.discounts
                 for total in totals
-                if beside
-                and sums.hold(total, [(found, 1), (discount, -1), *beside], discount)
+                if sums.hold(total, [(found, 1), (discount, -1), *beside], discount)
                 and not sums.hold(total, [(found, 1), *beside], discount)
             ),
             "",
@@ -219,14 +329,68 @@ def net_amount(source: Source, amount: str) -> str:
     return f"{quoted(found)} {'+' if is_negative else '-'} {quoted(taken)}?"
 
 
+def _without_extras(sums: _Sums, amount: str) -> str:
+    """Write quantity × price where an amount is that and the shipping or the tax beside it; "" where it is not."""
+    extras = [[one] for one in (*sums.called(_SHIPPING), *sums.called(_TAXES))]
+    extras += [[one, other] for one in sums.called(_SHIPPING) for other in sums.called(_TAXES)]
+    quantities, prices = (sums.called(frozenset(names)) for names in (names_of("orders", "quantity"), PRICES))
+    for quantity, price in ((one, other) for one in quantities for other in prices):
+        product = sums.product(quantity, price)
+        for extra in extras:
+            parts = [(product, 1), *((one, 1) for one in extra)]
+            if sums.hold(amount, parts, extra[0]):
+                return f"{quoted(quantity)} * {quoted(price)}"
+            for discount in filter(lambda one: any(sums.numbers(one)), sums.discounts):
+                if sums.hold(amount, [*parts, (discount, -1)], extra[0]):
+                    return f"{quoted(quantity)} * {quoted(price)} - {quoted(discount)}?"
+    return ""
+
+
+def discount_beside(source: Source, amount: str, order: str) -> tuple[str, bool, bool]:
+    """Find a discount beside an amount: its header, whether it is still to be taken off, whether it is of an order.
+
+    It is where the amount is quantity × price, unless the amount is another one less the discount. Where the same
+    discount stands on all lines of each order of several, it is of the whole order. "" if there is none or nothing is
+    left to be said: what is called net, paid or a total is what was left of it.
+    """
+    sums = _Sums(source, order)
+    quantities, prices = (sums.called(frozenset(names)) for names in (names_of("orders", "quantity"), PRICES))
+    for discount in sums.discounts:
+        if "%" in discount or {*key(discount).split()} & PERCENT or not any(sums.numbers(discount)):
+            continue
+        beside = [(one, 1) for one in (*sums.called(_TAXES)[:1], *sums.called(_SHIPPING)[:1])]
+        if beside and any(sums.hold(total, [(amount, 1), *beside], discount) for total in sums.amounts):
+            return "", False, False
+        grosses = [
+            *sums.amounts,
+            *sums.prices,
+            *(sums.product(quantity, one) for quantity in quantities for one in sums.prices),
+        ]
+        if any(sums.hold(amount, [(one, 1), (discount, -1)], discount) for one in grosses):
+            return "", False, False
+        whole = [sums.product(quantity, price) for quantity in quantities for price in prices]
+        is_gross = any(sums.hold(amount, [(one, 1)], discount) for one in whole)
+        if is_gross or not {*key(amount).split()} & _WHAT_IS_LEFT:
+            return discount, is_gross, sums.is_of_orders(discount)
+    return "", False, False
+
+
+def _names_a_discount(words: set[str]) -> bool:
+    return bool(words & _DISCOUNTS) and not words & _NOT_OF_DISCOUNTS
+
+
 class _Sums:
     """The numbers of the first rows of a file, and which columns add up to which."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, order: str = "") -> None:
         self._keys = {header: key(header) for header in source.columns}
         self._places = {header: at for at, header in enumerate(source.columns)}
         self._rows = [row for row in first_rows(source, _ROWS) if len(row) == len(source.columns)]
         self._numbers: dict[str, list[float]] = {}
+        self._orders: dict[str, list[int]] = {}
+        for at, row in enumerate(self._rows):
+            if order and row[self._places[order]]:
+                self._orders.setdefault(row[self._places[order]], []).append(at)
 
     @property
     def amounts(self) -> list[str]:
@@ -235,10 +399,31 @@ class _Sums:
         return [header for header, name in self._keys.items() if name in names]
 
     @property
+    def prices(self) -> list[str]:
+        """The columns that are called a price of any kind."""
+        return [header for header, name in self._keys.items() if name in PRICES or "price" in name.split()]
+
+    def product(self, quantity: str, price: str) -> str:
+        """Keep quantity × price under a name of its own, and return that."""
+        name = f"{quantity} × {price}"
+        pairs = zip(self.numbers(quantity), self.numbers(price), strict=True)
+        self._numbers[name] = [pieces * each for pieces, each in pairs]
+        return name
+
+    def is_of_orders(self, discount: str) -> bool:
+        """Whether a discount is called one of the order, or is the same on all lines of each that has several."""
+        if self._keys[discount] in names_of("orders", "order_discount"):
+            return True
+        given = self.numbers(discount)
+        several = [rows for rows in self._orders.values() if len(rows) > 1 and any(given[at] for at in rows)]
+        return bool(several) and all(len({given[at] for at in rows}) == 1 for rows in several)
+
+    @property
     def discounts(self) -> list[str]:
         """The columns that are called discounts, those in percent last."""
         names = {*DISCOUNTS, *names_of("orders", "order_discount")}
-        return sorted((header for header, name in self._keys.items() if name in names), key=lambda one: "%" in one)
+        found = [one for one, name in self._keys.items() if name in names or _names_a_discount({*name.split()})]
+        return sorted(found, key=lambda one: ("%" in one, self._keys[one] not in names))
 
     def called(self, names: frozenset[str]) -> list[str]:
         """List the columns of these names; of fees those with such a word."""
@@ -258,15 +443,34 @@ class _Sums:
     def hold(self, total: str, parts: Sequence[tuple[str, int]], told_by: str) -> bool:
         """Whether the parts add up to the total in nearly all rows in which the telling column holds something.
 
-        What is taken off is meant without its sign.
+        What is taken off may be written with a minus.
         """
-        given = [(self.numbers(part), sign) for part, sign in parts if part]
+        parts_given = [(self.numbers(part), sign if sign > 0 else self._way_off(part)) for part, sign in parts if part]
         rows = [at for at, number in enumerate(self.numbers(told_by)) if number]
         if total in {part for part, _sign in parts} or not rows:
             return False
         whole = self.numbers(total)
-        right = 0
-        for at in rows:
-            added = sum(numbers[at] if sign > 0 else -abs(numbers[at]) for numbers, sign in given)
-            right += abs(whole[at] - added) < _CENT
-        return right >= _MOST * len(rows)
+        added = {at: sum(sign * given[at] for given, sign in parts_given) for at in range(len(whole))}
+        right = sum(abs(whole[at] - added[at]) < _CENT for at in rows)
+        if right >= _MOST * len(rows):
+            return True
+        orders = [lines for lines in self._orders.values() if {*lines} & {*rows}]
+        shipping = [self.numbers(one) for one in self.called(_SHIPPING) if (one, 1) in parts]
+        for lines in orders:
+            for given in shipping:
+                if len({given[at] for at in lines}) == 1:  # one parcel, said on each of its lines
+                    added |= {at: added[at] - given[at] for at in lines[1:]}
+        return self._hold_by_orders(orders, whole, added)
+
+    def _way_off(self, part: str) -> int:
+        """The sign by which a part is taken off: a column of nothing but minus has it already."""
+        return 1 if all(number <= 0 for number in self.numbers(part)) else -1
+
+    @staticmethod
+    def _hold_by_orders(orders: Sequence[Sequence[int]], whole: Sequence[float], added: Mapping[int, float]) -> bool:
+        """Whether the lines of each order add up to the one total that stands on all of them."""
+        several = [lines for lines in orders if len(lines) > 1]
+        return bool(several) and all(
+            len({whole[at] for at in lines}) == 1 and abs(whole[lines[0]] - sum(added[at] for at in lines)) < _CENT
+            for lines in orders
+        )

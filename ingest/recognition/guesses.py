@@ -47,6 +47,8 @@ _LEAST_ROWS = 5
 _OF_SOMEBODY = {"orders", "contracts", "complaints", "surveys"}
 # Columns of a list of people.
 _OF_PEOPLE = {"joined_on", "role", "segment", "region", "birthday", "owner", "club_joined_on"}
+# Whose account it is that is none of a customer.
+_OF_THE_SELLER = frozenset({"merchant", "company", "bank", "settlement", "payout", "seller"})
 # Columns that only an order has, so that customers of whom each has one order are still orders.
 _OF_ORDERS = ("order_id", "product", "quantity", "category", "status")
 
@@ -140,6 +142,8 @@ class _Attempt:
     fixed: Mapping = field(default_factory=Mapping)
     mapping: Mapping = field(default_factory=Mapping)
     matched: dict[str, Match] = field(default_factory=dict)
+    # An amount, and a discount beside it of which nothing shows whether it was taken off.
+    doubtful: tuple[str, str] = ("", "")
 
     def __post_init__(self) -> None:
         if not self.matched:
@@ -179,7 +183,7 @@ class _Attempt:
         level = 0 if self.missing else (2 if self.score >= _BY_NAME else 1)
         if self.table == "contracts" and not self._tells_of_a_term():
             level = min(level, 1 if "contract_id" in self.mapping.targets else 0)
-        if self.table == "customers" and level == 2 and self._repeats_customers():
+        if self.table == "customers" and level == 2 and self.repeats_customers():
             level = 1 if len(self.mapping.targets) > 1 else 0
         telling = [
             name
@@ -188,6 +192,8 @@ class _Attempt:
         ]
         if len(telling) == 1 and self.table != "customers" and (self.table != "visits" or self.leaves_money()):
             level = 0  # a customer and a day tell nothing of what happened
+        if self.table == "complaints" and {*telling} <= {"customer_id", "opened_at"} and self.leaves_money():
+            level = 0
         # Every file with customers could be the customers table: it is meant if nothing else fits.
         return level, len(telling) if self.table != "customers" else 0, self.table == "visits", self.score
 
@@ -226,6 +232,9 @@ class _Attempt:
             return []
         if account := ACCOUNT.fullmatch(formula):
             return [asking.credit(account["credit"].strip('"'), (formula, account["debit"] + "?"))]
+        if all(self.doubtful):
+            amount, discount = map(quoted, self.doubtful)
+            return [asking.discount_taken(self.doubtful, (amount, f"{amount} - {discount}?"))]
         for header in self.source.columns:
             is_settled = f"{quoted(header)}?" in formula  # by the total beside it
             if key(header) not in DISCOUNTS or quoted(header) not in formula or is_settled:
@@ -301,7 +310,11 @@ class _Attempt:
         free = [header for header in self.source.columns if header not in named and self.seen[header].amounts >= 0.9]
         return any(_words(h) & (MONEY | LEDGER) or self.seen[h].with_fraction for h in free)
 
-    def _repeats_customers(self) -> bool:
+    def dates_money(self) -> bool:
+        """Whether rows have a day, and amounts are left over beside it."""
+        return self.leaves_money() and bool(by_values.days_of(self.source.columns, self.seen))
+
+    def repeats_customers(self) -> bool:
         customer = self.seen.get(self.mapping.columns.get("customer_id", ""))
         return customer is not None and customer.filled >= _LEAST_ROWS and not customer.is_unique
 
@@ -343,28 +356,50 @@ class _Attempt:
         filled = {*self.mapping.targets} | {*self.fixed.targets}
         kind = by_values.document_kind(self._free(), self.seen) if "document_kind" not in filled else ""
         self._add(document_kind=kind)
-        flag, states = by_values.no_sale_flag(self._free(), self.seen), by_values.FLAG_STATES
-        if not flag:
-            flag, states = by_values.success_flag(self._free(), self.seen), by_values.SUCCESS_STATES
+        if "status" in filled and "document_kind" not in {*filled, *self.mapping.targets}:
+            state, words = by_values.second_state(self._free(), self.seen)
+            self._add(document_kind=state)
+            self.mapping = replace(self.mapping, states={**words, **self.mapping.states})
+        flags = by_values.sale_flags(self._free(), self.seen)
         place = next((one for one in ("document_kind", "status") if one not in {*filled, *self.mapping.targets}), "")
-        if flag and place:
+        if flags and place:
+            (flag, states), *flags = flags
             self._add(**{place: flag})
             self.mapping = replace(self.mapping, states={**states, **self.mapping.states})
+        # There is no place for more than one among the states: the rows that a further one marks are left out.
+        further = {flag: by_values.words_of_sales(states, self.seen[flag]) for flag, states in flags}
+        self.mapping = replace(self.mapping, only={**further, **self.mapping.only})
 
     def _find_net_amount(self) -> None:
         """Take what the columns beside an amount show to be no money of the sale off it."""
-        amount = self.mapping.columns.get("revenue", "")
+        formula = self.mapping.computed.get("revenue", "")
+        is_price = [one for one in self.source.columns if formula == quoted(one)]
+        amount = self.mapping.columns.get("revenue", "") or next(iter(is_price), "")
         if not amount or "revenue" in self.fixed.targets:
             return
-        formula = by_values.net_amount(self.source, amount)
+        order = self.mapping.columns.get("order_id", "")
+        formula = by_values.net_amount(self.source, amount, order)
         if not formula and by_values.is_in_cents(amount):
             formula = f"{quoted(amount)} / 100"
+        if not formula and "order_discount" not in self.mapping.targets:
+            formula = self._with_discount(amount, order)
         if formula:
             dropped = {"revenue", "order_discount"}
             columns = {name: header for name, header in self.mapping.columns.items() if name not in dropped}
             self.mapping = replace(
                 self.mapping, columns=columns, computed={**self.mapping.computed, "revenue": formula}
             )
+
+    def _with_discount(self, amount: str, order: str) -> str:
+        """Take off a discount that quantity × price shows to be in the amount still; ask where nothing shows it."""
+        discount, is_gross, is_of_order = by_values.discount_beside(self.source, amount, order)
+        if discount and is_gross and is_of_order:
+            self._add(order_discount=discount)
+        elif discount and is_gross:
+            return f"{quoted(amount)} - {quoted(discount)}?"
+        elif discount:
+            self.doubtful = (amount, discount)
+        return ""
 
     def _fill_customers(self) -> None:
         """Find the sides of a two-sided firm, and take a plain number for the customer's in a list of people."""
@@ -401,6 +436,7 @@ class _Attempt:
 
     def _somebody(self, free: list[str]) -> list[str]:
         named = [h for h in free if _words(h) & SOMEBODY and not _words(h) & (NOT_A_CUSTOMER - SOMEBODY)]
+        named = [h for h in named if not _words(h) & _OF_THE_SELLER or _words(h) & (SOMEBODY - {"account"})]
         named = [h for h in named if self.seen[h].days < 0.5 and self.seen[h].with_fraction < 0.1]
         if named or not self.source.is_headless:
             return named[:1]
@@ -436,6 +472,8 @@ def _spoilt(tried: dict[str, _Attempt], best: _Attempt) -> _Attempt | None:
         return orders if best.table == "customers" else None
     has_day = "ordered_on" in orders.mapping.targets and "customer_id" in orders.mapping.targets
     names_orders = {"order_id", "quantity"} & {*orders.mapping.columns} and "customer_id" in orders.mapping.targets
+    if best.table == "customers" and orders.dates_money():
+        return orders
     if orders.missing == ("revenue",) and has_day and (names_orders or orders.leaves_money()):
         return orders
     return None

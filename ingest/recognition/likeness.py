@@ -160,7 +160,8 @@ def _with_tax(header: str) -> int:
 
 
 def _contradicts(column: Column, header: str, profiles: Mapping[str, Profile]) -> bool:
-    return header in profiles and profiles[header].contradicts(column.kind)
+    is_share = column.kind == "money" and any(sign in header for sign in "%٪")
+    return is_share or (header in profiles and profiles[header].contradicts(column.kind))
 
 
 def _similarity(folded: str, name: str, column: Column) -> float:

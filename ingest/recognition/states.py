@@ -25,25 +25,30 @@ _WORDS: dict[Effect, tuple[str, ...]] = {
         "partially refunded", "partially paid", "finalized", "accepted", "processed", "approved",
         "processing", "awaiting fulfillment", "awaiting shipment", "awaiting pickup", "partially shipped", "billed",
         "viewed", "ok", "paid out", "overdue", "past due", "paid in full", "deposited", "fully applied", "settled",
-        "captured",
+        "captured", "submitted for settlement", "settling", "settlement confirmed", "settlement pending", "to ship",
+        "ready to ship", "shipping", "in transit", "out for delivery", "partially captured",
         "preparation in progress", "autopaid",
-        "موفق", "پرداخت شده", "تحویل شده", "تحویل داده شده", "ارسال شده", "تکمیل شده", "تایید شده", "نهایی", "قطعی",
+        "صادر شده", "بلیط صادر شده", "موفق", "پرداخت شده", "تحویل شده", "تحویل داده شده", "ارسال شده", "تکمیل شده",
+        "تایید شده", "نهایی", "قطعی",
         "در حال ارسال", "در حال پردازش", "آماده ارسال", "تسویه شده", "فاکتور فروش", "فروش",
         "مدفوعة", "مدفوع", "مكتمل", "مكتملة", "تم التسليم", "تم التوصيل", "تم التنفيذ", "تم الشحن", "تم الدفع",
         "جاري التوصيل", "جاري التجهيز", "قيد التجهيز", "جاري الشحن", "قيد التنفيذ", "فاتورة", "فاتورة مبيعات",
-        "bezahlt", "versendet", "offen",
+        "überfällig", "teilbezahlt", "teilweise bezahlt", "bezahlt", "versendet", "offen",
         "erledigt",
         "abgeschlossen", "rechnung",
         "payée", "payé", "livrée", "facture",
         "pagado", "pagada", "completado",
-        "factura", "ödendi", "tamamlandı", "teslim edildi", "fatura",
+        "entregado", "en camino", "en preparación", "kargoya verildi", "kargoda", "hazırlanıyor", "onaylandı",
+        "factura", "ödendi", "tamamlandı", "başarılı", "aprovada", "à payer", "en retard", "پایان یافته", "ödenmedi",
+        "kısmi ödendi", "satış faturası", "teslim edildi", "fatura",
         "pagata", "pagato", "da pagare", "emessa", "inviata", "fattura", "consegnato", "spedito", "completato",
         "opłacona", "nieopłacona", "faktura", "faktura vat", "zrealizowane", "wysłane", "zakończone", "dostarczone",
         # A correction in Polish is the difference, with its sign.
         "faktura korygująca", "korekta", "korekta faktury",
         "betald", "obetald",
         "betaald", "openstaand", "verzonden", "factuur", "voltooid", "afgerond", "geleverd",
-        "concluído", "enviado", "entregue", "pago", "paga", "faturado", "aprovado", "emitida", "autorizada",
+        "atendido", "em aberto", "em andamento", "verificado", "concluído", "enviado", "entregue", "pago", "paga",
+        "faturado", "aprovado", "emitida", "autorizada",
         "реализация", "реализация товаров", "реализация товаров и услуг", "продажа", "оплачен", "оплачено", "выполнен",
         "выполнено", "доставлен", "доставлено", "отгружен", "завершен", "проведен",
     ),
@@ -52,6 +57,7 @@ _WORDS: dict[Effect, tuple[str, ...]] = {
         "failure", "declined", "denied", "rejected", "draft", "expired", "abandoned", "lost", "closed lost", "error",
         "trash", "checkout draft", "uncollectible", "blocked", "incomplete expired", "written off", "deleted",
         "estimate", "quote", "quotation", "quotation sent", "proposal", "reversed payment", "pending payment",
+        "processor declined", "gateway rejected", "settlement declined", "authorization expired",
         "incomplete", "no show", "test", "test order", "fraud", "suspected fraud",
         "انصراف", "انصراف کارجو", "انصراف کارفرما", "انصراف مشتری", "در انتظار پرداخت", "آزمایشی", "سفارش آزمایشی",
         "بانتظار الدفع", "بإنتظار الدفع", "في انتظار الدفع", "محذوف", "محذوفة", "تجريبي",
@@ -62,7 +68,8 @@ _WORDS: dict[Effect, tuple[str, ...]] = {
         "برگشت خورده", "برگشت خورده توسط بانک", "storniert", "storno", "abgebrochen", "entwurf", "fehlgeschlagen",
         "abgelehnt", "angebot",
         "annulée", "annulé", "annulee", "brouillon", "échouée", "refusée", "devis",
-        "cancelado", "cancelada", "anulado", "anulada", "borrador", "fallido", "rechazado", "presupuesto",
+        "venta cancelada", "cancelado", "cancelada", "anulado", "anulada", "borrador", "fallido", "rechazado",
+        "presupuesto",
         "iptal", "iptal edildi", "taslak", "başarısız", "reddedildi", "teklif",
         "annullata", "annullato", "bozza", "preventivo", "proforma",
         "anulowana", "anulowane", "anulowano", "szkic", "robocza", "faktura proforma", "faktura pro forma", "oferta",
@@ -87,9 +94,11 @@ _WORDS: dict[Effect, tuple[str, ...]] = {
     ),
     "refunded": (
         "refunded", "fully refunded", "full refund", "reversed", "charged back", "disputed lost",
-        "مسترد شده", "عودت شده", "بازگشت وجه", "عودت وجه", "مستردة", "مسترد", "مسترجع", "مسترجعة", "مستردة بالكامل",
+        "استرداد شده", "استرداد", "مسترد شده", "عودت شده", "بازگشت وجه", "عودت وجه", "مستردة", "مسترد", "مسترجع",
+        "مسترجعة", "مستردة بالكامل",
         "تم استرداد المبلغ",
-        "erstattet", "rückerstattet", "remboursée", "remboursé", "reembolsado", "reembolsada", "iade yapıldı",
+        "devolución finalizada", "reembolsado al comprador", "erstattet", "rückerstattet", "remboursée", "remboursé",
+        "reembolsado", "reembolsada", "iade yapıldı",
         "rimborsato", "rimborsata", "zwrócono", "zwrócone", "terugbetaald", "estornado",
     ),
 }  # fmt: skip
@@ -109,8 +118,10 @@ CAME_BACK = frozenset(map(normalise, _CAME_BACK))
 
 
 # What is said of a state beside the state itself: of what it is, and who brought it about.
-_OF_WHAT = r"(?:order|payment|invoice|transaction|booking|سفارش|فاکتور|پرداخت|تراکنش|الطلب|الفاتوره|الدفع)"
-_BY_WHOM = r"(?:by|due to|توسط|از سوی|از طرف|من قبل|من|بواسطه|von|durch|par|por|da|door|przez|tarafindan)"
+_OF_WHAT = (
+    r"(?:venda|venta|pedido|order|payment|invoice|transaction|booking|سفارش|فاکتور|پرداخت|تراکنش|الطلب|الفاتوره|الدفع)"
+)
+_BY_WHOM = r"(?:by|due to|توسط|از سوی|از طرف|من قبل|من|بواسطه|von|durch|par|por|con|da|door|przez|tarafindan)"
 _BESIDE = re.compile(rf"^{_OF_WHAT} | {_OF_WHAT}$| {_BY_WHOM} .+$")
 _RUN_TOGETHER: MappingProxyType[str, str] = MappingProxyType({word.replace(" ", ""): word for word in WORDS})
 
@@ -157,6 +168,14 @@ def folded(word: str) -> str:
         if one in WORDS:
             return one
     return _RUN_TOGETHER.get(text.replace(" ", ""), text)
+
+
+def beside_sales(words: Iterable[str]) -> frozenset[str]:
+    """Return the credits among payments: beside what was charged, they are what was given back."""
+    known = {word: normalise(word) for word in words}
+    if not {"sale", "charge", "capture"} & {*known.values()}:
+        return frozenset()
+    return frozenset(word for word, text in known.items() if text == "credit")
 
 
 def beside_invoices(words: Iterable[str]) -> frozenset[str]:

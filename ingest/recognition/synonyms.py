@@ -33,7 +33,8 @@ def _keys(*names: str) -> tuple[str, ...]:
 
 
 PRICES = _keys(
-    "unit price", "price", "item price", "price each", "selling price", "sales price", "unit cost price",
+    "invoice price", "line item unit price", "unit price", "offer price", "deal price", "price", "item price",
+    "price each", "selling price", "sales price", "unit cost price",
     *map(key, european.PRICES), "قیمت واحد", "قیمت", "فی", "بهای واحد", "سعر الوحدة", "السعر", "سعر",
 )  # fmt: skip
 PROFITS = _keys(
@@ -94,7 +95,7 @@ NOT_A_CUSTOMER = frozenset(
 SOMEBODY = frozenset(
     _keys(
         "customer", "client", "user", "account", "buyer", "member", "subscriber", "guest", "patient", "shopper",
-        "email", "phone", "mobile", "cust", "party",
+        "email", "phone", "mobile", "cust", "party", "alıcı", "comprador", "acheteur", "käufer", "kupujący",
         "مشتری", "کاربر", "خریدار", "عضو", "مشترک", "موبایل", "تلفن", "همراه", "ایمیل",
         "عمیل", "زبون", "مشتری", "مشترک", "هاتف", "جوال", "العميل", "الهاتف", "الجوال", "الموبايل",
     )
@@ -144,11 +145,19 @@ _ID_OF_CUSTOMER = _keys(
     "معرف العميل", "رقم العميل", "كود العميل", "رمز العميل", "معرف الزبون", "رقم الزبون", "رقم المشترك",
     # What may as well be a name comes after every number.
     "customer", "client", "account", "employer", "مشتری", "کارفرما", "العميل", "صاحب العمل",
+    "client corporation", "insured id", "policyholder id", "insured", "policyholder", "buyer", "buyer username",
+    "buyer login", "buyer user id", "msisdn", "subscriber number", "subscriber no", "username", "خریدار",
+    "بیمه گذار", "کد بیمه گذار", "المشتري",
 )  # fmt: skip
 
 _DAY = ("date", "day", "datetime", "تاریخ", "روز", "التاريخ", "تاريخ", "اليوم")
 # A day that any record has, of whatever it is.
-DAYS = frozenset(_keys(*_DAY, "created at", "created on", "created", "date created", "timestamp"))
+DAYS = frozenset(
+    _keys(
+        *(*_DAY, "created at", "created on", "created", "date created", "timestamp"),
+        *("creation date", "created date", "created time", "created datetime", "create time"),
+    )
+)
 
 SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
     {
@@ -158,13 +167,18 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "order purchase timestamp", "purchase date", "transaction date", "sale date", "sales date",
             "order datetime", "invoice datetime", "date time", "order time", "document date", "booking date",
             "posting date", "date issued", "issue date", "issued on", "placement date", "hire date", "hired on",
-            "sale datetime", "booked on", "booked at", "date added", "created at", "order created at", "timestamp",
+            "sale datetime", "booked on", "booked at", "date added", "order creation date", "order creation time",
+            "created at", "order created at", "created datetime", "created date", "creation date", "created time",
+            "create time",
+            "timestamp",
             *_DAY,
             "تاریخ سفارش", "تاریخ فاکتور", "تاریخ خرید", "تاریخ فروش", "تاریخ تراکنش", "تاریخ ثبت سفارش",
             "تاریخ ثبت", "تاریخ استخدام", "تاريخ الطلب", "تاريخ الفاتورة", "تاريخ الشراء", "تاريخ البيع",
             "تاريخ المعاملة",
             # A list of payments has no other day.
-            "payment date", "date paid", "paid at", "paid on", "charge date", "تاریخ پرداخت", "زمان پرداخت",
+            "payment date", "date paid", "paid at", "paid on", "charge date", "appointment date", "appointment time",
+            "start time", "event date", "visit date",
+            "تاریخ پرداخت", "زمان پرداخت",
             "تاريخ الدفع",
         ),
         ("orders", "revenue"): _keys(
@@ -174,8 +188,10 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "total excluding tax", "total ex tax", "total excl vat", "total excluding vat", "total without tax",
             "amount excl tax", "amount excluding tax", "amount excl vat", "untaxed amount", "taxable amount",
             # Of a line before what is said of the whole order on each of them.
-            "line subtotal", "item subtotal", "item total", "item amount", "line item total", "line item subtotal",
-            "sub total", "subtotal", "invoice subtotal", "order subtotal", "transaction subtotal", "net payable",
+            "appointment price", "service price", "line subtotal", "item subtotal", "item total", "item amount",
+            "line item total", "line item subtotal",
+            "sub total", "subtotal", "product subtotal", "product total", "invoice subtotal", "order subtotal",
+            "transaction subtotal", "net payable",
             "مبلغ خالص", "فروش خالص", "خالص فروش", "خالص", "مبلغ بدون مالیات", "جمع بدون مالیات", "خالص مبلغ",
             "صافي المبيعات", "صافي المبلغ", "المبلغ الصافي", "الصافي", "صافي", "الإجمالي قبل الضريبة",
             "المجموع الفرعي", "المبلغ بدون ضريبة", "مجموع السلة", "مجموع المنتجات",
@@ -185,7 +201,10 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "order amount", "order value", "order total", "total price", "total", "invoice amount", "turnover",
             "money amount", "dollar value", "dollars", "value", "payment value", "monetary", "total sales",
             "gross amount", "gross sales", "invoice total", "transaction total", "grand total", "check total",
-            "total paid", "amount paid", "paid amount", "paid", "sale price", "مبلغ پرداختی", "مبلغ پرداخت شده",
+            "total paid", "amount paid", "paid amount", "paid", "sale price", "paid price", "final price",
+            "amount charged",
+            "charged amount", "captured amount", "amount captured", "amount submitted for settlement",
+            "مبلغ پرداختی", "مبلغ پرداخت شده",
             "مبلغ قابل پرداخت",
             "المبلغ المدفوع", "المجموع النهائي",
             "مبلغ فروش", "فروش", "مبلغ", "مبلغ سفارش", "مبلغ نهایی", "مبلغ خرید", "جمع مبلغ", "مبلغ فاکتور", "درآمد",
@@ -194,7 +213,8 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "مبلغ الطلب", "إجمالي المبلغ", "إجمالي الطلب", "المجموع", "الإجمالي",
         ),
         ("orders", "order_id"): _keys(
-            "order id", "id order", "invoice no", "invoice number", "invoice id", "invoice", "order no",
+            "order id", "id order", "invoice no", "invoice number", "invoice id", "invoice", "order no", "order nr",
+            "invoice nr",
             "order number", "order reference", "order ref", "sales order",
             "sale id", "sale no", "sale number", "receipt number", "bill number", "transaction no", "booking id",
             "book number", "booking number", "reservation id", "check id", "شناسه تراکنش", "شماره رسید",
@@ -261,8 +281,10 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "هزینه", "بهای تمام شده", "قیمت تمام شده", "هزینه کل", "التكلفة", "تكلفة البضاعة", "إجمالي التكلفة",
         ),
         ("orders", "status"): _keys(
-            "status", "order status", "state of order", "payment status", "financial status", "invoice status",
-            "transaction status", "payment state", "order state", "sale status", "وضعیت", "وضعیت سفارش", "وضعیت فاکتور",
+            "status", "order status", "seller status", "item status", "line status", "state of order",
+            "payment status", "financial status", "invoice status",
+            "transaction status", "charge status", "payment state", "order state", "sale status", "وضعیت",
+            "وضعیت سفارش", "وضعیت فاکتور",
             "الحالة", "حالة الطلب", "حالة الفاتورة",
         ),
         ("orders", "document_kind"): _keys(
@@ -270,7 +292,9 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "voucher type", "doc type", "operation type", "نوع عملیات", "نوع العملية",
             "نوع سند", "نوع فاکتور", "نوع برگه", "نوع المستند", "نوع الفاتورة", "نوع الحركة",
         ),
-        ("orders", "order_discount"): _keys("order discount", "cart discount", "تخفیف سفارش", "خصم الطلب"),
+        ("orders", "order_discount"): _keys(
+            "order discount", "cart discount", "desconto pedido", "desconto do pedido", "descuento del pedido",
+            "تخفیف سفارش", "خصم الطلب"),
         ("orders", "order_refund"): _keys(
             "order refund", "order refund amount", "refunded amount", "amount refunded", "total refunded",
             "refund amount", "refund total", "refunds total", "total refund", "مبلغ مسترد شده", "مبلغ بازگشتی",
@@ -278,7 +302,7 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
         ),
         ("", "name"): _keys(
             "customer name", "name", "full name", "client name", "company", "company name", "account name",
-            "buyer name", "bill to name", "employer name", "recipient name",
+            "buyer name", "consumer name", "bill to name", "employer name", "recipient name",
             "نام مشتری", "نام خریدار", "نام کارفرما", "نام طرف حساب", "نام", "نام و نام خانوادگی", "نام شرکت",
             "نام و نام خانوادگی شرکت", "اسم العميل", "اسم المشتري", "الاسم", "اسم الشركة",
         ),
@@ -366,28 +390,33 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
         ("departures", "competitor"): _keys("competitor", "lost to", "رقیب", "نام رقیب", "المنافس"),
         ("departures", "source"): _keys("source", "reason source", "منبع", "المصدر"),
         ("contracts", "starts_on"): _keys(
-            "plan start date", "subscription start date", "subscription start", "contract start date", "started at",
+            "inception date", "policy start date", "policy start", "plan start date", "subscription start date",
+            "subscription start", "contract start date", "started at",
             "started on", "activation date", "effective date",
             "starts on", "start date", "contract start", "from date", "valid from", "begin date", "start",
             "activated at", "activated on", "subscribed at", "subscribed on", "term start", "created at", "created on",
             "تاریخ شروع", "شروع قرارداد", "تاریخ شروع قرارداد", "تاريخ البدء", "تاريخ البداية", "بداية العقد",
         ),
         ("contracts", "ends_on"): _keys(
-            "plan end date", "subscription end date", "subscription end", "contract end date", "ended at", "ended on",
+            "policy end date", "policy end", "plan end date", "subscription end date", "subscription end",
+            "contract end date", "ended at", "ended on",
             "ends on", "end date", "contract end", "to date", "valid to", "valid until", "expiry date", "end",
             "expires at", "expires on", "تاریخ پایان", "پایان قرارداد", "تاریخ پایان قرارداد", "تاریخ انقضا",
             "تاريخ الانتهاء", "تاريخ النهاية", "نهاية العقد",
         ),
         ("contracts", "contract_id"): _keys(
             "contract id", "contract no", "contract number", "id contract", "subscription id", "policy no",
+            "policy number", "policy id", "membership id",
             "شماره قرارداد", "شناسه قرارداد", "رقم العقد", "معرف العقد",
         ),
         ("contracts", "amount"): _keys(
-            "monthly pay", "monthly price", "monthly fee", "monthly amount", "monthly charge", "mrr amount",
+            "monthly dues", "monthly rate", "monthly premium", "annual premium", "monthly pay", "monthly price",
+            "monthly fee", "monthly amount", "monthly charge", "mrr amount",
             "annual price", "annual amount", "yearly price", "annual fee", "plan price", "recurring amount",
             "arr amount",
             "مبلغ ماهانه", "مبلغ سالانه", "حق اشتراک", "حق اشتراک ماهانه", "الرسوم الشهرية", "المبلغ الشهري",
-            "amount", "contract value", "contract amount", "value", "mrr", "arr", "fee", "premium",
+            "amount", "contract value", "contract amount", "value", "mrr", "arr", "fee", "premium", "net premium",
+            "premium amount", "gross premium", "membership fee", "dues",
             "مبلغ", "مبلغ قرارداد", "ارزش قرارداد", "المبلغ", "قيمة العقد",
         ),
         ("contracts", "cancelled_on"): _keys(

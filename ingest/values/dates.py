@@ -45,6 +45,10 @@ _TIME_FIRST = rf"^({_CLOCK}\s*{_HALF}?)\s*[-–،,]?\s+(\S.*\d.*)$"
 _YEAR_LAST = rf"^(.*\d)\s+({_CLOCK})\s+(?:[A-Z]{{3,4}}\s+)?(\d{{4}})$"
 
 
+# Words around a day and a time that add nothing: 2 de marzo de 2025 10:11 hs.
+_FILLING = r"ساعت|\bde\b|(?:\bhs|\bhrs|\buhr)\b\.?$"
+
+
 def fast_date(text: str) -> str:
     """Read a day written year first, with or without a time."""
     return _plausible(f"TRY_CAST({text} AS DATE)", text)
@@ -109,8 +113,8 @@ def slow_dates(
         A query with the columns `text` and `value`; the value is null where the text is no date.
     """
     texts = f"""SELECT text, written AS as_written,
-        regexp_replace(regexp_replace(regexp_replace(written, {literal("(?i)" + _TIME_FIRST)}, '\\2 \\1'),
-            {literal("(?i)" + _YEAR_LAST)}, '\\1 \\3 \\2'), 'ساعت', ' ') AS written
+        trim(regexp_replace(regexp_replace(regexp_replace(written, {literal("(?i)" + _TIME_FIRST)}, '\\2 \\1'),
+            {literal("(?i)" + _YEAR_LAST)}, '\\1 \\3 \\2'), {literal(_FILLING)}, ' ', 'gi')) AS written
         FROM ({texts})"""
     rewritten = f"regexp_replace(written, {literal(f'(?i){_ERA}|{_SOLAR_ERA}')}, '')"
     named_text = rewritten

@@ -29,7 +29,20 @@ HIJRI_WORDS: Final = (
     (r"ذ[ويی]\s*(?:ال)?حج[ةه]", "zulhijja"),
 )
 
+_EUROPEAN: Final = (
+    "januar februar märz april mai juni juli august september oktober november dezember",
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "januari februari maart april mei juni juli augustus september oktober november december",
+    "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık",
+    "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
+    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+)
+
 MONTHS: Final = {
+    **{name: at for names in _EUROPEAN for at, name in enumerate(names.split(), 1)},
     **{
         name: at
         for at, name in enumerate(
