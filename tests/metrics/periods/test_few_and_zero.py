@@ -164,3 +164,11 @@ def test_the_bridge_of_money_lists_whoever_changed_by_little_and_nobody_who_did_
     assert rows(metrics.revenue_bridge(*told), *steps) == [(40, 10, 0.5, 0.5, 0, 10, 40)]
     listed = rows(metrics.revenue_bridge_members(*told, date(2024, 2, 1)), "customer_key", "step", "money_change")
     assert sorted(one for one in listed if one[1] in {"grown", "shrunk"}) == [(0, "grown", 0.5), (1, "shrunk", -0.5)]
+
+
+def test_the_bridge_of_money_lists_who_comes_back_later_as_lost():
+    told = facts((0, 1, 10, None), (0, 3, 10, None), (1, 1, 20, None), (1, 2, 25, None), months=2)
+    february = date(2024, 2, 1)
+    listed = rows(metrics.revenue_bridge_members(*told, february), "customer_key", "step", "money_change")
+    assert sorted(listed) == [(0, "lost", -10), (1, "grown", 5)]
+    assert rows(metrics.revenue_bridge_members(*told, february, step="lost"), "customer_key") == [(0,)]
