@@ -95,6 +95,7 @@ NEEDED = {
     "retention_gap": ("--measure", "revenue"),
     "contract_members": FEBRUARY,
     "renewal_members": FEBRUARY,
+    "wallet_members": ("--option", "wallet_days=30"),
     "like_for_like": ("--option", "apart=1"),
     "like_for_like_members": (*FEBRUARY, "--option", "apart=1"),
     "whale_curve": ("--measure", "revenue"),
