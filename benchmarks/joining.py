@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import subprocess
 import sys
 import tempfile
 from contextlib import contextmanager
@@ -19,6 +17,7 @@ from time import perf_counter, process_time
 from typing import TYPE_CHECKING, Any
 
 from benchmarks import report
+from benchmarks.processes import measured
 from benchmarks.publishing import peak_bytes
 from benchmarks.report import Line, seconds, size
 
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 Taken = dict[str, float]
-ROOT = Path(__file__).resolve().parent.parent
 LINES_PER_ORDER = 3
 ORDERS_PER_CUSTOMER = 7
 PRODUCTS = 5_000
@@ -98,7 +96,7 @@ def measure(folder: Path, repeats: int) -> dict[str, dict[str, float]]:
     taken: dict[str, list[Taken]] = {way: [] for way in WAYS}
     for _round in range(repeats):
         for way, several in taken.items():
-            several.append(_child(way, folder))
+            several.append(measured("joining", way, folder, home=folder / "home"))
     found = {}
     for way, several in taken.items():
         found[way] = {name: median(one[name] for one in several) for name in ("seconds", "processor_seconds")}
@@ -131,17 +129,6 @@ def told(found: dict[str, dict[str, float]]) -> list[Line]:
             recognise["seconds"] <= MOST_RECOGNISING,
         ),
     ]
-
-
-def _child(way: str, folder: Path) -> dict[str, Any]:
-    done = subprocess.run(  # noqa: S603 - this file again
-        [sys.executable, "-m", "benchmarks.joining", way, str(folder)],
-        cwd=ROOT,
-        env=os.environ | {"MANDEGAR_HOME": str(folder / "home")},
-        stdout=subprocess.PIPE,
-        check=True,
-    )
-    return json.loads(done.stdout)
 
 
 def _read(folder: Path) -> Taken:

@@ -7,19 +7,19 @@ memory is its own.
 from __future__ import annotations
 
 import json
-import os
 import resource
-import subprocess
 import sys
-from pathlib import Path
 from statistics import median
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING
 
 from benchmarks import orders
+from benchmarks.processes import measured
 from benchmarks.publishing import peak_bytes
 
-ROOT = Path(__file__).resolve().parent.parent
+if TYPE_CHECKING:
+    from pathlib import Path
+
 DATASET = "benchmark"
 # For a million orders: a workbook of 200,000 rows, and five million rows of CSV.
 WORKBOOK_SHARE = 5
@@ -50,12 +50,12 @@ def measure(plain: Path, folder: Path, rows: int, repeats: int) -> dict[str, flo
     times: dict[str, list[float]] = {"plain": [], "persian": []}
     for _round in range(repeats):
         for name, path in (("plain", plain), ("persian", persian)):
-            times[name].append(_child("read", path, folder)["seconds"])
+            times[name].append(measured("loading", "read", path, home=folder / "home_of_loading")["seconds"])
     book = as_workbook(plain, folder / "orders.xlsx", rows // WORKBOOK_SHARE)
-    read = _child("read", book, folder)
+    read = measured("loading", "read", book, home=folder / "home_of_loading")
     (folder / "large").mkdir()
     large, _departures = orders.write(folder / "large", rows * LARGE_TIMES)
-    published = _child("publish", large, folder / "large")
+    published = measured("loading", "publish", large, home=folder / "large" / "home_of_loading")
     large.unlink()
     return {
         "plain_seconds": median(times["plain"]),
@@ -115,17 +115,6 @@ def as_workbook(plain: Path, path: Path, rows: int) -> Path:
         for at, line in enumerate([header, *lines]):
             sheet.write_row(at, 0, line)
     return path
-
-
-def _child(what: str, path: Path, folder: Path) -> dict[str, Any]:
-    done = subprocess.run(  # noqa: S603 - this file again
-        [sys.executable, "-m", "benchmarks.loading", what, str(path)],
-        cwd=ROOT,
-        env=os.environ | {"MANDEGAR_HOME": str(folder / "home_of_loading")},
-        stdout=subprocess.PIPE,
-        check=True,
-    )
-    return json.loads(done.stdout)
 
 
 def _read(path: str) -> float:

@@ -7,16 +7,15 @@ peak memory is its own and nothing is left warm by the one before; the two kinds
 from __future__ import annotations
 
 import json
-import os
 import resource
-import subprocess
 import sys
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
+from benchmarks.processes import measured
+
 DATASET = "benchmark"
 
 
@@ -59,15 +58,8 @@ def follow(folder: Path) -> dict[str, Any]:
     return _child("follow", folder, folder)
 
 
-def _child(what: str, *arguments: object) -> dict[str, Any]:
-    done = subprocess.run(  # noqa: S603 - this file again
-        [sys.executable, "-m", "benchmarks.publishing", what, *map(str, arguments)],
-        cwd=ROOT,
-        env=os.environ | {"MANDEGAR_HOME": str(arguments[1])},
-        stdout=subprocess.PIPE,
-        check=True,
-    )
-    return json.loads(done.stdout)
+def _child(what: str, file: object, folder: object, *arguments: object) -> dict[str, Any]:
+    return measured("publishing", what, file, folder, *arguments, home=folder)
 
 
 def _bare(orders: str, folder: str) -> float:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ingest.questions import WORD_MARK
 from ingest.reading.headers import number_in
+from ingest.recognition import value_words
 from ingest.recognition.implied import FIRST_REPLY, PLAIN_CODES
 from ingest.recognition.states import CAME_BACK, WORDS, beside_invoices, effect_of, folded
 from ingest.recognition.synonyms import DISCOUNTS, NOT_THE_DAY, PERCENT, PRICES, key, names_of
@@ -20,186 +21,8 @@ if TYPE_CHECKING:
     from ingest.reading.sources import Source
     from ingest.recognition.profiles import Profile
 
-_KINDS = frozenset(
-    map(
-        normalise,
-        (
-            "type",
-            "kind",
-            "doc type",
-            "action",
-            "event type",
-            "entry type",
-            "işlem tipi",
-            "نوع",
-            "النوع",
-            "art",
-            "typ",
-            "tipo",
-            "soort",
-            "rodzaj",
-            "tür",
-            "тип",
-            "вид",
-        ),
-    )
-)
 _MOST_KINDS = 30
-# Columns that say of a row with yes or no that it is no sale.
-_NO_SALE_FLAGS = frozenset(
-    map(
-        normalise,
-        (
-            *("void", "voided", "is void", "is voided", "cancelled", "canceled", "is cancelled", "is canceled"),
-            *("deleted", "is deleted", "test", "is test", "test order", "test mode", "is test order", "draft"),
-            *("is draft", "is deleted", "is void order", "is canceled order", "abandoned", "is abandoned"),
-            *("refunded", "fully refunded", "is refunded", "charged back", "disputed"),
-            *("ملغی", "باطل", "ابطال شده", "لغو شده", "حذف شده", "آزمایشی", "ملغي", "محذوف", "تجريبي", "storniert"),
-            *("annulé", "anulado", "iptal", "annullato", "geannuleerd", "anulowane", "cancelado", "отменен"),
-        ),
-    )
-)
-_YES = ("true", "yes", "y", "t", "1", "بله", "بلی", "نعم")
-_NO = ("false", "no", "n", "f", "0", "خیر", "لا")
-_SUCCESS_FLAGS = frozenset(
-    {"success", "successful", "succeeded", "is successful", "live", "live mode", "livemode", "is live", "موفق", "ناجح"}
-)
-_CENTS = frozenset({"cent", "cents", "pence"})
-FLAG_STATES = {**dict.fromkeys(_YES, "no sale"), **dict.fromkeys(_NO, "sale")}
-SUCCESS_STATES = {**dict.fromkeys(_YES, "sale"), **dict.fromkeys(_NO, "no sale")}
-# The two sides of firms that bring people together.
-_SIDES = frozenset(
-    map(
-        normalise,
-        (
-            *("employer", "employers", "job seeker", "jobseeker", "candidate", "talent", "client", "freelancer"),
-            *("buyer", "seller", "vendor", "host", "guest", "driver", "rider", "passenger", "landlord", "tenant"),
-            *("کارفرما", "کارجو", "فروشنده", "خریدار", "میزبان", "مهمان", "راننده", "مسافر", "موجر", "مستاجر"),
-            *("صاحب عمل", "باحث عن عمل", "بائع", "مشتري", "مرشح", "سائق", "راكب", "مؤجر", "مستأجر"),
-        ),
-    )
-)
-# Words of headers that name a customer, apart from products and places that have names as well.
-_NAMED = frozenset(
-    map(
-        normalise,
-        (
-            *(
-                "consumer",
-                "donor",
-                "patient",
-                "student",
-                "member",
-                "insured",
-                "passenger",
-                "policyholder",
-                "subscriber",
-            ),
-            *("customer", "client", "buyer", "company", "employer", "account", "bill", "مشتری", "خریدار", "کارفرما"),
-            *("شرکت", "طرف", "العميل", "المشتري", "الشركة", "kunde", "kundenname", "firma", "client", "cliente"),
-            *(
-                "debiteurnaam",
-                "klantnaam",
-                "bedrijfsnaam",
-                "musteri",
-                "cari",
-                "social",
-                "sociale",
-                "klienta",
-                "nabywcy",
-            ),
-        ),
-    )
-)
 _DURATION = re.compile(r"\d+:[0-5]\d(?::[0-5]\d)?")
-_TAXES = frozenset(
-    map(
-        normalise,
-        (
-            *(
-                "tax",
-                "taxes",
-                "tax total",
-                "total tax",
-                "item tax amount",
-                "item tax",
-                *("toplam kdv", "kdv tutarı", "steuerbetrag", "total iva", "importe iva", "montant tva", "kwota vat"),
-                "line tax",
-                "tax charge",
-                "tax amount",
-                "sales tax",
-                "vat",
-                "vat amount",
-                "gst",
-                "iva",
-            ),
-            *("mwst", "ust", "tva", "btw", "kdv", "مالیات", "مبلغ مالیات", "مالیات بر ارزش افزوده", "ارزش افزوده"),
-            *("الضرائب", "الضريبة", "مبلغ الضريبة", "ضريبة القيمة المضافة", "ضريبة"),
-        ),
-    )
-)
-_SHIPPING = frozenset(
-    map(
-        normalise,
-        (
-            *("shipping", "shipping cost", "shipping amount", "shipping fee", "shipping total", "delivery", "freight"),
-            *(
-                "delivery amount",
-                "delivery cost",
-                "delivery price",
-                "shipping price",
-                "shipping charge",
-                "frete",
-                "kargo ücreti",
-            ),
-            *("frete pedido", "costo de envío", "coste de envío", "spedizione", "koszt dostawy", "verzendkosten"),
-            *("delivery fee", "versand", "versandkosten", "livraison", "frais de port", "envío", "kargo"),
-            *("هزینه ارسال", "کرایه حمل", "تكلفة الشحن", "الشحن", "رسوم الشحن", "رسوم التوصيل"),
-        ),
-    )
-)
-_FEES = frozenset(map(normalise, ("fee", "fees", "commission", "کارمزد", "کمیسیون", "عمولة", "العمولة", "provision")))
-_SALE_PRICES = frozenset(map(normalise, ("sale price", "sale amount", "charged amount", "gross", "مبلغ فروش")))
-# Words of an amount from which every discount was taken already.
-_WHAT_IS_LEFT = frozenset(
-    map(
-        normalise,
-        (
-            *("net", "paid", "total", "final", "payable", "charged", "captured", "excl", "netto", "neto", "net", "ht"),
-            *("matrah", "faturalanacak", "toplam", "totaal", "totale", "gesamt", "summe", "imponible", "imponibile"),
-            *("خالص", "نهایی", "پرداختی", "پرداخت", "پرداخت شده", "صافي", "الصافي", "النهائي", "المدفوع", "الإجمالي"),
-        ),
-    )
-)
-# Words of a discount in any language, and those beside them that make something else of it.
-_DISCOUNTS = frozenset(
-    map(
-        normalise,
-        (
-            *(
-                "discount",
-                "discounts",
-                "desconto",
-                "descuento",
-                "descuentos",
-                "indirim",
-                "iskonto",
-                "rabatt",
-                "nachlass",
-            ),
-            *("remise", "sconto", "korting", "rabat", "скидка", "تخفیف", "خصم", "الخصم"),
-        ),
-    )
-)
-_NOT_OF_DISCOUNTS = PERCENT | frozenset(
-    map(
-        normalise,
-        (
-            *("code", "type", "id", "name", "reason", "before", "after", "pre", "post", "without", "price", "shipping"),
-            *("delivery", "tax", "vat", "kod", "kodu", "código", "نوع", "از", "پس", "قبل", "بعد", "رمز", "كود"),
-        ),
-    )
-)
 _CENT = 0.011
 _MOST = 0.9
 _ROWS = 200
@@ -209,7 +32,7 @@ def document_kind(free: Iterable[str], seen: Mapping[str, Profile]) -> str:
     """Find the column that says what document a row is: called a type, mostly with words that are known for them."""
     for header in free:
         words = {normalise(value) for value in seen[header].values}
-        if key(header) not in _KINDS or not 1 <= len(words) <= _MOST_KINDS:
+        if key(header) not in value_words.KINDS or not 1 <= len(words) <= _MOST_KINDS:
             continue
         known = [word for word in words if folded(word) in WORDS or word in beside_invoices([*words])]
         if len(known) * 2 > len(words):
@@ -235,8 +58,8 @@ def second_state(free: Iterable[str], seen: Mapping[str, Profile]) -> tuple[str,
 def sale_flags(free: Iterable[str], seen: Mapping[str, Profile]) -> list[tuple[str, dict[str, str]]]:
     """List the columns that say with yes or no whether a row is a sale, each with what its words make of it."""
     flags = [one for one in free if seen[one].flags >= _MOST]
-    bad = [(one, FLAG_STATES) for one in flags if key(one) in _NO_SALE_FLAGS]
-    return bad + [(one, SUCCESS_STATES) for one in flags if key(one) in _SUCCESS_FLAGS]
+    bad = [(one, value_words.FLAG_STATES) for one in flags if key(one) in value_words.NO_SALE_FLAGS]
+    return bad + [(one, value_words.SUCCESS_STATES) for one in flags if key(one) in value_words.SUCCESS_FLAGS]
 
 
 def words_of_sales(states: Mapping[str, str], profile: Profile) -> str:
@@ -249,14 +72,14 @@ def words_of_sales(states: Mapping[str, str], profile: Profile) -> str:
 
 def is_in_cents(header: str) -> bool:
     """Whether a header says that its amounts are in hundredths."""
-    return bool({*key(header).split()} & _CENTS)
+    return bool({*key(header).split()} & value_words.CENTS)
 
 
 def side(free: Iterable[str], seen: Mapping[str, Profile]) -> str:
     """Find the column that says on which side of a two-sided firm somebody is."""
     for header in free:
         words = {normalise(value) for value in seen[header].values}
-        if len(words) > 1 and words <= _SIDES:
+        if len(words) > 1 and words <= value_words.SIDES:
             return header
     return ""
 
@@ -268,7 +91,7 @@ def plain_number(free: Iterable[str], seen: Mapping[str, Profile]) -> str:
 
 def names_a_customer(header: str) -> bool:
     """Whether a header that names something names customers."""
-    return bool({*key(header).split()} & _NAMED)
+    return bool({*key(header).split()} & value_words.NAMED)
 
 
 def duration(free: Iterable[str], seen: Mapping[str, Profile]) -> str:
@@ -293,12 +116,12 @@ def net_amount(source: Source, amount: str, order: str = "") -> str:
     """
     sums = _Sums(source, order)
     found = amount
-    fees = sums.called(_FEES)
+    fees = sums.called(value_words.FEES)
     for taken_off in [*([fee] for fee in fees), *([fee, other] for fee in fees for other in fees if fee != other)]:
         off = [(fee, -1) for fee in taken_off]
         found = next((one for one in sums.amounts if sums.hold(found, [(one, 1), *off], taken_off[0])), found)
     taken = ""
-    for tax in sums.called(_TAXES):
+    for tax in sums.called(value_words.TAXES):
         ways = [
             (one, discount)
             for one in sums.amounts
@@ -311,7 +134,7 @@ def net_amount(source: Source, amount: str, order: str = "") -> str:
     if not taken and (by_lines := _without_extras(sums, found)):
         return by_lines
     if not taken:
-        beside = [(one, 1) for one in (*sums.called(_TAXES)[:1], *sums.called(_SHIPPING)[:1])]
+        beside = [(one, 1) for one in (*sums.called(value_words.TAXES)[:1], *sums.called(value_words.SHIPPING)[:1])]
         totals = [one for one in sums.amounts if one != found]
         taken = next(
             (
@@ -331,8 +154,8 @@ def net_amount(source: Source, amount: str, order: str = "") -> str:
 
 def _without_extras(sums: _Sums, amount: str) -> str:
     """Write quantity × price where an amount is that and the shipping or the tax beside it; "" where it is not."""
-    extras = [[one] for one in (*sums.called(_SHIPPING), *sums.called(_TAXES))]
-    extras += [[one, other] for one in sums.called(_SHIPPING) for other in sums.called(_TAXES)]
+    extras = [[one] for one in (*sums.called(value_words.SHIPPING), *sums.called(value_words.TAXES))]
+    extras += [[one, other] for one in sums.called(value_words.SHIPPING) for other in sums.called(value_words.TAXES)]
     quantities, prices = (sums.called(frozenset(names)) for names in (names_of("orders", "quantity"), PRICES))
     for quantity, price in ((one, other) for one in quantities for other in prices):
         product = sums.product(quantity, price)
@@ -358,7 +181,7 @@ def discount_beside(source: Source, amount: str, order: str) -> tuple[str, bool,
     for discount in sums.discounts:
         if "%" in discount or {*key(discount).split()} & PERCENT or not any(sums.numbers(discount)):
             continue
-        beside = [(one, 1) for one in (*sums.called(_TAXES)[:1], *sums.called(_SHIPPING)[:1])]
+        beside = [(one, 1) for one in (*sums.called(value_words.TAXES)[:1], *sums.called(value_words.SHIPPING)[:1])]
         if beside and any(sums.hold(total, [(amount, 1), *beside], discount) for total in sums.amounts):
             return "", False, False
         grosses = [
@@ -370,13 +193,13 @@ def discount_beside(source: Source, amount: str, order: str) -> tuple[str, bool,
             return "", False, False
         whole = [sums.product(quantity, price) for quantity in quantities for price in prices]
         is_gross = any(sums.hold(amount, [(one, 1)], discount) for one in whole)
-        if is_gross or not {*key(amount).split()} & _WHAT_IS_LEFT:
+        if is_gross or not {*key(amount).split()} & value_words.WHAT_IS_LEFT:
             return discount, is_gross, sums.is_of_orders(discount)
     return "", False, False
 
 
 def _names_a_discount(words: set[str]) -> bool:
-    return bool(words & _DISCOUNTS) and not words & _NOT_OF_DISCOUNTS
+    return bool(words & value_words.OF_DISCOUNTS) and not words & value_words.NOT_OF_DISCOUNTS
 
 
 class _Sums:
@@ -395,7 +218,7 @@ class _Sums:
     @property
     def amounts(self) -> list[str]:
         """The columns that are called amounts of a sale."""
-        names = {*names_of("orders", "revenue"), *_SALE_PRICES}
+        names = {*names_of("orders", "revenue"), *value_words.SALE_PRICES}
         return [header for header, name in self._keys.items() if name in names]
 
     @property
@@ -429,7 +252,11 @@ class _Sums:
         """List the columns of these names; of fees those with such a word."""
 
         def is_called(name: str) -> bool:
-            return name in names or name.replace(" ", "") in names or (names is _FEES and bool({*name.split()} & names))
+            return (
+                name in names
+                or name.replace(" ", "") in names
+                or (names is value_words.FEES and bool({*name.split()} & names))
+            )
 
         return [header for header, name in self._keys.items() if is_called(name)]
 
@@ -455,7 +282,7 @@ class _Sums:
         if right >= _MOST * len(rows):
             return True
         orders = [lines for lines in self._orders.values() if {*lines} & {*rows}]
-        shipping = [self.numbers(one) for one in self.called(_SHIPPING) if (one, 1) in parts]
+        shipping = [self.numbers(one) for one in self.called(value_words.SHIPPING) if (one, 1) in parts]
         for lines in orders:
             for given in shipping:
                 if len({given[at] for at in lines}) == 1:  # one parcel, said on each of its lines

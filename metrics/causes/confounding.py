@@ -11,8 +11,8 @@ from ibis import _ as column
 
 from localization import N_, _
 from metrics.association import COMPARED, adjusted_differences, compared
-from metrics.causes.drivers import READ, SERVICE, allowed
-from metrics.entry import CUSTOMER_KEY, PERIOD, Entry
+from metrics.causes.drivers import BEHIND, READ, SERVICE, allowed
+from metrics.entry import Entry
 from metrics.errors import UnsuitableOption
 from metrics.presence import presence, strata_of
 from metrics.service.issues import complained_among
@@ -99,10 +99,10 @@ def driver_strata(
         *("other_rate", "difference", "difference_low", "difference_high", "is_real"),
     )
     crude = compared(parts.union(together.select(parts.columns))).select(*columns)
-    among = compared(adjusted_differences(parts, ["held_equal"]).select(*_COUNTS)).drop(
-        "difference", "difference_low", "difference_high", "is_real", "other_rate"
-    )
-    limits = adjusted_differences(parts, ["held_equal"]).select("difference", "difference_low", "difference_high")
+    adjusted = adjusted_differences(parts, ["held_equal"])
+    differences = ("difference", "difference_low", "difference_high")
+    among = compared(adjusted.select(*_COUNTS)).drop(*differences, "is_real", "other_rate")
+    limits = adjusted.select(*differences)
     equal = among.cross_join(limits).mutate(
         held_equal=ibis.literal("held"),
         stratum=ibis.literal(""),
@@ -272,13 +272,7 @@ ENTRIES = (
         formula="has_left = there in the period, gone in the next",
         source="Mantel and Haenszel 1959",
         reads=_READS,
-        columns={
-            "customer_key": CUSTOMER_KEY,
-            "in_period": PERIOD,
-            "has_left": N_("Whether they were gone in the next period"),
-            "period_revenue": N_("Sales of the period (currency)"),
-            "period_profit": N_("Profit of the period (currency); empty where costs are not known"),
-        },
+        columns=BEHIND,
         by="beside",
     ),
 )

@@ -273,6 +273,15 @@ FEATURE = N_("What was looked at: a column of the customers, `complaint` or `wai
 VALUE = N_("Its value")
 READ = ("customers", "periods", *(name for name in READS if name not in {"customers", "periods"}))
 
+# Of a customer and the period in which they carried a driver.
+BEHIND = {
+    "customer_key": CUSTOMER_KEY,
+    "in_period": PERIOD,
+    "has_left": N_("Whether they were gone in the next period"),
+    "period_revenue": N_("Sales of the period (currency)"),
+    "period_profit": N_("Profit of the period (currency); empty where costs are not known"),
+}
+
 ENTRIES = (
     Entry(
         drivers,
@@ -308,13 +317,7 @@ ENTRIES = (
         formula="has_left = there in the period, gone in the next",
         source="Mantel and Haenszel 1959",
         reads=READ,
-        columns={
-            "customer_key": CUSTOMER_KEY,
-            "in_period": PERIOD,
-            "has_left": N_("Whether they were gone in the next period"),
-            "period_revenue": N_("Sales of the period (currency)"),
-            "period_profit": N_("Profit of the period (currency); empty where costs are not known"),
-        },
+        columns=BEHIND,
         by="beside",
     ),
 )

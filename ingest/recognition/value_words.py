@@ -1,0 +1,107 @@
+"""Words of headers and of values by which `by_values` tells what columns are for, in many languages."""
+
+from __future__ import annotations
+
+from ingest.recognition.synonyms import PERCENT
+from localization.text import normalise
+
+
+def _words(text: str) -> frozenset[str]:
+    """Return the words between the commas of a text, as headers are compared."""
+    return frozenset(normalise(word) for word in text.split(","))
+
+
+KINDS = _words(
+    """
+    type, kind, doc type, action, event type, entry type, işlem tipi, نوع, النوع, art, typ, tipo, soort, rodzaj,
+    tür, тип, вид
+    """
+)
+# Columns that say of a row with yes or no that it is no sale.
+NO_SALE_FLAGS = _words(
+    """
+    void, voided, is void, is voided, cancelled, canceled, is cancelled, is canceled, deleted, is deleted, test,
+    is test, test order, test mode, is test order, draft, is draft, is void order, is canceled order, abandoned,
+    is abandoned, refunded, fully refunded, is refunded, charged back, disputed, ملغی, باطل, ابطال شده, لغو شده,
+    حذف شده, آزمایشی, ملغي, محذوف, تجريبي, storniert, annulé, anulado, iptal, annullato, geannuleerd, anulowane,
+    cancelado, отменен
+    """
+)
+SUCCESS_FLAGS = _words(
+    """
+    success, successful, succeeded, is successful, live, live mode, livemode, is live, موفق, ناجح
+    """
+)
+CENTS = _words(
+    """
+    cent, cents, pence
+    """
+)
+# The two sides of firms that bring people together.
+SIDES = _words(
+    """
+    employer, employers, job seeker, jobseeker, candidate, talent, client, freelancer, buyer, seller, vendor,
+    host, guest, driver, rider, passenger, landlord, tenant, کارفرما, کارجو, فروشنده, خریدار, میزبان, مهمان,
+    راننده, مسافر, موجر, مستاجر, صاحب عمل, باحث عن عمل, بائع, مشتري, مرشح, سائق, راكب, مؤجر, مستأجر
+    """
+)
+# Words of headers that name a customer, apart from products and places that have names as well.
+NAMED = _words(
+    """
+    consumer, donor, patient, student, member, insured, passenger, policyholder, subscriber, customer, client,
+    buyer, company, employer, account, bill, مشتری, خریدار, کارفرما, شرکت, طرف, العميل, المشتري, الشركة, kunde,
+    kundenname, firma, cliente, debiteurnaam, klantnaam, bedrijfsnaam, musteri, cari, social, sociale, klienta,
+    nabywcy
+    """
+)
+TAXES = _words(
+    """
+    tax, taxes, tax total, total tax, item tax amount, item tax, toplam kdv, kdv tutarı, steuerbetrag, total iva,
+    importe iva, montant tva, kwota vat, line tax, tax charge, tax amount, sales tax, vat, vat amount, gst, iva,
+    mwst, ust, tva, btw, kdv, مالیات, مبلغ مالیات, مالیات بر ارزش افزوده, ارزش افزوده, الضرائب, الضريبة, مبلغ
+    الضريبة, ضريبة القيمة المضافة, ضريبة
+    """
+)
+SHIPPING = _words(
+    """
+    shipping, shipping cost, shipping amount, shipping fee, shipping total, delivery, freight, delivery amount,
+    delivery cost, delivery price, shipping price, shipping charge, frete, kargo ücreti, frete pedido, costo de
+    envío, coste de envío, spedizione, koszt dostawy, verzendkosten, delivery fee, versand, versandkosten,
+    livraison, frais de port, envío, kargo, هزینه ارسال, کرایه حمل, تكلفة الشحن, الشحن, رسوم الشحن, رسوم التوصيل
+    """
+)
+FEES = _words(
+    """
+    fee, fees, commission, کارمزد, کمیسیون, عمولة, العمولة, provision
+    """
+)
+SALE_PRICES = _words(
+    """
+    sale price, sale amount, charged amount, gross, مبلغ فروش
+    """
+)
+# Words of an amount from which every discount was taken already.
+WHAT_IS_LEFT = _words(
+    """
+    net, paid, total, final, payable, charged, captured, excl, netto, neto, ht, matrah, faturalanacak, toplam,
+    totaal, totale, gesamt, summe, imponible, imponibile, خالص, نهایی, پرداختی, پرداخت, پرداخت شده, صافي, الصافي,
+    النهائي, المدفوع, الإجمالي
+    """
+)
+# Words of a discount in any language, and those beside them that make something else of it.
+OF_DISCOUNTS = _words(
+    """
+    discount, discounts, desconto, descuento, descuentos, indirim, iskonto, rabatt, nachlass, remise, sconto,
+    korting, rabat, скидка, تخفیف, خصم, الخصم
+    """
+)
+NOT_OF_DISCOUNTS = PERCENT | _words(
+    """
+    code, type, id, name, reason, before, after, pre, post, without, price, shipping, delivery, tax, vat, kod,
+    kodu, código, نوع, از, پس, قبل, بعد, رمز, كود
+    """
+)
+_YES = ("true", "yes", "y", "t", "1", "بله", "بلی", "نعم")
+_NO = ("false", "no", "n", "f", "0", "خیر", "لا")
+FLAG_STATES = {**dict.fromkeys(_YES, "no sale"), **dict.fromkeys(_NO, "sale")}
+SUCCESS_STATES = {**dict.fromkeys(_YES, "sale"), **dict.fromkeys(_NO, "no sale")}
