@@ -157,7 +157,7 @@ def said(view: View, found: pd.DataFrame, chosen: str, held: str) -> list[str]:
             share=format_percent(whole["rate"]),
             part=of(view.count(whole["left"]), view.count(whole["customers"])),
             other=format_percent(whole["other_rate"]),
-            n=points(abs(whole["difference"])),
+            n=_in_points(abs(whole["difference"])),
         )
     ]
     if "held" not in parts.index:
@@ -173,16 +173,16 @@ def left_of(whole: Mapping[str, Any], equal: Mapping[str, Any], held: str) -> st
     way = -sign if stays < 0 else sign
     ends = sorted(way * equal[name] for name in ("difference_low", "difference_high"))
     names = {
-        "n": points(there),
-        "gone": points(there - stays),
-        "stay": points(abs(stays)),
-        "low": points(ends[0]),
-        "high": points(ends[1]),
+        "n": _in_points(there),
+        "gone": _in_points(there - stays),
+        "stay": _in_points(abs(stays)),
+        "low": _in_points(ends[0]),
+        "high": _in_points(ends[1]),
         "held": feature_label(held),
     }
-    if stays < 0 and points(abs(stays)) != points(0.0):
+    if stays < 0 and _in_points(abs(stays)) != _in_points(0.0):
         text = _("With “{held}” held equal it turns round: {stay} points the other way ({low} to {high}).")
-    elif there - stays <= 0 or names["gone"] == points(0.0):
+    elif there - stays <= 0 or names["gone"] == _in_points(0.0):
         text = _("None of these {n} points go when “{held}” is held equal: {stay} stay ({low} to {high}).")
     else:
         text = _("Of these {n} points {gone} go when “{held}” is held equal; {stay} stay ({low} to {high}).")
@@ -191,8 +191,8 @@ def left_of(whole: Mapping[str, Any], equal: Mapping[str, Any], held: str) -> st
     return told if equal["is_real"] else f"{told} {by_chance}"
 
 
-def points(share: float) -> str:
-    """Write a difference of two shares in percentage points."""
+def _in_points(share: float) -> str:
+    """Write a difference of two shares in percentage points, for sentences that say themselves which way it goes."""
     return format_number(100 * share, decimals=1)
 
 
