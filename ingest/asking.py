@@ -12,6 +12,7 @@ from localization import _, ngettext
 from localization.numbers import format_number, isolate, latin_digits
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from ingest.values.dates import OrderEvidence
@@ -208,6 +209,29 @@ def discount_taken(headers: tuple[str, str], ways: tuple[str, ...]) -> Question:
     )
 
 
+def hundredths(header: str, ways: tuple[str, str], example: str) -> Question:
+    """Ask whether an amount is in hundredths of its money, as interfaces of payments write it."""
+    return _formula(
+        header,
+        ways,
+        _("{column}: does {example} stand for a hundredth of that, as in cents, or for as much money?").format(
+            column=isolate(header), example=isolate(example)
+        ),
+        (_("for a hundredth: it is in cents"), _("for as much money")),
+        (example,),
+    )
+
+
+def tax_included(header: str, ways: tuple[str, str]) -> Question:
+    """Ask whether an amount includes the tax beside it, which is no sale."""
+    return _formula(
+        header,
+        ways,
+        _("{column}: does it include the tax that stands beside it, which is no sale?").format(column=isolate(header)),
+        (_("yes: the tax is taken off"), _("no: it is without tax")),
+    )
+
+
 def credit(header: str, ways: tuple[str, ...]) -> Question:
     """Ask whether what an account was credited with came back from sales, or is what the customer paid."""
     return _formula(
@@ -356,16 +380,57 @@ def time_zone(reading: Reading, assumed: str) -> Question:
 
 def states(header: str, words: tuple[str, ...], sales: tuple[str, ...]) -> Question:
     """Show the words of a status column, each with a tick for "is a sale"."""
+    return _ticked(
+        header,
+        words,
+        sales,
+        _("{column}: which of these words stand for a sale? Lines with the others are left out."),
+    )
+
+
+def contract_states(header: str, words: tuple[str, ...], running: tuple[str, ...]) -> Question:
+    """Show the words of a contract's state, each with a tick for "it runs"."""
+    return _ticked(
+        header,
+        words,
+        running,
+        _("{column}: which of these words stand for a contract that runs? Those with the others have ended."),
+    )
+
+
+def _ticked(header: str, words: tuple[str, ...], ticked: tuple[str, ...], sentence: str) -> Question:
     return Question(
         kind="words",
         column="status",
         header=header,
         options=words,
-        assumed=WORD_MARK.join(sales),
+        assumed=WORD_MARK.join(ticked),
         examples=words[:3],
-        sentence=_("{column}: which of these words stand for a sale? Lines with the others are left out.").format(
-            column=isolate(header)
+        sentence=sentence.format(column=isolate(header)),
+    )
+
+
+def end_of_contracts(header: str, rows: int, words: Sequence[str], assumed: date) -> Question:
+    """Ask on which day contracts ended of which a file says that they have, and not when."""
+    shown = ", ".join(isolate(word[:60]) for word in words[:3])
+    said = ngettext(
+        "{column} says of {n} contract that it has ended ({words}), and nothing says when. It was taken to have ended "
+        "on {day}, the last day that the file knows of: when did it?",
+        "{column} says of {n} contracts that they have ended ({words}), and nothing says when. They were taken to have "
+        "ended on {day}, the last day that the file knows of: when did they?",
+        rows,
+    )
+    return Question(
+        kind="choice",
+        column="ended_on",
+        header=header,
+        options=(assumed.isoformat(),),
+        assumed=assumed.isoformat(),
+        examples=tuple(words[:3]),
+        sentence=said.format(
+            column=isolate(header), n=format_number(rows), words=shown, day=isolate(assumed.isoformat())
         ),
+        may_be_typed=True,
     )
 
 

@@ -12,7 +12,7 @@ from ingest.plan import Plan
 from ingest.reading.staging import DATABASE, FILES, RAW, REJECTS, attach, detach, stage
 from ingest.recognition.mapping import Mapping, check_mapping
 from ingest.sql import identifier, literal
-from ingest.values import currencies, far_days, repeated_totals, sales_states, zones
+from ingest.values import contract_endings, currencies, far_days, repeated_totals, sales_states, zones
 from ingest.values.settling import Settler
 from ingest.values.spellings import fold_case, match_key, told_by_case, unify, unify_category
 from localization import _, ngettext
@@ -92,7 +92,7 @@ def load(
     mapping = plan.mapping
     settler.notes[:0] = source.notes
     settler.questions[:0] = [one for one in source.questions if one.column not in mapping.answers]
-    problem = _set_aside(connection, plan, line)
+    problem = _set_aside(connection, plan, line, settler)
     columns = ", ".join(f"{sql} AS {identifier(name)}" for name, sql in plan.typed())
     target = f"{DATABASE}.{identifier(table)}"
     connection.execute(
@@ -102,6 +102,7 @@ def load(
     if table == "orders":
         repeated_totals.count_once(connection, target, settler)
         sales_states.ask(connection, target, settler)
+    never_began = contract_endings.settle(connection, target, source, settler) if table == "contracts" else 0
     settler.notes += finish(connection, target, table, sales_states.answered(mapping))
     if "customer_id" in mapping.targets:
         _settle_case(connection, target, settler)
@@ -128,7 +129,7 @@ def load(
         rows_read=staged + malformed + sum(source.left_out.values()),
         accepted=accepted,
         rejected=rejected,
-        skipped=skipped + sum(source.left_out.values()),
+        skipped=skipped + never_began + sum(source.left_out.values()),
         anonymous=anonymous,
         notes=(*remarks.was_no_data(len(source.titles), source.left_out), *settler.notes),
         questions=tuple(settler.questions),
@@ -199,8 +200,11 @@ def _settle_case(connection: duckdb.DuckDBPyConnection, target: str, settler: Se
             settler.questions.append(asking.case(settler.mapping.columns["customer_id"], apart[0]))
 
 
-def _set_aside(connection: duckdb.DuckDBPyConnection, plan: Plan, line: str) -> str:
-    """Copy unfit rows to incoming.rejects; return SQL of the number of a row's problem, 0 if it has none."""
+def _set_aside(connection: duckdb.DuckDBPyConnection, plan: Plan, line: str, settler: Settler) -> str:
+    """Copy unfit rows to incoming.rejects; return SQL of the number of a row's problem, 0 if it has none.
+
+    One that is blank, or that its state says to be no sale, loses nothing: it is skipped.
+    """
     connection.execute(f"CREATE TABLE {DATABASE}.blank_rows (raw_row BIGINT)").fetchall()
     rows = f"FROM {RAW} AS raw {plan.joins} WHERE {plan.kept}"
     met = [problem for problem in plan.problems() if problem.is_met is not False]
@@ -218,6 +222,8 @@ def _set_aside(connection: duckdb.DuckDBPyConnection, plan: Plan, line: str) -> 
         f"CREATE TABLE {DATABASE}.unfit AS SELECT raw.rowid AS raw_row, {line} AS source_row, {problem} AS problem,"
         f" ({plan.is_blank_row}) AS is_blank {rows} AND {problem} > 0"
     ).fetchall()
+    if plan.table == "orders":
+        sales_states.skip_no_sales(connection, f"{DATABASE}.unfit", plan, settler)
     connection.execute(
         f"INSERT INTO {DATABASE}.blank_rows SELECT raw_row FROM {DATABASE}.unfit WHERE is_blank"
     ).fetchall()

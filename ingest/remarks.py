@@ -102,6 +102,36 @@ def states_are_returns(header: str, words: Sequence[str], rows: int) -> str:
     return _of_states(said, header, words, rows)
 
 
+def contracts_are_held(header: str, words: Sequence[str], rows: int) -> str:
+    """Say that contracts on trial, unpaid or paused count as running."""
+    said = ngettext(
+        "{column}: {n} contract with {words} counts as running, as nobody has ended it.",
+        "{column}: {n} contracts with {words} count as running, as nobody has ended them.",
+        rows,
+    )
+    return _of_states(said, header, words, rows)
+
+
+def contracts_never_began(header: str, words: Sequence[str], rows: int) -> str:
+    """Say which contracts are left out, as they never came into force."""
+    said = ngettext(
+        "{column}: {n} contract with {words} has not come into force and was left out.",
+        "{column}: {n} contracts with {words} have not come into force and were left out.",
+        rows,
+    )
+    return _of_states(said, header, words, rows)
+
+
+def unread_is_no_sale(header: str, words: Sequence[str], rows: int) -> str:
+    """Say which rows that cannot be read whole are skipped, as they are no sales."""
+    said = ngettext(
+        "{column}: {n} row with {words} lacks a value, and is no sale: it was left out.",
+        "{column}: {n} rows with {words} lack a value, and are no sales: they were left out.",
+        rows,
+    )
+    return _of_states(said, header, words, rows)
+
+
 def _of_states(said: str, header: str, words: Sequence[str], rows: int) -> str:
     shown = ", ".join(isolate(word[:60]) for word in words[:_MOST_NAMED])
     return said.format(

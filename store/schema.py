@@ -286,6 +286,7 @@ WORKING_COLUMNS: MappingProxyType[str, tuple[Column, ...]] = MappingProxyType(
             Column("order_refund", "money", N_("What was given back of the whole order, taken off its lines")),
             Column("document_kind", "text", N_("Kind of the document, such as invoice or credit note")),
         ),
+        "contracts": (Column("status", "text", N_("State of the contract, such as active, on trial or cancelled")),),
         "complaints": (Column("reply_minutes", "number", N_("Minutes until the first answer")),),
     }
 )

@@ -6,12 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from ingest.questions import WORD_MARK
-from ingest.reading.headers import number_in
-from ingest.recognition import value_words
+from ingest.recognition import contract_states, value_words
 from ingest.recognition.implied import FIRST_REPLY, PLAIN_CODES
 from ingest.recognition.states import CAME_BACK, WORDS, beside_invoices, effect_of, folded
-from ingest.recognition.synonyms import DISCOUNTS, NOT_THE_DAY, PERCENT, PRICES, key, names_of
-from ingest.trial import first_rows
+from ingest.recognition.sums import Sums
+from ingest.recognition.synonyms import CURRENCY, NOT_THE_DAY, PRICES, key, names_of
 from ingest.values.expressions import quoted
 from localization.text import normalise
 
@@ -23,9 +22,12 @@ if TYPE_CHECKING:
 
 _MOST_KINDS = 30
 _DURATION = re.compile(r"\d+:[0-5]\d(?::[0-5]\d)?")
-_CENT = 0.011
 _MOST = 0.9
-_ROWS = 200
+_CENT = 0.011
+_MOST_RATES = 3
+# Currencies of which a hundred of something are one, in small letters, and numbers as interfaces make them.
+_CODES = re.compile(r"(?!.*\b(?:jpy|krw|vnd|clp|isk|huf|irr|irt|xaf|xof|kwd|bhd|omr|jod|tnd)\b)(?:[a-z]{3}(?: |$))+")
+_MARKED = re.compile(r"(?:ch|pi|py|in|txn|ii|cs|re|po|pay|inv|order|cus|sub)_[A-Za-z0-9]+$")
 
 
 def document_kind(free: Iterable[str], seen: Mapping[str, Profile]) -> str:
@@ -55,6 +57,27 @@ def second_state(free: Iterable[str], seen: Mapping[str, Profile]) -> tuple[str,
     return "", {}
 
 
+def contract_state(free: Iterable[str], seen: Mapping[str, Profile]) -> tuple[str, dict[str, str]]:
+    """Find what says of contracts whether they run: words of nothing else, one of them of an end; or a flag.
+
+    Returns the header, and what its words say where they are yes and no.
+    """
+    free = [*free]
+    for header in free:
+        values = seen[header].values
+        standings = {contract_states.standing_of(value) for value in values}
+        if 1 <= len(values) <= _MOST_KINDS and all(map(contract_states.is_known, values)) and "ended" in standings:
+            return header, {}
+    flags = [one for one in free if seen[one].flags >= _MOST]
+    for names, states in (
+        (value_words.RUNNING_FLAGS, value_words.RUNNING_STATES),
+        (value_words.NO_SALE_FLAGS | value_words.ENDED_FLAGS, value_words.ENDED_STATES),
+    ):
+        if found := next((one for one in flags if key(one) in names), ""):
+            return found, states
+    return "", {}
+
+
 def sale_flags(free: Iterable[str], seen: Mapping[str, Profile]) -> list[tuple[str, dict[str, str]]]:
     """List the columns that say with yes or no whether a row is a sale, each with what its words make of it."""
     flags = [one for one in free if seen[one].flags >= _MOST]
@@ -73,6 +96,62 @@ def words_of_sales(states: Mapping[str, str], profile: Profile) -> str:
 def is_in_cents(header: str) -> bool:
     """Whether a header says that its amounts are in hundredths."""
     return bool({*key(header).split()} & value_words.CENTS)
+
+
+def hundredths(source: Source, amount: str, seen: Mapping[str, Profile]) -> tuple[bool, bool]:
+    """Say whether an amount is in hundredths of its money, though its header does not, and whether that is sure.
+
+    It is where another amount, or quantity × price, is a hundredth of it in nearly all rows. Whole amounts beside a
+    currency in small letters and numbers such as ch_3Nx are those of an interface, which counts so: likely, not sure.
+    """
+    sums = Sums(source)
+    given = sums.numbers(amount)
+    if not any(given) or seen[amount].with_fraction:
+        return False, False
+    products = [sums.product(quantity, price) for quantity, price in sums.products if amount not in {quantity, price}]
+    decimals = [one for one in seen if "decimal" in key(one).split()]
+    others = [*sums.amounts, *sums.prices, *decimals, *products]
+    if any(sums.are_hundredths(amount, other) for other in others if other != amount):
+        return True, True
+    named = [one for one in seen if key(one) in CURRENCY]
+    is_small = any(_CODES.fullmatch(" ".join(seen[one].values)) for one in named)
+    has_marks = any(seen[one].values and all(map(_MARKED.match, seen[one].values)) for one in seen)
+    return is_small and has_marks, False
+
+
+def tax_inside(source: Source, amount: str) -> tuple[str, bool]:
+    """Write an amount without the tax beside it that it includes, and say whether that is sure; "" if it includes none.
+
+    The header may say so. Else the tax is so many whole percent of what is left of the amount, or of the amount as it
+    stands, which is then without tax. Where neither holds, a total is taken to include it, and that is not sure.
+    """
+    words = {*re.findall(r"\w+", normalise(amount))}
+    sums = Sums(source)
+    given = sums.numbers(amount)
+    for tax in sums.called(value_words.TAXES):
+        taxes = sums.numbers(tax)
+        rows = [at for at, part in enumerate(taxes) if 0 < part < given[at]]
+        is_rate = "%" in tax or "٪" in tax
+        if words & value_words.WITHOUT_TAX or is_rate or len(rows) < max(1, sum(map(bool, taxes)) * _MOST):
+            continue
+        left = f"{quoted(amount)} - {quoted(tax)}?"
+        if words & value_words.WITH_TAX:
+            return left, True
+        of_left = _whole_percents([(taxes[at], given[at] - taxes[at]) for at in rows])
+        of_all = _whole_percents([(taxes[at], given[at]) for at in rows])
+        if of_left != of_all:
+            return (left, True) if of_left else ("", True)
+        return (left, False) if words & value_words.OF_ALL else ("", True)
+    return "", True
+
+
+def _whole_percents(pairs: Sequence[tuple[float, float]]) -> bool:
+    """Whether taxes are whole percents, of few rates, of what they are paid on."""
+    rates = [round(100 * tax / base) for tax, base in pairs]
+    fits = [
+        abs(base * rate / 100 - tax) < max(_CENT, tax * 1e-5) for rate, (tax, base) in zip(rates, pairs, strict=True)
+    ]
+    return len({*rates}) <= _MOST_RATES and all(fits)
 
 
 def side(free: Iterable[str], seen: Mapping[str, Profile]) -> str:
@@ -114,22 +193,22 @@ def net_amount(source: Source, amount: str, order: str = "") -> str:
     Where a fee makes up the gap to another amount, that one is meant; where a tax does, too; and where amount -
     discount + tax + shipping is the total, and not without the discount, that is taken off. "" if nothing shows.
     """
-    sums = _Sums(source, order)
+    sums = Sums(source, order)
     found = amount
     fees = sums.called(value_words.FEES)
     for taken_off in [*([fee] for fee in fees), *([fee, other] for fee in fees for other in fees if fee != other)]:
         off = [(fee, -1) for fee in taken_off]
         found = next((one for one in sums.amounts if sums.hold(found, [(one, 1), *off], taken_off[0])), found)
-    taken = ""
+    taken: tuple[str, ...] = ()
     for tax in sums.called(value_words.TAXES):
         ways = [
-            (one, discount)
+            (one, discounts)
             for one in sums.amounts
-            for discount in ("", *sums.discounts)
-            if sums.hold(found, [(one, 1), (discount, -1), (tax, 1)], tax)
+            for discounts in ((), *sums.ways_to_discount)
+            if sums.hold(found, [(one, 1), *((discount, -1) for discount in discounts), (tax, 1)], tax)
         ]
         if ways:
-            found, taken = max(ways, key=lambda way: bool(way[1]) and any(sums.numbers(way[1])))
+            found, taken = max(ways, key=lambda way: sum(any(sums.numbers(one)) for one in way[1]))
             break
     if not taken and (by_lines := _without_extras(sums, found)):
         return by_lines
@@ -138,21 +217,20 @@ def net_amount(source: Source, amount: str, order: str = "") -> str:
         totals = [one for one in sums.amounts if one != found]
         taken = next(
             (
-                discount
-                for discount in sums.discounts
+                discounts
+                for discounts in sums.ways_to_discount
                 for total in totals
-                if sums.hold(total, [(found, 1), (discount, -1), *beside], discount)
-                and not sums.hold(total, [(found, 1), *beside], discount)
+                if sums.hold(total, [(found, 1), *((one, -1) for one in discounts), *beside], discounts[-1])
+                and not sums.hold(total, [(found, 1), *beside], discounts[-1])
             ),
-            "",
+            (),
         )
     if not taken:
         return quoted(found) if found != amount else ""
-    is_negative = all(number <= 0 for number in sums.numbers(taken))
-    return f"{quoted(found)} {'+' if is_negative else '-'} {quoted(taken)}?"
+    return quoted(found) + "".join(f" {sums.sign_off(one)} {quoted(one)}?" for one in taken)
 
 
-def _without_extras(sums: _Sums, amount: str) -> str:
+def _without_extras(sums: Sums, amount: str) -> str:
     """Write quantity × price where an amount is that and the shipping or the tax beside it; "" where it is not."""
     extras = [[one] for one in (*sums.called(value_words.SHIPPING), *sums.called(value_words.TAXES))]
     extras += [[one, other] for one in sums.called(value_words.SHIPPING) for other in sums.called(value_words.TAXES)]
@@ -167,137 +245,3 @@ def _without_extras(sums: _Sums, amount: str) -> str:
                 if sums.hold(amount, [*parts, (discount, -1)], extra[0]):
                     return f"{quoted(quantity)} * {quoted(price)} - {quoted(discount)}?"
     return ""
-
-
-def discount_beside(source: Source, amount: str, order: str) -> tuple[str, bool, bool]:
-    """Find a discount beside an amount: its header, whether it is still to be taken off, whether it is of an order.
-
-    It is where the amount is quantity × price, unless the amount is another one less the discount. Where the same
-    discount stands on all lines of each order of several, it is of the whole order. "" if there is none or nothing is
-    left to be said: what is called net, paid or a total is what was left of it.
-    """
-    sums = _Sums(source, order)
-    quantities, prices = (sums.called(frozenset(names)) for names in (names_of("orders", "quantity"), PRICES))
-    for discount in sums.discounts:
-        if "%" in discount or {*key(discount).split()} & PERCENT or not any(sums.numbers(discount)):
-            continue
-        beside = [(one, 1) for one in (*sums.called(value_words.TAXES)[:1], *sums.called(value_words.SHIPPING)[:1])]
-        if beside and any(sums.hold(total, [(amount, 1), *beside], discount) for total in sums.amounts):
-            return "", False, False
-        grosses = [
-            *sums.amounts,
-            *sums.prices,
-            *(sums.product(quantity, one) for quantity in quantities for one in sums.prices),
-        ]
-        if any(sums.hold(amount, [(one, 1), (discount, -1)], discount) for one in grosses):
-            return "", False, False
-        whole = [sums.product(quantity, price) for quantity in quantities for price in prices]
-        is_gross = any(sums.hold(amount, [(one, 1)], discount) for one in whole)
-        if is_gross or not {*key(amount).split()} & value_words.WHAT_IS_LEFT:
-            return discount, is_gross, sums.is_of_orders(discount)
-    return "", False, False
-
-
-def _names_a_discount(words: set[str]) -> bool:
-    return bool(words & value_words.OF_DISCOUNTS) and not words & value_words.NOT_OF_DISCOUNTS
-
-
-class _Sums:
-    """The numbers of the first rows of a file, and which columns add up to which."""
-
-    def __init__(self, source: Source, order: str = "") -> None:
-        self._keys = {header: key(header) for header in source.columns}
-        self._places = {header: at for at, header in enumerate(source.columns)}
-        self._rows = [row for row in first_rows(source, _ROWS) if len(row) == len(source.columns)]
-        self._numbers: dict[str, list[float]] = {}
-        self._orders: dict[str, list[int]] = {}
-        for at, row in enumerate(self._rows):
-            if order and row[self._places[order]]:
-                self._orders.setdefault(row[self._places[order]], []).append(at)
-
-    @property
-    def amounts(self) -> list[str]:
-        """The columns that are called amounts of a sale."""
-        names = {*names_of("orders", "revenue"), *value_words.SALE_PRICES}
-        return [header for header, name in self._keys.items() if name in names]
-
-    @property
-    def prices(self) -> list[str]:
-        """The columns that are called a price of any kind."""
-        return [header for header, name in self._keys.items() if name in PRICES or "price" in name.split()]
-
-    def product(self, quantity: str, price: str) -> str:
-        """Keep quantity × price under a name of its own, and return that."""
-        name = f"{quantity} × {price}"
-        pairs = zip(self.numbers(quantity), self.numbers(price), strict=True)
-        self._numbers[name] = [pieces * each for pieces, each in pairs]
-        return name
-
-    def is_of_orders(self, discount: str) -> bool:
-        """Whether a discount is called one of the order, or is the same on all lines of each that has several."""
-        if self._keys[discount] in names_of("orders", "order_discount"):
-            return True
-        given = self.numbers(discount)
-        several = [rows for rows in self._orders.values() if len(rows) > 1 and any(given[at] for at in rows)]
-        return bool(several) and all(len({given[at] for at in rows}) == 1 for rows in several)
-
-    @property
-    def discounts(self) -> list[str]:
-        """The columns that are called discounts, those in percent last."""
-        names = {*DISCOUNTS, *names_of("orders", "order_discount")}
-        found = [one for one, name in self._keys.items() if name in names or _names_a_discount({*name.split()})]
-        return sorted(found, key=lambda one: ("%" in one, self._keys[one] not in names))
-
-    def called(self, names: frozenset[str]) -> list[str]:
-        """List the columns of these names; of fees those with such a word."""
-
-        def is_called(name: str) -> bool:
-            return (
-                name in names
-                or name.replace(" ", "") in names
-                or (names is value_words.FEES and bool({*name.split()} & names))
-            )
-
-        return [header for header, name in self._keys.items() if is_called(name)]
-
-    def numbers(self, header: str) -> list[float]:
-        """Return what stands in a column, 0 where it holds no number."""
-        if header not in self._numbers:
-            at = self._places[header]
-            self._numbers[header] = [number_in(row[at]) or 0 for row in self._rows]
-        return self._numbers[header]
-
-    def hold(self, total: str, parts: Sequence[tuple[str, int]], told_by: str) -> bool:
-        """Whether the parts add up to the total in nearly all rows in which the telling column holds something.
-
-        What is taken off may be written with a minus.
-        """
-        parts_given = [(self.numbers(part), sign if sign > 0 else self._way_off(part)) for part, sign in parts if part]
-        rows = [at for at, number in enumerate(self.numbers(told_by)) if number]
-        if total in {part for part, _sign in parts} or not rows:
-            return False
-        whole = self.numbers(total)
-        added = {at: sum(sign * given[at] for given, sign in parts_given) for at in range(len(whole))}
-        right = sum(abs(whole[at] - added[at]) < _CENT for at in rows)
-        if right >= _MOST * len(rows):
-            return True
-        orders = [lines for lines in self._orders.values() if {*lines} & {*rows}]
-        shipping = [self.numbers(one) for one in self.called(value_words.SHIPPING) if (one, 1) in parts]
-        for lines in orders:
-            for given in shipping:
-                if len({given[at] for at in lines}) == 1:  # one parcel, said on each of its lines
-                    added |= {at: added[at] - given[at] for at in lines[1:]}
-        return self._hold_by_orders(orders, whole, added)
-
-    def _way_off(self, part: str) -> int:
-        """The sign by which a part is taken off: a column of nothing but minus has it already."""
-        return 1 if all(number <= 0 for number in self.numbers(part)) else -1
-
-    @staticmethod
-    def _hold_by_orders(orders: Sequence[Sequence[int]], whole: Sequence[float], added: Mapping[int, float]) -> bool:
-        """Whether the lines of each order add up to the one total that stands on all of them."""
-        several = [lines for lines in orders if len(lines) > 1]
-        return bool(several) and all(
-            len({whole[at] for at in lines}) == 1 and abs(whole[lines[0]] - sum(added[at] for at in lines)) < _CENT
-            for lines in orders
-        )

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ingest.errors import IngestError
+from ingest.recognition.contract_states import STANDINGS
 from ingest.recognition.mapping import Mapping, did_you_mean
 from ingest.recognition.states import EFFECTS
 from ingest.recognition.synonyms import key
@@ -167,7 +168,8 @@ def _checked(path: Path, declared: dict[str, Any]) -> Declared:
                 _("{table} has no column {column}").format(table=_(TABLES[table].label), column=isolate(target))
                 + did_you_mean(target, loadable),
             )
-    for part, words in (("states", EFFECTS), ("days", _ORDERS_OF_DAYS)):
+    effects = STANDINGS if table == "contracts" else EFFECTS
+    for part, words in (("states", effects), ("days", _ORDERS_OF_DAYS)):
         wrong = next((text for text in parts[part].values() if text not in words), None)
         if wrong is not None:
             raise _damaged(

@@ -117,6 +117,11 @@ NAMES: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "Factuurstatus", "Situação", "Статус",
             "Состояние",
         ),
+        ("contracts", "status"): (
+            "Vertragsstatus", "Status", "Statut", "Statut du contrat", "État", "Etat", "Estado", "Estado del contrato",
+            "Durum", "Sözleşme Durumu", "Abonelik Durumu", "Stato", "Stato contratto", "Contractstatus", "Status umowy",
+            "Situação", "Situação do contrato", "Статус", "Статус договора", "Состояние",
+        ),
         ("orders", "document_kind"): (
             "Belegart", "Dokumentart", "Rechnungsart", "Type de pièce", "Type de document", "Tipo de documento",
             "Tipo de factura", "Fatura Tipi", "Belge Türü", "Fatura Türü", "İşlem Türü", "İşlem Tipi", "Tipo documento",

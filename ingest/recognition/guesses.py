@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ingest import asking
-from ingest.recognition import by_values
+from ingest.recognition import by_values, discounts
 from ingest.recognition.declared import matching
 from ingest.recognition.departed import departures_in
 from ingest.recognition.implied import ACCOUNT, ways_of_tenure
@@ -33,13 +34,17 @@ from store.schema import TABLES, loadable_columns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as ReadOnly
+    from collections.abc import Sequence
     from pathlib import Path
 
     from ingest.questions import Question
     from ingest.reading.sources import Source
     from ingest.recognition.declared import Declared
+    from ingest.recognition.discounts import Cut
     from ingest.recognition.profiles import Profile
 
+# Headers in a formula.
+_NAMES = re.compile(r"\[[^\]]+\]|`[^`]+`|\"[^\"]+\"|[\w\u200c]+")
 # Below this a guess rests on values, not on names.
 _BY_NAME = 0.6
 _LEAST_ROWS = 5
@@ -49,6 +54,8 @@ _OF_SOMEBODY = {"orders", "contracts", "complaints", "surveys"}
 _OF_PEOPLE = {"joined_on", "role", "segment", "region", "birthday", "owner", "club_joined_on"}
 # Whose account it is that is none of a customer.
 _OF_THE_SELLER = frozenset({"merchant", "company", "bank", "settlement", "payout", "seller"})
+# Amounts of an order beside its sales.
+_FURTHER_MONEY = ("order_discount", "order_refund", "cost")
 # Columns that only an order has, so that customers of whom each has one order are still orders.
 _OF_ORDERS = ("order_id", "product", "quantity", "category", "status")
 
@@ -144,6 +151,9 @@ class _Attempt:
     matched: dict[str, Match] = field(default_factory=dict)
     # An amount, and a discount beside it of which nothing shows whether it was taken off.
     doubtful: tuple[str, str] = ("", "")
+    # Amounts that are probably in hundredths of their money, or include a tax.
+    cents: str = ""
+    taxed: str = ""
 
     def __post_init__(self) -> None:
         if not self.matched:
@@ -230,20 +240,32 @@ class _Attempt:
         formula = self.mapping.computed.get("revenue", "")
         if "revenue" in self.fixed.computed:
             return []
-        if account := ACCOUNT.fullmatch(formula):
-            return [asking.credit(account["credit"].strip('"'), (formula, account["debit"] + "?"))]
-        if all(self.doubtful):
-            amount, discount = map(quoted, self.doubtful)
-            return [asking.discount_taken(self.doubtful, (amount, f"{amount} - {discount}?"))]
+        if asked := self._question_of_amount(formula):
+            return [asked]
         for header in self.source.columns:
             is_settled = f"{quoted(header)}?" in formula  # by the total beside it
-            if key(header) not in DISCOUNTS or quoted(header) not in formula or is_settled:
+            if key(header) not in DISCOUNTS or quoted(header) not in _NAMES.findall(formula) or is_settled:
                 continue
             gross = formula.split(" * (1 - ")[0].split(f" - {quoted(header)}")[0]
             ways = discounted(gross, header, self.seen)
+            rest = next((formula.removeprefix(way) for way in ways if formula.startswith(way)), "")
+            ways = tuple(way + rest for way in ways)
             if len(ways) > 1:
                 return [asking.discount(header, ways, self.seen[header].values[:3])]
         return []
+
+    def _question_of_amount(self, formula: str) -> Question | None:
+        """Ask of what the money is computed from whether it is all that it seems."""
+        if self.cents:
+            return asking.hundredths(self.cents, (formula, quoted(self.cents)), self.seen[self.cents].values[0])
+        if self.taxed:
+            return asking.tax_included(self.taxed, (formula, quoted(self.taxed)))
+        if account := ACCOUNT.fullmatch(formula):
+            return asking.credit(account["credit"].strip('"'), (formula, account["debit"] + "?"))
+        if all(self.doubtful):
+            amount, discount = map(quoted, self.doubtful)
+            return asking.discount_taken(self.doubtful, (amount, f"{amount} - {discount}?"))
+        return None
 
     def _questions_of_tenure(self) -> list[Question]:
         """Ask in what the time as a customer is counted, where its header does not say."""
@@ -324,8 +346,13 @@ class _Attempt:
             self._fill_orders()
             self._find_kinds()
             self._find_net_amount()
+            self._find_further_discounts()
         elif self.table == "customers":
             self._fill_customers()
+        elif self.table == "contracts" and "status" not in {*self.mapping.targets, *self.fixed.targets}:
+            state, words = by_values.contract_state(self._free(), self.seen)
+            self._add(status=state)
+            self.mapping = replace(self.mapping, states={**words, **self.mapping.states})
         elif self.table == "complaints" and not {"replied_at", "reply_minutes"} & {*self.mapping.targets}:
             self._add(reply_minutes=by_values.duration(self._free(), self.seen))
         if self.table in _OF_SOMEBODY and "customer_id" in self.missing:
@@ -379,27 +406,69 @@ class _Attempt:
             return
         order = self.mapping.columns.get("order_id", "")
         formula = by_values.net_amount(self.source, amount, order)
-        if not formula and by_values.is_in_cents(amount):
-            formula = f"{quoted(amount)} / 100"
-        if not formula and "order_discount" not in self.mapping.targets:
-            formula = self._with_discount(amount, order)
+        if not formula:
+            formula = self._in_hundredths(amount)
+        dropped = {"revenue", "order_discount"}
+        if not formula:
+            formula = self._with_discounts(amount, order)
+            dropped = {"revenue"}
+        if not formula and not any(self.doubtful):
+            formula, is_sure = by_values.tax_inside(self.source, amount)
+            self.taxed = "" if is_sure else amount
         if formula:
-            dropped = {"revenue", "order_discount"}
             columns = {name: header for name, header in self.mapping.columns.items() if name not in dropped}
             self.mapping = replace(
                 self.mapping, columns=columns, computed={**self.mapping.computed, "revenue": formula}
             )
 
-    def _with_discount(self, amount: str, order: str) -> str:
-        """Take off a discount that quantity × price shows to be in the amount still; ask where nothing shows it."""
-        discount, is_gross, is_of_order = by_values.discount_beside(self.source, amount, order)
-        if discount and is_gross and is_of_order:
-            self._add(order_discount=discount)
-        elif discount and is_gross:
-            return f"{quoted(amount)} - {quoted(discount)}?"
-        elif discount:
-            self.doubtful = (amount, discount)
-        return ""
+    def _in_hundredths(self, amount: str) -> str:
+        """Write an amount that is in hundredths of its money as one in that; ask where it is likely alone."""
+        is_likely, is_sure = by_values.hundredths(self.source, amount, self.seen)
+        self.cents = amount if is_likely and not is_sure else ""
+        if is_likely:
+            self._count_in_hundredths()
+        return f"{quoted(amount)} / 100" if is_likely or by_values.is_in_cents(amount) else ""
+
+    def _count_in_hundredths(self) -> None:
+        """Take the further amounts of a file for hundredths as well, as far as they have no fraction."""
+        further = [one for one in _FURTHER_MONEY if one in self.mapping.columns and one not in self.fixed.targets]
+        whole = {one: self.mapping.columns[one] for one in further}
+        whole = {one: header for one, header in whole.items() if not self.seen[header].with_fraction}
+        columns = {name: header for name, header in self.mapping.columns.items() if name not in whole}
+        computed = {name: f"{quoted(header)} / 100" for name, header in whole.items()}
+        self.mapping = replace(self.mapping, columns=columns, computed={**self.mapping.computed, **computed})
+
+    def _with_discounts(self, amount: str, order: str) -> str:
+        """Take off the discounts that quantity × price shows to be in the amount still; ask where nothing shows it."""
+        left = discounts.still_in(self.source, amount, order)
+        if not left.is_sure:
+            if left.cuts and "order_discount" not in self.mapping.targets:
+                self.doubtful = (amount, left.cuts[0].header)
+            return ""
+        formula = self._less(quoted(amount), left.cuts, order)
+        return formula if formula != quoted(amount) else ""
+
+    def _less(self, formula: str, cuts: Sequence[Cut], order: str) -> str:
+        """Take discounts off a formula; one of the whole order is shared among its lines."""
+        for cut in sorted(cuts, key=lambda one: not one.is_percent):
+            if "order_discount" not in self.mapping.targets and discounts.is_of_orders(self.source, cut, order):
+                self._add(order_discount=cut.header)
+            elif cut.header != self.mapping.columns.get("order_discount"):
+                formula = cut.taken_off(formula)
+        return formula
+
+    def _find_further_discounts(self) -> None:
+        """Take further discounts off quantity × price, beside the one that its formula has."""
+        formula = self.mapping.computed.get("revenue", "")
+        if "revenue" in self.fixed.targets or "?" in formula:
+            return
+        used = next((h for h in self.source.columns if formula.endswith(f" - {quoted(h)}")), "")
+        used = used or next((h for h in self.source.columns if f"(1 - {quoted(h)}" in formula), "")
+        order = self.mapping.columns.get("order_id", "")
+        formula, cuts = discounts.beside_product(self.source, formula, used, order)
+        if cuts:
+            formula = self._less(formula, cuts, order)
+            self.mapping = replace(self.mapping, computed={**self.mapping.computed, "revenue": formula})
 
     def _fill_customers(self) -> None:
         """Find the sides of a two-sided firm, and take a plain number for the customer's in a list of people."""

@@ -155,7 +155,7 @@ def names_persons(columns: Sequence[str]) -> bool:
 
 
 # Debit less credit, as it is computed here.
-ACCOUNT = re.compile(r"(?P<debit>.+)\? - (?P<credit>.+)\?")
+ACCOUNT = re.compile(r"(?P<debit>(?:(?! - )[^?])+)\? - (?P<credit>[^?]+)\?")
 
 
 def _of_orders(mapping: Mapping, columns: Sequence[str]) -> Mapping:

@@ -6,6 +6,7 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
+from ingest.recognition.word_forms import Vocabulary, forms
 from localization.text import normalise
 
 if TYPE_CHECKING:
@@ -103,8 +104,57 @@ _WORDS: dict[Effect, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 
+# Stems by language, of words that take the gender and number of what they are said of.
+_RETURNED = {
+    "fr": "retourné, renvoyé", "es": "devuelt, devolvid, regresad", "it": "restituit, res",
+    "de": "retourniert, zurückgesandt, zurückgesendet, zurückgeschickt, zurückgegeben",
+    "nl": "geretourneerd, teruggestuurd, teruggezonden, retour gezonden", "ar": "مرتجع",
+    "tr": "iade edil, iade alın", "fa": "مرجوع, برگشت داده, عودت داده",
+}  # fmt: skip
+_STEMS: dict[Effect, dict[str, str]] = {
+    "sale": {
+        "fr": "payé, livré, expédié, facturé, terminé, confirmé, validé, soldé, réglé, encaissé, acquitté, envoyé,"
+        " accepté, émis, honoré",
+        "es": "pagad, completad, entregad, enviad, confirmad, aprobad, aprovad, facturad, faturad, finalizad, cobrad,"
+        " emitid, aceptad, procesad, concluíd, recebid, autorizad, despachad, recogid, liquidad",
+        "it": "pagat, evas, spedit, consegnat, completat, confermat, incassat, fatturat, saldat, accettat, emess,"
+        " inviat, chius, liquidat, ritirat",
+        "de": "bezahlt, geliefert, versandt, versendet, abgeschlossen, erledigt, bestätigt, beglichen, ausgeführt,"
+        " gebucht, fakturiert, berechnet, ausgeliefert, verschickt, zugestellt, abgeholt",
+        "nl": "betaald, verzonden, geleverd, afgerond, voltooid, bevestigd, gefactureerd, bezorgd, afgehandeld",
+        "pl": "opłacon, zapłacon, zrealizowan, wysłan, dostarczon, zakończon, potwierdzon, zafakturowan, odebran",
+        "ru": "оплачен, выполнен, доставлен, отгружен, завершен, проведен, подтвержден, отправлен, получен, закрыт,"
+        " выдан",
+        "tr": "onayla, tamamla, öde, teslim edil, kargoya veril, gönderil, faturala, kesil, tahsil edil",
+        "ar": "مدفوع, مكتمل, مؤكد, مشحون, مسدد",
+        "fa": "پرداخت, تحویل, تحویل داده, ارسال, تکمیل, تایید, تسویه, نهایی, انجام, وصول, صادر, دریافت, تمام",
+    },
+    "no sale": {
+        "fr": "annulé, refusé, rejeté, abandonné, expiré, supprimé, échoué, bloqué, décliné",
+        "es": "cancelad, anulad, rechazad, recusad, fallid, rejeitad, abandonad, eliminad, expirad, caducad, denegad,"
+        " falhad, excluíd, bloquead, declinad",
+        "it": "annullat, rifiutat, fallit, respint, cancellat, abbandonat, eliminat, negat",
+        "de": "storniert, abgebrochen, fehlgeschlagen, abgelehnt, annulliert, gelöscht, verfallen, verworfen, ungültig",
+        "nl": "geannuleerd, mislukt, geweigerd, afgewezen, vervallen, verwijderd, afgebroken",
+        "pl": "anulowan, odrzucon, usunięt, porzucon, nieudan",
+        "ru": "отменен, аннулирован, отклонен, удален, отказан",
+        "tr": "iptal edil, iptal ol, reddedil, silin",
+        "ar": "مرفوض, محذوف, ملغي, فاشل, مهجور",
+        "fa": "لغو, کنسل, ابطال, باطل, رد, حذف, منقضی, ناموفق, رها, سوخت",
+    },
+    "return": _RETURNED,
+    "refunded": {
+        "fr": "remboursé", "es": "reembolsad, reintegrad, estornad, ressarcid", "it": "rimborsat, stornat",
+        "de": "erstattet, rückerstattet, zurückerstattet, zurückgezahlt, zurückgebucht, rückvergütet",
+        "nl": "terugbetaald, gerestitueerd, teruggestort, vergoed", "pl": "zwrócon, zrefundowan",
+        "ru": "возвращен, возмещен", "tr": "geri öde, iade yapıl", "ar": "مسترد, مسترجع",
+        "fa": "استرداد, مسترد, عودت, بازپرداخت, وجه عودت داده",
+    },
+}  # fmt: skip
+
 WORDS: MappingProxyType[str, Effect] = MappingProxyType(
-    {normalise(word): effect for effect, words in _WORDS.items() for word in words}
+    {normalise(word): effect for effect, stems in _STEMS.items() for word in forms(stems)}
+    | {normalise(word): effect for effect, words in _WORDS.items() for word in words}
 )
 
 
@@ -114,16 +164,20 @@ _CAME_BACK = (
     "iade", "iade edildi", "retoure", "retourniert", "reso", "devolvido", "возврат", "devuelto", "devuelta", "retourné",
     "retournée",
 )  # fmt: skip
-CAME_BACK = frozenset(map(normalise, _CAME_BACK))
+CAME_BACK = frozenset(map(normalise, (*_CAME_BACK, *forms(_RETURNED))))
 
 
-# What is said of a state beside the state itself: of what it is, and who brought it about.
-_OF_WHAT = (
-    r"(?:venda|venta|pedido|order|payment|invoice|transaction|booking|سفارش|فاکتور|پرداخت|تراکنش|الطلب|الفاتوره|الدفع)"
+_VOCABULARY = Vocabulary(WORDS)
+_FULLY = re.compile(
+    r"\b(?:fully|totally|totalement|entierement|integralement|totalmente|completamente|integralmente|interamente"
+    r"|vollstandig|komplett|tamamen|volledig|w calosci|полностью|بالکامل|کلیا|به طور کامل|کامل)\b ?"
 )
-_BY_WHOM = r"(?:by|due to|توسط|از سوی|از طرف|من قبل|من|بواسطه|von|durch|par|por|con|da|door|przez|tarafindan)"
-_BESIDE = re.compile(rf"^{_OF_WHAT} | {_OF_WHAT}$| {_BY_WHOM} .+$")
-_RUN_TOGETHER: MappingProxyType[str, str] = MappingProxyType({word.replace(" ", ""): word for word in WORDS})
+_PARTLY = re.compile(
+    r"\b(?:partially|partly|partial|partiellement|en partie|parcialmente|parzialmente|in parte|teilweise|teil|kismen"
+    r"|gedeeltelijk|czesciowo|частично|جزییا|بخشی|قسمتی)\b ?"
+)
+_IN_PART = "partially refunded"
+
 
 # Kinds of documents that are sales of their own, unless a list holds the invoices that they lead to or settle.
 _INVOICES = frozenset(
@@ -159,15 +213,20 @@ _BESIDE_INVOICES = frozenset(
 
 
 def folded(word: str) -> str:
-    """Fold a word of a state: wc-completed, Completed, "Order completed" and "completed by the seller" are the same."""
-    text = normalise(word).removeprefix("wc ").strip()
+    """Fold a word of a state to one of WORDS, if it is one but for what is said beside it (`Vocabulary`).
+
+    "Fully refunded" is refunded; what came back in part alone is a sale, of which the rest is left.
+    """
+    text = _VOCABULARY.folded(word)
     if text in WORDS:
         return text
-    bare = _BESIDE.sub("", text)
-    for one in (bare, f"{bare}ه" if bare.endswith(" شد") else bare):
-        if one in WORDS:
-            return one
-    return _RUN_TOGETHER.get(text.replace(" ", ""), text)
+    whole = _FULLY.sub("", text).strip()
+    if whole in WORDS:
+        return whole
+    in_part = _PARTLY.sub("", text).strip()
+    if in_part != text and WORDS.get(in_part) in {"return", "refunded"}:
+        return _IN_PART
+    return text
 
 
 def beside_sales(words: Iterable[str]) -> frozenset[str]:

@@ -425,6 +425,12 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "cancelled on", "canceled on", "cancellation date", "cancel date", "تاریخ لغو", "تاریخ فسخ",
             "تاريخ الإلغاء", "تاريخ الفسخ",
         ),
+        ("contracts", "status"): _keys(
+            "status", "contract status", "subscription status", "membership status", "policy status", "plan status",
+            "member status", "account status", "state", "contract state", "subscription state", "service status",
+            "وضعیت", "وضعیت قرارداد", "وضعیت اشتراک", "وضعیت بیمه نامه", "وضعیت عضویت",
+            "الحالة", "حالة العقد", "حالة الاشتراك", "حالة الوثيقة", "حالة العضوية",
+        ),
         ("contracts", "amount_period"): _keys(
             "amount period", "interval", "billing interval", "billing period", "billing cycle", "billing frequency",
             "دوره پرداخت", "دوره صورتحساب", "فترة الفوترة",

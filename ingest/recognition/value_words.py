@@ -32,6 +32,19 @@ SUCCESS_FLAGS = _words(
     success, successful, succeeded, is successful, live, live mode, livemode, is live, موفق, ناجح
     """
 )
+# Columns that say of a contract with yes or no whether it runs, or has ended.
+RUNNING_FLAGS = _words(
+    """
+    active, is active, in force, running, current, live, فعال, معتبر, نشط, ساري, aktiv, actif, activo, ativo, attivo,
+    actief, aktif, aktywna, aktywny, активен, действует
+    """
+)
+ENDED_FLAGS = _words(
+    """
+    ended, expired, is expired, terminated, inactive, is inactive, churned, lapsed, فسخ شده, منقضی, غیرفعال, ملغاة,
+    منتهي, gekündigt, beendet, résilié, rescindido, disdetto, opgezegd, sona erdi, расторгнут
+    """
+)
 CENTS = _words(
     """
     cent, cents, pence
@@ -60,6 +73,24 @@ TAXES = _words(
     importe iva, montant tva, kwota vat, line tax, tax charge, tax amount, sales tax, vat, vat amount, gst, iva,
     mwst, ust, tva, btw, kdv, مالیات, مبلغ مالیات, مالیات بر ارزش افزوده, ارزش افزوده, الضرائب, الضريبة, مبلغ
     الضريبة, ضريبة القيمة المضافة, ضريبة
+    """
+)
+# What an amount says of the tax: that it is in it, that it is not, or that the amount is of all there is to pay.
+WITH_TAX = _words(
+    """
+    inc, incl, including, inclusive, gross, brutto, bruto, ttc, inkl, dahil, lordo, brutta, شامل, با
+    """
+)
+WITHOUT_TAX = _words(
+    """
+    ex, excl, excluding, exclusive, net, netto, neto, ht, zzgl, haric, matrah, imponibile, sub, subtotal, untaxed,
+    taxable, base, líquido, liquido, before, without, hors, без, خالص, بدون, قبل, صافي, الصافي, فرعي, الفرعي
+    """
+)
+OF_ALL = _words(
+    """
+    total, totals, paid, payable, due, charged, grand, gesamt, gesamtbetrag, rechnungsbetrag, totale, totaal, toplam,
+    genel, tutar, suma, всего, итого, کل, نهایی, پرداختی, پرداخت, قابل, إجمالي, الإجمالي, المجموع, المدفوع, invoice
     """
 )
 SHIPPING = _words(
@@ -92,7 +123,7 @@ WHAT_IS_LEFT = _words(
 OF_DISCOUNTS = _words(
     """
     discount, discounts, desconto, descuento, descuentos, indirim, iskonto, rabatt, nachlass, remise, sconto,
-    korting, rabat, скидка, تخفیف, خصم, الخصم
+    korting, rabat, скидка, تخفیف, خصم, الخصم, coupon, promo, promotion, promotions, کوپن, قسيمة, cupom, cupón
     """
 )
 NOT_OF_DISCOUNTS = PERCENT | _words(
@@ -105,3 +136,5 @@ _YES = ("true", "yes", "y", "t", "1", "بله", "بلی", "نعم")
 _NO = ("false", "no", "n", "f", "0", "خیر", "لا")
 FLAG_STATES = {**dict.fromkeys(_YES, "no sale"), **dict.fromkeys(_NO, "sale")}
 SUCCESS_STATES = {**dict.fromkeys(_YES, "sale"), **dict.fromkeys(_NO, "no sale")}
+RUNNING_STATES = {**dict.fromkeys(_YES, "runs"), **dict.fromkeys(_NO, "ended")}
+ENDED_STATES = {**dict.fromkeys(_YES, "ended"), **dict.fromkeys(_NO, "runs")}

@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from ingest import asking
+from ingest import asking, remarks
 from ingest.questions import WORD_MARK
+from ingest.reading.staging import RAW
 from ingest.recognition.states import ANY_OTHER, WORDS, effect_of, folded
-from ingest.sql import identifier
+from ingest.sql import identifier, literal
+from ingest.values.texts import trimmed
 from localization.text import normalise
 
 if TYPE_CHECKING:
     import duckdb
 
+    from ingest.plan import Plan
     from ingest.recognition.mapping import Mapping
     from ingest.values.settling import Settler
 
@@ -44,6 +47,27 @@ def ask(connection: duckdb.DuckDBPyConnection, target: str, settler: Settler) ->
     if ANY_OTHER not in said and any(folded(word) not in known for word in words):
         ticked = tuple(word for word in words if effect_of(word, said) == "sale")
         settler.questions.append(asking.states(settler.mapping.columns[TOPIC], tuple(words), ticked))
+
+
+def skip_no_sales(connection: duckdb.DuckDBPyConnection, unfit: str, plan: Plan, settler: Settler) -> None:
+    """Count rows that lack a value, such as the amount of a declined payment, as blank where they are no sales."""
+    said = answered(settler.mapping).states
+    for name in (TOPIC, "document_kind"):
+        header = settler.mapping.columns.get(name, "")
+        if not header:
+            continue
+        word = trimmed(plan.places[header])
+        rows = connection.execute(
+            f"SELECT {word}, count(*) FROM {unfit} JOIN {RAW} AS raw ON raw.rowid = raw_row"
+            f" WHERE NOT is_blank AND {word} <> '' GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {_MOST_WORDS}"
+        ).fetchall()
+        none = {text: count for text, count in rows if effect_of(text, said) == "no sale"}
+        if none:
+            connection.execute(
+                f"UPDATE {unfit} SET is_blank = true FROM {RAW} AS raw WHERE raw.rowid = raw_row"
+                f" AND {word} IN ({', '.join(map(literal, none))})"
+            ).fetchall()
+            settler.notes.append(remarks.unread_is_no_sale(header, [*none], sum(none.values())))
 
 
 def answered(mapping: Mapping) -> Mapping:

@@ -70,6 +70,80 @@ def test_the_net_amount_is_told_by_what_adds_up(desk, columns, first, second, ri
     assert sales(desk, content) == (right, [])
 
 
+@pytest.mark.parametrize(
+    ("columns", "rows", "right", "asked"),
+    [
+        ("Line Discount,Coupon", ("5,10", "0,0", "2,3"), 190, ["revenue"]),
+        ("Discount %,Coupon Discount", ("10,10", "0,0", "20,3"), 181, []),
+        ("Discount %,Discount Amount", ("10,10", "0,0", "20,6"), 194, []),
+        ("Discount,Discount Amount", ("10,10", "0,0", "20,6"), 194, []),
+        ("Line Discount,Coupon Discount,Total Discount", ("5,10,15", "0,0,0", "2,3,5"), 190, []),
+        ("Line Discount,Coupon Discount,Net", ("5,10,85", "0,0,80", "2,3,25"), 190, []),
+        ("Line Discount,Coupon,Amount", ("5,10,95", "0,0,80", "2,3,28"), 190, []),
+        ("Discount %,Amount", ("10,100", "0,80", "20,30"), 194, []),
+        ("Discount,Coupon Discount,Tax,Total", ("5,10,8.5,93.5", "0,0,8,88", "2,3,2.5,27.5"), 190, []),
+    ],
+)
+def test_each_of_two_discounts_is_taken_off_once(desk, columns, rows, right, asked):
+    lines = zip("abc", ("2,50", "1,80", "3,10"), rows, strict=True)
+    content = "".join(f"{one},2024-01-05,{one},{line},{row}\n" for one, line, row in lines)
+    found, questions = sales(desk, f"Customer,Date,Order ID,Qty,Unit Price,{columns}\n{content}")
+    assert (sum(found.values()), questions) == (right, asked)
+
+
+def test_a_discount_of_the_line_and_one_of_the_order(desk):
+    """Ann's order has two lines: 100 less 5, and 20; ten are given off the whole."""
+    content = (
+        "Customer,Date,Order ID,Qty,Unit Price,Amount,Line Discount,Order Discount\n"
+        "a,2024-01-05,1,2,50,100,5,10\na,2024-01-05,1,1,20,20,0,10\nb,2024-01-06,2,3,10,30,2,3\n"
+    )
+    assert sales(desk, content) == ({"a": 105, "b": 25}, [])
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows", "right", "asked"),
+    [
+        ("id,amount,amount_decimal,currency", ("ch_1,1999,19.99,usd", "ch_2,500,5,usd"), {"a": 19.99, "b": 5}, []),
+        ("id,amount,currency", ("ch_1,1999,usd", "ch_2,500,usd"), {"a": 19.99, "b": 5}, ["revenue"]),
+        ("id,amount,currency", ("ch_1,1999,jpy", "ch_2,500,jpy"), {"a": 1999, "b": 500}, []),
+        ("order id,amount,currency", ("1,1999,usd", "2,500,usd"), {"a": 1999, "b": 500}, []),
+        ("qty,price,amount", ("2,9.99,1998", "1,5,500"), {"a": 19.98, "b": 5}, []),
+        (
+            "qty,price,amount,amount_refunded",
+            ("2,9.99,1998,500", "1,5,500,0"),
+            {"a": 14.98, "b": 5},
+            [],
+        ),
+    ],
+)
+def test_amounts_in_hundredths_of_their_money(desk, columns, rows, right, asked):
+    content = "".join(f"{one},2024-01-15,{row}\n" for one, row in zip("ab", rows, strict=True))
+    assert sales(desk, f"customer,created,{columns}\n{content}") == (right, asked)
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows", "right", "asked"),
+    [
+        ("Total,Tax", ("120,20", "60,10"), {"a": 100, "b": 50}, []),
+        ("Amount,VAT", ("100,20", "50,10"), {"a": 100, "b": 50}, []),
+        ("Bruttobetrag,MwSt", ("119,19", "59.5,9.5"), {"a": 100, "b": 50}, []),
+        ("مبلغ کل,مالیات", ("109000,9000", "218000,18000"), {"a": 100000, "b": 200000}, []),
+        ("Total (incl. VAT),VAT", ("113.37,13.37", "52.11,2.11"), {"a": 100, "b": 50}, []),
+        ("Total,Tax", ("113.37,13.37", "52.11,2.11"), {"a": 100, "b": 50}, ["revenue"]),
+        ("Net Amount,Tax", ("113.37,13.37", "52.11,2.11"), {"a": 113.37, "b": 52.11}, []),
+    ],
+)
+def test_the_tax_beside_an_only_amount_is_no_sale(desk, columns, rows, right, asked):
+    content = "".join(f"{one},2024-01-15,{row}\n" for one, row in zip("ab", rows, strict=True))
+    assert sales(desk, f"Customer,Date,{columns}\n{content}") == (right, asked)
+
+
+def test_a_payment_that_failed_needs_no_amount(desk):
+    rows = "1,a,2024-01-05,10,Paid\n2,b,2024-01-06,,Declined\n3,c,,5,void\n4,d,2024-01-07,,Paid\n"
+    assert sales(desk, f"Order ID,Customer,Date,Amount,Status\n{rows}") == ({"a": 10}, [])
+    assert [value for _row, *value in desk.rejects()] == [["Amount", None, "missing_value"]]
+
+
 def test_a_name_stands_for_a_customer_where_nothing_better_does(desk):
     assert sales(desk, "Client Name,Date,Amount\nAnn,2024-01-05,10\n")[0] == {"Ann": 10}
     assert sales(desk, "Client Name,Phone,Date,Amount\nAnn,0912,2024-01-05,10\n")[0] == {"0912": 10}

@@ -1,0 +1,154 @@
+"""The numbers of the first rows of a file, and which columns add up to which."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from ingest.reading.headers import number_in
+from ingest.recognition import value_words
+from ingest.recognition.synonyms import DISCOUNTS, PRICES, key, names_of
+from ingest.trial import first_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ingest.reading.sources import Source
+
+CENT = 0.011
+MOST = 0.9
+_ROWS = 200
+
+
+def _names_a_discount(words: set[str]) -> bool:
+    return bool(words & value_words.OF_DISCOUNTS) and not words & value_words.NOT_OF_DISCOUNTS
+
+
+class Sums:
+    """The numbers of the first rows of a file, and which columns add up to which."""
+
+    def __init__(self, source: Source, order: str = "") -> None:
+        self._keys = {header: key(header) for header in source.columns}
+        self._places = {header: at for at, header in enumerate(source.columns)}
+        self._rows = [row for row in first_rows(source, _ROWS) if len(row) == len(source.columns)]
+        self._numbers: dict[str, list[float]] = {}
+        self._orders: dict[str, list[int]] = {}
+        for at, row in enumerate(self._rows):
+            if order and row[self._places[order]]:
+                self._orders.setdefault(row[self._places[order]], []).append(at)
+
+    @property
+    def rows(self) -> int:
+        """How many rows are looked at."""
+        return len(self._rows)
+
+    @property
+    def products(self) -> list[tuple[str, str]]:
+        """The columns of quantities with those of unit prices."""
+        quantities = self.called(frozenset(names_of("orders", "quantity")))
+        return [(quantity, price) for quantity in quantities for price in self.called(frozenset(PRICES))]
+
+    @property
+    def amounts(self) -> list[str]:
+        """The columns that are called amounts of a sale."""
+        names = {*names_of("orders", "revenue"), *value_words.SALE_PRICES}
+        return [header for header, name in self._keys.items() if name in names]
+
+    @property
+    def prices(self) -> list[str]:
+        """The columns that are called a price of any kind."""
+        return [header for header, name in self._keys.items() if name in PRICES or "price" in name.split()]
+
+    def product(self, quantity: str, price: str) -> str:
+        """Keep quantity × price under a name of its own, and return that."""
+        name = f"{quantity} × {price}"
+        pairs = zip(self.numbers(quantity), self.numbers(price), strict=True)
+        self._numbers[name] = [pieces * each for pieces, each in pairs]
+        return name
+
+    def is_of_orders(self, discount: str) -> bool:
+        """Whether a discount is called one of the order, or is the same on all lines of each that has several."""
+        if self._keys[discount] in names_of("orders", "order_discount"):
+            return True
+        given = self.numbers(discount)
+        several = [rows for rows in self._orders.values() if len(rows) > 1 and any(given[at] for at in rows)]
+        return bool(several) and all(len({given[at] for at in rows}) == 1 for rows in several)
+
+    def are_hundredths(self, amount: str, other: str) -> bool:
+        """Whether a hundred times what stands in another column is the amount, in nearly all rows with one."""
+        pairs = list(zip(self.numbers(amount), self.numbers(other), strict=True))
+        filled = [(one, whole) for one, whole in pairs if one and whole]
+        return len(filled) * 2 > len(pairs) and sum(
+            abs(one - 100 * whole) < CENT for one, whole in filled
+        ) >= MOST * len(filled)
+
+    @property
+    def discounts(self) -> list[str]:
+        """The columns that are called discounts, those in percent last."""
+        names = {*DISCOUNTS, *names_of("orders", "order_discount")}
+        found = [one for one, name in self._keys.items() if name in names or _names_a_discount({*name.split()})]
+        return sorted(found, key=lambda one: ("%" in one, self._keys[one] not in names))
+
+    def called(self, names: frozenset[str]) -> list[str]:
+        """List the columns of these names; of fees those with such a word."""
+
+        def is_called(name: str) -> bool:
+            return (
+                name in names
+                or name.replace(" ", "") in names
+                or (names is value_words.FEES and bool({*name.split()} & names))
+            )
+
+        return [header for header, name in self._keys.items() if is_called(name)]
+
+    def numbers(self, header: str) -> list[float]:
+        """Return what stands in a column, 0 where it holds no number."""
+        if header not in self._numbers:
+            at = self._places[header]
+            self._numbers[header] = [number_in(row[at]) or 0 for row in self._rows]
+        return self._numbers[header]
+
+    def hold(self, total: str, parts: Sequence[tuple[str, int]], told_by: str) -> bool:
+        """Whether the parts add up to the total in nearly all rows in which the telling column holds something.
+
+        What is taken off may be written with a minus.
+        """
+        parts_given = [(self.numbers(part), sign if sign > 0 else self._way_off(part)) for part, sign in parts if part]
+        rows = [at for at, number in enumerate(self.numbers(told_by)) if number]
+        if total in {part for part, _sign in parts} or not rows:
+            return False
+        whole = self.numbers(total)
+        added = {at: sum(sign * given[at] for given, sign in parts_given) for at in range(len(whole))}
+        right = sum(abs(whole[at] - added[at]) < CENT for at in rows)
+        if right >= MOST * len(rows):
+            return True
+        orders = [lines for lines in self._orders.values() if {*lines} & {*rows}]
+        shipping = [self.numbers(one) for one in self.called(value_words.SHIPPING) if (one, 1) in parts]
+        for lines in orders:
+            for given in shipping:
+                if len({given[at] for at in lines}) == 1:  # one parcel, said on each of its lines
+                    added |= {at: added[at] - given[at] for at in lines[1:]}
+        return self._hold_by_orders(orders, whole, added)
+
+    @property
+    def ways_to_discount(self) -> list[tuple[str, ...]]:
+        """What may have been taken off an amount: one of the discounts, or two of them that say something."""
+        said = [one for one in self.discounts if any(self.numbers(one))]
+        return [*((one,) for one in self.discounts), *combinations(said, 2)]
+
+    def sign_off(self, part: str) -> str:
+        """The sign by which a part is taken off in a formula."""
+        return "+" if self._way_off(part) > 0 else "-"
+
+    def _way_off(self, part: str) -> int:
+        """The sign by which a part is taken off: a column of nothing but minus has it already."""
+        return 1 if all(number <= 0 for number in self.numbers(part)) else -1
+
+    @staticmethod
+    def _hold_by_orders(orders: Sequence[Sequence[int]], whole: Sequence[float], added: Mapping[int, float]) -> bool:
+        """Whether the lines of each order add up to the one total that stands on all of them."""
+        several = [lines for lines in orders if len(lines) > 1]
+        return bool(several) and all(
+            len({whole[at] for at in lines}) == 1 and abs(whole[lines[0]] - sum(added[at] for at in lines)) < CENT
+            for lines in orders
+        )
