@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from ingest import remarks
@@ -21,6 +22,8 @@ _CANCELLED, _SALE = "cancelled", "sale"
 # A column with more different words than this does not tell states.
 _MOST_WORDS = 200
 _WORKING = "incoming.finished"
+# Kinds of documents that take another one back whole.
+_CANCELLING = re.compile(r"storn|cancel|annul|anul|ابطال|الغا|iptal")
 # Scores and where their scale is kept; each scale with its ends, the narrowest first.
 _SCALES = {"complaints": (("satisfaction", "satisfaction_scale"),), "surveys": (("score", "scale"),)}
 _SATISFACTION_TO = 5
@@ -135,6 +138,7 @@ def _apply_states(
         _cancel_unrefunded(connection, target, name, refunded, known)
     counted = dict(words)
     notes: list[str] = []
+    kept = _kept_refunds(connection, target, name, refunded, mapping, known)
     header = mapping.columns.get(name, name)
     if name == "status" and "order_id" in known:
         came_back = [word for word, effect in effects.items() if effect == "return" and folded(word) in CAME_BACK]
@@ -146,9 +150,11 @@ def _apply_states(
     if none:
         if "status" not in known:
             connection.execute(f"ALTER TABLE {target} ADD COLUMN IF NOT EXISTS status VARCHAR").fetchall()
-        connection.execute(
-            f"UPDATE {target} SET status = {literal(_CANCELLED)} WHERE {name} IN ({', '.join(map(literal, none))})"
-        ).fetchall()
+        is_none = f"{name} IN ({', '.join(map(literal, none))}) AND NOT ({kept})"
+        rows = connection.execute(f"SELECT {name}, count(*) FROM {target} WHERE {is_none} GROUP BY 1").fetchall()
+        counted |= {**dict.fromkeys(none, 0), **dict(rows)}
+        none = [word for word in none if counted[word]]
+        connection.execute(f"UPDATE {target} SET status = {literal(_CANCELLED)} WHERE {is_none}").fetchall()
     said = [word for word, effect in effects.items() if effect == "sale" and effect_of(word) == "no sale"]
     if said and name == "status":  # the booking knows such words as well
         connection.execute(
@@ -161,6 +167,40 @@ def _apply_states(
     notes += [remarks.states_are_no_sales(header, none, sum(counted[word] for word in none))] if none else []
     notes += [remarks.states_are_returns(header, back, sum(counted[word] for word in back))] if back else []
     return notes
+
+
+def _kept_refunds(
+    connection: duckdb.DuckDBPyConnection,
+    target: str,
+    name: str,
+    words: Sequence[str],
+    mapping: Mapping,
+    known: Sequence[str],
+) -> str:
+    """SQL of the rows that are what was given back themselves, and count with their minus, whatever their state says.
+
+    Called refunded, these are credit notes that were paid out, and amounts below zero; unless the sale itself is called
+    refunded too, which leaves nothing of either. A document that cancels another is called cancelled for that.
+    """
+    if name != "status":
+        return "false"
+    kinds: list[str] = []
+    if "document_kind" in known:
+        found = connection.execute(f"SELECT DISTINCT document_kind FROM {target} LIMIT {_MOST_WORDS}").fetchall()
+        kinds = [kind for (kind,) in found if kind is not None and effect_of(kind, mapping.states) == "return"]
+    cancelling = [kind for kind in kinds if _CANCELLING.search(folded(kind))]
+    kept = f"document_kind IN ({', '.join(map(literal, cancelling))})" if cancelling else "false"
+    if not words:
+        return kept
+    is_credit = "revenue < 0" + (f" OR document_kind IN ({', '.join(map(literal, kinds))})" if kinds else "")
+    is_sale_too = "false"
+    if "order_id" in known:
+        is_sale_too = (
+            f"coalesce(order_id, '') IN (SELECT order_id FROM {target} WHERE order_id IS NOT NULL"
+            f" AND status IN ({', '.join(map(literal, words))}) AND NOT ({is_credit}))"
+        )
+    is_refunded = f"status IN ({', '.join(map(literal, words))})"
+    return f"({kept}) OR (({is_credit}) AND {is_refunded} AND NOT {is_sale_too})"
 
 
 def _cancel_unrefunded(

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from ingest.questions import WORD_MARK
 from ingest.recognition import contract_states, value_words
 from ingest.recognition.implied import FIRST_REPLY, PLAIN_CODES
-from ingest.recognition.states import CAME_BACK, WORDS, beside_invoices, effect_of, folded
+from ingest.recognition.states import ANY_OTHER, CAME_BACK, WON, WORDS, beside_invoices, effect_of, folded
 from ingest.recognition.sums import Sums
-from ingest.recognition.synonyms import CURRENCY, NOT_THE_DAY, PRICES, key, names_of
+from ingest.recognition.synonyms import CURRENCY, NOT_AN_AMOUNT, NOT_THE_DAY, PRICES, key, names_of
 from ingest.values.expressions import quoted
 from localization.text import normalise
 
@@ -48,11 +49,35 @@ def _tells_what_came_back(profile: Profile) -> bool:
     return profile.filled == profile.rows and "sale" in effects and "return" in effects and "" not in effects
 
 
+def state(free: Iterable[str], seen: Mapping[str, Profile]) -> str:
+    """Find a state that no header names as one: known words of states, one of them of what is no sale.
+
+    A header with such a word in it, as Paket Durumu, may hold words that nobody knows beside them.
+    """
+    found = []
+    for header in free:
+        values = seen[header].values
+        known = [value for value in values if folded(value) in WORDS]
+        is_called_so = bool({*key(header).split()} & value_words.OF_STATES)
+        has_others = any(effect_of(value) != "sale" for value in known)
+        is_told = len(known) == len(values) and key(header) not in value_words.KINDS
+        if 1 < len(values) <= _MOST_KINDS and has_others and (is_told or is_called_so):
+            found.append((not is_called_so, header))
+    return min(found, default=(True, ""))[1]
+
+
+def only_won(profile: Profile) -> dict[str, str]:
+    """Say of the stages of deals that those which were won are sales, and no others."""
+    won = [value for value in profile.values if folded(value) in WON]
+    return {ANY_OTHER: "no sale", **{folded(value): "sale" for value in won}} if won else {}
+
+
 def second_state(free: Iterable[str], seen: Mapping[str, Profile]) -> tuple[str, dict[str, str]]:
     """Find a state beside the one that is known, with a word of what is no sale; says what its words make of a line."""
     for header in free:
         words = [value for value in seen[header].values if folded(value) in WORDS]
-        if key(header) in names_of("orders", "status") and any(effect_of(word) != "sale" for word in words):
+        is_called_so = key(header) in names_of("orders", "status") or {*key(header).split()} & value_words.OF_STATES
+        if is_called_so and any(effect_of(word) != "sale" for word in words):
             return header, {normalise(word): "refunded" for word in words if folded(word) in CAME_BACK}
     return "", {}
 
@@ -96,6 +121,48 @@ def words_of_sales(states: Mapping[str, str], profile: Profile) -> str:
 def is_in_cents(header: str) -> bool:
     """Whether a header says that its amounts are in hundredths."""
     return bool({*key(header).split()} & value_words.CENTS)
+
+
+def least_of(source: Source, amounts: list[str]) -> list[str]:
+    """Leave of several amounts those without tax, and after the discount that stands beside them."""
+    sums = Sums(source)
+    amounts = [one for one in amounts if one not in sums.discounts]
+    cuts = [(one, 1) for one in amounts]
+    left = [
+        one
+        for one in amounts
+        if any(sums.hold(one, [other, (cut, -1)], cut) for other in cuts for cut in sums.discounts if cut != one)
+    ]
+    words = {one: {*normalise(one).split()} for one in left or amounts}
+    return (
+        [one for one in words if words[one] & value_words.WITHOUT_TAX]
+        or [one for one in words if not words[one] & value_words.WITH_TAX]
+        or [*words]
+    )
+
+
+def base_of(source: Source, amount: str, seen: Mapping[str, Profile], order: str = "") -> str:
+    """Write the money of the goods in an amount that is more or less than that, by whatever name they stand beside it.
+
+    The amount is another one and some of the shipping, taxes, tips and fees beside it, less some of the discounts; of
+    several such amounts the one with the most beside it is of the goods alone. "" if there is none.
+    """
+    sums = Sums(source, order)
+    cuts = [one for one in sums.discounts if "%" not in one and any(sums.numbers(one))]
+    added = [one for one in sums.called(value_words.EXTRAS) if any(sums.numbers(one)) and one not in cuts]
+    fees = [one for one in sums.called(value_words.FEES) if any(sums.numbers(one)) and one not in {*cuts, *added}]
+    beside = [*((one, -1) for one in cuts[:2]), *((one, 1) for one in added[:4]), *((one, -1) for one in fees[:3])]
+    named = {one for one, _sign in beside} | {amount}
+    others = [one for one in seen if one not in named and seen[one].amounts >= _MOST and seen[one].days == 0]
+    others = [one for one in others if not {*key(one).split()} & NOT_AN_AMOUNT]
+    best: tuple[int, str, tuple[str, ...]] = (0, "", ())
+    for count in range(1, len(beside) + 1):
+        for some in combinations(beside, count):
+            for other in others:
+                if sums.explain(amount, other, some) and count > best[0]:
+                    best = (count, other, tuple(one for one, _sign in some if one in cuts))
+    _count, base, taken = best
+    return quoted(base) + "".join(f" {sums.sign_off(one)} {quoted(one)}?" for one in taken) if base else ""
 
 
 def hundredths(source: Source, amount: str, seen: Mapping[str, Profile]) -> tuple[bool, bool]:

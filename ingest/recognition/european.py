@@ -38,7 +38,9 @@ NAMES: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "Data fattura", "Data documento", "Data ordine", "Data emissione", "Factuurdatum", "Orderdatum",
             "Besteldatum", "Data wystawienia", "Data faktury", "Data sprzedaży", "Data zamówienia", "Data da venda",
             "Data de emissão", "Data do pedido", "Data da fatura", "Data", "Дата", "Дата документа", "Дата продажи",
-            "Дата заказа", "Дата отгрузки",
+            "Дата заказа", "Дата отгрузки", "Учетный день", "Дата чека", "Дата операции", "Дата закрытия",
+            "Дата завершения", "Data da transação", "Data da compra", "Fecha de la transacción", "Fecha de cierre",
+            "Abschlussdatum", "Date de clôture", "Data chiusura", "Kapanış Tarihi", "Buchungsdatum", "Buchungstag",
         ),
         ("orders", "revenue"): (
             "Faturalanacak Tutar", "Satış Tutarı", "Ingresos por productos",
@@ -67,7 +69,9 @@ NAMES: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "Numero fattura", "N. fattura", "Numero documento", "Numero ordine", "Factuurnummer", "Ordernummer",
             "Bestelnummer", "Numer faktury", "Nr faktury", "Numer zamówienia", "Nr zamówienia", "Numer dokumentu",
             "Número do pedido", "Nº do pedido", "Número da fatura", "Nota fiscal", "Номер", "Номер документа",
-            "Номер заказа", "Документ",
+            "Номер заказа", "Документ", "Номер чека", "Чек", "Código da transação", "Transação", "Núm.",
+            "Número de recibo",
+            "Numéro de commande", "Numéro de reçu", "Numéro", "Quittungsnummer", "Buchungsnummer", "Numero ricevuta",
         ),
         ("", "product"): (
             "Artikel", "Artikelnummer", "Artikelbezeichnung", "Bezeichnung", "Produkt", "Leistung", "Article",
@@ -154,7 +158,9 @@ NAMES: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
     }
 )  # fmt: skip
 PRICES = (
-    "Einzelpreis", "Stückpreis", "Preis", "Prix unitaire", "Prix unitaire HT", "PU HT", "Precio unitario", "Precio",
+    "Birim Fiyatı", "Birim Satış Fiyatı", "Prix unitaire TTC", "Precio unidad", "Precio por unidad", "Valor unitário",
+    "Цена за единицу", "Einzelpreis netto", "Einzelpreis", "Stückpreis", "Preis", "Prix unitaire", "Prix unitaire HT",
+    "PU HT", "Precio unitario", "Precio",
     "Birim Fiyat", "Fiyat", "Prezzo unitario", "Prezzo", "Stuksprijs", "Prijs", "Cena jednostkowa", "Cena",
     "Cena netto", "Preço unitário", "Preço", "Цена",
         )  # fmt: skip

@@ -380,6 +380,10 @@ class _Attempt:
 
     def _find_kinds(self) -> None:
         """Find out of which kind the documents are, and which rows a flag says to be no sales."""
+        if "status" not in {*self.mapping.targets, *self.fixed.targets}:
+            self._add(status=by_values.state(self._free(), self.seen))
+        if stage := self.mapping.columns.get("status", ""):
+            self.mapping = replace(self.mapping, states={**by_values.only_won(self.seen[stage]), **self.mapping.states})
         filled = {*self.mapping.targets} | {*self.fixed.targets}
         kind = by_values.document_kind(self._free(), self.seen) if "document_kind" not in filled else ""
         self._add(document_kind=kind)
@@ -407,7 +411,7 @@ class _Attempt:
         order = self.mapping.columns.get("order_id", "")
         formula = by_values.net_amount(self.source, amount, order)
         if not formula:
-            formula = self._in_hundredths(amount)
+            formula = self._in_hundredths(amount) or by_values.base_of(self.source, amount, self.seen, order)
         dropped = {"revenue", "order_discount"}
         if not formula:
             formula = self._with_discounts(amount, order)
@@ -507,6 +511,7 @@ class _Attempt:
         named = [h for h in free if _words(h) & SOMEBODY and not _words(h) & (NOT_A_CUSTOMER - SOMEBODY)]
         named = [h for h in named if not _words(h) & _OF_THE_SELLER or _words(h) & (SOMEBODY - {"account"})]
         named = [h for h in named if self.seen[h].days < 0.5 and self.seen[h].with_fraction < 0.1]
+        named = [h for h in named if 2 * self.seen[h].filled >= self.seen[h].rows] or named
         if named or not self.source.is_headless:
             return named[:1]
         return [h for h in free if self.seen[h].days < 0.5 and self.seen[h].with_fraction == 0][:1]
@@ -515,7 +520,8 @@ class _Attempt:
         amounts = [h for h in free if self.seen[h].amounts >= 0.9]
         if self.source.is_headless:
             return [h for h in amounts if self.seen[h].with_fraction > 0.2]
-        return [h for h in amounts if _words(h) & MONEY and not _words(h) & NOT_AN_AMOUNT]
+        likely = [h for h in amounts if _words(h) & MONEY and not _words(h) & NOT_AN_AMOUNT]
+        return by_values.least_of(self.source, likely) if len(likely) > 1 else likely
 
 
 def _spoilt(tried: dict[str, _Attempt], best: _Attempt) -> _Attempt | None:

@@ -94,7 +94,10 @@ _CREDITS = tuple(
     )
 )
 _RECOMMENDS = re.compile(
-    r"how likely.*recommend|recommend.*(?:friend|colleague)|(?:معرفی|توصیه|پیشنهاد).*(?:دوست|دیگران)|توصی.*صدیق"
+    r"how likely.*recommend|recommend.*(?:friend|colleague)|(?:معرفی|توصیه|پیشنهاد).*(?:دوست|دیگران|آشنا)|توصی.*صدیق"
+    r"|(?:دوست|دیگران|اشنا|آشنا).*(?:معرفی|توصیه|پیشنهاد)|صدیق.*توصی|wahrscheinlich.*(?:empfehl|weiterempf)"
+    r"|recommand.*(?:ami|proche|collegue)|probab.*(?:recom|raccomand|consigli)|recom.*(?:amig|conocid)|tavsiye.*(?:arkadas|olasi)"
+    r"|(?:arkadas|olasi).*tavsiye|вероятн.*(?:порекоменд|посовет)|(?:порекоменд|посовет).*(?:друз|знаком)"
 )
 _ANSWERED_BY = (
     "customer id",
@@ -106,6 +109,21 @@ _ANSWERED_BY = (
     "respondent id",
     "آدرس ایمیل",
     "موبایل",
+    "شماره موبایل",
+    "شماره تماس",
+    "شماره همراه",
+    "تلفن همراه",
+    "ایمیل",
+    "البريد الإلكتروني",
+    "رقم الجوال",
+    "e mail adresse",
+    "adresse e mail",
+    "e mail",
+    "correo electronico",
+    "e posta",
+    "username",
+    "phone",
+    "phone number",
 )
 # What kind of answer a row is, where trials of the survey stand among them.
 _RESPONSE_TYPE = "response type"
@@ -119,6 +137,21 @@ _ANSWERED_ON = (
     "submitted at",
     "date created",
     "زمان ثبت",
+    "زمان پایان",
+    "تاریخ ثبت",
+    "zeitstempel",
+    "horodateur",
+    "marca temporal",
+    "zaman damgasi",
+    "informazioni cronologiche",
+    "carimbo de data hora",
+    "отметка времени",
+    "طابع زمني",
+    "timestamp utc",
+    "submit date utc",
+    "completed at",
+    "date submitted",
+    "completion time",
 )
 # An end that is read as none.
 NO_END = "9999-12-31"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from store.schema import Kind
 
 ROWS_LOOKED_AT = 1_000
-_BLANKS = frozenset({"", "-", "–", "—", "n/a", "na", "nan", "null", "none", "ندارد", *NO_END})
+_BLANKS = frozenset({"", "-", "--", "–", "—", "n/a", "na", "nan", "null", "none", "ندارد", *NO_END})
 _DAY = re.compile(
     r"(?:1[2-9]|20|21)\d\d\s*[-/.]\s*\d{1,2}(?:\s*[-/.]\s*\d{1,2})?(?:[T ،,].*)?"
     r"|\d{1,2}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*(?:\d{4}|\d{2})(?:[T ،,].*)?"

@@ -20,7 +20,8 @@ ANY_OTHER = "*"
 _WORDS: dict[Effect, tuple[str, ...]] = {
     "sale": (
         "paid", "done", "open", "unpaid", "sent",
-        "complete", "completed", "delivered", "shipped", "fulfilled", "succeeded", "success", "won",
+        "complete", "completed", "delivered", "order", "purchase", "checked out", "in house", "checked in", "attended",
+         "shipped", "fulfilled", "succeeded", "success", "won",
         "closed won", "invoiced", "closed", "active", "sale", "invoice", "sales invoice", "sales receipt", "payment",
         "charge", "sales order", "sale order", "confirmed",
         "partially refunded", "partially paid", "finalized", "accepted", "processed", "approved",
@@ -32,6 +33,7 @@ _WORDS: dict[Effect, tuple[str, ...]] = {
         "صادر شده", "بلیط صادر شده", "موفق", "پرداخت شده", "تحویل شده", "تحویل داده شده", "ارسال شده", "تکمیل شده",
         "تایید شده", "نهایی", "قطعی",
         "در حال ارسال", "در حال پردازش", "آماده ارسال", "تسویه شده", "فاکتور فروش", "فروش",
+        "غير مدفوعة", "غير مدفوع", "مدفوعة جزئيا", "مدفوع جزئيا", "متأخرة", "مرسلة",
         "مدفوعة", "مدفوع", "مكتمل", "مكتملة", "تم التسليم", "تم التوصيل", "تم التنفيذ", "تم الشحن", "تم الدفع",
         "جاري التوصيل", "جاري التجهيز", "قيد التجهيز", "جاري الشحن", "قيد التنفيذ", "فاتورة", "فاتورة مبيعات",
         "überfällig", "teilbezahlt", "teilweise bezahlt", "bezahlt", "versendet", "offen",
@@ -42,6 +44,8 @@ _WORDS: dict[Effect, tuple[str, ...]] = {
         "entregado", "en camino", "en preparación", "kargoya verildi", "kargoda", "hazırlanıyor", "onaylandı",
         "factura", "ödendi", "tamamlandı", "başarılı", "aprovada", "à payer", "en retard", "پایان یافته", "ödenmedi",
         "kısmi ödendi", "satış faturası", "teslim edildi", "fatura",
+        "non saldata", "non pagata", "parzialmente saldata", "pendiente", "vencido", "vencida", "impayée", "impayé",
+        "parcialmente pagada", "cobrado parcialmente",
         "pagata", "pagato", "da pagare", "emessa", "inviata", "fattura", "consegnato", "spedito", "completato",
         "opłacona", "nieopłacona", "faktura", "faktura vat", "zrealizowane", "wysłane", "zakończone", "dostarczone",
         # A correction in Polish is the difference, with its sign.
@@ -59,7 +63,12 @@ _WORDS: dict[Effect, tuple[str, ...]] = {
         "trash", "checkout draft", "uncollectible", "blocked", "incomplete expired", "written off", "deleted",
         "estimate", "quote", "quotation", "quotation sent", "proposal", "reversed payment", "pending payment",
         "processor declined", "gateway rejected", "settlement declined", "authorization expired",
-        "incomplete", "no show", "test", "test order", "fraud", "suspected fraud",
+        "incomplete", "no show", "test", "test order", "fail", "bounced", "dishonoured", "late cancel",
+        "late cancellation", "unsuccessful", "timed out", "timeout", "not paid",
+        # Of accounts and payouts: what is no sale, whatever it is of.
+        "payout", "transfer", "shipping label", "other fee", "fee", "fees", "hold", "reserve", "service fee",
+        "withdrawal", "subscription fee", "listing fee", "transaction fee", "processing fee", "tax withheld",
+        "bank transfer", "postage", "сделка провалена", "провалена", "fraud", "suspected fraud",
         "انصراف", "انصراف کارجو", "انصراف کارفرما", "انصراف مشتری", "در انتظار پرداخت", "آزمایشی", "سفارش آزمایشی",
         "بانتظار الدفع", "بإنتظار الدفع", "في انتظار الدفع", "محذوف", "محذوفة", "تجريبي",
         "لغو شده", "لغو", "لغو شد", "کنسل شده", "کنسل", "ابطال شده", "باطل", "باطل شده", "ابطالی", "ناموفق", "رد شده",
@@ -115,8 +124,8 @@ _STEMS: dict[Effect, dict[str, str]] = {
     "sale": {
         "fr": "payé, livré, expédié, facturé, terminé, confirmé, validé, soldé, réglé, encaissé, acquitté, envoyé,"
         " accepté, émis, honoré",
-        "es": "pagad, completad, entregad, enviad, confirmad, aprobad, aprovad, facturad, faturad, finalizad, cobrad,"
-        " emitid, aceptad, procesad, concluíd, recebid, autorizad, despachad, recogid, liquidad",
+        "es": "pagad, complet, completad, entregad, enviad, confirmad, aprobad, aprovad, facturad, faturad, finalizad,"
+        " cobrad, emitid, aceptad, procesad, concluíd, recebid, autorizad, despachad, recogid, liquidad",
         "it": "pagat, evas, spedit, consegnat, completat, confermat, incassat, fatturat, saldat, accettat, emess,"
         " inviat, chius, liquidat, ritirat",
         "de": "bezahlt, geliefert, versandt, versendet, abgeschlossen, erledigt, bestätigt, beglichen, ausgeführt,"
@@ -158,9 +167,25 @@ WORDS: MappingProxyType[str, Effect] = MappingProxyType(
 )
 
 
+# Stages of a deal that was made: of no other one is anything sold yet.
+_WON = {"fr": "gagné, signé", "es": "ganad", "it": "vint, acquisit", "de": "gewonnen", "nl": "gewonnen", "pl": "wygran",
+        "tr": "kazanıl", "ru": "выигран"}  # fmt: skip
+WON = frozenset(
+    map(
+        normalise,
+        (
+            *("won", "closed won", "deal won", "closed and won", "ganho", "ganha", "fechado ganho"),
+            *("сделка успешна", "успешно реализовано", "успех", "успешно завершена", "فاز", "رابح", "رابحة", "مكسب"),
+            *("برنده", "فروش موفق", "معامله موفق", "برنده شده", *forms(_WON)),
+        ),
+    )
+)
+
+
 # Said of goods that came back, not of a document: as a state of a sale they undo it.
 _CAME_BACK = (
-    "returned", "return", "returns", "مرجوعی", "مرجوع", "مرجوع شده", "برگشتی", "برگشت داده شده", "مرتجع", "مرتجعة",
+    "chargeback", "reversal", "returned", "return", "returns", "مرجوعی", "مرجوع", "مرجوع شده", "برگشتی",
+    "برگشت داده شده", "مرتجع", "مرتجعة",
     "iade", "iade edildi", "retoure", "retourniert", "reso", "devolvido", "возврат", "devuelto", "devuelta", "retourné",
     "retournée",
 )  # fmt: skip

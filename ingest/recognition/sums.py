@@ -46,7 +46,7 @@ class Sums:
     def products(self) -> list[tuple[str, str]]:
         """The columns of quantities with those of unit prices."""
         quantities = self.called(frozenset(names_of("orders", "quantity")))
-        return [(quantity, price) for quantity in quantities for price in self.called(frozenset(PRICES))]
+        return [(quantity, price) for quantity in quantities for price in self.prices]
 
     @property
     def amounts(self) -> list[str]:
@@ -57,7 +57,9 @@ class Sums:
     @property
     def prices(self) -> list[str]:
         """The columns that are called a price of any kind."""
-        return [header for header, name in self._keys.items() if name in PRICES or "price" in name.split()]
+        return [
+            header for header, name in self._keys.items() if name in PRICES or {*name.split()} & value_words.OF_PRICES
+        ]
 
     def product(self, quantity: str, price: str) -> str:
         """Keep quantity × price under a name of its own, and return that."""
@@ -96,7 +98,7 @@ class Sums:
             return (
                 name in names
                 or name.replace(" ", "") in names
-                or (names is value_words.FEES and bool({*name.split()} & names))
+                or (names in (value_words.FEES, value_words.EXTRAS) and bool({*name.split()} & names))
             )
 
         return [header for header, name in self._keys.items() if is_called(name)]
@@ -130,6 +132,16 @@ class Sums:
                     added |= {at: added[at] - given[at] for at in lines[1:]}
         return self._hold_by_orders(orders, whole, added)
 
+    def explain(self, total: str, base: str, parts: Sequence[tuple[str, int]]) -> bool:
+        """Whether a total is another amount and all of these parts, in nearly all rows with any of them."""
+        whole, first = self.numbers(total), self.numbers(base)
+        given = [(self.numbers(part), sign if sign > 0 else self._way_off(part)) for part, sign in parts]
+        rows = [at for at in range(len(whole)) if any(numbers[at] for numbers, _sign in given)]
+        right = sum(
+            abs(whole[at] - first[at] - sum(sign * numbers[at] for numbers, sign in given)) < CENT for at in rows
+        )
+        return bool(rows) and right >= MOST * len(rows) and any(first[at] for at in rows)
+
     @property
     def ways_to_discount(self) -> list[tuple[str, ...]]:
         """What may have been taken off an amount: one of the discounts, or two of them that say something."""
@@ -141,8 +153,9 @@ class Sums:
         return "+" if self._way_off(part) > 0 else "-"
 
     def _way_off(self, part: str) -> int:
-        """The sign by which a part is taken off: a column of nothing but minus has it already."""
-        return 1 if all(number <= 0 for number in self.numbers(part)) else -1
+        """The sign by which a part is taken off: where most have a minus, they have it already."""
+        below = sum(number < 0 for number in self.numbers(part))
+        return 1 if below >= sum(number > 0 for number in self.numbers(part)) else -1
 
     @staticmethod
     def _hold_by_orders(orders: Sequence[Sequence[int]], whole: Sequence[float], added: Mapping[int, float]) -> bool:

@@ -12,6 +12,10 @@ from localization.text import normalise
 from store.schema import CONTACTS, TABLES
 
 _BRACKETS = re.compile(r"[(\[（][^)\]）]*[)\]）]")
+# Custom field (Satisfaction): what is called so by those who use a system.
+_CUSTOM = re.compile(r"(?i)^custom field \((.+)\)$")
+# Сумма, руб.: in what an amount is.
+_UNIT = re.compile(r"(?i),\s*(?:р|руб|rub|usd|eur|€|\$|₽|шт|tl|₺|zł|kr|ريال|ریال|تومان)\.?$")
 # Order Lines/Product, line_items.sku: of which part of a record the column is.
 _OF_LINES = re.compile(
     r"(?i)^(?:[^\W_]+[ _])*(?:lines?|items?|positionen|zeilen|lignes|líneas|satırları|اقلام|سطرها|بنود|سطور)"
@@ -23,7 +27,8 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 @lru_cache(20_000)
 def key(header: str) -> str:
     """Fold a header for comparison: InvoiceNo, invoice_no, Lines/Invoice No and "Invoice No. (text)" are the same."""
-    return normalise(_CAMEL.sub(" ", _BRACKETS.sub(" ", _OF_LINES.sub("", header))) or header)
+    plain = _UNIT.sub("", _CUSTOM.sub(r"\1", _OF_LINES.sub("", header)))
+    return normalise(_CAMEL.sub(" ", _BRACKETS.sub(" ", plain)) or header)
 
 
 def _keys(*names: str) -> tuple[str, ...]:
@@ -68,7 +73,8 @@ NOT_AN_AMOUNT = frozenset(
     _keys(
         "unit", "per", "each", "tax", "vat", "discount", "shipping", "freight", "delivery", "rate", "percent", "pct",
         "balance", "credit", "limit", "points", "count", "id", "code", "no", "currency", "tip", "refund", "budget",
-        "target", "cost", "profit", "margin", "price", "previous", "last", "expected", "forecast", "average", "avg",
+        "target", "est", "estimated", "weighted", "potential", "planned", "cost", "profit", "margin", "price",
+        "previous", "last", "expected", "forecast", "average", "avg",
         "مالیات", "تخفیف", "ارسال", "حمل", "واحد", "درصد", "مانده", "بدهی", "سود", "هزینه", "بهای", "قیمت", "کد",
         "شناسه", "شماره", "ارز", "میانگین", "پیش بینی", "هدف", "امتیاز",
         "ضریبه", "خصم", "شحن", "وحده", "نسبه", "رصید", "ربح", "تکلفه", "سعر", "رقم", "عمله", "متوسط", "نقاط",
@@ -85,7 +91,8 @@ NOT_THE_DAY = frozenset(
 NOT_A_CUSTOMER = frozenset(
     _keys(
         "name", "type", "group", "segment", "category", "email", "phone", "mobile", "count", "city", "region",
-        "address", "status", "country", "age", "gender", "date", "parent", "score", "rank", "value", "tax", "note",
+        "third", "confirmation", "address", "status", "country", "age", "gender", "date", "parent", "score", "rank",
+        "value", "tax", "note",
         "نام", "نوع", "گروه", "بخش", "ایمیل", "تلفن", "موبایل", "تعداد", "شهر", "آدرس", "وضعیت", "تاریخ", "سن",
         "امتیاز", "اسم", "فئه", "شریحه", "برید", "هاتف", "عدد", "مدینه", "عنوان", "حاله", "عمر",
     )
@@ -95,6 +102,18 @@ NOT_A_CUSTOMER = frozenset(
 SOMEBODY = frozenset(
     _keys(
         "customer", "client", "user", "account", "buyer", "member", "subscriber", "guest", "patient", "shopper",
+        "patients", "student", "pupil", "admission", "attendee", "participant", "tenant", "donor", "visitor",
+        "traveller",
+        "traveler", "passenger", "requester", "reporter", "respondent", "contacto", "contatto", "contato",
+        "контакт", "компания", "гость", "гостя", "клиента", "покупателя", "пациент", "ученик", "студент", "kunde",
+        "kunden",
+        "patienten", "mitglied", "mitglieds", "gast", "teilnehmer", "schüler", "klient", "cliente", "clientes",
+        "paciente",
+        "alumno", "aluno", "huésped", "hóspede", "socio", "sócio", "acquirente", "paziente", "ospite", "alunno",
+        "élève",
+        "patiente", "adhérent", "hôte", "hasta", "öğrenci", "misafir", "üye", "müşteri", "cari", "klant", "lid",
+        "leerling",
+        "بیمار", "مراجع", "دانش آموز", "دانشجو", "مهمان", "مسافر", "هنرجو", "مریض", "طالب", "ضیف", "نزیل",
         "email", "phone", "mobile", "cust", "party", "alıcı", "comprador", "acheteur", "käufer", "kupujący",
         "مشتری", "کاربر", "خریدار", "عضو", "مشترک", "موبایل", "تلفن", "همراه", "ایمیل",
         "عمیل", "زبون", "مشتری", "مشترک", "هاتف", "جوال", "العميل", "الهاتف", "الجوال", "الموبايل",
@@ -103,7 +122,11 @@ SOMEBODY = frozenset(
 MONEY = frozenset(
     _keys(
         "amount", "total", "sales", "sale", "revenue", "paid", "payment", "price", "sum", "value", "gross", "net",
-        "turnover", "income", "spent", "spend",
+        "turnover", "income", "spent", "spend", "receipts", "takings", "worth", "deal",
+        "сумма", "выручка", "стоимость", "итого", "оплата", "betrag", "umsatz", "summe", "erlös", "montant", "ca",
+        "valeur",
+        "importe", "monto", "valor", "ingreso", "ingresos", "receita", "vendas", "ventas", "tutar", "tutarı", "ciro",
+        "toplam", "bedrag", "omzet", "importo", "totale", "incasso", "kwota", "wartość",
         "مبلغ", "فروش", "درامد", "جمع", "پرداختی", "خالص", "وجه",
         "مبیعات", "اجمالی", "مجموع", "قیمه", "ایراد", "ایرادات", "المبلغ", "صافی",
     )
@@ -165,11 +188,13 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
         ("orders", "ordered_on"): _keys(
             "order date", "date order", "ordered at", "ordered on", "invoice date", "date time cart finalize",
             "order purchase timestamp", "purchase date", "transaction date", "sale date", "sales date",
+            "reservation date", "date of booking", "booked date", "booking created", "reserved on", "actual close date",
+            "close date", "closed date", "closing date", "won date", "date won", "deal closed date", "receipt date",
             "order datetime", "invoice datetime", "date time", "order time", "document date", "booking date",
             "posting date", "date issued", "issue date", "issued on", "placement date", "hire date", "hired on",
             "sale datetime", "booked on", "booked at", "date added", "order creation date", "order creation time",
             "created at", "order created at", "created datetime", "created date", "creation date", "created time",
-            "create time",
+            "create time", "created", "created on", "date created",
             "timestamp",
             *_DAY,
             "تاریخ سفارش", "تاریخ فاکتور", "تاریخ خرید", "تاریخ فروش", "تاریخ تراکنش", "تاریخ ثبت سفارش",
@@ -177,13 +202,15 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "تاريخ المعاملة",
             # A list of payments has no other day.
             "payment date", "date paid", "paid at", "paid on", "charge date", "appointment date", "appointment time",
-            "start time", "event date", "visit date",
+            "start time", "event date", "visit date", "check in date", "check in", "arrival date", "arrival",
+            "class date", "session date", "service date", "treatment date",
             "تاریخ پرداخت", "زمان پرداخت",
             "تاريخ الدفع",
         ),
         ("orders", "revenue"): _keys(
             # What is net comes first: without tax, and after the discount.
-            "revenue", "net revenue", "net sales", "net amount", "amount net order", "net total", "net value",
+            "revenue", "actual revenue", "net revenue", "net sales", "net amount", "amount net order", "net total",
+            "net value",
             "net line total", "net price", "net", "total net", "amount net", "line net", "total excl tax",
             "total excluding tax", "total ex tax", "total excl vat", "total excluding vat", "total without tax",
             "amount excl tax", "amount excluding tax", "amount excl vat", "untaxed amount", "taxable amount",
@@ -217,6 +244,7 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "invoice nr",
             "order number", "order reference", "order ref", "sales order",
             "sale id", "sale no", "sale number", "receipt number", "bill number", "transaction no", "booking id",
+            "reservation number", "reservation no", "confirmation number", "check no", "purchase id", "sale reference",
             "book number", "booking number", "reservation id", "check id", "شناسه تراکنش", "شماره رسید",
             "transaction id", "receipt no", "document no", "basket id", "order", "bill no",
             "شناسه سفارش", "شماره سفارش", "کد سفارش", "شماره فاکتور", "شناسه فاکتور", "فاکتور", "شماره تراکنش",
@@ -416,7 +444,8 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "arr amount",
             "مبلغ ماهانه", "مبلغ سالانه", "حق اشتراک", "حق اشتراک ماهانه", "الرسوم الشهرية", "المبلغ الشهري",
             "amount", "contract value", "contract amount", "value", "mrr", "arr", "fee", "premium", "net premium",
-            "premium amount", "gross premium", "membership fee", "dues",
+            "premium amount", "gross premium", "membership fee", "dues", "subscriptions mrr", "subscription mrr",
+            "plan amount", "recurring price", "subscription price", "unit amount", "price", "rate",
             "مبلغ", "مبلغ قرارداد", "ارزش قرارداد", "المبلغ", "قيمة العقد",
         ),
         ("contracts", "cancelled_on"): _keys(
@@ -432,7 +461,8 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "الحالة", "حالة العقد", "حالة الاشتراك", "حالة الوثيقة", "حالة العضوية",
         ),
         ("contracts", "amount_period"): _keys(
-            "amount period", "interval", "billing interval", "billing period", "billing cycle", "billing frequency",
+            "amount period", "interval", "plan interval", "period unit", "billing period unit", "billing interval",
+            "billing period", "billing cycle", "billing frequency",
             "دوره پرداخت", "دوره صورتحساب", "فترة الفوترة",
         ),
         ("complaints", "satisfaction"): _keys(
@@ -461,7 +491,7 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "conversation started at", "conversation created at", "started at", "created date", "creation date",
             "date opened", "ticket created at",
             "reported on", "تاریخ ثبت تیکت", "تاریخ ایجاد تیکت", "تاريخ فتح التذكرة",
-            "opened at", "opened on", "opened", "complaint date", "ticket date", "open date", "created at",
+            "opened at", "opened on", "opened", "created", "complaint date", "ticket date", "open date", "created at",
             "complained on", "تاریخ شکایت", "زمان ثبت شکایت", "تاریخ ثبت شکایت", "تاريخ الشكوى",
         ),
         ("complaints", "replied_at"): _keys(
@@ -473,7 +503,7 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
         ("complaints", "closed_at"): _keys(
             "solved at", "closed time", "resolved time", "closed date", "first closed at", "conversation closed at",
             "last closed at", "date closed", "resolution date", "تاریخ بستن تیکت",
-            "closed at", "closed on", "resolved at", "resolved on", "closed", "تاریخ بسته شدن", "تاریخ رفع",
+            "resolved", "closed at", "closed on", "resolved at", "resolved on", "closed", "تاریخ بسته شدن", "تاریخ رفع",
             "تاريخ الإغلاق",
         ),
         ("complaints", "topic"): _keys(

@@ -17,6 +17,14 @@ KINDS = _words(
     tür, тип, вид
     """
 )
+# Words in headers of states.
+OF_STATES = _words(
+    """
+    status, state, stage, result, outcome, statut, état, etat, estado, situação, durum, durumu, statü, statüsü, stato,
+    статус, состояние, стадия, этап, stan, وضعیت, مرحله, نتیجه, الحالة, حالة, المرحلة, rechnungsstatus, zustand, phase,
+    etapa, fase, aşama
+    """
+)
 # Columns that say of a row with yes or no that it is no sale.
 NO_SALE_FLAGS = _words(
     """
@@ -78,12 +86,14 @@ TAXES = _words(
 # What an amount says of the tax: that it is in it, that it is not, or that the amount is of all there is to pay.
 WITH_TAX = _words(
     """
-    inc, incl, including, inclusive, gross, brutto, bruto, ttc, inkl, dahil, lordo, brutta, شامل, با
+    com, avec, con, mit, inc, incl, including, inclusive, gross, brutto, bruto, ttc, inkl, dahil, lordo, brutta, شامل,
+    با
     """
 )
 WITHOUT_TAX = _words(
     """
-    ex, excl, excluding, exclusive, net, netto, neto, ht, zzgl, haric, matrah, imponibile, sub, subtotal, untaxed,
+    sem, sin, senza, sans, ohne, ex, excl, excluding, exclusive, net, netto, neto, ht, zzgl, haric, matrah,
+    imponibile, sub, subtotal, untaxed,
     taxable, base, líquido, liquido, before, without, hors, без, خالص, بدون, قبل, صافي, الصافي, فرعي, الفرعي
     """
 )
@@ -106,9 +116,27 @@ FEES = _words(
     fee, fees, commission, کارمزد, کمیسیون, عمولة, العمولة, provision
     """
 )
+# Words of whatever is paid beside the goods, and is no sale.
+EXTRAS = (
+    TAXES
+    | SHIPPING
+    | _words(
+        """
+        tip, tips, gratuity, handling, postage, packaging, bahşiş, انعام, بسته بندی, بقشيش, imposto, impostos, impuesto,
+        impuestos, tasa, steuer, steuern, umsatzsteuer, taxe, налог, ндс, доставка, podatek, dostawa, مالیات, ارسال,
+        ضریبه, الضريبة, شحن, توصيل, fine, surcharge, pfand, trinkgeld
+        """
+    )
+)
 SALE_PRICES = _words(
     """
     sale price, sale amount, charged amount, gross, مبلغ فروش
+    """
+)
+OF_PRICES = _words(
+    """
+    price, preis, einzelpreis, stückpreis, prix, precio, preço, prezzo, prijs, stuksprijs, cena, цена, fiyat, fiyatı,
+    قیمت, فی, سعر, السعر
     """
 )
 # Words of an amount from which every discount was taken already.
@@ -123,12 +151,14 @@ WHAT_IS_LEFT = _words(
 OF_DISCOUNTS = _words(
     """
     discount, discounts, desconto, descuento, descuentos, indirim, iskonto, rabatt, nachlass, remise, sconto,
-    korting, rabat, скидка, تخفیف, خصم, الخصم, coupon, promo, promotion, promotions, کوپن, قسيمة, cupom, cupón
+    korting, rabat, скидка, скидки, تخفیف, خصم, الخصم, concession, waiver, scholarship, descontos, coupon, promo,
+    promotion, promotions, کوپن, قسيمة, cupom, cupón
     """
 )
 NOT_OF_DISCOUNTS = PERCENT | _words(
     """
-    code, type, id, name, reason, before, after, pre, post, without, price, shipping, delivery, tax, vat, kod,
+    со, без, sem, com, sans, ohne, nach, después, antes, kalan, sonrası, öncesi, code, type, id, name, reason, before,
+    after, pre, post, without, price, shipping, delivery, tax, vat, kod,
     kodu, código, نوع, از, پس, قبل, بعد, رمز, كود
     """
 )

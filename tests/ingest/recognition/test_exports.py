@@ -41,7 +41,7 @@ RIGHT = {
     "net_in_persian.csv": (3, 3, 3300000),
     "german_credit_notes.csv": (3, 3, 999.99),
     "moments_of_a_browser.csv": (2, 3, 60),
-    "zones_by_name.csv": (1, 2, 66),
+    "zones_by_name.csv": (1, 2, 70),
     "magento.csv": (2, 3, 105),
     "prestashop.csv": (2, 3, 1111.8),
     "bigcommerce.csv": (2, 3, 155),
@@ -99,7 +99,38 @@ RIGHT = {
     "iyzico.csv": (2, 2, 400),
     "lazada.csv": (2, 2, 240),
     "tap.csv": (2, 3, 110),
+    "toast_checks.csv": (4, 8, 145),
+    "clover_payments.csv": (3, 6, 117),
+    "iiko_olap.csv": (4, 7, 3995),
+    "cloudbeds_reservations.csv": (4, 5, 1200),
+    "jane_sales.csv": (3, 6, 530),
+    "school_fees.csv": (4, 6, 2585),
+    "hepsiburada.csv": (4, 5, 980),
+    "mixin_fa.csv": (4, 5, 1930000),
+    "sevdesk.csv": (4, 6, 1100),
+    "dynamics_opportunities.csv": (2, 4, 5150),
+    "bitrix_deals.csv": (3, 4, 32000),
+    "monday_deals.csv": (2, 4, 3900),
+    "ebay_transactions.csv": (3, 4, 205),
+    "daftra_ar.csv": (3, 5, 2600),
+    "hotmart_pt.csv": (3, 4, 800),
+    "sellsy_fr.csv": (3, 4, 820),
+    "fatture_in_cloud_it.csv": (3, 5, 1850),
+    "holded_es.csv": (3, 5, 800),
 }
+# Contracts: how many, those that have no end, the days of cancellations by number, and what is asked.
+CONTRACTS = {
+    "gym_memberships.csv": (8, 5, {"M2": "2024-06-01"}, ["ended_on"]),
+    "chargebee_subscriptions.csv": (8, 8, {"c2": "2024-03-01", "c3": "2024-07-15", "c1": "2024-04-02"}, []),
+    "recurly_subscriptions.csv": (
+        8,
+        5,
+        {"bolt": "2024-01-20", "dune": "2024-06-15", "flux": "2024-04-01"},
+        ["time_zone"],
+    ),
+}
+# Files that name nobody who bought: what each says is missing.
+NOBODY = ["amazon_settlement.txt"]
 # Rows that hold a word which nobody knows make a question, and count until it is answered.
 ASKED = {"opencart.csv": (2, 5, 1239)}
 # Of what is no sale: the table, and the values of some columns by row.
@@ -119,6 +150,25 @@ OTHERS = {
     "helpscout.csv": ("complaints", "topic", [("Where is my order?",), ("Refund please",), ("Invoice",)]),
     "typeform.csv": ("surveys", "score, scale", [(9, "0-10"), (3, "0-10"), (10, "0-10"), (0, "0-10")]),
     "delighted.csv": ("surveys", "customer_id, score", [("p1", 9), ("p2", 2), ("p3", 10)]),
+    "jira_sm.csv": (
+        "complaints",
+        "customer_id, satisfaction, CAST(closed_at AS VARCHAR)",
+        [
+            ("ann@x.test", 5, "2024-03-04 11:05:00"),
+            ("bob@x.test", 2, "2024-03-06 10:00:00"),
+            ("cy@x.test", None, None),
+            ("ann@x.test", 4, "2024-03-15 14:00:00"),
+            ("di@x.test", None, "2024-03-18 09:30:00"),
+            ("ed@x.test", None, None),
+            ("bob@x.test", 3, "2024-03-21 09:30:00"),
+            ("fay@x.test", 5, "2024-03-23 09:30:00"),
+        ],
+    ),
+    "porsline_fa.csv": (
+        "surveys",
+        "score, scale",
+        [(one, "0-10") for one in (9, 3, 10, 7, 0, 8, 9, 10)],
+    ),
     "qualtrics.csv": ("surveys", "customer_id, score", [("c1", 9), ("c2", 2), ("c3", 8)]),
     "agency_people.csv": (
         "customers",
@@ -172,6 +222,22 @@ def test_a_state_that_nobody_knows_is_asked_about(desk, name):
     assert counted(desk) == ASKED[name]
 
 
+@pytest.mark.parametrize("name", CONTRACTS)
+def test_contracts_that_have_ended_run_no_more(desk, name):
+    number, open_ended, cancelled, right = CONTRACTS[name]
+    report, asked = loaded(desk, name)
+    assert (report.table, report.accepted, asked) == ("contracts", number, right)
+    rows = desk.rows("customer_id, ends_on, CAST(cancelled_on AS VARCHAR)", "contracts")
+    assert sum(end is None for _customer, end, _day in rows) == open_ended
+    assert {customer: day for customer, _end, day in rows if day} == cancelled
+
+
+@pytest.mark.parametrize("name", NOBODY)
+def test_a_file_that_names_nobody_is_refused_with_what_is_missing(name):
+    (guess,) = ingest.recognise_tables(ingest.inspect(EXPORTS / name))
+    assert guess.mapping.missing(guess.table) == ("customer_id",)
+
+
 @pytest.mark.parametrize("name", OTHERS)
 def test_an_export_of_something_else_loads_unaided(desk, name):
     table, columns, right = OTHERS[name]
@@ -187,7 +253,7 @@ def test_how_long_the_first_answer_took(desk, name):
 
 
 def test_every_export_has_its_answer():
-    assert {file.name for file in EXPORTS.iterdir()} == {*RIGHT, *ASKED, *OTHERS}
+    assert {file.name for file in EXPORTS.iterdir()} == {*RIGHT, *ASKED, *OTHERS, *CONTRACTS, *NOBODY}
 
 
 @pytest.mark.parametrize("name", ["german.csv", "digikala.csv", "gumroad.csv"])
