@@ -35,12 +35,18 @@ def document_kind(free: Iterable[str], seen: Mapping[str, Profile]) -> str:
     """Find the column that says what document a row is: called a type, mostly with words that are known for them."""
     for header in free:
         words = {normalise(value) for value in seen[header].values}
-        if key(header) not in value_words.KINDS or not 1 <= len(words) <= _MOST_KINDS:
+        if not _names_a_kind(key(header)) or not 1 <= len(words) <= _MOST_KINDS:
             continue
         known = [word for word in words if folded(word) in WORDS or word in beside_invoices([*words])]
         if len(known) * 2 > len(words):
             return header
     return next((one for one in free if _tells_what_came_back(seen[one])), "")
+
+
+def _names_a_kind(folded_header: str) -> bool:
+    """Whether a header is called a kind of something: Type, Auftragsart, Hareket Tipi."""
+    words = folded_header.split()
+    return bool({*words} & value_words.KINDS) or (len(words) == 1 and folded_header.endswith(("art", "typ", "type")))
 
 
 def _tells_what_came_back(profile: Profile) -> bool:
@@ -110,6 +116,12 @@ def sale_flags(free: Iterable[str], seen: Mapping[str, Profile]) -> list[tuple[s
     return bad + [(one, value_words.SUCCESS_STATES) for one in flags if key(one) in value_words.SUCCESS_FLAGS]
 
 
+def undone_on(free: Iterable[str], seen: Mapping[str, Profile]) -> list[str]:
+    """List the days on which sales were undone: what has one is no sale, whatever else it says."""
+    named = [one for one in free if key(one) in value_words.UNDONE_ON and seen[one].days >= _MOST]
+    return [one for one in named if seen[one].filled < seen[one].rows]
+
+
 def words_of_sales(states: Mapping[str, str], profile: Profile) -> str:
     """Write the words of a flag that leave a row a sale, as they may stand in its column."""
     said = [word for word, effect in states.items() if effect == "sale"]
@@ -151,18 +163,21 @@ def base_of(source: Source, amount: str, seen: Mapping[str, Profile], order: str
     cuts = [one for one in sums.discounts if "%" not in one and any(sums.numbers(one))]
     added = [one for one in sums.called(value_words.EXTRAS) if any(sums.numbers(one)) and one not in cuts]
     fees = [one for one in sums.called(value_words.FEES) if any(sums.numbers(one)) and one not in {*cuts, *added}]
-    beside = [*((one, -1) for one in cuts[:2]), *((one, 1) for one in added[:4]), *((one, -1) for one in fees[:3])]
+    fees_way = [(one, sign) for one in fees[:3] for sign in ((-1, 1) if len(fees) == 1 else (-1,))]
+    beside = [*((one, -1) for one in cuts[:2]), *((one, 1) for one in added[:4]), *fees_way]
     named = {one for one, _sign in beside} | {amount}
+    products = {sums.product(*pair): pair for pair in sums.products if not {*pair} & named}
     others = [one for one in seen if one not in named and seen[one].amounts >= _MOST and seen[one].days == 0]
     others = [one for one in others if not {*key(one).split()} & NOT_AN_AMOUNT]
     best: tuple[int, str, tuple[str, ...]] = (0, "", ())
     for count in range(1, len(beside) + 1):
         for some in combinations(beside, count):
-            for other in others:
-                if sums.explain(amount, other, some) and count > best[0]:
+            for other in (*others, *products):
+                if count > best[0] and sums.explain(amount, other, some):
                     best = (count, other, tuple(one for one, _sign in some if one in cuts))
     _count, base, taken = best
-    return quoted(base) + "".join(f" {sums.sign_off(one)} {quoted(one)}?" for one in taken) if base else ""
+    formula = " * ".join(map(quoted, products[base])) if base in products else quoted(base)
+    return formula + "".join(f" {sums.sign_off(one)} {quoted(one)}?" for one in taken) if base else ""
 
 
 def hundredths(source: Source, amount: str, seen: Mapping[str, Profile]) -> tuple[bool, bool]:

@@ -21,7 +21,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "runs": (
         "active", "in force", "inforce", "live", "running", "current", "open", "valid", "ongoing", "renewed", "enabled",
         "auto renew", "auto renewing", "renewing", "non renewing", "cancels at period end", "cancel at period end",
-        "pending cancellation",
+        "pending cancellation", "pending cancel",
         "active until", "signed", "paid", "paid up", "ok", "good standing", "future", "regular", "normal", "subscribed",
         "فعال", "جاری", "معتبر", "برقرار", "در جریان", "نافذ", "دایر", "عادی", "در حال اجرا",
         "نشط", "نشطة", "ساري", "سارية", "فعال", "فعالة", "جاري", "قائم", "قائمة", "قيد التنفيذ", "مجدد", "مجددة",

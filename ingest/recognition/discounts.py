@@ -38,10 +38,14 @@ class Cut:
 
 @dataclass(frozen=True)
 class Left:
-    """The discounts that an amount still holds, and whether quantity × price shows that it does."""
+    """The discounts that an amount still holds, and whether quantity × price shows that it does.
+
+    `after` is another amount of the file that is what a percentage leaves of it.
+    """
 
     cuts: tuple[Cut, ...] = ()
     is_sure: bool = False
+    after: str = ""
 
 
 def cuts_of(sums: Sums, gross: Sequence[float]) -> list[Cut]:
@@ -121,7 +125,18 @@ def _doubtful(sums: Sums, amount: str, beside: list[tuple[str, int]]) -> Left:
     grosses += [sums.product(quantity, one) for quantity, _price in sums.products for one in sums.prices]
     for cut in cuts_of(sums, sums.numbers(amount)):
         if cut.is_percent:
-            continue
+            after = next((one for one in sums.all_numbers if one != amount and sums.is_less(one, amount, cut.off)), "")
+            if after:
+                return Left(after=after)
+            part = 1 if cut.is_share else 100
+            shares = [abs(number) / part for number in sums.numbers(cut.header)]
+            before = {
+                one: [whole * share for whole, share in zip(sums.numbers(one), shares, strict=True)]
+                for one in sums.all_numbers
+                if one != amount
+            }
+            if any(sums.is_less(amount, one, off) for one, off in before.items()):
+                return Left()
         if beside and any(sums.hold(total, [(amount, 1), *beside], cut.header) for total in sums.amounts):
             return Left()
         if any(sums.hold(amount, [(one, 1), (cut.header, -1)], cut.header) for one in grosses):

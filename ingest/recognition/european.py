@@ -10,7 +10,9 @@ from types import MappingProxyType
 NAMES: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
     {
         ("", "customer_id"): (
-            "Kundnr", "Kundnummer",
+            "Kundnr", "Kundnummer", "Mitgliedsnummer", "Mitglieds-Nr.", "Numéro d'adhérent", "N° adhérent",
+            "Número de socio", "Nº socio", "Nº historia", "Tessera", "N. tessera", "Numero tessera", "Üye No",
+            "Numer karty", "Número do sócio", "Matrícula", "Номер карты", "Карта гостя",
             "Kundennummer", "Kunden-Nr.", "Kundennr.", "Kd-Nr.", "Kunden-ID", "Kunde", "Debitor", "Debitorennummer",
             "Numéro client", "N° client", "Code client", "Réf. client", "Identifiant client",
             "Número de cliente", "Nº cliente", "Núm. cliente", "Código de cliente", "Código cliente", "ID cliente",
@@ -56,7 +58,7 @@ NAMES: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "Kwota netto", "Suma netto", "Valor líquido", "Total líquido", "Сумма без НДС", "Стоимость без НДС",
             "Выручка", "Importo", "Totale", "Totale documento", "Bedrag", "Bedrag incl. btw", "Totaal",
             "Wartość brutto", "Kwota", "Kwota brutto", "Valor total", "Valor", "Valor do pedido", "Сумма",
-            "Сумма с НДС", "Всего", "Стоимость",
+            "К оплате", "Итого", "Сумма с НДС", "Всего", "Стоимость",
         ),
         ("orders", "order_id"): (
             "Fakturanr", "Fakturanummer", "Sipariş Numarası", "# de venta", "Número de venta", "Nº de venta",
@@ -144,15 +146,34 @@ NAMES: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "Ответственный",
         ),
         ("contracts", "starts_on"): (
-            "Vertragsbeginn", "Date de début", "Fecha de inicio", "Başlangıç Tarihi", "Data inizio", "Ingangsdatum",
+            "Vertragsbeginn", "Beginn", "Startdatum", "Date de début", "Date d'effet", "Fecha de inicio",
+            "Fecha de alta",
+            "Data inizio", "Data attivazione", "Data decorrenza", "Início", "Inicio", "Başlangıç Tarihi",
+            "Data inizio", "Ingangsdatum",
             "Data rozpoczęcia", "Data de início", "Дата начала",
         ),
         ("contracts", "ends_on"): (
-            "Vertragsende", "Date de fin", "Fecha de fin", "Bitiş Tarihi", "Data fine", "Scadenza contratto",
+            "Vertragsende", "Ende", "Enddatum", "Date de fin", "Date d'échéance", "Fecha de fin",
+            "Fecha de vencimiento",
+            "Data scadenza", "Scadenza", "Data fine", "Data de vencimento", "Vencimento", "Fim", "Bitiş Tarihi",
+            "Data fine", "Scadenza contratto",
             "Einddatum", "Data zakończenia", "Data de término", "Дата окончания",
         ),
+        ("contracts", "cancelled_on"): (
+            "Kündigungsdatum", "Gekündigt am", "Gekündigt zum", "Date de résiliation", "Résilié le", "Fecha de baja",
+            "Fecha de cancelación", "İptal Tarihi", "Fesih Tarihi", "Data disdetta", "Data recesso", "Opzegdatum",
+            "Data wypowiedzenia", "Data de cancelamento", "Дата расторжения",
+        ),
+        ("contracts", "amount"): (
+            "Monatsbeitrag", "Monatlicher Betrag", "Beitrag", "Jahresbeitrag", "Prämie", "Betrag", "Preis",
+            "Cotisation",
+            "Montant", "Prix", "Mensualité", "Prime", "Cuota", "Cuota mensual", "Importe", "Precio", "Prima", "Tutar",
+            "Aylık Ücret", "Ücret", "Fiyat", "Prim", "Importo", "Canone", "Quota", "Premio", "Bedrag", "Contributie",
+            "Kwota", "Składka", "Valor", "Mensalidade", "Preço", "Сумма", "Стоимость", "Взнос", "Цена",
+        ),
         ("contracts", "contract_id"): (
-            "Vertragsnummer", "N° contrat", "Número de contrato", "Sözleşme No", "Numero contratto", "Contractnummer",
+            "Vertragsnummer", "N° contrat", "Número de contrato", "Sözleşme No", "Numero contratto", "N. contratto",
+            "Contractnummer", "Policennummer", "Numéro de police", "Nº póliza", "Poliçe No",
             "Numer umowy", "Número do contrato", "Номер договора",
         ),
     }

@@ -10,7 +10,7 @@ from ingest import asking
 from ingest.recognition import by_values, discounts
 from ingest.recognition.declared import matching
 from ingest.recognition.departed import departures_in
-from ingest.recognition.implied import ACCOUNT, ways_of_tenure
+from ingest.recognition.implied import ACCOUNT, completed, ways_of_tenure
 from ingest.recognition.likeness import Match
 from ingest.recognition.mapping import Mapping, amended, discounted, proposal
 from ingest.recognition.profiles import profiles
@@ -27,6 +27,7 @@ from ingest.recognition.synonyms import (
     key,
     names_of,
 )
+from ingest.recognition.value_words import NIGHTS
 from ingest.values.expressions import quoted
 from localization import _
 from localization.numbers import isolate
@@ -52,6 +53,8 @@ _LEAST_ROWS = 5
 _OF_SOMEBODY = {"orders", "contracts", "complaints", "surveys"}
 # Columns of a list of people.
 _OF_PEOPLE = {"joined_on", "role", "segment", "region", "birthday", "owner", "club_joined_on"}
+# Words of what is paid for a contract.
+_OF_CONTRACTS = MONEY | {"mrr", "arr", "fee", "fees", "price", "dues", "premium", "rent", "subscription", "charge"}
 # Whose account it is that is none of a customer.
 _OF_THE_SELLER = frozenset({"merchant", "company", "bank", "settlement", "payout", "seller"})
 # Amounts of an order beside its sales.
@@ -150,7 +153,7 @@ class _Attempt:
     mapping: Mapping = field(default_factory=Mapping)
     matched: dict[str, Match] = field(default_factory=dict)
     # An amount, and a discount beside it of which nothing shows whether it was taken off.
-    doubtful: tuple[str, str] = ("", "")
+    doubtful: tuple[str, Cut] | None = None
     # Amounts that are probably in hundredths of their money, or include a tax.
     cents: str = ""
     taxed: str = ""
@@ -193,6 +196,8 @@ class _Attempt:
         level = 0 if self.missing else (2 if self.score >= _BY_NAME else 1)
         if self.table == "contracts" and not self._tells_of_a_term():
             level = min(level, 1 if "contract_id" in self.mapping.targets else 0)
+        if self.table == "contracts" and any(key(header) in NIGHTS for header in self.source.columns):
+            level = 0  # a stay of some nights is sold, and renewed by nobody
         if self.table == "customers" and level == 2 and self.repeats_customers():
             level = 1 if len(self.mapping.targets) > 1 else 0
         telling = [
@@ -260,11 +265,13 @@ class _Attempt:
             return asking.hundredths(self.cents, (formula, quoted(self.cents)), self.seen[self.cents].values[0])
         if self.taxed:
             return asking.tax_included(self.taxed, (formula, quoted(self.taxed)))
-        if account := ACCOUNT.fullmatch(formula):
+        account = ACCOUNT.fullmatch(formula)
+        if account and "document_kind" not in self.mapping.targets:  # kinds tell a return from a payment
             return asking.credit(account["credit"].strip('"'), (formula, account["debit"] + "?"))
-        if all(self.doubtful):
-            amount, discount = map(quoted, self.doubtful)
-            return asking.discount_taken(self.doubtful, (amount, f"{amount} - {discount}?"))
+        if self.doubtful is not None:
+            amount, cut = self.doubtful
+            ways = (amount, cut.taken_off(amount))
+            return asking.discount_taken((amount.strip('[]"`'), cut.header), ways)
         return None
 
     def _questions_of_tenure(self) -> list[Question]:
@@ -317,6 +324,11 @@ class _Attempt:
         said = [
             _("Taken for {table} because of {columns}.").format(table=label, columns=isolate(", ".join(names) or "–"))
         ]
+        said += [
+            _("The rows that {header} marks as no sales are left out.").format(header=isolate(header))
+            for header in self.mapping.only
+            if self.table == "orders" and header not in self.fixed.only
+        ]
         customer = self.mapping.columns.get("customer_id")
         if self.table == "customers" and customer and self.seen[customer].is_unique:
             said.append(_("Each row is another customer."))
@@ -349,10 +361,8 @@ class _Attempt:
             self._find_further_discounts()
         elif self.table == "customers":
             self._fill_customers()
-        elif self.table == "contracts" and "status" not in {*self.mapping.targets, *self.fixed.targets}:
-            state, words = by_values.contract_state(self._free(), self.seen)
-            self._add(status=state)
-            self.mapping = replace(self.mapping, states={**words, **self.mapping.states})
+        elif self.table == "contracts":
+            self._fill_contracts()
         elif self.table == "complaints" and not {"replied_at", "reply_minutes"} & {*self.mapping.targets}:
             self._add(reply_minutes=by_values.duration(self._free(), self.seen))
         if self.table in _OF_SOMEBODY and "customer_id" in self.missing:
@@ -397,6 +407,9 @@ class _Attempt:
             (flag, states), *flags = flags
             self._add(**{place: flag})
             self.mapping = replace(self.mapping, states={**states, **self.mapping.states})
+        if "order_refund" not in self.mapping.targets:
+            undone = by_values.undone_on(self._free(), self.seen)
+            self.mapping = replace(self.mapping, only={**dict.fromkeys(undone, ""), **self.mapping.only})
         # There is no place for more than one among the states: the rows that a further one marks are left out.
         further = {flag: by_values.words_of_sales(states, self.seen[flag]) for flag, states in flags}
         self.mapping = replace(self.mapping, only={**further, **self.mapping.only})
@@ -416,7 +429,7 @@ class _Attempt:
         if not formula:
             formula = self._with_discounts(amount, order)
             dropped = {"revenue"}
-        if not formula and not any(self.doubtful):
+        if not formula and self.doubtful is None:
             formula, is_sure = by_values.tax_inside(self.source, amount)
             self.taxed = "" if is_sure else amount
         if formula:
@@ -447,8 +460,8 @@ class _Attempt:
         left = discounts.still_in(self.source, amount, order)
         if not left.is_sure:
             if left.cuts and "order_discount" not in self.mapping.targets:
-                self.doubtful = (amount, left.cuts[0].header)
-            return ""
+                self.doubtful = (quoted(amount), left.cuts[0])
+            return quoted(left.after) if left.after else ""
         formula = self._less(quoted(amount), left.cuts, order)
         return formula if formula != quoted(amount) else ""
 
@@ -473,6 +486,27 @@ class _Attempt:
         if cuts:
             formula = self._less(formula, cuts, order)
             self.mapping = replace(self.mapping, computed={**self.mapping.computed, "revenue": formula})
+
+    def _fill_contracts(self) -> None:
+        """Find the state of contracts, their only amount, and in words what that is for."""
+        filled = {*self.mapping.targets, *self.fixed.targets}
+        if "status" not in filled:
+            state, words = by_values.contract_state(self._free(), self.seen)
+            self._add(status=state)
+            self.mapping = replace(self.mapping, states={**words, **self.mapping.states})
+        if "amount" not in filled:
+            amounts = [one for one in self._free() if self.seen[one].amounts >= 0.9 and _words(one) & _OF_CONTRACTS]
+            amounts = [one for one in amounts if not _words(one) & (NOT_AN_AMOUNT - _OF_CONTRACTS)]
+            if len(amounts) == 1:
+                self._add(amount=amounts[0])
+                self.mapping = completed(self.mapping, self.table, self.source.columns)
+        period = self.mapping.columns.get("amount_period", "")
+        if period and self.seen[period].amounts > 0.5 and "amount_period" not in self.fixed.targets:
+            names = names_of(self.table, "amount_period")
+            worded = [one for one in self._free() if key(one) in names and self.seen[one].amounts < 0.5]
+            columns = {name: header for name, header in self.mapping.columns.items() if name != "amount_period"}
+            self.mapping = replace(self.mapping, columns=columns)
+            self._add(amount_period=next(iter(worded), ""))
 
     def _fill_customers(self) -> None:
         """Find the sides of a two-sided firm, and take a plain number for the customer's in a list of people."""

@@ -143,6 +143,17 @@ class Sums:
         return bool(rows) and right >= MOST * len(rows) and any(first[at] for at in rows)
 
     @property
+    def all_numbers(self) -> list[str]:
+        """Every column that holds a number in most rows."""
+        return [one for one in self._keys if 2 * sum(map(bool, self.numbers(one))) > len(self._rows)]
+
+    def is_less(self, left: str, whole: str, off: Sequence[float]) -> bool:
+        """Whether a column is another one less what is given off, in nearly all rows in which something is."""
+        some, every = self.numbers(left), self.numbers(whole)
+        rows = [at for at, given in enumerate(off) if given]
+        return sum(abs(every[at] - off[at] - some[at]) < 2 * CENT for at in rows) >= MOST * len(rows) > 0
+
+    @property
     def ways_to_discount(self) -> list[tuple[str, ...]]:
         """What may have been taken off an amount: one of the discounts, or two of them that say something."""
         said = [one for one in self.discounts if any(self.numbers(one))]

@@ -38,7 +38,8 @@ def _keys(*names: str) -> tuple[str, ...]:
 
 
 PRICES = _keys(
-    "invoice price", "line item unit price", "unit price", "offer price", "deal price", "price", "item price",
+    "price in usd", "price usd", "invoice price", "line item unit price", "unit price", "offer price", "deal price",
+    "price", "item price",
     "price each", "selling price", "sales price", "unit cost price",
     *map(key, european.PRICES), "قیمت واحد", "قیمت", "فی", "بهای واحد", "سعر الوحدة", "السعر", "سعر",
 )  # fmt: skip
@@ -161,6 +162,7 @@ _ID_OF_CUSTOMER = _keys(
     "customer id", "id customer", "customer no", "customer number", "customer code", "client id",
     "client no", "client code", "user id", "id user", "account id", "account no", "account number", "cust id",
     "customer key", "buyer id", "member id", "subscriber id", "customer unique id", "contact id", "party id",
+    "membership number", "membership no", "card number", "loyalty card", "شماره عضویت", "کد عضویت", "رقم العضوية",
     "account code", "account ref", "account reference", "customer ref", "customer reference", "employer id",
     "employer code", "booked by", "guest name", "guest", "کد کارفرما", "شناسه کارفرما", "شماره کارفرما",
     "رقم صاحب العمل",
@@ -244,7 +246,8 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "invoice nr",
             "order number", "order reference", "order ref", "sales order",
             "sale id", "sale no", "sale number", "receipt number", "bill number", "transaction no", "booking id",
-            "reservation number", "reservation no", "confirmation number", "check no", "purchase id", "sale reference",
+            "reservation number", "reservation no", "confirmation number", "confirmation code", "confirmation no",
+            "check no", "purchase id", "sale reference",
             "book number", "booking number", "reservation id", "check id", "شناسه تراکنش", "شماره رسید",
             "transaction id", "receipt no", "document no", "basket id", "order", "bill no",
             "شناسه سفارش", "شماره سفارش", "کد سفارش", "شماره فاکتور", "شناسه فاکتور", "فاکتور", "شماره تراکنش",
@@ -445,7 +448,8 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "مبلغ ماهانه", "مبلغ سالانه", "حق اشتراک", "حق اشتراک ماهانه", "الرسوم الشهرية", "المبلغ الشهري",
             "amount", "contract value", "contract amount", "value", "mrr", "arr", "fee", "premium", "net premium",
             "premium amount", "gross premium", "membership fee", "dues", "subscriptions mrr", "subscription mrr",
-            "plan amount", "recurring price", "subscription price", "unit amount", "price", "rate",
+            "plan amount", "recurring price", "rate plan charge mrr", "subscription price", "unit amount", "price",
+            "rate",
             "مبلغ", "مبلغ قرارداد", "ارزش قرارداد", "المبلغ", "قيمة العقد",
         ),
         ("contracts", "cancelled_on"): _keys(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ingest.recognition.synonyms import PERCENT
+from ingest.values.readings import NO_WORDS, YES_WORDS
 from localization.text import normalise
 
 
@@ -14,7 +15,7 @@ def _words(text: str) -> frozenset[str]:
 KINDS = _words(
     """
     type, kind, doc type, action, event type, entry type, işlem tipi, نوع, النوع, art, typ, tipo, soort, rodzaj,
-    tür, тип, вид
+    tipi, türü, tür, тип, вид
     """
 )
 # Words in headers of states.
@@ -30,7 +31,8 @@ NO_SALE_FLAGS = _words(
     """
     void, voided, is void, is voided, cancelled, canceled, is cancelled, is canceled, deleted, is deleted, test,
     is test, test order, test mode, is test order, draft, is draft, is void order, is canceled order, abandoned,
-    is abandoned, refunded, fully refunded, is refunded, charged back, disputed, ملغی, باطل, ابطال شده, لغو شده,
+    is abandoned, sandbox, is sandbox, refunded, fully refunded, is refunded, charged back, disputed, ملغی, باطل,
+    ابطال شده, لغو شده,
     حذف شده, آزمایشی, ملغي, محذوف, تجريبي, storniert, annulé, anulado, iptal, annullato, geannuleerd, anulowane,
     cancelado, отменен
     """
@@ -105,7 +107,8 @@ OF_ALL = _words(
 )
 SHIPPING = _words(
     """
-    shipping, shipping cost, shipping amount, shipping fee, shipping total, delivery, freight, delivery amount,
+    taxa de entrega, gastos de envío, liefergebühr, costo di spedizione, teslimat ücreti, shipping, shipping cost,
+    shipping amount, shipping fee, shipping total, delivery, freight, delivery amount,
     delivery cost, delivery price, shipping price, shipping charge, frete, kargo ücreti, frete pedido, costo de
     envío, coste de envío, spedizione, koszt dostawy, verzendkosten, delivery fee, versand, versandkosten,
     livraison, frais de port, envío, kargo, هزینه ارسال, کرایه حمل, تكلفة الشحن, الشحن, رسوم الشحن, رسوم التوصيل
@@ -113,7 +116,9 @@ SHIPPING = _words(
 )
 FEES = _words(
     """
-    fee, fees, commission, کارمزد, کمیسیون, عمولة, العمولة, provision
+    fee, fees, commission, commissions, comissões, comissão, comisión, comisiones, taxas, gebühr, gebühren, frais,
+    komisyon,
+    commissioni, комиссия,  کارمزد, کمیسیون, عمولة, العمولة, provision
     """
 )
 # Words of whatever is paid beside the goods, and is no sale.
@@ -122,11 +127,28 @@ EXTRAS = (
     | SHIPPING
     | _words(
         """
-        tip, tips, gratuity, handling, postage, packaging, bahşiş, انعام, بسته بندی, بقشيش, imposto, impostos, impuesto,
+        entrega, livraison, liefer, tip, tips, gratuity, handling, postage, packaging, bahşiş, انعام, بسته بندی,
+        بقشيش, imposto, impostos, impuesto,
         impuestos, tasa, steuer, steuern, umsatzsteuer, taxe, налог, ндс, доставка, podatek, dostawa, مالیات, ارسال,
         ضریبه, الضريبة, شحن, توصيل, fine, surcharge, pfand, trinkgeld
         """
     )
+)
+# How many nights somebody stays: what begins and ends there is no contract.
+NIGHTS = _words(
+    """
+    nights, room nights, number of nights, noches, nuits, nächte, übernachtungen, gece, gece sayısı, notti, noites,
+    ночей, شب, تعداد شب, ليالي, عدد الليالي
+    """
+)
+# Days on which a sale was undone; where they are blank it was not.
+UNDONE_ON = _words(
+    """
+    refunded at, refunded on, refund date, cancelled at, canceled at, cancelled on, canceled on, cancellation date,
+    voided at, voided on, void date, deleted at, charged back at, chargeback date, reversed at, reversed on,
+    تاریخ لغو, تاریخ ابطال, تاریخ عودت, تاريخ الإلغاء, تاريخ الاسترداد, storniert am, annulé le, date annulation,
+    fecha de anulación, fecha de cancelación, data annullamento, iptal tarihi, дата отмены
+    """
 )
 SALE_PRICES = _words(
     """
@@ -162,8 +184,7 @@ NOT_OF_DISCOUNTS = PERCENT | _words(
     kodu, código, نوع, از, پس, قبل, بعد, رمز, كود
     """
 )
-_YES = ("true", "yes", "y", "t", "1", "بله", "بلی", "نعم")
-_NO = ("false", "no", "n", "f", "0", "خیر", "لا")
+_YES, _NO = ([normalise(word) for word in words] for words in (YES_WORDS, NO_WORDS))
 FLAG_STATES = {**dict.fromkeys(_YES, "no sale"), **dict.fromkeys(_NO, "sale")}
 SUCCESS_STATES = {**dict.fromkeys(_YES, "sale"), **dict.fromkeys(_NO, "no sale")}
 RUNNING_STATES = {**dict.fromkeys(_YES, "runs"), **dict.fromkeys(_NO, "ended")}

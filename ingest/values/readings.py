@@ -13,8 +13,14 @@ from ingest.values.texts import BLANK_TEXTS, BLANKS, NO_END, is_blank, text_valu
 if TYPE_CHECKING:
     from store.schema import Column, Kind
 
-YES_WORDS = ("yes", "y", "true", "t", "1", "1.0", "بله", "بلی", "آری", "نعم", "صح")
-NO_WORDS = ("no", "n", "false", "f", "0", "0.0", "خیر", "نه", "لا", "کلا")
+YES_WORDS = (
+    *("yes", "y", "true", "t", "1", "1.0", "بله", "بلی", "آری", "نعم", "صح"),
+    *("ja", "oui", "vrai", "sí", "si", "sì", "sim", "evet", "tak", "да", "wahr", "vero", "verdadero"),
+)
+NO_WORDS = (
+    *("no", "n", "false", "f", "0", "0.0", "خیر", "نه", "لا", "کلا"),
+    *("nein", "non", "faux", "não", "nao", "hayır", "hayir", "nie", "nee", "нет", "falsch", "falso"),
+)
 
 _UNREADABLE = {"date": "unreadable_date", "timestamp": "unreadable_date", "flag": "unreadable_flag"}
 

@@ -117,6 +117,20 @@ RIGHT = {
     "sellsy_fr.csv": (3, 4, 820),
     "fatture_in_cloud_it.csv": (3, 5, 1850),
     "holded_es.csv": (3, 5, 800),
+    "lexware_belege.csv": (3, 4, 1050),
+    "revenuecat.csv": (3, 5, 88.95),
+    "poster_pos.csv": (4, 7, 273),
+    "airbnb.csv": (4, 5, 1100),
+    "fresha.csv": (4, 6, 287),
+    "opera_reservations.txt": (4, 5, 1200),
+    "ticket_tailor.csv": (5, 7, 225),
+    "pos_ar.csv": (4, 7, 261),
+    "caisse_fr.csv": (3, 6, 257),
+    "clinica_es.csv": (4, 6, 1155),
+    "ifood_pt.csv": (3, 6, 246),
+    "mikro_tr.csv": (3, 5, 2600),
+    "yclients_ru.csv": (3, 6, 13200),
+    "sage_invoices.csv": (3, 5, 860),
 }
 # Contracts: how many, those that have no end, the days of cancellations by number, and what is asked.
 CONTRACTS = {
@@ -128,9 +142,13 @@ CONTRACTS = {
         {"bolt": "2024-01-20", "dune": "2024-06-15", "flux": "2024-04-01"},
         ["time_zone"],
     ),
+    "zuora_subscriptions.csv": (6, 0, {"A2": "2023-11-20"}, []),
+    "bashgah_fa.csv": (8, 0, {"103": "2024-03-10", "106": "2024-03-10"}, ["ended_on"]),
+    "palestra_it.csv": (8, 0, {"T3": "2024-03-29"}, ["ended_on"]),
+    "woo_subscriptions.csv": (7, 4, {"gus@x.test": "2024-03-15"}, ["ended_on"]),
 }
 # Files that name nobody who bought: what each says is missing.
-NOBODY = ["amazon_settlement.txt"]
+NOBODY = ["amazon_settlement.txt", "shopify_payouts.csv"]
 # Rows that hold a word which nobody knows make a question, and count until it is answered.
 ASKED = {"opencart.csv": (2, 5, 1239)}
 # Of what is no sale: the table, and the values of some columns by row.
@@ -163,6 +181,16 @@ OTHERS = {
             ("bob@x.test", 3, "2024-03-21 09:30:00"),
             ("fay@x.test", 5, "2024-03-23 09:30:00"),
         ],
+    ),
+    "zoho_desk.csv": (
+        "complaints",
+        "customer_id, replied_at IS NULL",
+        [(f"{one}@x.test", one == "cy") for one in ("ann", "bob", "cy", "ann", "di", "bob", "ed", "fay")],
+    ),
+    "umfrage_de.csv": (
+        "surveys",
+        "score, scale",
+        [(one, "0-10") for one in (9, 3, 10, 7, 0, 8, 9, 10)],
     ),
     "porsline_fa.csv": (
         "surveys",
