@@ -140,9 +140,9 @@ def _apply_states(
     notes: list[str] = []
     kept = _kept_refunds(connection, target, name, refunded, mapping, known)
     header = mapping.columns.get(name, name)
-    if name == "status" and "order_id" in known:
+    if name == "status":
         came_back = [word for word, effect in effects.items() if effect == "return" and folded(word) in CAME_BACK]
-        undone = _undo(connection, target, came_back)
+        undone = _undo(connection, target, came_back, has_orders="order_id" in known)
         notes += [remarks.states_are_no_sales(header, list(undone), sum(undone.values()))] if undone else []
         counted |= {word: counted[word] - rows for word, rows in undone.items()}
     none = [word for word, effect in effects.items() if effect in {"no sale", "refunded"}]
@@ -216,7 +216,9 @@ def _cancel_unrefunded(
     ).fetchall()
 
 
-def _undo(connection: duckdb.DuckDBPyConnection, target: str, words: Sequence[str]) -> dict[str, int]:
+def _undo(
+    connection: duckdb.DuckDBPyConnection, target: str, words: Sequence[str], *, has_orders: bool
+) -> dict[str, int]:
     """Cancel sales whose state says that they came back, unless a row of the same order is the sale itself.
 
     Returns how many were cancelled, by their state.
@@ -224,9 +226,12 @@ def _undo(connection: duckdb.DuckDBPyConnection, target: str, words: Sequence[st
     if not words:
         return {}
     listed = ", ".join(map(literal, words))
-    condition = (
-        f"status IN ({listed}) AND revenue > 0 AND (order_id, revenue) NOT IN (SELECT (order_id, revenue) FROM {target}"
+    condition = f"status IN ({listed}) AND revenue > 0"
+    condition += (
+        f" AND (order_id, revenue) NOT IN (SELECT (order_id, revenue) FROM {target}"
         f" WHERE order_id IS NOT NULL AND (status IS NULL OR status NOT IN ({listed})))"
+        if has_orders
+        else ""
     )
     rows = connection.execute(f"SELECT status, count(*) FROM {target} WHERE {condition} GROUP BY 1").fetchall()
     connection.execute(f"UPDATE {target} SET status = {literal(_CANCELLED)} WHERE {condition}").fetchall()

@@ -269,6 +269,8 @@ def _group(body: list[list[str]], kinds: list[str], header: tuple[str, ...]) -> 
     is_blank = not any(row[place].strip() for row in lines if place < len(row))
     is_said = all(_without_word(row[place]) != row[place].strip() for row in names)
     knows_customer = any(normalise(name).startswith(_SAID_BEFORE) for name in header)
+    if count == 1 and not is_blank and not is_said and place > 0:
+        return None, False  # a further line of the header: what an answer is, say
     totals = [row for row, kind in zip(body, kinds, strict=True) if kind == TOTAL]
     has_totals = any(row[place].strip() in cell for row in names for total in totals for cell in total)
     return (place, is_blank) if is_blank or is_said or has_totals or not knows_customer else (None, False)

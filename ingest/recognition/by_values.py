@@ -43,6 +43,12 @@ def document_kind(free: Iterable[str], seen: Mapping[str, Profile]) -> str:
     return next((one for one in free if _tells_what_came_back(seen[one])), "")
 
 
+def _names_a_state(folded_header: str) -> bool:
+    """Whether a header is called a state of something: Paket Durumu, Zahlstatus."""
+    words = folded_header.split()
+    return bool({*words} & value_words.OF_STATES) or any(word.endswith(("status", "zustand")) for word in words)
+
+
 def _names_a_kind(folded_header: str) -> bool:
     """Whether a header is called a kind of something: Type, Auftragsart, Hareket Tipi."""
     words = folded_header.split()
@@ -64,7 +70,7 @@ def state(free: Iterable[str], seen: Mapping[str, Profile]) -> str:
     for header in free:
         values = seen[header].values
         known = [value for value in values if folded(value) in WORDS]
-        is_called_so = bool({*key(header).split()} & value_words.OF_STATES)
+        is_called_so = _names_a_state(key(header))
         has_others = any(effect_of(value) != "sale" for value in known)
         is_told = len(known) == len(values) and key(header) not in value_words.KINDS
         if 1 < len(values) <= _MOST_KINDS and has_others and (is_told or is_called_so):
@@ -82,7 +88,7 @@ def second_state(free: Iterable[str], seen: Mapping[str, Profile]) -> tuple[str,
     """Find a state beside the one that is known, with a word of what is no sale; says what its words make of a line."""
     for header in free:
         words = [value for value in seen[header].values if folded(value) in WORDS]
-        is_called_so = key(header) in names_of("orders", "status") or {*key(header).split()} & value_words.OF_STATES
+        is_called_so = key(header) in names_of("orders", "status") or _names_a_state(key(header))
         if is_called_so and any(effect_of(word) != "sale" for word in words):
             return header, {normalise(word): "refunded" for word in words if folded(word) in CAME_BACK}
     return "", {}
@@ -96,8 +102,10 @@ def contract_state(free: Iterable[str], seen: Mapping[str, Profile]) -> tuple[st
     free = [*free]
     for header in free:
         values = seen[header].values
-        standings = {contract_states.standing_of(value) for value in values}
-        if 1 <= len(values) <= _MOST_KINDS and all(map(contract_states.is_known, values)) and "ended" in standings:
+        known = [value for value in values if contract_states.is_known(value)]
+        is_told = len(known) == len(values) or _names_a_state(key(header))
+        ended = [value for value in known if contract_states.standing_of(value) == "ended"]
+        if 1 <= len(values) <= _MOST_KINDS and is_told and ended:
             return header, {}
     flags = [one for one in free if seen[one].flags >= _MOST]
     for names, states in (
@@ -163,8 +171,10 @@ def base_of(source: Source, amount: str, seen: Mapping[str, Profile], order: str
     cuts = [one for one in sums.discounts if "%" not in one and any(sums.numbers(one))]
     added = [one for one in sums.called(value_words.EXTRAS) if any(sums.numbers(one)) and one not in cuts]
     fees = [one for one in sums.called(value_words.FEES) if any(sums.numbers(one)) and one not in {*cuts, *added}]
-    fees_way = [(one, sign) for one in fees[:3] for sign in ((-1, 1) if len(fees) == 1 else (-1,))]
-    beside = [*((one, -1) for one in cuts[:2]), *((one, 1) for one in added[:4]), *fees_way]
+    # What a fee is added to is no more than what the pieces cost: of another amount it was taken.
+    added_fees = [(one, 1) for one in fees[:1]] if sums.products else []
+    beside = [*((one, -1) for one in cuts[:2]), *((one, 1) for one in added[:4]), *((one, -1) for one in fees[:3])]
+    beside += added_fees
     named = {one for one, _sign in beside} | {amount}
     products = {sums.product(*pair): pair for pair in sums.products if not {*pair} & named}
     others = [one for one in seen if one not in named and seen[one].amounts >= _MOST and seen[one].days == 0]
@@ -172,7 +182,7 @@ def base_of(source: Source, amount: str, seen: Mapping[str, Profile], order: str
     best: tuple[int, str, tuple[str, ...]] = (0, "", ())
     for count in range(1, len(beside) + 1):
         for some in combinations(beside, count):
-            for other in (*others, *products):
+            for other in products if {*some} & {*added_fees} else (*others, *products):
                 if count > best[0] and sums.explain(amount, other, some):
                     best = (count, other, tuple(one for one, _sign in some if one in cuts))
     _count, base, taken = best
@@ -223,8 +233,23 @@ def tax_inside(source: Source, amount: str) -> tuple[str, bool]:
         of_all = _whole_percents([(taxes[at], given[at]) for at in rows])
         if of_left != of_all:
             return (left, True) if of_left else ("", True)
+        total = _total_with_tax(sums, amount, tax)
+        if total and sums.numbers(total) != given:
+            return f"{quoted(amount)} * (1 - {quoted(tax)} / {quoted(total)})", True
         return (left, False) if words & value_words.OF_ALL else ("", True)
     return "", True
+
+
+def _total_with_tax(sums: Sums, amount: str, tax: str) -> str:
+    """Find the total of the amount and its shipping of which a tax is whole percents: both hold it then."""
+    for total in sums.all_numbers:
+        for shipping in sums.called(value_words.SHIPPING):
+            pairs = [(part, whole - part) for part, whole in zip(sums.numbers(tax), sums.numbers(total), strict=True)]
+            pairs = [(part, rest) for part, rest in pairs if part > 0 and rest > 0]
+            adds_up = sums.hold(total, [(amount, 1), (shipping, 1)], amount)
+            if adds_up and all(sums.numbers(total)) and pairs and _whole_percents(pairs):
+                return total
+    return ""
 
 
 def _whole_percents(pairs: Sequence[tuple[float, float]]) -> bool:
@@ -297,6 +322,9 @@ def net_amount(source: Source, amount: str, order: str = "") -> str:
     if not taken:
         beside = [(one, 1) for one in (*sums.called(value_words.TAXES)[:1], *sums.called(value_words.SHIPPING)[:1])]
         totals = [one for one in sums.amounts if one != found]
+        extras = [(one, 1) for one in sums.called(value_words.EXTRAS) if any(sums.numbers(one)) and one != found]
+        if not any(sums.explain(total, found, beside) for total in totals) and len(extras) > len(beside):
+            beside = extras
         taken = next(
             (
                 discounts

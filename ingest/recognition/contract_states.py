@@ -19,7 +19,8 @@ STANDINGS: tuple[Standing, ...] = ("runs", "ended", "none")
 # "held" runs as well: nobody has ended it, though it may not be paid for now, which is said.
 _WORDS: dict[str, tuple[str, ...]] = {
     "runs": (
-        "active", "in force", "inforce", "live", "running", "current", "open", "valid", "ongoing", "renewed", "enabled",
+        "active patron", "active member", "active", "in force", "inforce", "live", "running", "current", "open",
+        "valid", "ongoing", "renewed", "enabled",
         "auto renew", "auto renewing", "renewing", "non renewing", "cancels at period end", "cancel at period end",
         "pending cancellation", "pending cancel",
         "active until", "signed", "paid", "paid up", "ok", "good standing", "future", "regular", "normal", "subscribed",
@@ -35,6 +36,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
         "trial", "trialing", "trialling", "in trial", "on trial", "free trial", "past due", "unpaid", "overdue",
         "paused", "suspended", "on hold", "hold", "frozen", "freeze", "grace", "grace period", "in grace period",
         "in arrears", "arrears", "delinquent", "in dunning", "dunning", "payment failed", "billing retry",
+        "declined patron", "beitragsfrei",
         "آزمایشی", "دوره آزمایشی", "معوق", "معلق", "متوقف موقت", "بدهکار", "تعلیق",
         "تجريبي", "تجريبية", "معلق", "معلقة", "موقوف مؤقتا", "متأخر", "متأخرة",
         "testphase", "probezeit", "überfällig", "ruhend", "in verzug", "essai", "en essai", "période d'essai",
@@ -47,7 +49,8 @@ _WORDS: dict[str, tuple[str, ...]] = {
         "cancelled", "canceled", "cancel", "ended", "expired", "lapsed", "lapse", "terminated", "closed", "churned",
         "churn", "finished", "completed", "complete", "inactive", "deactivated", "disabled", "surrendered", "matured",
         "not renewed", "nonrenewed", "former", "dropped", "left", "quit", "withdrawn", "resigned", "stopped", "deleted",
-        "unsubscribed", "revoked", "discontinued", "past", "archived", "past member", "lost", "not active",
+        "former patron", "former member", "former customer", "ex member", "unsubscribed", "revoked", "discontinued",
+        "past", "archived", "past member", "lost", "not active",
         "فسخ", "لغو", "خاتمه یافته", "پایان یافته", "به پایان رسیده", "اتمام", "اتمام یافته", "غیرفعال", "غیر فعال",
         "تمدید نشده", "منقضی", "مختومه", "انصراف", "انصرافی", "خاتمه", "پایان", "سررسید شده", "ریزش",
         "ملغي", "ملغى", "ملغاة", "ملغية", "ألغيت", "منتهي", "منتهية", "منتهي الصلاحية", "منتهية الصلاحية", "مفسوخ",
@@ -65,7 +68,8 @@ _WORDS: dict[str, tuple[str, ...]] = {
         "offer", "test", "failed", "waiting list", "waitlist",
         "پیش نویس", "در انتظار", "در انتظار پرداخت", "در انتظار امضا", "در انتظار تایید", "در انتظار صدور", "رد شده",
         "پیشنهاد", "مسودة", "قيد الانتظار", "بانتظار الدفع", "بانتظار التوقيع", "في انتظار الدفع", "مرفوض", "مرفوضة",
-        "entwurf", "angebot", "ausstehend", "abgelehnt", "brouillon", "en attente", "devis", "refusé", "borrador",
+        "antrag", "beantragt", "demande", "solicitud", "proposta", "teklif", "заявка", "entwurf", "angebot",
+        "ausstehend", "abgelehnt", "brouillon", "en attente", "devis", "refusé", "borrador",
         "pendiente", "rascunho", "pendente", "bozza", "in attesa", "concept", "in afwachting", "taslak", "beklemede",
         "onay bekliyor", "szkic", "oczekująca", "oczekuje", "черновик", "на согласовании", "ожидает", "ожидает оплаты",
     ),

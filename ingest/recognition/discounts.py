@@ -141,7 +141,8 @@ def _doubtful(sums: Sums, amount: str, beside: list[tuple[str, int]]) -> Left:
             return Left()
         if any(sums.hold(amount, [(one, 1), (cut.header, -1)], cut.header) for one in grosses):
             return Left()
-        if not {*key(amount).split()} & value_words.WHAT_IS_LEFT:
+        words = {*key(amount).split()}
+        if not words & value_words.WHAT_IS_LEFT or words & value_words.BEFORE:
             return Left((cut,))
     return Left()
 

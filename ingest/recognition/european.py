@@ -10,6 +10,10 @@ from types import MappingProxyType
 NAMES: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
     {
         ("", "customer_id"): (
+            "Accountname", "Kontoname", "Nom du compte", "Nombre de la cuenta", "Nome account", "Nome da conta",
+            "Hesap Adı",
+            "Название аккаунта", "Versicherungsnehmer", "Assuré", "Souscripteur", "Tomador", "Asegurado", "Assicurato",
+            "Contraente", "Segurado", "Sigortalı", "Страхователь", "Verzekeringnemer", "Ubezpieczający",
             "Kundnr", "Kundnummer", "Mitgliedsnummer", "Mitglieds-Nr.", "Numéro d'adhérent", "N° adhérent",
             "Número de socio", "Nº socio", "Nº historia", "Tessera", "N. tessera", "Numero tessera", "Üye No",
             "Numer karty", "Número do sócio", "Matrícula", "Номер карты", "Карта гостя",
@@ -71,7 +75,8 @@ NAMES: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "Numero fattura", "N. fattura", "Numero documento", "Numero ordine", "Factuurnummer", "Ordernummer",
             "Bestelnummer", "Numer faktury", "Nr faktury", "Numer zamówienia", "Nr zamówienia", "Numer dokumentu",
             "Número do pedido", "Nº do pedido", "Número da fatura", "Nota fiscal", "Номер", "Номер документа",
-            "Номер заказа", "Документ", "Номер чека", "Чек", "Código da transação", "Transação", "Núm.",
+            "Номер заказа", "Документ", "Номер чека", "Чек", "Adisyon No", "Adisyon", "ID zamówienia", "ID do pedido",
+            "Bestell-ID", "Código da transação", "Transação", "Núm.",
             "Número de recibo",
             "Numéro de commande", "Numéro de reçu", "Numéro", "Quittungsnummer", "Buchungsnummer", "Numero ricevuta",
         ),
@@ -153,18 +158,22 @@ NAMES: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "Data rozpoczęcia", "Data de início", "Дата начала",
         ),
         ("contracts", "ends_on"): (
-            "Vertragsende", "Ende", "Enddatum", "Date de fin", "Date d'échéance", "Fecha de fin",
+            "Vertragsende", "Ablauf", "Ablaufdatum", "Vertragsablauf", "Ende", "Enddatum", "Date de fin",
+            "Date d'échéance", "Fecha de fin",
             "Fecha de vencimiento",
             "Data scadenza", "Scadenza", "Data fine", "Data de vencimento", "Vencimento", "Fim", "Bitiş Tarihi",
             "Data fine", "Scadenza contratto",
             "Einddatum", "Data zakończenia", "Data de término", "Дата окончания",
         ),
         ("contracts", "cancelled_on"): (
-            "Kündigungsdatum", "Gekündigt am", "Gekündigt zum", "Date de résiliation", "Résilié le", "Fecha de baja",
+            "Kündigung zum", "Kündigung am", "Kündigung", "Kündigungsdatum", "Gekündigt am", "Gekündigt zum",
+            "Date de résiliation", "Résilié le", "Fecha de baja",
             "Fecha de cancelación", "İptal Tarihi", "Fesih Tarihi", "Data disdetta", "Data recesso", "Opzegdatum",
             "Data wypowiedzenia", "Data de cancelamento", "Дата расторжения",
         ),
         ("contracts", "amount"): (
+            "Jahresprämie", "Monatsprämie", "Prime annuelle", "Prime mensuelle", "Prima anual", "Prima mensual",
+            "Premio annuo", "Canone mensile", "Canone annuo", "Mensalidade", "Anuidade", "Aylık Prim", "Yıllık Prim",
             "Monatsbeitrag", "Monatlicher Betrag", "Beitrag", "Jahresbeitrag", "Prämie", "Betrag", "Preis",
             "Cotisation",
             "Montant", "Prix", "Mensualité", "Prime", "Cuota", "Cuota mensual", "Importe", "Precio", "Prima", "Tutar",

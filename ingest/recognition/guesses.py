@@ -10,15 +10,17 @@ from ingest import asking
 from ingest.recognition import by_values, discounts
 from ingest.recognition.declared import matching
 from ingest.recognition.departed import departures_in
-from ingest.recognition.implied import ACCOUNT, completed, ways_of_tenure
+from ingest.recognition.implied import ACCOUNT, asks, completed, ways_of_tenure
 from ingest.recognition.likeness import Match
 from ingest.recognition.mapping import Mapping, amended, discounted, proposal
 from ingest.recognition.profiles import profiles
 from ingest.recognition.synonyms import (
     DAYS,
     DISCOUNTS,
+    FIRMS,
     LEDGER,
     MONEY,
+    NAMES,
     NOT_A_CUSTOMER,
     NOT_AN_AMOUNT,
     NOT_THE_DAY,
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
     from ingest.questions import Question
     from ingest.reading.sources import Source
     from ingest.recognition.declared import Declared
-    from ingest.recognition.discounts import Cut
+    from ingest.recognition.discounts import Cut, Left
     from ingest.recognition.profiles import Profile
 
 # Headers in a formula.
@@ -57,6 +59,8 @@ _OF_PEOPLE = {"joined_on", "role", "segment", "region", "birthday", "owner", "cl
 _OF_CONTRACTS = MONEY | {"mrr", "arr", "fee", "fees", "price", "dues", "premium", "rent", "subscription", "charge"}
 # Whose account it is that is none of a customer.
 _OF_THE_SELLER = frozenset({"merchant", "company", "bank", "settlement", "payout", "seller"})
+# A word that may begin with the two letters of an article without having one.
+_SHORT = 4
 # Amounts of an order beside its sales.
 _FURTHER_MONEY = ("order_discount", "order_refund", "cost")
 # Columns that only an order has, so that customers of whom each has one order are still orders.
@@ -196,8 +200,8 @@ class _Attempt:
         level = 0 if self.missing else (2 if self.score >= _BY_NAME else 1)
         if self.table == "contracts" and not self._tells_of_a_term():
             level = min(level, 1 if "contract_id" in self.mapping.targets else 0)
-        if self.table == "contracts" and any(key(header) in NIGHTS for header in self.source.columns):
-            level = 0  # a stay of some nights is sold, and renewed by nobody
+        if self.table == "contracts" and any(key(one) in NIGHTS or asks(one) for one in self.source.columns):
+            level = 0  # a stay of some nights is sold, and renewed by nobody; an answer takes a while
         if self.table == "customers" and level == 2 and self.repeats_customers():
             level = 1 if len(self.mapping.targets) > 1 else 0
         telling = [
@@ -392,8 +396,11 @@ class _Attempt:
         """Find out of which kind the documents are, and which rows a flag says to be no sales."""
         if "status" not in {*self.mapping.targets, *self.fixed.targets}:
             self._add(status=by_values.state(self._free(), self.seen))
-        if stage := self.mapping.columns.get("status", ""):
-            self.mapping = replace(self.mapping, states={**by_values.only_won(self.seen[stage]), **self.mapping.states})
+        stage = self.mapping.columns.get("status", "")
+        won = by_values.only_won(self.seen[stage]) if stage else {}
+        if won and not self.mapping.states:
+            self.mapping = replace(self.mapping, states=won)
+            return  # nothing else says which deals were made
         filled = {*self.mapping.targets} | {*self.fixed.targets}
         kind = by_values.document_kind(self._free(), self.seen) if "document_kind" not in filled else ""
         self._add(document_kind=kind)
@@ -422,13 +429,15 @@ class _Attempt:
         if not amount or "revenue" in self.fixed.targets:
             return
         order = self.mapping.columns.get("order_id", "")
-        formula = by_values.net_amount(self.source, amount, order)
-        if not formula:
-            formula = self._in_hundredths(amount) or by_values.base_of(self.source, amount, self.seen, order)
+        formula = by_values.net_amount(self.source, amount, order) or self._in_hundredths(amount)
         dropped = {"revenue", "order_discount"}
         if not formula:
-            formula = self._with_discounts(amount, order)
-            dropped = {"revenue"}
+            left = discounts.still_in(self.source, amount, order)
+            if not left.is_sure:
+                formula = by_values.base_of(self.source, amount, self.seen, order)
+            if not formula:
+                formula = self._with_discounts(amount, left, order)
+                dropped = {"revenue"}
         if not formula and self.doubtful is None:
             formula, is_sure = by_values.tax_inside(self.source, amount)
             self.taxed = "" if is_sure else amount
@@ -455,9 +464,8 @@ class _Attempt:
         computed = {name: f"{quoted(header)} / 100" for name, header in whole.items()}
         self.mapping = replace(self.mapping, columns=columns, computed={**self.mapping.computed, **computed})
 
-    def _with_discounts(self, amount: str, order: str) -> str:
+    def _with_discounts(self, amount: str, left: Left, order: str) -> str:
         """Take off the discounts that quantity × price shows to be in the amount still; ask where nothing shows it."""
-        left = discounts.still_in(self.source, amount, order)
         if not left.is_sure:
             if left.cuts and "order_discount" not in self.mapping.targets:
                 self.doubtful = (quoted(amount), left.cuts[0])
@@ -543,7 +551,11 @@ class _Attempt:
 
     def _somebody(self, free: list[str]) -> list[str]:
         named = [h for h in free if _words(h) & SOMEBODY and not _words(h) & (NOT_A_CUSTOMER - SOMEBODY)]
+        named = named or [
+            h for h in free if _words(h) & SOMEBODY and not _words(h) & (NOT_A_CUSTOMER - SOMEBODY - NAMES)
+        ]
         named = [h for h in named if not _words(h) & _OF_THE_SELLER or _words(h) & (SOMEBODY - {"account"})]
+        named = named or [h for h in free if _words(h) <= FIRMS | NAMES and _words(h) & FIRMS]
         named = [h for h in named if self.seen[h].days < 0.5 and self.seen[h].with_fraction < 0.1]
         named = [h for h in named if 2 * self.seen[h].filled >= self.seen[h].rows] or named
         if named or not self.source.is_headless:
@@ -607,7 +619,9 @@ def _lists_products(tried: dict[str, _Attempt], seen: dict[str, Profile]) -> boo
 
 
 def _words(header: str) -> set[str]:
-    return set(key(header).split())
+    """Return the words of a header; Arabic ones with and without their article."""
+    words = key(header).split()
+    return {*words, *(word.removeprefix("ال") for word in words if len(word) > _SHORT)}
 
 
 def _lists_customers(tried: dict[str, _Attempt], seen: dict[str, Profile], best: str) -> bool:

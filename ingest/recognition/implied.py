@@ -151,12 +151,47 @@ _ANSWERED_ON = (
     "submit date utc",
     "completed at",
     "date submitted",
+    "submission date",
+    "submitted on",
+    "response date",
+    "date",
     "completion time",
+)
+_MONTHLY_WORDS = (
+    "mensuel",
+    "mensuelle",
+    "mensual",
+    "mensile",
+    "mensal",
+    "aylık",
+    "maandelijks",
+    "monatlich",
+    "ежемесячный",
+)
+_YEARLY_WORDS = (
+    "annuel",
+    "annuelle",
+    "anual",
+    "annuo",
+    "annua",
+    "annuale",
+    "yıllık",
+    "jaarlijks",
+    "jährlich",
+    "ежегодный",
 )
 # An end that is read as none.
 NO_END = "9999-12-31"
-_MONTHLY = frozenset(map(normalise, ("month", "monthly", "mrr", "ماهانه", "ماهیانه", "شهري", "الشهري", "الشهرية")))
-_YEARLY = frozenset(map(normalise, ("year", "yearly", "annual", "arr", "acv", "سالانه", "سالیانه", "سنوي", "السنوي")))
+_MONTHLY = frozenset(
+    map(normalise, (*_MONTHLY_WORDS, "month", "monthly", "mrr", "ماهانه", "ماهیانه", "شهري", "الشهري", "الشهرية"))
+)
+_YEARLY = frozenset(
+    map(normalise, (*_YEARLY_WORDS, "year", "yearly", "annual", "arr", "acv", "سالانه", "سالیانه", "سنوي", "السنوي"))
+)
+_SATISFIED = re.compile(
+    r"satisf|zufrieden|soddisf|memnun|удовлетвор|رضایت|راضی|rate (?:your|our|the)|bewerten sie|notez|puan|evalu|оцен"
+)
+_LEAST_ASKED = 4  # words of a question; fewer are the name of a column
 _IN_MONTHS = frozenset(map(normalise, ("month", "months", "mos", "ماه", "بالأشهر", "أشهر", "الأشهر", "شهور", "شهر")))
 _IN_YEARS = frozenset(map(normalise, ("year", "years", "yrs", "سال", "بالسنوات", "السنوات", "سنوات", "سنة")))
 _IN_DAYS = frozenset(map(normalise, ("day", "days", "روز", "بالأيام", "الأيام", "أيام", "يوم")))
@@ -164,6 +199,11 @@ FIRST_REPLY = re.compile(r"(?:first|initial) (?:response|reply)|time to (?:first
 _UNITS = (("minutes", r"min|minutes|mins"), ("hours", r"h|hr|hrs|hour|hours"), ("seconds", r"s|sec|secs|seconds"))
 _MINUTES_OF = {"minutes": "", "hours": " * 60", "seconds": " / 60"}
 _TELLING = ("cancelled_on", "amount", "contract_id")
+_OF_PRICES = frozenset(
+    map(normalise, ("price", "rate", "unit", "preis", "prix", "precio", "preço", "prezzo", "fiyat", "цена"))
+)
+# Jahresprämie and Monatsbeitrag in one word.
+_RUN_TOGETHER = (("jahres", "year"), ("monats", "month"), ("maand", "month"), ("jaar", "year"))
 
 
 def completed(mapping: Mapping, table: str, columns: Sequence[str]) -> Mapping:
@@ -240,12 +280,19 @@ def _of_customers(mapping: Mapping) -> Mapping:
     return replace(mapping, columns=columns, computed={**mapping.computed, "tenure_months": formula})
 
 
+def asks(header: str) -> bool:
+    """Whether a header is what a survey asks: how likely somebody is to recommend the firm, or how content they are."""
+    text = normalise(header)
+    return bool(_RECOMMENDS.search(text) or (_SATISFIED.search(text) and len(text.split()) >= _LEAST_ASKED))
+
+
 def _of_surveys(mapping: Mapping, columns: Sequence[str]) -> Mapping:
     """Find the answer to how likely somebody is to recommend the firm, and who answered when, in a survey's export."""
     found = dict(mapping.columns)
     asked = [header for header in columns if _RECOMMENDS.search(normalise(header))]
     # Beside the answer some write into which group it falls: promoter, passive, detractor.
     asked = [header for header in asked if not normalise(header).endswith(" group")] or asked
+    asked = asked or [header for header in columns if asks(header)][:1]
     if "score" in found or not asked:
         return mapping
     found["score"] = asked[0]
@@ -262,9 +309,13 @@ def _of_surveys(mapping: Mapping, columns: Sequence[str]) -> Mapping:
 def _of_contracts(mapping: Mapping) -> Mapping:
     constants, columns = dict(mapping.constants), dict(mapping.columns)
     filled = {*mapping.targets}
-    if "ends_on" not in filled and "starts_on" in filled and filled & {*_TELLING}:
-        constants["ends_on"] = NO_END
     words = {*key(mapping.columns.get("amount", "")).split()}
+    telling = filled & {*_TELLING}
+    if telling == {"amount"} and words & _OF_PRICES and not filled & {"amount_period", "status"}:
+        telling = set()  # whatever is sold has a price and begins some day
+    if "ends_on" not in filled and "starts_on" in filled and telling:
+        constants["ends_on"] = NO_END
+    words |= {unit for word in words for start, unit in _RUN_TOGETHER if word.startswith(start)}
     if words & (_MONTHLY | _YEARLY):  # how often it is billed is another matter
         columns.pop("amount_period", None)
         constants["amount_period"] = "month" if words & _MONTHLY else "year"

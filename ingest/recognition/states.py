@@ -47,7 +47,10 @@ _WORDS: dict[Effect, tuple[str, ...]] = {
         "entregado", "en camino", "en preparación", "kargoya verildi", "kargoda", "hazırlanıyor", "onaylandı",
         "factura", "ödendi", "tamamlandı", "başarılı", "aprovada", "à payer", "en retard", "پایان یافته", "ödenmedi",
         "kısmi ödendi", "satış faturası", "teslim edildi", "fatura",
-        "non saldata", "non pagata", "parzialmente saldata", "pendiente", "vencido", "vencida", "impayée", "impayé",
+        "non saldata", "non pagata", "parzialmente saldata", "pendiente", "vencido", "vencida", "pendente",
+        "parcialmente paga", "parcialmente pago",
+        "kapalı", "açık", "in bearbeitung", "nowe zamówienie", "nowe", "en proceso", "em processamento",
+        "in lavorazione", "impayée", "impayé",
         "parcialmente pagada", "cobrado parcialmente",
         "pagata", "pagato", "da pagare", "emessa", "inviata", "fattura", "consegnato", "spedito", "completato",
         "opłacona", "nieopłacona", "faktura", "faktura vat", "zrealizowane", "wysłane", "zakończone", "dostarczone",
@@ -179,7 +182,19 @@ WON = frozenset(
     map(
         normalise,
         (
-            *("won", "closed won", "deal won", "closed and won", "ganho", "ganha", "fechado ganho"),
+            *(
+                "won",
+                "closed won",
+                "geschlossen und gewonnen",
+                "fermée gagnée",
+                "fermé gagné",
+                "cerrada ganada",
+                "deal won",
+                "closed and won",
+                "ganho",
+                "ganha",
+                "fechado ganho",
+            ),
             *("сделка успешна", "успешно реализовано", "успех", "успешно завершена", "فاز", "رابح", "رابحة", "مكسب"),
             *("برنده", "فروش موفق", "معامله موفق", "برنده شده", *forms(_WON)),
         ),
@@ -189,7 +204,8 @@ WON = frozenset(
 
 # Said of goods that came back, not of a document: as a state of a sale they undo it.
 _CAME_BACK = (
-    "chargeback", "reversal", "returned", "return", "returns", "مرجوعی", "مرجوع", "مرجوع شده", "برگشتی",
+    "chargeback", "reversal", "zwrot", "retour", "returned", "return", "returns", "مرجوعی", "مرجوع", "مرجوع شده",
+    "برگشتی",
     "برگشت داده شده", "مرتجع", "مرتجعة",
     "iade", "iade edildi", "retoure", "retourniert", "reso", "devolvido", "возврат", "devuelto", "devuelta", "retourné",
     "retournée",

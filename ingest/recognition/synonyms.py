@@ -74,7 +74,8 @@ NOT_AN_AMOUNT = frozenset(
     _keys(
         "unit", "per", "each", "tax", "vat", "discount", "shipping", "freight", "delivery", "rate", "percent", "pct",
         "balance", "credit", "limit", "points", "count", "id", "code", "no", "currency", "tip", "refund", "budget",
-        "target", "est", "estimated", "weighted", "potential", "planned", "cost", "profit", "margin", "price",
+        "target", "lifetime", "est", "estimated", "weighted", "potential", "planned", "cost", "profit", "margin",
+        "price",
         "previous", "last", "expected", "forecast", "average", "avg",
         "مالیات", "تخفیف", "ارسال", "حمل", "واحد", "درصد", "مانده", "بدهی", "سود", "هزینه", "بهای", "قیمت", "کد",
         "شناسه", "شماره", "ارز", "میانگین", "پیش بینی", "هدف", "امتیاز",
@@ -133,6 +134,20 @@ MONEY = frozenset(
     )
 )  # fmt: skip
 
+# Words that name somebody, of a header that says whose name it is; and firms, where nobody else is named.
+NAMES = frozenset(
+    _keys(
+        *("name", "names", "nome", "nom", "nombre", "adı", "ad", "soyad", "naam", "imię", "nazwa", "имя", "фио"),
+        *("نام", "خانوادگی", "اسم", "full", "first", "last", "vorname", "nachname"),
+    )
+)
+FIRMS = frozenset(
+    _keys(
+        *("company", "organization", "organisation", "firm", "business", "firma", "société", "empresa", "azienda"),
+        *("şirket", "bedrijf", "компания", "организация", "شرکت", "سازمان", "شركة", "الشركة", "مؤسسة"),
+    )
+)
+
 # Columns of an account: what was charged, and what was paid or given back.
 LEDGER = frozenset(_keys("debit", "credit", "بدهکار", "بستانکار", "مدين", "دائن", "soll", "haben"))
 
@@ -172,7 +187,7 @@ _ID_OF_CUSTOMER = _keys(
     "customer", "client", "account", "employer", "مشتری", "کارفرما", "العميل", "صاحب العمل",
     "client corporation", "insured id", "policyholder id", "insured", "policyholder", "buyer", "buyer username",
     "buyer login", "buyer user id", "msisdn", "subscriber number", "subscriber no", "username", "خریدار",
-    "بیمه گذار", "کد بیمه گذار", "المشتري",
+    "بیمه گذار", "کد بیمه گذار", "المشتري", "طرف حساب", "نام طرف حساب", "طرف مقابل",
 )  # fmt: skip
 
 _DAY = ("date", "day", "datetime", "تاریخ", "روز", "التاريخ", "تاريخ", "اليوم")
@@ -425,6 +440,7 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "subscription start", "contract start date", "started at",
             "started on", "activation date", "effective date",
             "starts on", "start date", "contract start", "from date", "valid from", "begin date", "start",
+            "member since", "customer since", "patronage since date", "subscribed since", "active since", "since",
             "activated at", "activated on", "subscribed at", "subscribed on", "term start", "created at", "created on",
             "تاریخ شروع", "شروع قرارداد", "تاریخ شروع قرارداد", "تاريخ البدء", "تاريخ البداية", "بداية العقد",
         ),
@@ -465,7 +481,8 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "الحالة", "حالة العقد", "حالة الاشتراك", "حالة الوثيقة", "حالة العضوية",
         ),
         ("contracts", "amount_period"): _keys(
-            "amount period", "interval", "plan interval", "period unit", "billing period unit", "billing interval",
+            "charge frequency", "payment frequency", "frequency", "amount period", "interval", "plan interval",
+            "period unit", "billing period unit", "billing interval",
             "billing period", "billing cycle", "billing frequency",
             "دوره پرداخت", "دوره صورتحساب", "فترة الفوترة",
         ),
@@ -495,19 +512,22 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "conversation started at", "conversation created at", "started at", "created date", "creation date",
             "date opened", "ticket created at",
             "reported on", "تاریخ ثبت تیکت", "تاریخ ایجاد تیکت", "تاريخ فتح التذكرة",
-            "opened at", "opened on", "opened", "created", "complaint date", "ticket date", "open date", "created at",
+            "date created", "opened at", "opened on", "opened", "created", "complaint date", "ticket date",
+            "open date", "created at",
             "complained on", "تاریخ شکایت", "زمان ثبت شکایت", "تاریخ ثبت شکایت", "تاريخ الشكوى",
         ),
         ("complaints", "replied_at"): _keys(
             "first response time", "initial response time", "first replied at", "first responded at",
             "conversation first replied at", "first reply at", "conversation first response at", "first response date",
-            "replied at", "first reply", "first response at", "responded at", "replied on",
+            "first answered", "first answered at", "date first answered", "first answer", "replied at", "first reply",
+            "first response at", "responded at", "replied on",
             "زمان پاسخ", "تاریخ پاسخ", "تاريخ الرد", "وقت الرد",
         ),
         ("complaints", "closed_at"): _keys(
             "solved at", "closed time", "resolved time", "closed date", "first closed at", "conversation closed at",
             "last closed at", "date closed", "resolution date", "تاریخ بستن تیکت",
-            "resolved", "closed at", "closed on", "resolved at", "resolved on", "closed", "تاریخ بسته شدن", "تاریخ رفع",
+            "date resolved", "resolved", "closed at", "closed on", "resolved at", "resolved on", "closed",
+            "تاریخ بسته شدن", "تاریخ رفع",
             "تاريخ الإغلاق",
         ),
         ("complaints", "topic"): _keys(

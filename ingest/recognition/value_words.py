@@ -127,7 +127,8 @@ EXTRAS = (
     | SHIPPING
     | _words(
         """
-        entrega, livraison, liefer, tip, tips, gratuity, handling, postage, packaging, bahşiş, انعام, بسته بندی,
+        servis, servis ücreti, service charge, coperto, cover charge, حق سرویس, سرویس, خدمة, entrega,
+        livraison, liefer, tip, tips, gratuity, handling, postage, packaging, bahşiş, انعام, بسته بندی,
         بقشيش, imposto, impostos, impuesto,
         impuestos, tasa, steuer, steuern, umsatzsteuer, taxe, налог, ндс, доставка, podatek, dostawa, مالیات, ارسال,
         ضریبه, الضريبة, شحن, توصيل, fine, surcharge, pfand, trinkgeld
@@ -159,6 +160,13 @@ OF_PRICES = _words(
     """
     price, preis, einzelpreis, stückpreis, prix, precio, preço, prezzo, prijs, stuksprijs, cena, цена, fiyat, fiyatı,
     قیمت, فی, سعر, السعر
+    """
+)
+# Words of an amount from which nothing was taken yet.
+BEFORE = _words(
+    """
+    ara, sub, subtotal, zwischensumme, sous, subtotale, subtotaal, فرعي, الفرعي, before, قبل, önce,
+    öncesi, vor, avant, antes
     """
 )
 # Words of an amount from which every discount was taken already.
