@@ -248,9 +248,7 @@ def rhythm(snapshot: Snapshot, customer_key: int, prices_of: date | None = None)
     nothing in the days to come) and every other column of `customer_risk`. Empty for who never bought.
 
     """
-    if "customer_risk" in snapshot.schemas and (
-        signs := _signs(snapshot, customer_key, level_of(snapshot, prices_of))
-    ):
+    if "customer_risk" in snapshot.schemas and (signs := _signs(snapshot, customer_key, level_of(snapshot, prices_of))):
         return signs
     query = (
         "SELECT median(gap_days) AS usual_days, date_diff('day', max(day), $2::DATE) AS silent_days FROM gaps "
