@@ -70,6 +70,49 @@ def test_an_address_that_names_anothers_customer_gives_nothing(home, sent, monke
     assert other["name"].encode() not in b"".join(sent)
 
 
+MARKS = (
+    "{}",
+    "[" * 5000,
+    *(
+        json.dumps(
+            dict.fromkeys(("cohort", "age", "tenth", "recency_score", "before", "segment", "window_days"), value)
+        )
+        for value in ("\0", "\ud800", [], {}, None, True, 10**30, -1, float("nan"), float("inf"))
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("page", "pictures"),
+    [
+        ("cohorts", ["heat_map_all"]),
+        ("survival", ["returns", "curves"]),
+        ("segments", ["bubbles_region", "segments_region"]),
+        ("value", ["segments_region", "tenths", "rfm", "moves"]),
+    ],
+)
+def test_a_mark_that_no_picture_has_is_none(home, page, pictures):  # noqa: F811
+    for mark in MARKS:
+        address = {f"mark.{picture}": mark for picture in pictures}
+        at = open_page(page, dataset="sample", **({} if page == "cohorts" else {"by": "region"}), **address)
+        assert not at.exception, mark
+        assert len(at.title) == 1
+
+
+@pytest.mark.parametrize("version", ["²", "9" * 30, "9" * 5000, "-1", "1.0", "\0"])
+def test_what_is_no_version_is_said(home, version):  # noqa: F811
+    at = open_page("data", dataset="sample", version=version)
+    assert not at.exception
+    assert [one for one in at.warning if "is no version" in one.value]
+
+
+@pytest.mark.parametrize("task", ["²:a", "9" * 30 + ":a", "9" * 5000, "-1:a", ":", "1:\0"])
+def test_what_is_no_task_is_passed_over(home, task):  # noqa: F811
+    at = open_page("actions", dataset="sample", task=task)
+    assert not at.exception
+    assert len(at.title) == 1
+
+
 def test_a_refusal_is_kept_in_the_trail(tmp_path, monkeypatch):
     monkeypatch.setenv("MANDEGAR_HOME", str(tmp_path))
     monkeypatch.delenv("MANDEGAR_REGISTER", raising=False)
