@@ -90,7 +90,7 @@ def joined(values: Sequence[str]) -> str:
 
 
 def parted(text: str) -> list[str]:
-    """Return the values that `joined` made one parameter of; empty ones are left out."""
+    """Return the values that `joined` made one parameter of, each once; empty ones are left out."""
     values, escaped = [""], False
     for letter in text:
         if escaped or letter not in {_SEPARATOR, _ESCAPE}:
@@ -102,7 +102,7 @@ def parted(text: str) -> list[str]:
             values.append("")
     if escaped:
         values[-1] += _ESCAPE
-    return [value for value in values if value]
+    return list(dict.fromkeys(value for value in values if value))
 
 
 def number(text: str) -> int | None:

@@ -39,6 +39,12 @@ def test_links_from_before_read_as_they_did():
     assert links.parted("C:\\data") == ["C:\\data"]
 
 
+def test_what_a_link_names_twice_is_asked_for_once(tiny):
+    at = open_page("retention", dataset="tiny", only="segment|segment", **{"among.segment": "c|c"})
+    assert not at.exception
+    assert at.multiselect(key="among.segment").value == ["c"]
+
+
 def test_a_value_with_the_separator_opens_its_own_segment(tiny):
     at = open_page("segments", dataset="tiny", only="segment", among=links.joined(["a|b"]))
     assert at.multiselect(key="among.segment").value == ["a|b"]
