@@ -85,12 +85,17 @@ def _file_of(path: str) -> str:
     return PurePosixPath(name).stem if media and before.strip("/") == base else ""
 
 
+def who_asks(scope: Scope) -> door.Visitor | None:
+    """Return whoever has the cookie with which something is asked for; None without one that is ours."""
+    said = starlette_websocket._get_signed_cookie_with_chunks(HTTPConnection(scope).cookies, COOKIE)  # noqa: SLF001 - it has no other way
+    return door.signed_in(json.loads(said)) if said else None
+
+
 def _may_have(scope: Scope, file: str) -> bool:
     try:
         if door.sign_in() is None:
             return True
-        said = starlette_websocket._get_signed_cookie_with_chunks(HTTPConnection(scope).cookies, COOKIE)  # noqa: SLF001 - it has no other way
-        visitor = door.signed_in(json.loads(said)) if said else None
+        visitor = who_asks(scope)
     except Exception:  # noqa: BLE001 - whatever is wrong with settings or cookie, nobody is told of a file
         return False
     return visitor is not None and visitor.why is None and visitor.person in _whose(file)

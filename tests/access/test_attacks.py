@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 import urllib.error
@@ -9,6 +10,7 @@ import urllib.request
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.web.server.starlette import starlette_websocket
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
@@ -19,9 +21,11 @@ from access import sessions
 from frame import limits
 from register import connection
 from tests.access.test_door import ann, copied, home, is_closed, opened, texts  # noqa: F401 - fixtures
+from tests.access.test_media import SECRET, cookie
 from tests.access.test_stand_ins import sent  # noqa: F401 - a fixture
 from tests.browser.conftest import serving
 from tests.pages.tiny import MINI, open_page, publish
+from tests.waiting import to_its_end
 from ui import door
 
 MESSAGES = (BackMsg(clear_cache=True), BackMsg(set_run_on_save=True), BackMsg(stop_script=True))
@@ -200,3 +204,58 @@ def test_bytes_sent_to_a_session_that_is_not_there_are_not_read(address):
     with pytest.raises(urllib.error.HTTPError) as error:
         urllib.request.urlopen(request, timeout=10)  # noqa: S310
     assert error.value.code in {400, 403}
+
+
+@pytest.fixture
+def counted(tmp_path, monkeypatch):
+    """Ask for sessions of a server where people sign in; each lasts until the test ends. Returns what each is told."""
+    (tmp_path / "access.toml").write_text('[[rule]]\nrole = "viewer"\ndomain = "firm.example"\n')
+    monkeypatch.setenv("MANDEGAR_HOME", str(tmp_path))
+    monkeypatch.setenv(limits.SESSIONS, "5")
+    monkeypatch.setenv(limits.SESSIONS_EACH, "2")
+    monkeypatch.setattr(starlette_websocket, "get_cookie_secret", lambda: SECRET)
+    monkeypatch.setattr(limits.door, "sign_in", lambda: {"cookie_secret": SECRET})
+
+    async def lasting(_scope, _receive, send):
+        await send({"type": "websocket.accept"})
+        await asyncio.Event().wait()
+
+    async def told(asked):
+        server, said = limits.Limits(lasting), []
+
+        async def receive():
+            return {"type": "websocket.connect"}
+
+        for account, address in asked:
+            found = []
+
+            async def send(message, found=found):
+                found.append(message)
+
+            headers = [(b"cookie", cookie(account).encode())] if account else []
+            scope = {"type": "websocket", "path": limits.STREAM, "headers": headers, "client": (address, 1)}
+            task = asyncio.create_task(server(scope, receive, send))
+            await asyncio.sleep(0.01)
+            said.append((task, found[0]["type"]))
+        for task, _type in said:
+            task.cancel()
+        return [one == "websocket.accept" for _task, one in said]
+
+    return lambda *asked: to_its_end(told(asked))
+
+
+def test_nobody_takes_the_sessions_of_everybody(counted):
+    ann, bob, unsigned, elsewhere = (
+        ("ann@firm.example", "::1"),
+        ("bob@firm.example", "::1"),
+        ("", "192.0.2.1"),
+        ("", "192.0.2.2"),
+    )
+    assert counted(ann, ann, ann, bob, unsigned, unsigned) == [True, True, False, True, True, True]
+    assert counted(unsigned, unsigned, unsigned, elsewhere) == [True, True, False, True]
+    assert counted(ann, ann, bob, bob, unsigned, elsewhere) == [True] * 5 + [False]
+
+
+def test_where_nobody_signs_in_one_address_may_be_everybodys(counted, monkeypatch):
+    monkeypatch.setattr(limits.door, "sign_in", lambda: None)
+    assert counted(*[("", "127.0.0.1")] * 6) == [True] * 5 + [False]
