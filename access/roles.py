@@ -253,9 +253,15 @@ def standing(rules: tuple[Rule, ...], claims: Claims) -> Standing:
 
 
 def account_of(claims: Claims) -> str:
-    """Return what tells a person from everybody else: the e-mail address, else what the provider calls them."""
-    found = claims.get("email") or claims.get("preferred_username") or claims.get("sub") or ""
-    return str(found)
+    """Return what tells a person from everybody else: the e-mail address, else what the provider calls them.
+
+    An address that is not verified may be somebody else's, and what they do would be done in that person's name.
+    """
+    if verified := _values_of(claims, "email"):
+        return verified[0]
+    username = str(claims.get("preferred_username") or "")
+    is_doubtful = bool(claims.get("email")) and "@" in username
+    return str((not is_doubtful and username) or claims.get("sub") or "")
 
 
 def explained(found: Standing) -> str:

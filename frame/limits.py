@@ -1,7 +1,8 @@
 """How many sessions and files the server takes: what is beyond that is refused before it costs anything.
 
 `MANDEGAR_SESSIONS` are the pages that may be open at once in this process. Whoever asks for one more is told so, with
-status 503; a page that waits to come back, as its connection was lost, is let in when there is room.
+status 503; a page that waits to come back, as its connection was lost, is let in when there is room. Where people sign
+in, `MANDEGAR_SESSIONS_EACH` are those of one of them, or of one address before signing in: nobody takes all.
 `MANDEGAR_UPLOAD_FILES` and `MANDEGAR_UPLOAD_MB` are what one person may send within ten minutes; the next file is
 refused with status 429, and the page says why. What only a developer's menu sends is not taken.
 """
@@ -11,7 +12,7 @@ from __future__ import annotations
 import html
 import math
 import time
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -22,18 +23,28 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from frame import media, operation, sending
-from localization import _, current_language, direction, match_language, use_language
+from localization import N_, _, current_language, direction, match_language, use_language
 from localization.numbers import format_number
 from store.limits import limit
+from ui import door
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SESSIONS, USUAL_SESSIONS = "MANDEGAR_SESSIONS", 200
+SESSIONS_EACH, USUAL_SESSIONS_EACH = "MANDEGAR_SESSIONS_EACH", 40
 UPLOAD_FILES, USUAL_UPLOAD_FILES = "MANDEGAR_UPLOAD_FILES", 200
 UPLOAD_MB, USUAL_UPLOAD_MB = "MANDEGAR_UPLOAD_MB", 4096
 WINDOW_SECONDS = 600
 FULL, TOO_MANY = 503, 429
+ALL_TAKEN = N_(
+    "As many people look at this dashboard as it takes at once. This page asks again in half a minute; nothing "
+    "that was published or saved is lost."
+)
+ALL_THEIRS = N_(
+    "You have as many pages of this dashboard open as one person may. Close some of them; this page asks again in half "
+    "a minute, and nothing that was published or saved is lost."
+)
 # After so many seconds a page that was refused asks again.
 AGAIN_SECONDS = 30
 MEGABYTE = 1024 * 1024
@@ -80,7 +91,7 @@ class Limits:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._open = 0
+        self._open: Counter[str] = Counter()
         self._sent = Sent()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -90,21 +101,25 @@ class Limits:
             await self._session(scope, receive, send)
         elif scope["type"] == "http" and scope["method"] == "PUT" and UPLOAD in path:
             await self._upload(scope, receive, send)
-        elif scope["type"] == "http" and self._is_full() and _is_page(scope, path):
+        elif scope["type"] == "http" and _is_page(scope, path) and (why := self._full_for(_whose(scope))):
             operation.count_refusal("sessions")
-            await _said_full(scope)(scope, receive, send)
+            await _said_full(scope, why)(scope, receive, send)
         else:
             await self._app(scope, receive, send)
 
-    def _is_full(self) -> bool:
-        return self._open >= limit(SESSIONS, USUAL_SESSIONS)
+    def _full_for(self, who: str) -> str:
+        """Say why somebody gets no further page; empty where they get one."""
+        if self._open.total() >= limit(SESSIONS, USUAL_SESSIONS):
+            return ALL_TAKEN
+        return ALL_THEIRS if who and self._open[who] >= limit(SESSIONS_EACH, USUAL_SESSIONS_EACH) else ""
 
     async def _session(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self._is_full():
+        who = _whose(scope)
+        if why := self._full_for(who):
             operation.count_refusal("sessions")
             await receive()
             if "websocket.http.response" in scope.get("extensions", {}):
-                await _said_full(scope)(scope, receive, send)
+                await _said_full(scope, why)(scope, receive, send)
             else:
                 await send({"type": "websocket.close", "code": 1013})
             return
@@ -114,11 +129,11 @@ class Limits:
                 operation.count_refusal("messages")
             return message
 
-        self._open += 1
+        self._open[who] += 1
         try:
             await self._app(scope, taken, send)
         finally:
-            self._open -= 1
+            self._open -= Counter((who,))
 
     async def _upload(self, scope: Scope, receive: Receive, send: Send) -> None:
         session = str(scope["path"]).partition(UPLOAD)[2].partition("/")[0]
@@ -178,15 +193,26 @@ def _is_page(scope: Scope, path: str) -> bool:
     return scope["method"] in {"GET", "HEAD"} and "text/html" in accepted and not any(one in path for one in NO_PAGES)
 
 
-def _said_full(scope: Scope) -> Response:
+def _whose(scope: Scope) -> str:
+    """Return whose pages one more counts to: an account's, or an address's before signing in.
+
+    Where nobody signs in it is nobody's: behind a proxy everybody would have the same address.
+    """
+    try:
+        if door.sign_in() is None:
+            return ""
+        visitor = media.who_asks(scope)
+    except Exception:  # noqa: BLE001 - whatever is wrong with settings or cookie, it is nobody's account
+        visitor = None
+    account = visitor.person.account if visitor is not None else ""
+    return account or str((scope.get("client") or ("unknown",))[0])
+
+
+def _said_full(scope: Scope, why: str) -> Response:
     before = current_language()
     use_language(match_language(HTTPConnection(scope).headers.get("accept-language", "").partition(",")[0]))
-    text = _(
-        "As many people look at this dashboard as it takes at once. This page asks again in half a minute; nothing "
-        "that was published or saved is lost."
-    )
     page = _PAGE.format(
-        lang=current_language(), direction=direction(), again=AGAIN_SECONDS, text=html.escape(text, quote=False)
+        lang=current_language(), direction=direction(), again=AGAIN_SECONDS, text=html.escape(_(why), quote=False)
     )
     use_language(before)
     return HTMLResponse(page, FULL, {"Retry-After": str(AGAIN_SECONDS), "Cache-Control": "no-store"})

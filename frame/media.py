@@ -2,7 +2,7 @@
 
 Streamlit gives them to whoever knows their address, which is long and cannot be guessed, but stands in histories and in
 the logs of a proxy. Where people sign in, a file is there for those with the cookie of somebody whose open session has
-it; for everybody else there is no such file.
+it, and as long as they may come in and see what they saw when it was made; for everybody else there is no such file.
 """
 
 from __future__ import annotations
@@ -19,17 +19,20 @@ from starlette.responses import PlainTextResponse
 from streamlit import runtime
 from streamlit.web.server.starlette import starlette_websocket
 
-from access.roles import account_of
 from frame import operation
+from store import folders
 from ui import door
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+    import access
+
 COOKIE = "_streamlit_user"
 # Of so many files that were made at a click it is known whose they are; the oldest are made again at the next click.
 MOST_KNOWN = 10_000
-_made: OrderedDict[str, set[str]] = OrderedDict()
+# The sessions that a file was made in, each with who sat before it then and what versions were there.
+_made: OrderedDict[str, set[tuple[str, access.Person, int]]] = OrderedDict()
 _lock = threading.Lock()
 
 
@@ -44,17 +47,17 @@ def watch() -> None:
     def made(button: str) -> str:
         asked = manager._deferred_callables.get(button)  # noqa: SLF001 - it has no other way
         address: str = make(button)
-        if asked is not None:
-            note(PurePosixPath(address).stem, asked["session_id"])
+        if asked is not None and (person := _sits_in(asked["session_id"])) is not None:
+            note(PurePosixPath(address).stem, asked["session_id"], person)
         return address
 
     manager.execute_deferred = made
 
 
-def note(file: str, session: str) -> None:
-    """Note that a file was made in a session; one of the same content may be several people's."""
+def note(file: str, session: str, person: access.Person) -> None:
+    """Note that a file was made in somebody's session; one of the same content may be several people's."""
     with _lock:
-        _made.setdefault(file, set()).add(session)
+        _made.setdefault(file, set()).add((session, person, folders.renewed()))
         _made.move_to_end(file)
         while len(_made) > MOST_KNOWN:
             _made.popitem(last=False)
@@ -82,25 +85,37 @@ def _file_of(path: str) -> str:
     return PurePosixPath(name).stem if media and before.strip("/") == base else ""
 
 
+def who_asks(scope: Scope) -> door.Visitor | None:
+    """Return whoever has the cookie with which something is asked for; None without one that is ours."""
+    said = starlette_websocket._get_signed_cookie_with_chunks(HTTPConnection(scope).cookies, COOKIE)  # noqa: SLF001 - it has no other way
+    return door.signed_in(json.loads(said)) if said else None
+
+
 def _may_have(scope: Scope, file: str) -> bool:
     try:
         if door.sign_in() is None:
             return True
-        said = starlette_websocket._get_signed_cookie_with_chunks(HTTPConnection(scope).cookies, COOKIE)  # noqa: SLF001 - it has no other way
-        who = account_of(json.loads(said)) if said else ""
+        visitor = who_asks(scope)
     except Exception:  # noqa: BLE001 - whatever is wrong with settings or cookie, nobody is told of a file
         return False
-    return bool(who) and who in _whose(file)
+    return visitor is not None and visitor.why is None and visitor.person in _whose(file)
 
 
-def _whose(file: str) -> set[str]:
-    """Return the accounts of the people whose open sessions have a file."""
+def _whose(file: str) -> set[access.Person]:
+    """Return the people whose open sessions have a file, each with the rights for which it was made."""
     server: Any = runtime.get_instance() if runtime.exists() else None
     if server is None:
         return set()
     by_session = server._media_file_mgr._files_by_session_and_coord  # noqa: SLF001 - it has no other way
     with _lock:
-        made = {*_made.get(file, ())}
-    sessions = {session for session, files in [*by_session.items()] if file in {*files.values()}} | made
-    found = (server._session_mgr.get_session_info(session) for session in sessions)  # noqa: SLF001 - it has no other way
-    return {account_of(one.session._user_info) for one in found if one is not None}  # noqa: SLF001 - it has no other way
+        made, renewed = [*_made.get(file, ())], folders.renewed()
+    drawn = (_sits_in(session) for session, files in [*by_session.items()] if file in {*files.values()})
+    then = (who for session, who, versions in made if versions == renewed and _sits_in(session) is not None)
+    return {one for one in (*drawn, *then) if one is not None}
+
+
+def _sits_in(session: str) -> access.Person | None:
+    """Return who sits before an open session; None where there is none."""
+    server: Any = runtime.get_instance()
+    found = server._session_mgr.get_session_info(session)  # noqa: SLF001 - it has no other way
+    return None if found is None else door.signed_in(found.session._user_info).person  # noqa: SLF001 - it has no other way

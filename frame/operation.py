@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FIGURES, LOGS = "MANDEGAR_FIGURES", "MANDEGAR_LOGS"
+RICH = "STREAMLIT_LOGGER_ENABLE_RICH"
 WELL, UNWELL = 200, 503
 # Loggers whose lines are fixed sentences; others may have put anything into theirs.
 OURS = (
@@ -225,7 +226,9 @@ def write_logs_as_json() -> None:
     from streamlit import config
     from streamlit import logger as streamlit_logger
 
-    config.set_option("logger.enableRich", False)  # which prints what a page fails in, in its own way
+    # It prints what a page fails in, in its own way; the command line reads all settings anew, those of here as well.
+    os.environ[RICH] = "false"
+    config.set_option("logger.enableRich", False)
 
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(WithoutPeople())

@@ -229,14 +229,15 @@ def _provenance(page: Page) -> tuple[str, store.Version]:
 
 def _version(dataset: str) -> store.Version:
     wanted = st.query_params.get("version", "")
-    if wanted and not wanted.isdigit():
+    number = links.number(wanted)
+    if wanted and number is None:
         st.session_state[MISSING] = _("“{version}” is no version of a data set; you see the newest.").format(
             version=plain(wanted)
         )
         st.query_params.pop("version", None)
         wanted = ""
     try:
-        return store.open(dataset, int(wanted) if wanted else None).info
+        return store.open(dataset, number).info
     except store.StoreError as error:
         if wanted:
             st.session_state[MISSING] = plain(str(error))

@@ -27,7 +27,7 @@ _NO_BREAK = "\N{NO-BREAK SPACE}"
 _DIGITS = MappingProxyType({"en": "0123456789", "fa": "۰۱۲۳۴۵۶۷۸۹", "ar": "٠١٢٣٤٥٦٧٨٩"})
 _TO_LOCAL = MappingProxyType({lang: str.maketrans(_DIGITS["en"], digits) for lang, digits in _DIGITS.items()})
 _TO_LATIN = str.maketrans(_DIGITS["fa"] + _DIGITS["ar"], _DIGITS["en"] * 2)
-_MARKS = dict.fromkeys(range(0x2066, 0x206A))
+_MARKS = dict.fromkeys((0x2060, *range(0x2066, 0x206A)))  # a word joiner parts addresses
 _SEPARATORS = str.maketrans(",.", "٬٫")  # the Arabic thousands and decimal separators
 
 _COMPACT_UNITS = MappingProxyType(
@@ -73,7 +73,7 @@ def isolate_phrase(text: str, lang: str | None = None) -> str:
 
 
 def without_marks(text: str) -> str:
-    """Take the direction marks out of a text that is not shown among others: a cell of a file."""
+    """Take the marks that nobody sees out of a text that is not shown among others: a cell of a file."""
     return text.translate(_MARKS)
 
 

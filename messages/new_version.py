@@ -71,7 +71,7 @@ def follow(dataset: str, version: int) -> Followed:
 
 def look(snapshot: store.Snapshot) -> Looked:
     """Look at a version anew, and remember what it answers, to be kept."""
-    return Looked.at(snapshot, known=Answers({}, keeps=True))
+    return Looked.at(snapshot, known=Answers({}, now={}))
 
 
 def keep(looked: Looked) -> None:

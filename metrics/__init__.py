@@ -31,7 +31,7 @@ from metrics.value.contract_history import contract_history, cover_lengths
 from metrics.value.history import buying_history
 from metrics.value.rfm import customer_rfm
 from metrics.warning.first_days import first_purchases
-from metrics.warning.landmark import known_purchase_days, landmark
+from metrics.warning.landmark import departed, known_purchase_days, landmark
 from metrics.warning.renewal import renewal_landmark
 from metrics.warning.signals import customer_signals, risk_in_real_terms, signs_at
 
@@ -62,6 +62,7 @@ __all__ = [  # noqa: PLE0604 - the names of the metrics are those of the glossar
     "customer_rfm",
     "customer_signals",
     "customer_totals",
+    "departed",
     "departure_money",
     "departure_values",
     "difference_of_shares",

@@ -9,7 +9,8 @@ from localization import N_, _
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-Kind = Literal["count", "share", "money", "number", "day", "period", "flag", "text"]
+# A number is counted or measured; times say how many times one thing is another, and are read to the hundredth.
+Kind = Literal["count", "share", "money", "number", "times", "day", "period", "flag", "text"]
 
 COLUMNS: dict[str, tuple[str, Kind]] = {
     "cohort": (N_("Cohort"), "period"),
@@ -38,7 +39,7 @@ COLUMNS: dict[str, tuple[str, Kind]] = {
     "new": (N_("New"), "count"),
     "won_back": (N_("Won back"), "count"),
     "end": (N_("At the end"), "count"),
-    "quick_ratio": (N_("Gained for each who did not buy again"), "number"),
+    "quick_ratio": (N_("Gained for each who did not buy again"), "times"),
     "start_revenue": (N_("Sales at the start"), "money"),
     "kept_revenue": (N_("Sales kept"), "money"),
     "lost_revenue": (N_("Sales of those who did not buy again"), "money"),
@@ -207,11 +208,11 @@ COLUMNS: dict[str, tuple[str, Kind]] = {
     "stayed": (N_("Stayed on the list"), "count"),
     "jaccard": (N_("Share of both lists on both"), "share"),
     "winning_cost": (N_("Cost of winning, in all"), "money"),
-    "earned_to_cost": (N_("Earned for each unit of cost"), "number"),
-    "worth_to_cost": (N_("Earned and to come for each unit"), "number"),
-    "worth_to_cost_low": (N_("At least, by the test"), "number"),
-    "worth_to_cost_high": (N_("At most, by the test"), "number"),
-    "again_to_cost": (N_("By the same again"), "number"),
+    "earned_to_cost": (N_("Earned for each unit of cost"), "times"),
+    "worth_to_cost": (N_("Earned and to come for each unit"), "times"),
+    "worth_to_cost_low": (N_("At least, by the test"), "times"),
+    "worth_to_cost_high": (N_("At most, by the test"), "times"),
+    "again_to_cost": (N_("By the same again"), "times"),
     "paid_back": (N_("Paid back"), "count"),
     "will_pay_back": (N_("Will pay back"), "count"),
     "owed": (N_("Still owed"), "money"),
@@ -300,7 +301,7 @@ COLUMNS: dict[str, tuple[str, Kind]] = {
     "base_span_days": (N_("Days counted before"), "count"),
     "recent_basket": (N_("Recent basket"), "money"),
     "base_basket": (N_("Usual basket"), "money"),
-    "price_growth": (N_("Dearer prices"), "number"),
+    "price_growth": (N_("Dearer prices"), "times"),
     "products_90": (N_("Different products in 90 days"), "count"),
     "products_before": (N_("Different products before"), "count"),
     "complaints_90": (N_("Complaints in 90 days"), "count"),
@@ -447,7 +448,7 @@ COLUMNS: dict[str, tuple[str, Kind]] = {
     "revenue_per_customer": (N_("Sales per customer"), "money"),
     "payback_age": (N_("Paid back at age"), "count"),
     "last_age": (N_("Last complete age"), "count"),
-    "value_to_cost": (N_("Profit as a multiple of the cost"), "number"),
+    "value_to_cost": (N_("Profit as a multiple of the cost"), "times"),
     "item": (N_("Product or category"), "text"),
     "buyers": (N_("Buyers"), "count"),
     "rebought": (N_("Bought it again"), "count"),
@@ -491,12 +492,12 @@ COLUMNS: dict[str, tuple[str, Kind]] = {
     "people": (N_("People"), "count"),
     "period_revenue": (N_("Sales of the period"), "money"),
     "period_profit": (N_("Profit of the period"), "money"),
-    "ratio": (N_("Times as many"), "number"),
-    "ratio_low": (N_("Times from"), "number"),
-    "ratio_high": (N_("Times to"), "number"),
-    "adjusted_ratio": (N_("Times as many, among alike"), "number"),
-    "adjusted_low": (N_("Among alike from"), "number"),
-    "adjusted_high": (N_("Among alike to"), "number"),
+    "ratio": (N_("Times as many"), "times"),
+    "ratio_low": (N_("Times from"), "times"),
+    "ratio_high": (N_("Times to"), "times"),
+    "adjusted_ratio": (N_("Times as many, among alike"), "times"),
+    "adjusted_low": (N_("Among alike from"), "times"),
+    "adjusted_high": (N_("Among alike to"), "times"),
     "other_left": (N_("Left of the others"), "count"),
     "z": (N_("Trend in units of chance"), "number"),
     "recent_share": (N_("Share who had it lately"), "share"),
@@ -573,9 +574,9 @@ COLUMNS: dict[str, tuple[str, Kind]] = {
     "covered_days": (N_("Under contract for (days)"), "count"),
     "age_periods": (N_("Periods as a customer"), "count"),
     "compared_with": (N_("Compared with"), "text"),
-    "odds": (N_("Times the odds of leaving"), "number"),
-    "odds_low": (N_("Odds from"), "number"),
-    "odds_high": (N_("Odds to"), "number"),
+    "odds": (N_("Times the odds of leaving"), "times"),
+    "odds_low": (N_("Odds from"), "times"),
+    "odds_high": (N_("Odds to"), "times"),
     "excess": (N_("More left than of the others would have"), "number"),
 }
 

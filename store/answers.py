@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -20,7 +21,7 @@ import pyarrow as pa
 from store import engine, folders
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
     from datetime import date
 
     import pandas as pd
@@ -41,23 +42,23 @@ class Answers:
     ----------
     found
         Those that are known.
-    keeps
-        Whether answers that are found from now on are kept as well, to be written by `write`.
+    now
+        Where answers that are found from now on are put, to be written by `write`; None where they are not kept.
 
     """
 
-    found: dict[str, pd.DataFrame]
-    keeps: bool = False
+    found: Mapping[str, pd.DataFrame]
+    now: dict[str, pd.DataFrame] | None = None
 
     def answer(self, question: str, find: Callable[[], pd.DataFrame]) -> pd.DataFrame:
         """Return the known answer to a question, else the one that is found now."""
-        known = self.found.get(question)
-        if known is not None:
-            return known.copy()
-        now = find()
-        if self.keeps:
-            self.found[question] = now.copy()
-        return now
+        for known in (self.found, self.now or {}):
+            if question in known:
+                return known[question].copy()
+        answer = find()
+        if self.now is not None:
+            self.now[question] = answer.copy()
+        return answer
 
 
 def question(
@@ -89,7 +90,8 @@ def write(snapshot: Snapshot, answers: Answers) -> None:
             pa.OSFile(str(temporary), "wb") as file,
             pa.ipc.new_file(file, _ROWS, metadata={_OF: named}) as out,  # type: ignore[no-untyped-call]
         ):
-            rows = {"question": list(answers.found), "answer": [_packed(frame) for frame in answers.found.values()]}
+            known = {**answers.found, **(answers.now or {})}
+            rows = {"question": list(known), "answer": [_packed(frame) for frame in known.values()]}
             out.write_table(pa.table(rows, _ROWS))
         temporary.replace(path)
         if not _is_still(snapshot):
@@ -109,25 +111,40 @@ def read(snapshot: Snapshot) -> Answers:
     path = folders.answers_file(snapshot.path)
     try:
         status = path.stat()
-        return Answers(dict(_read(path, (status.st_ino, status.st_mtime_ns), named)))
+        return Answers(_read(path, (status.st_ino, status.st_mtime_ns), named))
     except (OSError, pa.ArrowInvalid):
         return Answers({})
 
 
 def unpacked(path: Path) -> Iterator[tuple[str, pd.DataFrame]]:
     """Yield every question of a file of answers with its answer; OSError or ArrowInvalid where it cannot be read."""
-    with pa.OSFile(str(path)) as file, pa.ipc.open_file(file) as kept:  # type: ignore[no-untyped-call]
-        rows = kept.read_all().to_pydict()
-    for question, answer in zip(rows["question"], rows["answer"], strict=True):
-        yield question, _unpacked(answer)
+    yield from _Packed(path).items()
 
 
-@lru_cache(maxsize=32)
+class _Packed(Mapping[str, "pd.DataFrame"]):
+    """The answers of a file, each unpacked when it is asked for: of a version few are, and all take much memory."""
+
+    def __init__(self, path: Path) -> None:
+        with pa.memory_map(str(path)) as file, pa.ipc.open_file(file) as kept:  # type: ignore[no-untyped-call]
+            self.version = (kept.metadata or {}).get(_OF)
+            rows = kept.read_all().combine_chunks()
+        self._places = {question: place for place, question in enumerate(rows["question"].to_pylist())}
+        self._rows = rows["answer"]
+
+    def __getitem__(self, question: str) -> pd.DataFrame:
+        return _unpacked(self._rows[self._places[question]].as_buffer())
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
+@lru_cache(maxsize=16)
 def _read(path: Path, _identity: tuple[int, int], version: bytes) -> Mapping[str, pd.DataFrame]:
-    with pa.OSFile(str(path)) as file, pa.ipc.open_file(file) as kept:  # type: ignore[no-untyped-call]
-        if (kept.metadata or {}).get(_OF) != version:
-            return MappingProxyType({})
-    return MappingProxyType(dict(unpacked(path)))
+    found = _Packed(path)
+    return found if found.version == version else MappingProxyType({})
 
 
 def _packed(frame: pd.DataFrame) -> bytes:
@@ -139,7 +156,7 @@ def _packed(frame: pd.DataFrame) -> bytes:
     return packed
 
 
-def _unpacked(packed: bytes) -> pd.DataFrame:
+def _unpacked(packed: pa.Buffer) -> pd.DataFrame:
     frame: pd.DataFrame = pa.ipc.open_stream(packed).read_all().to_pandas()  # type: ignore[no-untyped-call]
     return frame
 

@@ -243,13 +243,13 @@ def rhythm(snapshot: Snapshot, customer_key: int, prices_of: date | None = None)
 
     Returns
     -------
-    usual_days (median gap between their purchases; None after one), silent_days; and where warnings are kept
-    p_silence (chance of so long a silence, were they still buying), chance (that they buy nothing in the days to come)
-    and every other column of `customer_risk`. Empty for who never bought.
+    usual_days (median gap between their purchases; None after one), silent_days; and where warnings are kept, of who is
+    not known to have left, p_silence (chance of so long a silence, were they still buying), chance (that they buy
+    nothing in the days to come) and every other column of `customer_risk`. Empty for who never bought.
 
     """
-    if "customer_risk" in snapshot.schemas:
-        return _signs(snapshot, customer_key, level_of(snapshot, prices_of))
+    if "customer_risk" in snapshot.schemas and (signs := _signs(snapshot, customer_key, level_of(snapshot, prices_of))):
+        return signs
     query = (
         "SELECT median(gap_days) AS usual_days, date_diff('day', max(day), $2::DATE) AS silent_days FROM gaps "
         "WHERE customer_key = $1 HAVING count(*) > 0"
@@ -262,7 +262,7 @@ def _signs(snapshot: Snapshot, customer_key: int, level: float | None) -> dict[s
     is_kept = level is not None and f"{REAL}customer_risk" in snapshot.schemas
     table = f"{REAL}customer_risk" if is_kept else "customer_risk"
     found = _row(snapshot, f"SELECT * FROM {table} WHERE customer_key = $1", customer_key)
-    if level is None:
+    if level is None or not found:
         return found
     baskets = {name: found.get(name) for name in ("recent_basket", "base_basket")}
     return found | {name: basket * level if is_kept and basket else None for name, basket in baskets.items()}

@@ -20,6 +20,7 @@ from metrics.causes.stated import causes_of
 from metrics.own_prices import basket_index
 from metrics.product_list import LISTED_AS, OWN
 from metrics.real_terms import day_prices, in_real_terms
+from store import compiled
 from store.club import write_club
 from store.engine import data_type
 from store.errors import check_days
@@ -79,8 +80,7 @@ class Source:
 @lru_cache(maxsize=256)
 def _written(make: Callable[..., ir.Table], sources: tuple[Source, ...], options: tuple[object, ...]) -> str:
     """Return the query of a fact, written once: that takes longer than running it on a small data set."""
-    fact = make(*(source.table() for source in sources), *options)
-    return str(ibis.to_sql(fact, dialect="duckdb", pretty=False))
+    return compiled.sql(make(*(source.table() for source in sources), *options), pretty=False)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ import duckdb
 
 from access.naming import Named
 from localization import _
-from store import engine, folders, integrity
+from store import compiled, engine, folders, integrity
 from store.asking import need
 from store.errors import Damaged, StoreError
 from store.named import Kind, file_of
@@ -127,6 +127,7 @@ def forget(named: Named, dataset: str) -> dict[str, Any]:
     if not folders.folder(dataset).is_dir():
         return {"versions": [], "rows": 0, "files": 0, "damaged": []}
     folders.sweep(dataset)
+    compiled.forget()
     for unfinished in folders.folder(dataset).rglob(".*.new"):
         unfinished.unlink(missing_ok=True)
     files = sum(_mend(path, named) for kind in KEPT for path in (folders.folder(dataset) / kind).glob("*.json"))

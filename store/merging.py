@@ -392,6 +392,12 @@ def _merge_keyed(connection: duckdb.DuckDBPyConnection, table: str, repeats: Rep
     return Merged(repeated, replaced)
 
 
+def without_a_day(connection: duckdb.DuckDBPyConnection) -> set[int]:
+    """Return the numbers of the uploads that say who left and not when: one day was supposed for all of them."""
+    mappings = connection.execute("SELECT upload_id, mapping FROM uploads WHERE loaded_table = 'departures'").fetchall()
+    return {number for number, text in mappings if "left_on" in json.loads(text).get("constants", ())}
+
+
 def _prefer_known_days(
     connection: duckdb.DuckDBPyConnection, upload_id: int, merged: Merged, *, is_dated: bool
 ) -> Merged:
@@ -399,9 +405,7 @@ def _prefer_known_days(
 
     What the latter alone says of why they left goes over to their last departure.
     """
-    mappings = connection.execute("SELECT upload_id, mapping FROM uploads WHERE loaded_table = 'departures'").fetchall()
-    supposed = {number for number, text in mappings if "left_on" in json.loads(text).get("constants", ())}
-    supposed |= set() if is_dated else {upload_id}
+    supposed = without_a_day(connection) | (set() if is_dated else {upload_id})
     if not supposed:
         return merged
     flags = f"upload_id IN ({', '.join(map(str, sorted(supposed)))})"

@@ -1,8 +1,8 @@
 """Who under contract will not renew, told when a version is published and kept in it.
 
-`renewal_risk` holds a row for each customer under contract: what is known of them and the chance; `renewal_tested` what
-was said of whom in the test on the own past, and what came; `renewal` what is to be known of both. The question, the
-days of the past and the ways of telling are those of `store.warnings`.
+`renewal_risk` holds a row for each customer under contract who is not known to have left: what is known of them and the
+chance; `renewal_tested` what was said of whom in the test on the own past, and what came; `renewal` what is to be known
+of both. The question, the days of the past and the ways of telling are those of `store.warnings`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 import metrics
-from store.warnings import FILLED, LEAST_LOOKED_AT, USUAL_HORIZON, Plan, day_of, is_filled, no_past, some, write_tested
+from store.warnings import (
+    FILLED,
+    LEAST_LOOKED_AT,
+    LEFT,
+    USUAL_HORIZON,
+    Plan,
+    day_of,
+    is_filled,
+    no_past,
+    some,
+    write_left,
+    write_tested,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,6 +67,7 @@ class Writer:
         """Learn from the past who renews, and write it with what is known today."""
         from models.risk import risk
 
+        write_left(self.connection, self.until)
         now = self._at(self.until, "contracts")
         plan = Plan.of(first, self.until, 0.0)
         if plan is None:
@@ -67,6 +80,7 @@ class Writer:
             "FROM frame_of_now ORDER BY customer_key"
         ).fetchall()
         self.connection.unregister("frame_of_now")
+        self.connection.execute(f"DROP TABLE {LEFT}").fetchall()
         write_tested(self.connection, found, plan, TESTED, ABOUT)
 
     def _learnt(self, now: pd.DataFrame, plan: Plan) -> Risk:
@@ -97,7 +111,7 @@ class Writer:
     def _at(self, day: date, contracts: str) -> pd.DataFrame:
         """Return what was known of who was under contract on a day."""
         self._set_clock(day)
-        read = (contracts, *BESIDE, "scratch.clock")
+        read = (contracts, *BESIDE, LEFT, "scratch.clock")
         self.create("scratch.then", _landmark, *read, options=(self.sides,))
         found = self.connection.execute("SELECT * FROM scratch.then ORDER BY customer_key").df()
         self.connection.execute("DROP TABLE scratch.then").fetchall()
@@ -116,7 +130,10 @@ def _landmark(
     contacts: ir.Table,
     complaints: ir.Table,
     visits: ir.Table,
+    left: ir.Table,
     clock: ir.Table,
     sides: tuple[str, ...],
 ) -> ir.Table:
-    return metrics.renewal_landmark(contracts, contacts, complaints, visits, day_of(clock), sides)
+    known = metrics.renewal_landmark(contracts, contacts, complaints, visits, day_of(clock), sides)
+    began = contracts.select("customer_key", day=contracts.starts_on.cast("date"))
+    return known.anti_join(metrics.departed(left, began, day_of(clock)), "customer_key")

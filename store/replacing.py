@@ -13,6 +13,7 @@ import ibis
 from localization import _, ngettext
 from localization.numbers import format_number, isolate
 from metrics.booking import RESTART_DAYS, turns
+from store import compiled
 from store.engine import data_type
 from store.repeats import count
 
@@ -236,10 +237,10 @@ def _write_turns(connection: duckdb.DuckDBPyConnection, name: str) -> None:
 
 @cache
 def _turns_of(name: str) -> str:
-    """Return the query of `turns` over scratch.<name>, written once: that takes longer than running it."""
+    """Return the query of `turns` over scratch.<name>."""
     schema = {column: data_type(_SQL[kind]) for column, kind in OF_AN_ORDER.items()}
     table = ibis.table(schema, name=name, catalog="scratch", database="main")
-    return str(ibis.to_sql(turns(table), dialect="duckdb"))
+    return compiled.sql(turns(table), pretty=False)
 
 
 _SQL = {"integer": "BIGINT", "text": "VARCHAR", "date": "DATE", "money": "DECIMAL(18,4)"}

@@ -14,7 +14,7 @@ from ibis import _
 import access
 from access import stand_in
 from metrics import retention
-from store import engine, limits, seeing
+from store import compiled, engine, limits, seeing
 from store.snapshot import open_snapshot
 
 if TYPE_CHECKING:
@@ -246,7 +246,7 @@ def _count(connection: duckdb.DuckDBPyConnection, table: ir.Table) -> int:
 
 def _fetch(connection: duckdb.DuckDBPyConnection, expression: ir.Table) -> pd.DataFrame:
     with limits.in_time(connection):
-        return connection.execute(str(ibis.to_sql(expression, dialect="duckdb"))).df()
+        return connection.execute(compiled.sql(expression)).df()
 
 
 @contextmanager

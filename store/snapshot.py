@@ -17,7 +17,7 @@ from ibis.backends.duckdb.converter import DuckDBPyArrowData
 import access
 from localization import _
 from localization.grains import GRAINS
-from store import engine, folders, seeing
+from store import compiled, engine, folders, seeing
 from store.errors import Damaged, StoreError
 from store.quoting import quoted
 from store.schema import BASKET_PRICES, DAY_PRICES
@@ -353,7 +353,7 @@ def _compiled(operation: Relation) -> tuple[str, ibis.Schema]:
     expression = operation.to_expr()
     exact = [name for name, kind in expression.schema().items() if kind.is_decimal()]
     plain = expression.mutate(**{name: column[name].cast("float64") for name in exact})
-    return str(ibis.to_sql(plain, dialect="duckdb")), plain.schema()
+    return compiled.sql(plain), plain.schema()
 
 
 @lru_cache(maxsize=512)

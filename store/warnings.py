@@ -1,8 +1,9 @@
 """Who is about to leave, told when a version is published and kept in it.
 
-`customer_risk` holds a row for each customer with a purchase: what was usual for them, which of the five signs they
-show, and how likely they buy nothing in the days to come; `risk_tested` what was said of whom in the test on the own
-past, and what came; `risk` what is to be known of both. So a number never changes while somebody looks at it.
+`customer_risk` holds a row for each customer with a purchase who is not known to have left: what was usual for them,
+which of the five signs they show, and how likely they buy nothing in the days to come; `risk_tested` what was said of
+whom in the test on the own past, and what came; `risk` what is to be known of both. So a number never changes while
+somebody looks at it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import pandas as pd
 
 import metrics
 from store.forecasts import YEAR_DAYS, number_or_text, write_frame
+from store.merging import without_a_day
 from store.schema import DAY_PRICES, REAL
 
 if TYPE_CHECKING:
@@ -48,6 +50,7 @@ FILLED = {
     "contracts": ("contracts", "customer_key"),
 }
 LOADED = ("orders", "contacts", "complaints", "visits", "contracts")
+LEFT = "scratch.left_days"
 
 
 @dataclass(frozen=True)
@@ -114,13 +117,14 @@ class Writer:
         """Write what is known today, learn from the past, and put both together."""
         sides = tuple(side for side, (table, column) in FILLED.items() if is_filled(self.connection, table, column))
         self._set_clock(self.until)
+        write_left(self.connection, self.until)
         bought, gaps = "purchase_days", "gaps"
         if not is_settled:
             bought, gaps = "scratch.known_days", "scratch.known_gaps"
             self.create(bought, _known_days, "orders", "purchase_days", "scratch.clock")
             self.create(gaps, metrics.purchase_gaps, bought)
         self.create("scratch.rhythm", _rhythm, gaps, "scratch.clock")
-        read = (bought, gaps, "scratch.rhythm", *LOADED, "scratch.clock")
+        read = (bought, gaps, "scratch.rhythm", *LOADED, LEFT, "scratch.clock")
         self.create("scratch.signs", _signs, *read, options=(sides,))
         self.create("scratch.signals", metrics.customer_signals, "scratch.signs")
         found, plan = self._learn(first, sides)
@@ -130,6 +134,7 @@ class Writer:
             self.create(REAL + RISK, _in_real_terms, RISK, bought, DAY_PRICES, "scratch.clock")
         for name in ("clock", "rhythm", "signs", "signals", *(() if is_settled else ("known_days", "known_gaps"))):
             self.connection.execute(f"DROP TABLE scratch.{name}").fetchall()
+        self.connection.execute(f"DROP TABLE {LEFT}").fetchall()
 
     def _set_clock(self, day: date, one_in: int = 1) -> None:
         """Say which day it is: in a table, so that one query serves every day."""
@@ -193,9 +198,9 @@ class Writer:
                 is_lost = ~known[before]["customer_key"].isin(came["customer_key"])
                 found[before] = Landmark(before, known[before], np.asarray(is_lost, dtype=np.float64))
             if day in days:
-                read = ("scratch.then_days", orders, *LOADED[1:], "scratch.clock")
+                read = ("scratch.then_days", orders, *LOADED[1:], LEFT, "scratch.clock")
                 self.create("scratch.then", _landmark, *read, options=(sides,))
-                # Who bought nothing for a year is lost already: nobody needs a warning of them.
+                # Who bought nothing for a year is lost already, as is who said so: nobody needs a warning of them.
                 known[day] = self.connection.execute(
                     f"SELECT * FROM scratch.then WHERE silent_days < {YEAR_DAYS} ORDER BY customer_key"
                 ).df()
@@ -244,6 +249,16 @@ def is_filled(connection: duckdb.DuckDBPyConnection, table: str, column: str) ->
     return bool(connection.execute(f"SELECT 1 FROM {table} WHERE {column} IS NOT NULL LIMIT 1").fetchall())
 
 
+def write_left(connection: duckdb.DuckDBPyConnection, until: date) -> None:
+    """Write who left when into LEFT; who is said to have left without a day is known to since the last one."""
+    supposed = ", ".join(map(str, sorted(without_a_day(connection)))) or "NULL"
+    connection.execute(
+        f"CREATE OR REPLACE TABLE {LEFT} AS SELECT customer_key, CAST(CASE WHEN upload_id IN ({supposed}) THEN $until "
+        "ELSE left_on END AS DATE) AS left_on FROM departures",
+        {"until": until},
+    ).fetchall()
+
+
 def no_past(first: date, until: date) -> NoModel:
     """Say that the data are too short to be tested on their own past."""
     from models.reasons import NoModel
@@ -277,11 +292,13 @@ def _signs(
     complaints: ir.Table,
     visits: ir.Table,
     contracts: ir.Table,
+    left: ir.Table,
     clock: ir.Table,
     sides: tuple[str, ...],
 ) -> ir.Table:
     tables = (bought, gaps, rhythm, orders, contacts, complaints, visits, contracts)
-    return metrics.signs_at(*tables, day_of(clock), sides)
+    signs = metrics.signs_at(*tables, day_of(clock), sides)
+    return signs.anti_join(metrics.departed(left, bought, day_of(clock)), "customer_key")
 
 
 def _landmark(
@@ -291,10 +308,12 @@ def _landmark(
     complaints: ir.Table,
     visits: ir.Table,
     contracts: ir.Table,
+    left: ir.Table,
     clock: ir.Table,
     sides: tuple[str, ...],
 ) -> ir.Table:
-    return metrics.landmark(bought, orders, contacts, complaints, visits, contracts, day_of(clock), sides)
+    known = metrics.landmark(bought, orders, contacts, complaints, visits, contracts, day_of(clock), sides)
+    return known.anti_join(metrics.departed(left, bought, day_of(clock)), "customer_key")
 
 
 def some(table: ir.Table, clock: ir.Table) -> ir.Table:

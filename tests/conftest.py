@@ -70,9 +70,15 @@ def _language_as_before():
 
 @pytest.fixture(scope="session", autouse=True)
 def _shared_by_workers(tmp_path_factory, request):
-    """The folder above those of the workers is that of the run."""
+    """The folder above those of the workers is that of the run; a query that one of them wrote the others read."""
     base = tmp_path_factory.getbasetemp()
-    once.is_in(base.parent if hasattr(request.config, "workerinput") else base)
+    of_run = base.parent if hasattr(request.config, "workerinput") else base
+    once.is_in(of_run)
+    queries = of_run / "queries"
+    queries.mkdir(exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MANDEGAR_QUERIES", str(queries))
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

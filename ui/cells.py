@@ -26,9 +26,11 @@ if TYPE_CHECKING:
     from view import View
 
 # Written by the browser in English alone: its printf knows no other digits.
-PRINTF = {"money": "%,.0f", "number": "%,.1f", "count": "%,d"}
+PRINTF = {"money": "%,.0f", "number": "%,.1f", "times": "%,.2f", "count": "%,d"}
 # One decimal is read of a number; of a column in which none reaches one, three.
 USUAL, FINE, FINE_PRINTF = 1, 3, "%,.3f"
+# As the sentences have them.
+OF_TIMES = 2
 
 
 def sheet(view: View, frame: pd.DataFrame) -> tuple[Styler, dict[str, Any]]:
@@ -54,8 +56,7 @@ def written(view: View, frame: pd.DataFrame) -> tuple[list[str], list[list[str]]
 
 
 def _in_english(kind: columns.Kind, values: pd.Series) -> Callable[[Any], str]:
-    decimals = _decimals(values) if kind == "number" and pd.api.types.is_numeric_dtype(values) else 0
-    return partial(_as_in_english, kind, decimals)
+    return partial(_as_in_english, kind, _decimals(kind, values))
 
 
 def _as_in_english(kind: columns.Kind, decimals: int, value: Any) -> str:
@@ -79,7 +80,7 @@ def _parts(view: View, frame: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, lis
         kind = columns.kind(name)
         is_number = pd.api.types.is_numeric_dtype(shown[name]) and not pd.api.types.is_bool_dtype(shown[name])
         if kind in PRINTF and is_number and current_language() == "en":
-            fine = kind == "number" and _decimals(shown[name]) == FINE
+            fine = _decimals(kind, shown[name]) == FINE
             config[labels[name]] = st.column_config.NumberColumn(format=FINE_PRINTF if fine else PRINTF[kind])
             continue
         is_text = not is_number and not pd.api.types.is_datetime64_any_dtype(shown[name])
@@ -116,14 +117,18 @@ def _writer(view: View, kind: columns.Kind, values: pd.Series, *, is_number: boo
     writers: dict[str, Callable[..., str]] = {
         "share": format_percent,
         "money": view.count,
-        "number": partial(format_number, decimals=_decimals(values)),
+        **dict.fromkeys(("number", "times"), partial(format_number, decimals=_decimals(kind, values))),
         "count": view.count,
     }
     return writers.get(kind)
 
 
-def _decimals(values: pd.Series) -> int:
+def _decimals(kind: columns.Kind, values: pd.Series) -> int:
     """Return how many decimals tell the numbers of a column apart."""
+    if kind == "times":
+        return OF_TIMES
+    if kind != "number" or not pd.api.types.is_numeric_dtype(values):
+        return 0
     largest = values.abs().max()
     return FINE if 0 < largest < 1 else USUAL
 

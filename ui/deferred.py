@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import access
 from localization import current_language, use_language
+from store import folders
 from store.asking import need
 from ui import door
 
@@ -16,13 +17,15 @@ if TYPE_CHECKING:
 def later(make: Callable[[], bytes]) -> Callable[[], bytes]:
     """Return what makes a file later: in the reader's language, and as the person who sits before the page now.
 
-    Whether they may still download is asked then: their sign-in may have ended since the page was drawn.
+    Whether they may still download is asked then: since the page was drawn their sign-in may have ended, a rule may
+    show them less than the page holds, and who is in it may have been forgotten.
     """
-    lang, visitor = current_language(), door.now()
+    lang, visitor, renewed = current_language(), door.now(), folders.renewed()
 
     def made() -> bytes:
         use_language(lang)
-        with access.acting_as(access.NOBODY if visitor.is_over else visitor.person):
+        is_past = visitor.is_over or folders.renewed() != renewed
+        with access.acting_as(access.NOBODY if is_past else visitor.person):
             need("download")
             return make()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ipaddress
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -41,7 +41,7 @@ class Visitor:
     """Whoever sits before the page: the person, why the door is closed to them if it is, and what came of their claims.
 
     `until` is the moment, in seconds since 1970, at which their sign-in ends or ended; None for who need not sign in.
-    `given_at` is when their token was given.
+    `given_at` is when their token was given, `claims` what it says.
     """
 
     person: access.Person
@@ -49,13 +49,14 @@ class Visitor:
     standing: roles.Standing | None = None
     until: float | None = None
     given_at: float = 0.0
+    claims: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def is_over(self) -> bool:
-        """Tell whether their sign-in has ended since: by itself, or by an administrator."""
+        """Tell whether they are no longer let in as who they were: their sign-in has ended, or a rule has changed."""
         if self.until is None:
             return False
-        return self.until <= time.time() or sessions.was_ended(store.home(), self.person.account, self.given_at)
+        return signed_in(self.claims).person != self.person
 
 
 def person() -> access.Person:
@@ -84,10 +85,11 @@ def _looked_at() -> Visitor:
     if not settings:
         return Visitor(access.NOBODY, "secrets")
     claims = st.user.to_dict()
-    return _signed_in(claims) if claims.get("is_logged_in") else Visitor(access.NOBODY, "signed out")
+    return signed_in(claims) if claims.get("is_logged_in") else Visitor(access.NOBODY, "signed out")
 
 
-def _signed_in(claims: dict[str, Any]) -> Visitor:
+def signed_in(claims: dict[str, Any]) -> Visitor:
+    """Return whoever signed in with a token that says so, as they may come in at this moment."""
     until = claims.get("exp")
     if isinstance(until, bool) or not isinstance(until, int | float):
         return Visitor(access.NOBODY, "no end")
@@ -104,7 +106,7 @@ def _signed_in(claims: dict[str, Any]) -> Visitor:
     if longest is not None and sessions.is_unused(account, given_at, longest, time.time()):
         return Visitor(access.NOBODY, "unused", until=until)
     found = roles.standing(rules, claims)
-    return Visitor(found.person, None if found.rule else "no role", found, until, given_at)
+    return Visitor(found.person, None if found.rule else "no role", found, until, given_at, claims)
 
 
 def now() -> Visitor:

@@ -66,24 +66,39 @@ def show(
     if select is None:
         st.vega_lite_chart(rows, spec, key=key, alt=alt, width="stretch")
         return None
-    mark = links.Mark.of(key)
+    mark, fields = links.Mark.of(key), _fields(spec, select)
     mark.follow(_picked(st.session_state.get(mark.widget), select))
     event = st.vega_lite_chart(
         rows,
-        _with_mark(spec, select, mark.first),
+        _with_mark(spec, select, _drawn(mark.first, frame, fields)),
         key=mark.widget,
         alt=alt,
         width="stretch",
         on_select="rerun",
         selection_mode=select,
     )
-    return mark.picked(_picked(event, select))
+    return _drawn(mark.picked(_picked(event, select)), frame, fields)
 
 
 def _picked(event: Any, select: str) -> dict[str, Any] | None:
     """Return the fields of the mark that a picture says is picked."""
     marks = event["selection"].get(select) if event else None
     return dict(marks[0]) if marks else None
+
+
+def _fields(spec: dict[str, Any], select: str) -> list[str]:
+    """Return the columns that tell the marks of a picture apart."""
+    return next(list(param["select"]["fields"]) for param in spec["params"] if param["name"] == select)
+
+
+def _drawn(mark: dict[str, Any] | None, frame: pd.DataFrame, fields: list[str]) -> dict[str, Any] | None:
+    """Return a mark that the picture has; None for any other, as an address may name what is of no picture."""
+    if mark is None or not set(fields) <= mark.keys():
+        return None
+    rows = frame
+    for name in fields:
+        rows = rows[rows[name].isna() if mark[name] is None else rows[name] == mark[name]]
+    return mark if len(rows) else None
 
 
 def _with_mark(spec: dict[str, Any], select: str, mark: dict[str, Any] | None) -> dict[str, Any]:

@@ -31,6 +31,9 @@ _OF_DATASET = ("version", CUSTOMER)
 _LEFT_OUT = "links_left_out"
 # Names and starting values of the choices that this session has met, and the address as its last run left it.
 _CHOICES, _LEFT = "links_choices", "links_left"
+# An address may have any number of digits; what it names by a number here has fewer.
+_MOST_DIGITS = 9
+_LARGEST = 2**53
 # What begins the name of a mark that was picked; it has no meaning on another page.
 _MARK = "mark."
 
@@ -87,7 +90,7 @@ def joined(values: Sequence[str]) -> str:
 
 
 def parted(text: str) -> list[str]:
-    """Return the values that `joined` made one parameter of; empty ones are left out."""
+    """Return the values that `joined` made one parameter of, each once; empty ones are left out."""
     values, escaped = [""], False
     for letter in text:
         if escaped or letter not in {_SEPARATOR, _ESCAPE}:
@@ -99,7 +102,12 @@ def parted(text: str) -> list[str]:
             values.append("")
     if escaped:
         values[-1] += _ESCAPE
-    return [value for value in values if value]
+    return list(dict.fromkeys(value for value in values if value))
+
+
+def number(text: str) -> int | None:
+    """Return the whole number that a part of an address is, in the digits of any script; None where it is none."""
+    return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
 
 
 def remembered(name: str, options: Sequence[str], default: str) -> str:
@@ -257,12 +265,15 @@ class Mark:
 
     @property
     def named(self) -> dict[str, Any] | None:
-        """The mark that the address names; None when it names none that can be read."""
+        """The mark that the address names; None when it names none that can be read.
+
+        Whoever wrote the address may have named anything: whether the picture has such a mark is looked at there.
+        """
         try:
             found = json.loads(st.query_params.get(f"{_MARK}{self.key}", "null"))
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
-        return found if isinstance(found, dict) else None
+        return found if isinstance(found, dict) and all(map(_is_plain, found.values())) else None
 
     def follow(self, said: dict[str, Any] | None) -> None:
         """Begin anew where the address names another mark than the picture shows, and nobody has clicked since."""
@@ -277,6 +288,13 @@ class Mark:
             self.seen = said
             remember(f"{_MARK}{self.key}", json.dumps(said, ensure_ascii=False) if said else "", "")
         return self.named
+
+
+def _is_plain(value: object) -> bool:
+    """Tell whether a field of a mark is nothing, a number that browsers count to, or a text that can be written."""
+    if isinstance(value, str):
+        return not any("\ud800" <= letter <= "\udfff" for letter in value)
+    return value is None or (isinstance(value, int | float) and abs(value) <= _LARGEST)
 
 
 def _plain(said: dict[str, Any] | None) -> dict[str, Any] | None:

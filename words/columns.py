@@ -67,7 +67,7 @@ def _rounded(values: pd.Series, kind: Kind, cents: int) -> pd.Series:
 def excel_formats(view: View, names: pd.Index) -> dict[str, str]:
     """Return the number format of every heading in an Excel file, in the reader's digits."""
     digits = EXCEL_DIGITS.get(current_language(), "")
-    shapes = {"share": "0.0%", "money": "#,##0", "number": "#,##0.0", "count": "#,##0"}
+    shapes = {"share": "0.0%", "money": "#,##0", "number": "#,##0.0", "times": "#,##0.00", "count": "#,##0"}
     labels = headings(view, names)
     return {labels[str(name)]: digits + shapes[kind(str(name))] for name in names if kind(str(name)) in shapes}
 

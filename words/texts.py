@@ -82,7 +82,7 @@ def attribute_label(name: str) -> str:
 
 def plain(text: str) -> str:
     """Return a text that a person supplied so that markdown shows it letter by letter: no links, no pictures."""
-    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text).replace("\n", " ")
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", _in_a_line(text))
 
 
 def unmarked(text: str) -> str:
@@ -91,8 +91,17 @@ def unmarked(text: str) -> str:
     Unlike `plain` it leaves the punctuation of a sentence as it is: two amounts in dollars would be read as a formula,
     a name with an asterisk as emphasis, one with a colon as a colour, and an address as a link.
     """
-    marked = re.sub(r"([\\`*_\[\]$~@]|<(?=[A-Za-z/!])|:(?=[A-Za-z/])|^[-+#>]|(?<=www)\.)", r"\\\1", text)
+    marked = re.sub(r"([\\`*_\[\]$~]|<(?=[A-Za-z/!])|:(?=[A-Za-z])|^[-+#>])", r"\\\1", _in_a_line(text))
     return re.sub(r"^(\d+)([.)])", r"\1\\\2", marked)  # no item of a list
+
+
+def _in_a_line(text: str) -> str:
+    """Return a text without new lines, and every address in it parted by a word joiner, which nobody sees.
+
+    Addresses are looked for once more when markdown has been read, where one whose signs were escaped is one again.
+    """
+    parted = re.sub(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=@)", "\N{WORD JOINER}", text, flags=re.IGNORECASE)
+    return re.sub(r"[\r\n]", " ", parted)
 
 
 def strong(text: str) -> str:

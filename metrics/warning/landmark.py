@@ -278,6 +278,30 @@ def contracts_at(contracts: ir.Table, as_of: Day) -> ir.Table:
     )
 
 
+def departed(departures: ir.Table, there: ir.Table, as_of: Day) -> ir.Table:
+    """Who had left by a day, as far as it was said then, and not come back?
+
+    Parameters
+    ----------
+    departures
+        customer_key, left_on: the departures that were told.
+    there
+        customer_key, day: days that show a customer to be there, such as purchases or beginnings of contracts.
+    as_of
+        The day; it belongs to what was known.
+
+    Returns
+    -------
+    One row per customer with a departure up to the day and nothing after the last one: customer_key. What happened on
+    the day of the departure itself came before it.
+
+    """
+    last_left = departures.filter(_.left_on <= _day(as_of)).group_by("customer_key").agg(last_left_on=_.left_on.max())
+    last_there = there.filter(_.day <= _day(as_of)).group_by("customer_key").agg(last_there_on=_.day.max())
+    came_back = last_there.join(last_left, "customer_key").filter(_.last_there_on > _.last_left_on)
+    return last_left.filter(_.customer_key.notnull()).anti_join(came_back, "customer_key").select("customer_key")
+
+
 def landmark(
     bought: ir.Table,
     orders: ir.Table,

@@ -172,7 +172,8 @@ ENTRIES = (
         title=N_("Early warning of contracts in numbers"),
         definition=N_(
             "Customers under contract who will probably not be any more after the days to come, and what they pay in a "
-            "year. The chance is told by whichever way did best on the data's own past."
+            "year. The chance is told by whichever way did best on the data's own past. Who is known to have left, and "
+            "began no contract since, is not counted."
         ),
         formula="likely_lost = customers with chance ≥ ½; expected_loss = Σ chance · at_stake",
         source=_FADER,

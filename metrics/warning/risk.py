@@ -36,9 +36,9 @@ SHOWN = (
 def risk_summary(customer_risk: ir.Table, measure: Measure = "revenue", by: tuple[str, ...] = ()) -> ir.Table:
     """How many customers will probably not buy in the days to come, and what would be lost with them?
 
-    Everybody with a purchase up to the last complete day is counted. At stake is what a customer brought in the last
-    365 days: as much would come in the next, if they stayed as they were. Who brought nothing in them is lost already,
-    and on no list. Probably means a chance of one half or more.
+    Everybody with a purchase up to the last complete day is counted, but for who left and did not buy since. At stake
+    is what a customer brought in the last 365 days: as much would come in the next, if they stayed as they were. Who
+    brought nothing in them is lost already, and on no list. Probably means a chance of one half or more.
 
     Parameters
     ----------
@@ -405,13 +405,14 @@ ENTRIES = (
         title=N_("Early warning in numbers"),
         definition=N_(
             "Customers who will probably not buy in the days to come, and what would be lost with them. The chance is "
-            "told by whichever way did best on the data's own past."
+            "told by whichever way did best on the data's own past. Who is known to have left, and did not buy since, "
+            "is not counted."
         ),
         formula="likely_lost = customers with chance ≥ ½ and at_stake > 0; expected_loss = Σ chance · at_stake",
         source=_FADER,
         reads=("customer_risk",),
         columns={
-            "customers": N_("Customers with a purchase up to the last complete day"),
+            "customers": N_("Customers with a purchase up to the last complete day, but for who is known to have left"),
             "buyers": N_("Of these, customers who brought something in the last 365 days"),
             "likely_lost": N_("Of the buyers, those who will probably not buy: a chance of one half or more"),
             "expected_lost": N_("How many of the buyers will not buy, by their chances added up"),
@@ -431,7 +432,8 @@ ENTRIES = (
         title=N_("Whom to call"),
         definition=N_(
             "Customers by the loss to expect: the chance that they buy nothing in the days to come, times what they "
-            "brought in the last 365 days; with the signs that they show, each against their own past."
+            "brought in the last 365 days; with the signs that they show, each against their own past. Who is known to "
+            "have left, and did not buy since, is not on it."
         ),
         formula="expected_loss = chance · at_stake",
         source=_FADER,
@@ -494,7 +496,8 @@ ENTRIES = (
         title=N_("Test of the warning"),
         definition=N_(
             "The same warning given on earlier days from nothing but what was known then, against who bought nothing "
-            "afterwards; beside it the list that common sense makes, by the days since the last purchase."
+            "afterwards; beside it the list that common sense makes, by the days since the last purchase. Who was "
+            "known to have left by then is left out."
         ),
         formula="lift = share lost among those called ÷ share lost of all; auc = P(a lost customer stands above a kept one); brier = mean of (chance − outcome)²",  # noqa: E501
         source="Hanley and McNeil 1982 (area under the curve); Brier 1950",

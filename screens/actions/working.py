@@ -69,7 +69,9 @@ def _is_written(view: View, owner: str, left: int) -> bool:
 def _say_what_became_of(view: View, key: str) -> None:
     """Say of a task that is no longer open who has done it, so that nobody wonders where it went."""
     action, _colon, customer_id = key.partition(":")
-    number = int(action) if action.isdecimal() else -1
+    number = links.number(action)
+    if number is None:
+        return
     for task in register.tasks(view.dataset, action_id=number, customer_id=customer_id, is_open=False):
         member = task.member
         if member.done_at is None:

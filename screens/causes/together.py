@@ -137,7 +137,9 @@ def rule(view: View, row: dict[Any, Any], *, is_by_lot: bool = False) -> str:
     terms: tuple[model.Term, ...] = row["terms"]
     who = _(" and ").join(condition(term) for term in terms) or _("everybody")
     text = _("{who}: {share} left ({part}), {lift} times the share of all; in the next period {later} ({later_part}).")
-    if is_by_lot:
+    if not row["next_customers"]:
+        text = _("{who}: {share} left ({part}), {lift} times the share of all; nobody else was like them to try it on.")
+    elif is_by_lot:
         text = _(
             "{who}: {share} left ({part}), {lift} times the share of all; of those left out {later} ({later_part})."
         )

@@ -115,7 +115,10 @@ def headlines(view: View, whole: pd.DataFrame, tested: pd.DataFrame) -> list[Car
                 view.count(row["likely_lost"]),
                 meaning="lost",
                 note=_("of {n} who bought in 365 days").format(n=view.count(row["buyers"])),
-                help=_("A chance of one half or more. Who brought nothing in the last 365 days is lost already."),
+                help=_(
+                    "A chance of one half or more. Who brought nothing in the last 365 days is lost already, and so is "
+                    "who is known to have left."
+                ),
                 opens="risk",
                 door=_("List these customers"),
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 import urllib.error
@@ -9,6 +10,7 @@ import urllib.request
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.web.server.starlette import starlette_websocket
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
@@ -19,9 +21,11 @@ from access import sessions
 from frame import limits
 from register import connection
 from tests.access.test_door import ann, copied, home, is_closed, opened, texts  # noqa: F401 - fixtures
+from tests.access.test_media import SECRET, cookie
 from tests.access.test_stand_ins import sent  # noqa: F401 - a fixture
 from tests.browser.conftest import serving
 from tests.pages.tiny import MINI, open_page, publish
+from tests.waiting import to_its_end
 from ui import door
 
 MESSAGES = (BackMsg(clear_cache=True), BackMsg(set_run_on_save=True), BackMsg(stop_script=True))
@@ -68,6 +72,49 @@ def test_an_address_that_names_anothers_customer_gives_nothing(home, sent, monke
     address["pick_top"] = json.dumps({"customer_id": other["customer_id"]})
     assert not open_page(page, dataset="sample", **address).exception
     assert other["name"].encode() not in b"".join(sent)
+
+
+MARKS = (
+    "{}",
+    "[" * 5000,
+    *(
+        json.dumps(
+            dict.fromkeys(("cohort", "age", "tenth", "recency_score", "before", "segment", "window_days"), value)
+        )
+        for value in ("\0", "\ud800", [], {}, None, True, 10**30, -1, float("nan"), float("inf"))
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("page", "pictures"),
+    [
+        ("cohorts", ["heat_map_all"]),
+        ("survival", ["returns", "curves"]),
+        ("segments", ["bubbles_region", "segments_region"]),
+        ("value", ["segments_region", "tenths", "rfm", "moves"]),
+    ],
+)
+def test_a_mark_that_no_picture_has_is_none(home, page, pictures):  # noqa: F811
+    for mark in MARKS:
+        address = {f"mark.{picture}": mark for picture in pictures}
+        at = open_page(page, dataset="sample", **({} if page == "cohorts" else {"by": "region"}), **address)
+        assert not at.exception, mark
+        assert len(at.title) == 1
+
+
+@pytest.mark.parametrize("version", ["²", "9" * 30, "9" * 5000, "-1", "1.0", "\0"])
+def test_what_is_no_version_is_said(home, version):  # noqa: F811
+    at = open_page("data", dataset="sample", version=version)
+    assert not at.exception
+    assert [one for one in at.warning if "is no version" in one.value]
+
+
+@pytest.mark.parametrize("task", ["²:a", "9" * 30 + ":a", "9" * 5000, "-1:a", ":", "1:\0"])
+def test_what_is_no_task_is_passed_over(home, task):  # noqa: F811
+    at = open_page("actions", dataset="sample", task=task)
+    assert not at.exception
+    assert len(at.title) == 1
 
 
 def test_a_refusal_is_kept_in_the_trail(tmp_path, monkeypatch):
@@ -157,3 +204,58 @@ def test_bytes_sent_to_a_session_that_is_not_there_are_not_read(address):
     with pytest.raises(urllib.error.HTTPError) as error:
         urllib.request.urlopen(request, timeout=10)  # noqa: S310
     assert error.value.code in {400, 403}
+
+
+@pytest.fixture
+def counted(tmp_path, monkeypatch):
+    """Ask for sessions of a server where people sign in; each lasts until the test ends. Returns what each is told."""
+    (tmp_path / "access.toml").write_text('[[rule]]\nrole = "viewer"\ndomain = "firm.example"\n')
+    monkeypatch.setenv("MANDEGAR_HOME", str(tmp_path))
+    monkeypatch.setenv(limits.SESSIONS, "5")
+    monkeypatch.setenv(limits.SESSIONS_EACH, "2")
+    monkeypatch.setattr(starlette_websocket, "get_cookie_secret", lambda: SECRET)
+    monkeypatch.setattr(limits.door, "sign_in", lambda: {"cookie_secret": SECRET})
+
+    async def lasting(_scope, _receive, send):
+        await send({"type": "websocket.accept"})
+        await asyncio.Event().wait()
+
+    async def told(asked):
+        server, said = limits.Limits(lasting), []
+
+        async def receive():
+            return {"type": "websocket.connect"}
+
+        for account, address in asked:
+            found = []
+
+            async def send(message, found=found):
+                found.append(message)
+
+            headers = [(b"cookie", cookie(account).encode())] if account else []
+            scope = {"type": "websocket", "path": limits.STREAM, "headers": headers, "client": (address, 1)}
+            task = asyncio.create_task(server(scope, receive, send))
+            await asyncio.sleep(0.01)
+            said.append((task, found[0]["type"]))
+        for task, _type in said:
+            task.cancel()
+        return [one == "websocket.accept" for _task, one in said]
+
+    return lambda *asked: to_its_end(told(asked))
+
+
+def test_nobody_takes_the_sessions_of_everybody(counted):
+    ann, bob, unsigned, elsewhere = (
+        ("ann@firm.example", "::1"),
+        ("bob@firm.example", "::1"),
+        ("", "192.0.2.1"),
+        ("", "192.0.2.2"),
+    )
+    assert counted(ann, ann, ann, bob, unsigned, unsigned) == [True, True, False, True, True, True]
+    assert counted(unsigned, unsigned, unsigned, elsewhere) == [True, True, False, True]
+    assert counted(ann, ann, bob, bob, unsigned, elsewhere) == [True] * 5 + [False]
+
+
+def test_where_nobody_signs_in_one_address_may_be_everybodys(counted, monkeypatch):
+    monkeypatch.setattr(limits.door, "sign_in", lambda: None)
+    assert counted(*[("", "127.0.0.1")] * 6) == [True] * 5 + [False]

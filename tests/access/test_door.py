@@ -12,10 +12,13 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import access
+import store
 from access import sessions
 from frame import sign_in
 from frame.page import PAGES
+from store import folders
 from ui import door
+from ui.deferred import later
 
 ROOT = Path(__file__).resolve().parents[2]
 AUTH = {
@@ -140,13 +143,43 @@ def test_a_session_that_an_administrator_ended_is_closed_at_the_next_run_and_a_l
 
 
 def test_a_file_made_later_is_not_made_for_who_was_ended_since(home):
-    visitor = door.Visitor(access.MACHINE, until=time.time() + 600, given_at=time.time() - 60)
+    visitor = door.signed_in(ann(iat=time.time() - 60))
     assert not visitor.is_over
     sessions.end(home, sessions.EVERYBODY, time.time())
     assert visitor.is_over
     (home / sessions.FILE).write_text("{")
     assert visitor.is_over
     (home / sessions.FILE).unlink()
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        '[[rule]]\nrole = "admin"\nemail = "bob@firm.example"\n',
+        '[[rule]]\nrole = "viewer"\nemail = "ann@firm.example"\n',
+        '[[rule]]\nrole = "agent"\nemail = "ann@firm.example"\nheld_to.region = "North"\n',
+        'idle_minutes = 0.1\n[[rule]]\nrole = "admin"\nemail = "ann@firm.example"\n',
+    ],
+    ids=["no role", "fewer rights", "fewer customers", "unused"],
+)
+def test_a_file_made_later_is_not_made_for_whom_a_rule_shows_less_by_now(home, monkeypatch, rules):
+    now = time.time()
+    visitor = door.signed_in(ann(iat=now - 60))
+    monkeypatch.setattr(door, "now", lambda: visitor)
+    make = later(lambda: b"the customers")
+    assert make() == b"the customers"
+    (home / "access.toml").write_text(rules)
+    with pytest.raises(store.StoreError):
+        make()
+
+
+def test_a_file_of_a_page_drawn_before_somebody_was_forgotten_is_not_made(home):
+    make = later(lambda: b"the customers")
+    assert make() == b"the customers"
+    folders.renew()
+    with pytest.raises(store.StoreError):
+        make()
+    (home / folders.RENEWED).unlink()
 
 
 def test_a_session_that_nobody_used_for_too_long_is_closed(home, monkeypatch):

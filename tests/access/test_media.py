@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import time
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
@@ -10,27 +12,45 @@ import pytest
 from starlette.responses import PlainTextResponse
 from streamlit.web.server.starlette import starlette_app_utils, starlette_websocket
 
+from access import sessions
 from frame import media
+from store import folders
 from ui import door
 
 SECRET = "0123456789abcdef" * 2
 FILE = "0123456789abcdef0123456789abcdef0123456789abcdef01234567"
 ANN, BOB = "ann@firm.example", "bob@firm.example"
+RULES = '[[rule]]\nrole = "viewer"\nnames = true\ndomain = "firm.example"\n'
 
 
-def cookie(account, secret=SECRET):
-    said = f'{{"is_logged_in": true, "email": "{account}", "origin": "http://localhost"}}'
+def claims(account, lasts=600):
+    return {"is_logged_in": True, "email": account, "iat": time.time() - 60, "exp": time.time() + lasts}
+
+
+def cookie(account, secret=SECRET, **how):
+    said = json.dumps(claims(account, **how) | {"origin": "http://localhost"})
     return "_streamlit_user=" + starlette_app_utils.create_signed_value(secret, "_streamlit_user", said).decode()
 
 
+def person(account):
+    return door.signed_in(claims(account)).person
+
+
 @pytest.fixture
-def asked(monkeypatch):
+def home(tmp_path, monkeypatch):
+    (tmp_path / "access.toml").write_text(RULES)
+    monkeypatch.setenv("MANDEGAR_HOME", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def asked(home, monkeypatch):
     """Ask for an address with a cookie, of a server on which Ann's session has the file; returns the status."""
     sessions = {"hers": ANN, "his": BOB}
     server = SimpleNamespace(
         _media_file_mgr=SimpleNamespace(_files_by_session_and_coord={"hers": {"0.1": FILE}, "his": {"0.1": "other"}}),
         _session_mgr=SimpleNamespace(
-            get_session_info=lambda one: SimpleNamespace(session=SimpleNamespace(_user_info={"email": sessions[one]}))
+            get_session_info=lambda one: SimpleNamespace(session=SimpleNamespace(_user_info=claims(sessions[one])))
         ),
     )
     monkeypatch.setattr(media.runtime, "exists", lambda: True)
@@ -70,11 +90,32 @@ def test_for_everybody_else_there_is_no_such_file(asked, cookies):
 
 
 def test_a_file_that_was_made_at_a_click_is_theirs_who_clicked(asked):
-    media.note("f" * 56, "his")
+    media.note("f" * 56, "his", person(BOB))
     assert asked(path=f"/media/{'f' * 56}.xlsx", cookies=cookie(BOB)) == 200
     assert asked(path=f"/media/{'f' * 56}.xlsx", cookies=cookie(ANN)) == 404
-    media.note("f" * 56, "hers")  # a list of the same customers
+    media.note("f" * 56, "hers", person(ANN))  # a list of the same customers
     assert asked(path=f"/media/{'f' * 56}.xlsx", cookies=cookie(ANN)) == 200
+
+
+@pytest.mark.parametrize("rules", ["", RULES.replace("true", "false"), RULES + 'held_to.region = "North"\n'])
+def test_whoever_may_see_less_by_now_has_no_file_of_before(asked, home, rules):
+    made = f"/media/{'e' * 56}.xlsx"
+    media.note("e" * 56, "hers", person(ANN))
+    assert asked(path=made, cookies=cookie(ANN)) == 200
+    (home / "access.toml").write_text(rules)
+    assert asked(path=made, cookies=cookie(ANN)) == 404
+
+
+def test_a_file_ends_with_the_sign_in_and_with_the_versions_that_it_was_made_of(asked, home):
+    made = f"/media/{'d' * 56}.xlsx"
+    media.note("d" * 56, "hers", person(ANN))
+    assert asked(path=made, cookies=cookie(ANN, lasts=-1)) == 404
+    assert asked(path=made, cookies=cookie(ANN)) == 200
+    folders.renew()  # somebody was forgotten
+    assert asked(path=made, cookies=cookie(ANN)) == 404
+    media.note("d" * 56, "hers", person(ANN))
+    sessions.end(home, ANN, time.time())
+    assert asked(path=made, cookies=cookie(ANN)) == 404
 
 
 def test_a_file_that_no_open_session_has_is_gone(asked):

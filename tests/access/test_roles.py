@@ -154,3 +154,19 @@ def test_sessions_are_ended_by_a_command(file):
     assert not sessions.was_ended(file.parent, "bob@firm.example", 1000.0)
     done("access", "end", "--everybody")
     assert sessions.was_ended(file.parent, "bob@firm.example", 1000.0)
+
+
+@pytest.mark.parametrize(
+    ("claims", "account"),
+    [
+        ({"email": "ann@firm.example"}, "ann@firm.example"),
+        ({"email": "ann@firm.example", "email_verified": "true"}, "ann@firm.example"),
+        ({"email": "ann@firm.example", "email_verified": False}, "1"),
+        ({"email": "ann@firm.example", "email_verified": False, "preferred_username": "eve"}, "eve"),
+        ({"email": "ann@firm.example", "email_verified": False, "preferred_username": "ann@firm.example"}, "1"),
+        ({"preferred_username": "ann@firm.example"}, "ann@firm.example"),
+        ({}, "1"),
+    ],
+)
+def test_nobody_acts_in_the_name_of_an_address_that_is_not_theirs(claims, account):
+    assert roles.account_of({"sub": "1", **claims}) == account

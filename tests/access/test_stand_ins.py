@@ -269,11 +269,15 @@ def test_no_page_keeps_answers_in_another_way():
                 assert "st.cache_" not in text, path
 
 
-def test_a_file_is_made_as_the_person_who_asked_for_it(monkeypatch):
+def test_a_file_is_made_as_the_person_who_asked_for_it(tmp_path, monkeypatch):
     from ui.deferred import later
 
-    monkeypatch.setattr(door, "now", lambda: door.Visitor(access.VIEWER, until=1000.0))
+    said = {"email": "vida@firm.example", "exp": 1000.0}
+    (tmp_path / "access.toml").write_text('[[rule]]\nrole = "viewer"\nemail = "vida@firm.example"\n')
+    monkeypatch.setenv("MANDEGAR_HOME", str(tmp_path))
     monkeypatch.setattr("ui.door.time", SimpleNamespace(time=lambda: 999.0))
+    visitor = door.signed_in(said)
+    monkeypatch.setattr(door, "now", lambda: visitor)
 
     def role():
         return access.who().role.encode()

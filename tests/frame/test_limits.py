@@ -190,7 +190,7 @@ def test_one_session_more_than_the_server_takes_is_told_so(address):
 
 def test_it_is_said_in_the_readers_language_which_is_left_to_nobody():
     scope = {"type": "http", "method": "GET", "path": "/", "headers": [(b"accept-language", b"fa-IR,fa;q=0.9")]}
-    said = limits._said_full(scope)
+    said = limits._said_full(scope, limits.ALL_TAKEN)
     assert b'lang="fa" dir="rtl"' in said.body
     assert b"at once" not in said.body
     assert current_language() == "en"

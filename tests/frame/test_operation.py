@@ -9,10 +9,12 @@ import sys
 import urllib.error
 import urllib.request
 
+import click
 import pytest
 from prometheus_client import REGISTRY
 from prometheus_client.parser import text_string_to_metric_families
 from streamlit import config
+from streamlit.web import cli
 
 import register
 import store
@@ -134,11 +136,15 @@ def test_every_logger_writes_so(capsys, monkeypatch):
     set_up = streamlit_logger.setup_formatter
     kept = {name: one.handlers[:] for name, one in streamlit_logger._loggers.items()}
     servers = {logging.getLogger(name): logging.getLogger(name).propagate for name in operation.SERVER}
+    monkeypatch.setenv(operation.RICH, "true")  # is put back with everything else
     for one in servers:
         monkeypatch.setattr(one, "handlers", [logging.StreamHandler(sys.stderr)])
     try:
         operation.write_logs_as_json()
         assert not config.get_option("logger.enableRich")  # else what a page fails in is printed with its values
+        # The command line, which starts the server afterwards, reads all settings anew: this one from here.
+        run = next(one for one in cli.main.commands["run"].params if one.name == "logger_enableRich")
+        assert run.resolve_envvar_value(click.Context(cli.main)) == "false"
         streamlit_logger.get_logger("streamlit.of_this_test").warning("Ann %s", "Example")
         logging.getLogger("mandegar.pages").info("page", extra={"page": "overview", "seconds": 0.25})
         for one in servers:

@@ -46,7 +46,7 @@ def test_sample_says_who_what_for_and_how_sure(sample_home):
         "Brought so far": "€6.91K",
         "To come in 12 months": "€693",
         "Days silent": "187",
-        "Chance of no purchase": "94 %",
+        "Chance of no purchase": "66 %",
     }
 
 

@@ -67,3 +67,24 @@ def test_nor_accepted_where_it_comes_back(asked):
     path.write_bytes(kept)
     assert not answers.read(store.open("shop")).found
     assert not answers.read(asked).found
+
+
+def test_what_is_found_now_is_kept_where_it_is_to_be(asked):
+    calls = []
+
+    def find():
+        calls.append(1)
+        return pd.DataFrame({"n": [len(calls)]})
+
+    forgetful, collecting = Answers({}), Answers(known().found, now={})
+    assert [int(forgetful.answer("how many", find)["n"].iloc[0]) for _time in range(2)] == [1, 2]
+    assert [int(collecting.answer("how many", find)["n"].iloc[0]) for _time in range(2)] == [3, 3]
+    answers.write(asked, collecting)
+    assert {name: len(frame) for name, frame in answers.read(asked).found.items()} == {"who": 1, "how many": 1}
+
+
+def test_one_who_changes_an_answer_changes_it_for_nobody_else(asked):
+    answers.write(asked, known())
+    kept = answers.read(asked)
+    kept.answer("who", pd.DataFrame).loc[0, "customer_id"] = "somebody"
+    assert kept.answer("who", pd.DataFrame).customer_id.tolist() == ["bob"]

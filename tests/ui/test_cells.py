@@ -126,6 +126,16 @@ def test_numbers_none_of_which_reaches_one_are_told_apart(numbers, shown):
     ]
 
 
+def test_times_are_read_to_the_hundredth_as_sentences_have_them():
+    frame = pd.DataFrame({"odds": [0.173, 12.0]})
+    assert [row[0] for row in cells.written(view("en"), frame)[1]] == ["0.17", "12.00"]
+    assert cells.sheet(view("en"), frame)[1]["column_config"]["Times the odds of leaving"]["type_config"]["format"] == (
+        "%,.2f"
+    )
+    assert [row[0] for row in cells.written(view("fa"), frame)[1]] == ["۰٫۱۷", "۱۲٫۰۰"]
+    assert list(columns.excel_formats(view("en"), frame.columns).values()) == ["#,##0.00"]
+
+
 def test_codes_are_said_in_the_language_and_an_attribute_keeps_its_words():
     frame = pd.DataFrame({"state": ["won_back", "new"], "channel": ["new", "lost"]})
     assert [row[0] for row in cells.written(view("fa"), frame)[1]] == ["بازگشته", "تازه"]
