@@ -207,7 +207,7 @@ OTHERS = {
     "liveagent_tickets.csv": (
         "complaints",
         "topic, replied_at IS NULL",
-        [(one, one == "Invoice") for one in "Late Broken Invoice Return Size Refund Help Help".split()],
+        [(one, one == "Invoice") for one in ["Late", "Broken", "Invoice", "Return", "Size", "Refund", "Help", "Help"]],
     ),
     "surveymonkey_en.csv": (
         "surveys",
