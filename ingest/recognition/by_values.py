@@ -69,9 +69,9 @@ def state(free: Iterable[str], seen: Mapping[str, Profile]) -> str:
     found = []
     for header in free:
         values = seen[header].values
-        known = [value for value in values if folded(value) in WORDS]
+        known = [value for value in values if folded(value) in WORDS or folded(value) in WON]
         is_called_so = _names_a_state(key(header))
-        has_others = any(effect_of(value) != "sale" for value in known)
+        has_others = any(effect_of(value) != "sale" or folded(value) in WON for value in known)
         is_told = len(known) == len(values) and key(header) not in value_words.KINDS
         if 1 < len(values) <= _MOST_KINDS and has_others and (is_told or is_called_so):
             found.append((not is_called_so, header))
@@ -120,7 +120,8 @@ def contract_state(free: Iterable[str], seen: Mapping[str, Profile]) -> tuple[st
 def sale_flags(free: Iterable[str], seen: Mapping[str, Profile]) -> list[tuple[str, dict[str, str]]]:
     """List the columns that say with yes or no whether a row is a sale, each with what its words make of it."""
     flags = [one for one in free if seen[one].flags >= _MOST]
-    bad = [(one, value_words.FLAG_STATES) for one in flags if key(one) in value_words.NO_SALE_FLAGS]
+    undone = [one for one in flags if WORDS.get(key(one)) in {"no sale", "refunded"}]
+    bad = [(one, value_words.FLAG_STATES) for one in flags if key(one) in value_words.NO_SALE_FLAGS or one in undone]
     return bad + [(one, value_words.SUCCESS_STATES) for one in flags if key(one) in value_words.SUCCESS_FLAGS]
 
 
@@ -179,15 +180,26 @@ def base_of(source: Source, amount: str, seen: Mapping[str, Profile], order: str
     products = {sums.product(*pair): pair for pair in sums.products if not {*pair} & named}
     others = [one for one in seen if one not in named and seen[one].amounts >= _MOST and seen[one].days == 0]
     others = [one for one in others if not {*key(one).split()} & NOT_AN_AMOUNT]
-    best: tuple[int, str, tuple[str, ...]] = (0, "", ())
+    best: tuple[int, str, tuple[str, ...], frozenset[str]] = (0, "", (), frozenset())
     for count in range(1, len(beside) + 1):
         for some in combinations(beside, count):
             for other in products if {*some} & {*added_fees} else (*others, *products):
                 if count > best[0] and sums.explain(amount, other, some):
-                    best = (count, other, tuple(one for one, _sign in some if one in cuts))
-    _count, base, taken = best
+                    parts = frozenset(one for one, _sign in some)
+                    best = (count, other, tuple(one for one, _sign in some if one in cuts), parts)
+    _count, base, taken, _parts = best
+    if not base:
+        return ""
     formula = " * ".join(map(quoted, products[base])) if base in products else quoted(base)
-    return formula + "".join(f" {sums.sign_off(one)} {quoted(one)}?" for one in taken) if base else ""
+    formula += "".join(f" {sums.sign_off(one)} {quoted(one)}?" for one in taken)
+    # A tax within the total, of which it is whole percents, is in the goods as well.
+    whole = sums.numbers(amount)
+    inside = [one for one in added if {*key(one).split()} & value_words.TAXES and one not in best[3]]
+    for tax in inside if all(whole) else ():
+        pairs = [(part, all_of - part) for part, all_of in zip(sums.numbers(tax), whole, strict=True) if part > 0]
+        if pairs and all(rest > 0 for _part, rest in pairs) and _whole_percents(pairs):
+            return f"({formula}) * (1 - {quoted(tax)} / {quoted(amount)})"
+    return formula
 
 
 def hundredths(source: Source, amount: str, seen: Mapping[str, Profile]) -> tuple[bool, bool]:

@@ -14,6 +14,8 @@ NAMES: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "Hesap Adı",
             "Название аккаунта", "Versicherungsnehmer", "Assuré", "Souscripteur", "Tomador", "Asegurado", "Assicurato",
             "Contraente", "Segurado", "Sigortalı", "Страхователь", "Verzekeringnemer", "Ubezpieczający",
+            "Lidnummer", "Klantnr.", "Relatienr.", "Schüler-Nr.", "Patientennummer", "Solicitante", "Demandeur",
+            "Richiedente", "Requerente", "Talep Eden", "Заявитель", "Aanvrager", "Antragsteller",
             "Kundnr", "Kundnummer", "Mitgliedsnummer", "Mitglieds-Nr.", "Numéro d'adhérent", "N° adhérent",
             "Número de socio", "Nº socio", "Nº historia", "Tessera", "N. tessera", "Numero tessera", "Üye No",
             "Numer karty", "Número do sócio", "Matrícula", "Номер карты", "Карта гостя",
@@ -44,12 +46,17 @@ NAMES: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "Data fattura", "Data documento", "Data ordine", "Data emissione", "Factuurdatum", "Orderdatum",
             "Besteldatum", "Data wystawienia", "Data faktury", "Data sprzedaży", "Data zamówienia", "Data da venda",
             "Data de emissão", "Data do pedido", "Data da fatura", "Data", "Дата", "Дата документа", "Дата продажи",
-            "Дата заказа", "Дата отгрузки", "Учетный день", "Дата чека", "Дата операции", "Дата закрытия",
+            "Дата заказа", "Дата отгрузки", "Data prenotazione", "Buchungsdatum", "Fecha de reserva",
+            "Date de réservation", "Data da reserva",
+            "Rezervasyon Tarihi", "Дата бронирования", "Reserveringsdatum", "Учетный день", "Дата чека",
+            "Дата операции", "Дата закрытия",
             "Дата завершения", "Data da transação", "Data da compra", "Fecha de la transacción", "Fecha de cierre",
             "Abschlussdatum", "Date de clôture", "Data chiusura", "Kapanış Tarihi", "Buchungsdatum", "Buchungstag",
         ),
         ("orders", "revenue"): (
             "Faturalanacak Tutar", "Satış Tutarı", "Ingresos por productos",
+            "Total s/ IVA", "Valor s/ IVA", "Total sem IVA", "Total sin IVA", "Total sans TVA", "Sous-total",
+            "Sous-total HT",
             "Nettobetrag", "Netto", "Warenwert netto", "Warenwert", "Umsatz netto", "Nettoumsatz", "Betrag netto",
             "Summe netto", "Umsatz", "Betrag",
             "Rechnungsbetrag", "Gesamtbetrag", "Gesamtsumme", "Gesamtpreis", "Bruttobetrag", "Brutto", "Montant HT",
@@ -128,6 +135,31 @@ NAMES: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "Factuurstatus", "Situação", "Статус",
             "Состояние",
         ),
+        ("complaints", "opened_at"): (
+            "Creado", "Fecha de creación", "Creada", "Créé le", "Date de création", "Créé", "Erstellt", "Erstellt am",
+            "Eröffnet am", "Creato", "Data creazione", "Data di apertura", "Criado em", "Data de criação", "Aberto em",
+            "Oluşturulma", "Oluşturulma Tarihi", "Açılış Tarihi", "Создана", "Создано", "Дата создания",
+            "Aangemaakt op",
+            "Utworzono",
+        ),
+        ("complaints", "replied_at"): (
+            "Primera respuesta", "Première réponse", "Erste Antwort", "Erste Antwort am", "Erstantwort",
+            "Prima risposta", "Primeira resposta", "İlk Yanıt", "İlk Cevap", "Первый ответ", "Eerste reactie",
+            "Pierwsza odpowiedź",
+        ),
+        ("complaints", "closed_at"): (
+            "Resuelto", "Fecha de cierre", "Résolu le", "Clôturé le", "Gelöst", "Gelöst am", "Geschlossen am",
+            "Risolto",
+            "Chiuso il", "Resolvido em", "Fechado em", "Çözüm Tarihi", "Kapanış Tarihi", "Решена", "Закрыта",
+            "Opgelost op",
+        ),
+        ("complaints", "satisfaction"): (
+            "Satisfacción", "Valoración", "Satisfaction client", "Zufriedenheit", "Bewertung", "Soddisfazione",
+            "Valutazione", "Satisfação", "Avaliação", "Memnuniyet", "Puan", "Оценка", "Tevredenheid",
+        ),
+        ("complaints", "topic"): (
+            "Asunto", "Sujet", "Objet", "Betreff", "Oggetto", "Assunto", "Konu", "Тема", "Onderwerp", "Temat",
+        ),
         ("contracts", "status"): (
             "Vertragsstatus", "Status", "Statut", "Statut du contrat", "État", "Etat", "Estado", "Estado del contrato",
             "Durum", "Sözleşme Durumu", "Abonelik Durumu", "Stato", "Stato contratto", "Contractstatus", "Status umowy",
@@ -166,7 +198,8 @@ NAMES: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "Einddatum", "Data zakończenia", "Data de término", "Дата окончания",
         ),
         ("contracts", "cancelled_on"): (
-            "Kündigung zum", "Kündigung am", "Kündigung", "Kündigungsdatum", "Gekündigt am", "Gekündigt zum",
+            "Opgezegd op", "Opgezegd per", "Kündigung zum", "Kündigung am", "Kündigung", "Kündigungsdatum",
+            "Gekündigt am", "Gekündigt zum",
             "Date de résiliation", "Résilié le", "Fecha de baja",
             "Fecha de cancelación", "İptal Tarihi", "Fesih Tarihi", "Data disdetta", "Data recesso", "Opzegdatum",
             "Data wypowiedzenia", "Data de cancelamento", "Дата расторжения",
@@ -174,7 +207,8 @@ NAMES: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
         ("contracts", "amount"): (
             "Jahresprämie", "Monatsprämie", "Prime annuelle", "Prime mensuelle", "Prima anual", "Prima mensual",
             "Premio annuo", "Canone mensile", "Canone annuo", "Mensalidade", "Anuidade", "Aylık Prim", "Yıllık Prim",
-            "Monatsbeitrag", "Monatlicher Betrag", "Beitrag", "Jahresbeitrag", "Prämie", "Betrag", "Preis",
+            "Maandbedrag", "Maandelijks bedrag", "Monatsbeitrag", "Monatlicher Betrag", "Beitrag", "Jahresbeitrag",
+            "Prämie", "Betrag", "Preis",
             "Cotisation",
             "Montant", "Prix", "Mensualité", "Prime", "Cuota", "Cuota mensual", "Importe", "Precio", "Prima", "Tutar",
             "Aylık Ücret", "Ücret", "Fiyat", "Prim", "Importo", "Canone", "Quota", "Premio", "Bedrag", "Contributie",
@@ -188,7 +222,8 @@ NAMES: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
     }
 )  # fmt: skip
 PRICES = (
-    "Birim Fiyatı", "Birim Satış Fiyatı", "Prix unitaire TTC", "Precio unidad", "Precio por unidad", "Valor unitário",
+    "Preço unit.", "Precio unit.", "Prix unit.", "P. unit.", "Birim Fiyatı", "Birim Satış Fiyatı",
+    "Prix unitaire TTC", "Precio unidad", "Precio por unidad", "Valor unitário",
     "Цена за единицу", "Einzelpreis netto", "Einzelpreis", "Stückpreis", "Preis", "Prix unitaire", "Prix unitaire HT",
     "PU HT", "Precio unitario", "Precio",
     "Birim Fiyat", "Fiyat", "Prezzo unitario", "Prezzo", "Stuksprijs", "Prijs", "Cena jednostkowa", "Cena",

@@ -56,7 +56,19 @@ _OF_SOMEBODY = {"orders", "contracts", "complaints", "surveys"}
 # Columns of a list of people.
 _OF_PEOPLE = {"joined_on", "role", "segment", "region", "birthday", "owner", "club_joined_on"}
 # Words of what is paid for a contract.
-_OF_CONTRACTS = MONEY | {"mrr", "arr", "fee", "fees", "price", "dues", "premium", "rent", "subscription", "charge"}
+_OF_CONTRACTS = MONEY | {
+    "mrr",
+    "arr",
+    "fee",
+    "fees",
+    "price",
+    "dues",
+    "premium",
+    "rent",
+    "rental",
+    "subscription",
+    "charge",
+}
 # Whose account it is that is none of a customer.
 _OF_THE_SELLER = frozenset({"merchant", "company", "bank", "settlement", "payout", "seller"})
 # A word that may begin with the two letters of an article without having one.
@@ -275,7 +287,7 @@ class _Attempt:
         if self.doubtful is not None:
             amount, cut = self.doubtful
             ways = (amount, cut.taken_off(amount))
-            return asking.discount_taken((amount.strip('[]"`'), cut.header), ways)
+            return asking.discount_taken((amount.split(" - ")[0].strip('[]"`'), cut.header), ways)
         return None
 
     def _questions_of_tenure(self) -> list[Question]:
@@ -389,6 +401,7 @@ class _Attempt:
         name = self.mapping.columns.get("name", "")
         if not somebody and name and by_values.names_a_customer(name):
             somebody = [name]
+        somebody = somebody or [one for one in self._free() if self.seen[one].are_addresses][:1]
         if len(somebody) == 1:
             self._add(customer_id=somebody[0])
 
@@ -414,9 +427,10 @@ class _Attempt:
             (flag, states), *flags = flags
             self._add(**{place: flag})
             self.mapping = replace(self.mapping, states={**states, **self.mapping.states})
-        if "order_refund" not in self.mapping.targets:
-            undone = by_values.undone_on(self._free(), self.seen)
-            self.mapping = replace(self.mapping, only={**dict.fromkeys(undone, ""), **self.mapping.only})
+        undone = by_values.undone_on(self._free(), self.seen)
+        if "order_refund" in self.mapping.targets:  # and says how much of it
+            undone = [one for one in undone if not _words(one) & {"refund", "refunded"}]
+        self.mapping = replace(self.mapping, only={**dict.fromkeys(undone, ""), **self.mapping.only})
         # There is no place for more than one among the states: the rows that a further one marks are left out.
         further = {flag: by_values.words_of_sales(states, self.seen[flag]) for flag, states in flags}
         self.mapping = replace(self.mapping, only={**further, **self.mapping.only})
@@ -438,9 +452,11 @@ class _Attempt:
             if not formula:
                 formula = self._with_discounts(amount, left, order)
                 dropped = {"revenue"}
-        if not formula and self.doubtful is None:
+        if not formula:
             formula, is_sure = by_values.tax_inside(self.source, amount)
             self.taxed = "" if is_sure else amount
+            if formula and self.doubtful is not None:
+                self.doubtful = (formula, self.doubtful[1])
         if formula:
             columns = {name: header for name, header in self.mapping.columns.items() if name not in dropped}
             self.mapping = replace(

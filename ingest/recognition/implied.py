@@ -120,6 +120,15 @@ _ANSWERED_BY = (
     "adresse e mail",
     "e mail",
     "correo electronico",
+    "direccion de correo electronico",
+    "correo",
+    "indirizzo email",
+    "indirizzo e mail",
+    "endereco de e mail",
+    "e posta adresi",
+    "адрес электронной почты",
+    "электронная почта",
+    "عنوان البريد الإلكتروني",
     "e posta",
     "username",
     "phone",
@@ -311,7 +320,8 @@ def _of_contracts(mapping: Mapping) -> Mapping:
     filled = {*mapping.targets}
     words = {*key(mapping.columns.get("amount", "")).split()}
     telling = filled & {*_TELLING}
-    if telling == {"amount"} and words & _OF_PRICES and not filled & {"amount_period", "status"}:
+    is_recurring = words & (_MONTHLY | _YEARLY) or filled & {"amount_period", "status"}
+    if telling == {"amount"} and words & _OF_PRICES and not is_recurring:
         telling = set()  # whatever is sold has a price and begins some day
     if "ends_on" not in filled and "starts_on" in filled and telling:
         constants["ends_on"] = NO_END

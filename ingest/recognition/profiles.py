@@ -67,6 +67,11 @@ class Profile:
             return self.flags < 0.3
         return self.amounts < 0.3 or self.days > 0.7
 
+    @property
+    def are_addresses(self) -> bool:
+        """Whether these are addresses of mail."""
+        return bool(self.values) and all(re.fullmatch(r"[^@\s]+@[^@\s]+[.]\w+", value) for value in self.values)
+
     def _are_serials(self) -> bool:
         return all(re.fullmatch(r"[2-7]\d{4}(?:\.\d+)?", latin_digits(value)) for value in self.values[:20])
 

@@ -21,6 +21,7 @@ _WORDS: dict[Effect, tuple[str, ...]] = {
     "sale": (
         "paid", "done", "open", "unpaid", "sent",
         "complete", "completed", "delivered", "order", "purchase", "checked out", "in house", "checked in", "attended",
+        "check out", "check in", "renewal", "initial purchase", "new purchase", "non renewing purchase", "production",
          "shipped", "fulfilled", "succeeded", "success", "won",
         "closed won", "invoiced", "closed", "active", "sale", "invoice", "sales invoice", "sales receipt", "payment",
         "charge", "sales order", "sale order", "confirmed",
@@ -76,7 +77,8 @@ _WORDS: dict[Effect, tuple[str, ...]] = {
         # Of accounts and payouts: what is no sale, whatever it is of.
         "payout", "transfer", "shipping label", "other fee", "fee", "fees", "hold", "reserve", "service fee",
         "withdrawal", "subscription fee", "listing fee", "transaction fee", "processing fee", "tax withheld",
-        "bank transfer", "postage", "сделка провалена", "провалена", "fraud", "suspected fraud",
+        "bank transfer", "postage", "сделка провалена", "провалена", "закрыто и не реализовано",
+        "cancellation", "sandbox", "expiration", "fraud", "suspected fraud",
         "انصراف", "انصراف کارجو", "انصراف کارفرما", "انصراف مشتری", "در انتظار پرداخت", "آزمایشی", "سفارش آزمایشی",
         "بانتظار الدفع", "بإنتظار الدفع", "في انتظار الدفع", "محذوف", "محذوفة", "تجريبي",
         "لغو شده", "لغو", "لغو شد", "کنسل شده", "کنسل", "ابطال شده", "باطل", "باطل شده", "ابطالی", "ناموفق", "رد شده",

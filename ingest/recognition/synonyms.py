@@ -178,7 +178,8 @@ _ID_OF_CUSTOMER = _keys(
     "client no", "client code", "user id", "id user", "account id", "account no", "account number", "cust id",
     "customer key", "buyer id", "member id", "subscriber id", "customer unique id", "contact id", "party id",
     "membership number", "membership no", "card number", "loyalty card", "شماره عضویت", "کد عضویت", "رقم العضوية",
-    "account code", "account ref", "account reference", "customer ref", "customer reference", "employer id",
+    "sold to", "sold to party", "bill to", "bill to customer", "account code", "account ref", "account reference",
+    "customer ref", "customer reference", "employer id",
     "employer code", "booked by", "guest name", "guest", "کد کارفرما", "شناسه کارفرما", "شماره کارفرما",
     "رقم صاحب العمل",
     "شناسه مشتری", "کد مشتری", "شماره مشتری", "شناسه کاربر", "کد کاربر", "کد اشتراک", "شماره اشتراک",
@@ -205,7 +206,8 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
         ("orders", "ordered_on"): _keys(
             "order date", "date order", "ordered at", "ordered on", "invoice date", "date time cart finalize",
             "order purchase timestamp", "purchase date", "transaction date", "sale date", "sales date",
-            "reservation date", "date of booking", "booked date", "booking created", "reserved on", "actual close date",
+            "reservation date", "placed at", "placed on", "order placed", "date of booking", "booked date",
+            "booking created", "reserved on", "actual close date",
             "close date", "closed date", "closing date", "won date", "date won", "deal closed date", "receipt date",
             "order datetime", "invoice datetime", "date time", "order time", "document date", "booking date",
             "posting date", "date issued", "issue date", "issued on", "placement date", "hire date", "hired on",
@@ -215,7 +217,8 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "timestamp",
             *_DAY,
             "تاریخ سفارش", "تاریخ فاکتور", "تاریخ خرید", "تاریخ فروش", "تاریخ تراکنش", "تاریخ ثبت سفارش",
-            "تاریخ ثبت", "تاریخ استخدام", "تاريخ الطلب", "تاريخ الفاتورة", "تاريخ الشراء", "تاريخ البيع",
+            "تاریخ ثبت", "تاریخ رزرو", "تاریخ پذیرش", "تاريخ الحجز", "تاریخ استخدام", "تاريخ الطلب", "تاريخ الفاتورة",
+            "تاريخ الشراء", "تاريخ البيع",
             "تاريخ المعاملة",
             # A list of payments has no other day.
             "payment date", "date paid", "paid at", "paid on", "charge date", "appointment date", "appointment time",
@@ -343,7 +346,8 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "تخفیف سفارش", "خصم الطلب"),
         ("orders", "order_refund"): _keys(
             "order refund", "order refund amount", "refunded amount", "amount refunded", "total refunded",
-            "refund amount", "refund total", "refunds total", "total refund", "مبلغ مسترد شده", "مبلغ بازگشتی",
+            "refunds", "refund", "refunded", "refund amount", "refund total", "refunds total", "total refund",
+            "مبلغ مسترد شده", "مبلغ بازگشتی",
             "المبلغ المسترد", "المبلغ المسترجع",
         ),
         ("", "name"): _keys(
@@ -470,7 +474,9 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
         ),
         ("contracts", "cancelled_on"): _keys(
             "plan cancel date", "subscription cancel date", "canceled at", "cancelled at", "cancelled date",
-            "canceled date", "termination date", "terminated on",
+            "canceled date", "termination date", "terminated on", "churn date", "churned on", "churned at",
+            "deactivation date",
+            "deactivated on", "disconnection date", "disconnect date", "cease date",
             "cancelled on", "canceled on", "cancellation date", "cancel date", "تاریخ لغو", "تاریخ فسخ",
             "تاريخ الإلغاء", "تاريخ الفسخ",
         ),

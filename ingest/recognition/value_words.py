@@ -14,7 +14,7 @@ def _words(text: str) -> frozenset[str]:
 
 KINDS = _words(
     """
-    type, kind, doc type, action, event type, entry type, işlem tipi, نوع, النوع, art, typ, tipo, soort, rodzaj,
+    type, kind, doc type, action, event, event type, entry type, işlem tipi, نوع, النوع, art, typ, tipo, soort, rodzaj,
     tipi, türü, tür, тип, вид
     """
 )
@@ -88,13 +88,14 @@ TAXES = _words(
 # What an amount says of the tax: that it is in it, that it is not, or that the amount is of all there is to pay.
 WITH_TAX = _words(
     """
-    com, avec, con, mit, inc, incl, including, inclusive, gross, brutto, bruto, ttc, inkl, dahil, lordo, brutta, شامل,
+    c, com, avec, con, mit, inc, incl, including, inclusive, gross, brutto, bruto, ttc, inkl, dahil, lordo, brutta,
+    شامل,
     با
     """
 )
 WITHOUT_TAX = _words(
     """
-    sem, sin, senza, sans, ohne, ex, excl, excluding, exclusive, net, netto, neto, ht, zzgl, haric, matrah,
+    s, sem, sin, senza, sans, ohne, ex, excl, excluding, exclusive, net, netto, neto, ht, zzgl, haric, matrah,
     imponibile, sub, subtotal, untaxed,
     taxable, base, líquido, liquido, before, without, hors, без, خالص, بدون, قبل, صافي, الصافي, فرعي, الفرعي
     """
@@ -127,7 +128,8 @@ EXTRAS = (
     | SHIPPING
     | _words(
         """
-        servis, servis ücreti, service charge, coperto, cover charge, حق سرویس, سرویس, خدمة, entrega,
+        tps, tvq, gst, hst, pst, qst, cgst, sgst, igst, cess, tva, iva, vat, kdv, mwst, ust, btw, gift wrap, wrap,
+        wrapping, servis, servis ücreti, service charge, coperto, cover charge, حق سرویس, سرویس, خدمة, entrega,
         livraison, liefer, tip, tips, gratuity, handling, postage, packaging, bahşiş, انعام, بسته بندی,
         بقشيش, imposto, impostos, impuesto,
         impuestos, tasa, steuer, steuern, umsatzsteuer, taxe, налог, ндс, доставка, podatek, dostawa, مالیات, ارسال,
@@ -181,7 +183,8 @@ WHAT_IS_LEFT = _words(
 OF_DISCOUNTS = _words(
     """
     discount, discounts, desconto, descuento, descuentos, indirim, iskonto, rabatt, nachlass, remise, sconto,
-    korting, rabat, скидка, скидки, تخفیف, خصم, الخصم, concession, waiver, scholarship, descontos, coupon, promo,
+    korting, rabat, скидка, скидки, تخفیف, خصم, الخصم, concession, waiver, beca, becas, bourse, stipendium, borsa, burs,
+    بورسیه, منحة, desc, scholarship, descontos, coupon, promo,
     promotion, promotions, کوپن, قسيمة, cupom, cupón
     """
 )
