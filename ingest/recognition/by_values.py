@@ -197,7 +197,8 @@ def base_of(source: Source, amount: str, seen: Mapping[str, Profile], order: str
     inside = [one for one in added if {*key(one).split()} & value_words.TAXES and one not in best[3]]
     for tax in inside if all(whole) else ():
         pairs = [(part, all_of - part) for part, all_of in zip(sums.numbers(tax), whole, strict=True) if part > 0]
-        if pairs and all(rest > 0 for _part, rest in pairs) and _whole_percents(pairs):
+        is_inside = pairs and all(rest > 0 for _part, rest in pairs) and _whole_percents(pairs)
+        if is_inside and not _whole_percents([(part, part + rest) for part, rest in pairs]):
             return f"({formula}) * (1 - {quoted(tax)} / {quoted(amount)})"
     return formula
 
