@@ -23,7 +23,7 @@ from messages.words import Door, Voice, count, of, percent, points
 from metrics import MetricError
 from metrics.causes.remedies import CAUSES
 from metrics.people import CONTACTS
-from metrics.warning.words import reasons
+from metrics.warning.words import why
 from models.reasons import sentence
 
 if TYPE_CHECKING:
@@ -390,8 +390,7 @@ def _calls(voice: Voice) -> Section | None:
         return None
     money = "at_stake" if kept.get("reason") else "expected_loss"
     shown: tuple[tuple[str, ...], ...] = tuple(
-        (_name(row), voice.money(row[money]), " · ".join(reasons(row, voice.money)) or "–", _contact(row))
-        for row in rows
+        (_name(row), voice.money(row[money]), why(row, voice.money), _contact(row)) for row in rows
     )
     heading = _("At stake") if money == "at_stake" else _("Loss to expect")
     headings: tuple[str, ...] = (_("Customer"), heading, _("Why"), _("Contact"))

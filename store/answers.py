@@ -116,6 +116,15 @@ def read(snapshot: Snapshot) -> Answers:
         return Answers({})
 
 
+def are_outdated(snapshot: Snapshot) -> bool:
+    """Tell whether answers are kept of a version that cannot be used any more: another program found them."""
+    named = _of(snapshot)
+    try:
+        return named is not None and _Packed(folders.answers_file(snapshot.path)).version != named
+    except (OSError, pa.ArrowInvalid):
+        return False
+
+
 def unpacked(path: Path) -> Iterator[tuple[str, pd.DataFrame]]:
     """Yield every question of a file of answers with its answer; OSError or ArrowInvalid where it cannot be read."""
     yield from _Packed(path).items()

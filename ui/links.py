@@ -323,7 +323,7 @@ def _say_what_is_not_here(name: str, label: str, missing: Sequence[str], now: st
     left_out: dict[str, tuple[str, str, str]] = st.session_state.setdefault(_LEFT_OUT, {})
     place = str(st.context.url or "").split("?")[0]
     if missing:
-        wanted = ", ".join(_("“{cause}”").format(cause=value) for value in missing)
+        wanted = _(", ").join(_("“{cause}”").format(cause=value) for value in missing)
         if name == "dataset":
             for other in _OF_DATASET:
                 st.query_params.pop(other, None)

@@ -128,5 +128,5 @@ def _filters(view: View) -> str:
 
 
 def _values(values: tuple[str, ...]) -> str:
-    named = ", ".join(value_label(value) for value in values[:MOST_VALUES])
+    named = _(", ").join(value_label(value) for value in values[:MOST_VALUES])
     return f"{named}, …" if len(values) > MOST_VALUES else named

@@ -18,6 +18,18 @@ RECENT_DAYS = 90
 SMALLER = 0.75
 
 
+def why(row: Mapping[Any, Any], money: Callable[[float], str]) -> str:
+    """Say why a customer is on the list: their signs, as `reasons` has them, else that it is for what is at stake."""
+    if found := reasons(row, money):
+        return " · ".join(found)
+    silent, usual = (row[name] for name in ("silent_days", "usual_days"))
+    if pd.isna(usual):
+        return _("no sign; one purchase, days since: {n}").format(n=format_number(silent, decimals=0))
+    return _("no sign; days of silence: {n}, usual {usual}").format(
+        n=format_number(silent, decimals=0), usual=format_number(usual, decimals=0)
+    )
+
+
 def reasons(row: Mapping[Any, Any], money: Callable[[float], str]) -> list[str]:
     """Say which signs a customer shows, each with what is usual for them; and when their contract ends.
 

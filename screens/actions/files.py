@@ -38,7 +38,7 @@ def show(view: View) -> None:
                 key=f"tasks_{label}",
                 icon=":material/download:",
             )
-    results = ", ".join(f"{code} ({_(label)})" for code, label in register.OUTCOMES.items())
+    results = _(", ").join(f"{code} ({_(label)})" for code, label in register.OUTCOMES.items())
     st.caption(unmarked(_("What can stand under `result`: {results}.").format(results=results)))
     if not access.may("act"):
         return

@@ -46,7 +46,9 @@ def section(view: View) -> None:
         if refused:
             st.caption(
                 unmarked(
-                    _("Not looked at, as it may tell of the leaving itself: {names}.").format(names=", ".join(refused))
+                    _("Not looked at, as it may tell of the leaving itself: {names}.").format(
+                        names=_(", ").join(refused)
+                    )
                 )
             )
         st.caption(_("Attributes are as of today: one that was given after somebody left would explain it by itself."))
@@ -97,7 +99,9 @@ def said(found: pd.DataFrame) -> list[str]:
     gone = [name_of(row) for row in found[found["vanishes"]].to_dict("records")]
     if gone:
         sentences.append(
-            _("Seems to, but all but disappears among customers who are alike: {names}.").format(names=", ".join(gone))
+            _("Seems to, but all but disappears among customers who are alike: {names}.").format(
+                names=_(", ").join(gone)
+            )
         )
     return sentences
 

@@ -77,7 +77,7 @@ def mapping(
             _ask(column, headers, samples, proposal, chosen, why=reasons.get(column.name, ""), key=key)
         if others:
             label = _("Further columns that the table can hold: {names}").format(
-                names=", ".join(columns.label(column.name) for column in others)
+                names=_(", ").join(columns.label(column.name) for column in others)
             )
             with st.expander(label, key=f"{key}_others"):
                 for column in others:

@@ -77,7 +77,7 @@ class Chosen:
 def need(names: Sequence[str]) -> None:
     """Go no further while columns that a table needs are not filled."""
     if names:
-        raise Unfinished(_("Choose what fills: {names}.").format(names=", ".join(names)))
+        raise Unfinished(_("Choose what fills: {names}.").format(names=_(", ").join(names)))
 
 
 def all_ready(prepared: Sequence[object | None]) -> None:
@@ -192,7 +192,7 @@ def together(chosen: Chosen, doors: Any) -> Chosen:
         found = kept("together", question, lambda: doors.together(opened))
     if found is None:
         return chosen
-    names = ", ".join(f"\u2068{chosen.files[at].shown}\u2069" for at in sorted(found.used))
+    names = _(", ").join(f"\u2068{chosen.files[at].shown}\u2069" for at in sorted(found.used))
     joins = st.toggle(_("Load {names} as one table").format(names=names), value=True, key=f"together_{chosen.key}")
     st.text("\n".join(found.sentences))
     if not joins:

@@ -290,7 +290,7 @@ def how_segments_changed(view: View, file: File) -> list[str]:
             _("{segment} since {day}").format(segment=value_label(str(segment)), day=view.day(since))
             for segment, since in file.segments[["segment", "since"]].itertuples(index=False)
         ]
-        said.append(_("Segments by their orders: {segments}.").format(segments=", ".join(steps)))
+        said.append(_("Segments by their orders: {segments}.").format(segments=_(", ").join(steps)))
     return said
 
 

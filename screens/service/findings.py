@@ -232,7 +232,7 @@ def vanished(issues: pd.DataFrame) -> list[str]:
 
 def of_vanished(topics: list[str]) -> str:
     """Say of which topics the difference comes from who complains of them."""
-    names = ", ".join(f"“{value_label(topic)}”" for topic in topics)
+    names = _(", ").join(f"“{value_label(topic)}”" for topic in topics)
     return _(
         "{topics}: more of those who complained of it left, but among customers of the same period with as many orders "
         "the difference all but disappears: it comes from who they are."

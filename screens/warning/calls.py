@@ -12,7 +12,7 @@ from localization.numbers import format_number
 from metrics.people import CONTACTS
 from metrics.warning.risk import USUAL_CALLS, share_called
 from metrics.warning.signals import SIGNALS
-from metrics.warning.words import reasons
+from metrics.warning.words import why
 from ui import links
 from ui.people import people
 from view.frame_cache import remembered
@@ -105,7 +105,7 @@ def with_reasons(view: View, members: pd.DataFrame, lot: str = "all", *, is_to_l
         ascending=[False, False, False, True],
         na_position="last",
     )
-    words = [" · ".join(reasons(row, view.money)) for row in ordered.to_dict("records")]
+    words = [why(row, view.money) for row in ordered.to_dict("records")]
     told = ordered.assign(reasons=pd.Series(words, ordered.index, object))
     names = [name for name in FIRST_COLUMNS if name in told.columns]
     return told[["customer_key", *names]].reset_index(drop=True)

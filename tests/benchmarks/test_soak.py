@@ -9,10 +9,9 @@ from tests.waiting import to_its_end
 
 
 def watched(**last):
-    """Fifteen minutes of a server; what it held at the end where that was something else."""
+    """Fifteen minutes of a server; what it held in the last three where that was something else."""
     usual = {"resident": 400_000_000, "files": 90, "threads": 20, "beside": 1000}
-    moments = [(60.0 * minute, *usual.values()) for minute in range(16)]
-    return [*moments[:-1], (900.0, *(usual | last).values())]
+    return [(60.0 * minute, *(usual | (last if minute >= 13 else {})).values()) for minute in range(16)]
 
 
 def found(**more):
@@ -35,8 +34,15 @@ def test_what_grows_after_it_has_settled_is_told(last, is_well):
 
 
 def test_of_a_short_run_growth_is_said_and_not_judged():
-    said = soak.summary(found(watched=[*watched(files=200)[:5], (290.0, 500000000, 300, 90, 1000)]), 5)
+    grown = [(moment, 500_000_000, 300, 90, 1000) for moment in (180.0, 240.0)]
+    said = soak.summary(found(watched=[*watched()[:3], *grown]), 5)
     assert (said["is_judged"], said["is_well"], said["files"][1]) == (False, True, 300)
+
+
+def test_a_moment_that_takes_more_is_no_growth():
+    seen = watched()
+    seen[-1] = (900.0, 600_000_000, 300, 90, 1000)
+    assert soak.summary(found(watched=seen), 15)["is_well"]
 
 
 def test_a_failure_is_told():
@@ -66,9 +72,9 @@ def test_a_version_that_is_noted_a_little_later_counts(monkeypatch):
     assert seen.failures == []
 
 
-def test_the_file_is_cut_into_a_half_and_equal_parts(tmp_path):
+def test_the_file_is_cut_into_most_of_it_and_equal_parts(tmp_path):
     path = tmp_path / "orders.csv"
-    path.write_text("InvoiceNo,CustomerID\n" + "".join(f"{n},{n}\n" for n in range(12)))
+    path.write_text("InvoiceNo,CustomerID\n" + "".join(f"{n},{n}\n" for n in range(60)))
     parts = list(soak._parts(path, tmp_path, 4))
-    assert [len(part.read_text().splitlines()) - 1 for part in parts] == [6, 2, 2, 2]
-    assert "".join(part.read_text().partition("\n")[2] for part in parts).count("\n") == 12
+    assert [len(part.read_text().splitlines()) - 1 for part in parts] == [54, 2, 2, 2]
+    assert "".join(part.read_text().partition("\n")[2] for part in parts).count("\n") == 60

@@ -74,6 +74,18 @@ def test_answers_of_another_program_or_another_version_are_not_taken(sample, mon
     assert not answers.read(snapshot).found
 
 
+def test_answers_of_another_program_are_found_anew_and_others_left_alone(sample, monkeypatch):
+    snapshot = store.open("sample")
+    assert new_version.renew() == [], "nothing was ever kept"
+    new_version.keep(new_version.look(snapshot))
+    assert new_version.renew() == [], "what is kept can be used"
+    monkeypatch.setattr(answers, "_program", lambda: "newer")
+    assert new_version.renew() == ["sample"]
+    assert answers.read(snapshot).found
+    folders.answers_file(snapshot.path).write_bytes(b"half a fi")
+    assert new_version.renew() == []
+
+
 def test_alerts_of_a_version_are_sent_once_in_the_language_of_the_place(half, monkeypatch):
     kept = outbox(monkeypatch)
     monkeypatch.setenv("TEAM", TO)

@@ -86,5 +86,6 @@ def test_what_is_found_now_is_kept_where_it_is_to_be(asked):
 def test_one_who_changes_an_answer_changes_it_for_nobody_else(asked):
     answers.write(asked, known())
     kept = answers.read(asked)
-    kept.answer("who", pd.DataFrame).loc[0, "customer_id"] = "somebody"
+    taken = kept.answer("who", pd.DataFrame)
+    taken.loc[0, "customer_id"] = "somebody"
     assert kept.answer("who", pd.DataFrame).customer_id.tolist() == ["bob"]
