@@ -14,6 +14,7 @@ NAMES: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "Hesap Adı",
             "Название аккаунта", "Versicherungsnehmer", "Assuré", "Souscripteur", "Tomador", "Asegurado", "Assicurato",
             "Contraente", "Segurado", "Sigortalı", "Страхователь", "Verzekeringnemer", "Ubezpieczający",
+            "N° abonné", "Numéro d'abonné", "Abonné", "Nº abonado", "Abonado", "N. abbonato", "Abonnee", "Abone No",
             "Lidnummer", "Klantnr.", "Relatienr.", "Schüler-Nr.", "Patientennummer", "Solicitante", "Demandeur",
             "Richiedente", "Requerente", "Talep Eden", "Заявитель", "Aanvrager", "Antragsteller",
             "Kundnr", "Kundnummer", "Mitgliedsnummer", "Mitglieds-Nr.", "Numéro d'adhérent", "N° adhérent",
@@ -183,7 +184,8 @@ NAMES: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "Ответственный",
         ),
         ("contracts", "starts_on"): (
-            "Vertragsbeginn", "Beginn", "Startdatum", "Date de début", "Date d'effet", "Fecha de inicio",
+            "Vertragsbeginn", "Beginn", "Startdatum", "Date de souscription", "Date d'adhésion", "Date d'inscription",
+            "Date de début", "Date d'effet", "Fecha de inicio",
             "Fecha de alta",
             "Data inizio", "Data attivazione", "Data decorrenza", "Início", "Inicio", "Başlangıç Tarihi",
             "Data inizio", "Ingangsdatum",
@@ -207,7 +209,8 @@ NAMES: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
         ("contracts", "amount"): (
             "Jahresprämie", "Monatsprämie", "Prime annuelle", "Prime mensuelle", "Prima anual", "Prima mensual",
             "Premio annuo", "Canone mensile", "Canone annuo", "Mensalidade", "Anuidade", "Aylık Prim", "Yıllık Prim",
-            "Maandbedrag", "Maandelijks bedrag", "Monatsbeitrag", "Monatlicher Betrag", "Beitrag", "Jahresbeitrag",
+            "Tarif mensuel", "Tarif annuel", "Tarif", "Maandbedrag", "Maandelijks bedrag", "Monatsbeitrag",
+            "Monatlicher Betrag", "Beitrag", "Jahresbeitrag",
             "Prämie", "Betrag", "Preis",
             "Cotisation",
             "Montant", "Prix", "Mensualité", "Prime", "Cuota", "Cuota mensual", "Importe", "Precio", "Prima", "Tutar",

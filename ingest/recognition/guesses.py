@@ -408,7 +408,12 @@ class _Attempt:
     def _find_kinds(self) -> None:
         """Find out of which kind the documents are, and which rows a flag says to be no sales."""
         if "status" not in {*self.mapping.targets, *self.fixed.targets}:
-            self._add(status=by_values.state(self._free(), self.seen))
+            region = self.mapping.columns.get("region", "")  # a State may be of a country or of an order
+            found = by_values.state([*self._free(), *([region] if region else [])], self.seen)
+            if found and found == region:
+                kept = {name: header for name, header in self.mapping.columns.items() if name != "region"}
+                self.mapping = replace(self.mapping, columns=kept)
+            self._add(status=found)
         stage = self.mapping.columns.get("status", "")
         won = by_values.only_won(self.seen[stage]) if stage else {}
         if won and not self.mapping.states:

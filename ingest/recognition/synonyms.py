@@ -104,7 +104,7 @@ NOT_A_CUSTOMER = frozenset(
 SOMEBODY = frozenset(
     _keys(
         "customer", "client", "user", "account", "buyer", "member", "subscriber", "guest", "patient", "shopper",
-        "patients", "student", "pupil", "admission", "attendee", "participant", "tenant", "donor", "visitor",
+        "patients", "student", "pupil", "admission", "attendee", "participant", "tenant", "donor", "visitor", "patron",
         "traveller",
         "traveler", "passenger", "requester", "reporter", "respondent", "contacto", "contatto", "contato",
         "контакт", "компания", "гость", "гостя", "клиента", "покупателя", "пациент", "ученик", "студент", "kunde",

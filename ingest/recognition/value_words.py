@@ -128,7 +128,8 @@ EXTRAS = (
     | SHIPPING
     | _words(
         """
-        tps, tvq, gst, hst, pst, qst, cgst, sgst, igst, cess, tva, iva, vat, kdv, mwst, ust, btw, gift wrap, wrap,
+        پیک, کوریر, کرایه, courier, курьер, tps, tvq, gst, hst, pst, qst, cgst, sgst, igst, cess, tva, iva, vat, kdv,
+        mwst, ust, btw, gift wrap, wrap,
         wrapping, servis, servis ücreti, service charge, coperto, cover charge, حق سرویس, سرویس, خدمة, entrega,
         livraison, liefer, tip, tips, gratuity, handling, postage, packaging, bahşiş, انعام, بسته بندی,
         بقشيش, imposto, impostos, impuesto,
@@ -185,7 +186,7 @@ OF_DISCOUNTS = _words(
     discount, discounts, desconto, descuento, descuentos, indirim, iskonto, rabatt, nachlass, remise, sconto,
     korting, rabat, скидка, скидки, تخفیف, خصم, الخصم, concession, waiver, beca, becas, bourse, stipendium, borsa, burs,
     بورسیه, منحة, desc, scholarship, descontos, coupon, promo,
-    promotion, promotions, کوپن, قسيمة, cupom, cupón
+    promotion, promotions, کوپن, قسيمة, cupom, cupón, voucher, gutschein
     """
 )
 NOT_OF_DISCOUNTS = PERCENT | _words(
