@@ -60,6 +60,8 @@ def normalise(text: str | None) -> str:
         return ""
     folded = unicodedata.normalize("NFKC", text).translate(_LETTERS).translate(_JOINERS).translate(_REMOVED)
     folded = latin_digits(folded).lower()
+    if folded.isascii():  # nothing to take apart
+        return _NOT_A_WORD.sub(" ", folded).strip()
     decomposed = unicodedata.normalize("NFD", folded)
     bare = "".join(character for character in decomposed if not unicodedata.combining(character))
     return _NOT_A_WORD.sub(" ", unicodedata.normalize("NFC", bare)).strip()

@@ -183,8 +183,9 @@ def base_of(source: Source, amount: str, seen: Mapping[str, Profile], order: str
     best: tuple[int, str, tuple[str, ...], frozenset[str]] = (0, "", (), frozenset())
     for count in range(1, len(beside) + 1):
         for some in combinations(beside, count):
+            rest = sums.rest(amount, some)
             for other in products if {*some} & {*added_fees} else (*others, *products):
-                if count > best[0] and sums.explain(amount, other, some):
+                if count > best[0] and sums.is_rest(other, rest):
                     parts = frozenset(one for one, _sign in some)
                     best = (count, other, tuple(one for one, _sign in some if one in cuts), parts)
     _count, base, taken, _parts = best

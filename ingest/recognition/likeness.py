@@ -164,11 +164,16 @@ def _contradicts(column: Column, header: str, profiles: Mapping[str, Profile]) -
     return is_share or (header in profiles and profiles[header].contradicts(column.kind))
 
 
+def _is_inside(words: list[str], known: list[str]) -> bool:
+    """Whether a name stands in a header that has one or two words more."""
+    return len(known) < len(words) <= len(known) + 2 and set(known) <= set(words)
+
+
 def _similarity(folded: str, name: str, column: Column) -> float:
-    words, known = folded.split(), name.split()
-    is_inside = len(known) > 1 and len(known) < len(words) <= len(known) + 2 and set(known) <= set(words)
+    is_inside = " " in name and len(name) < len(folded) and _is_inside(folded.split(), name.split())
     if not is_inside and abs(len(folded) - len(name)) > _MOST_LETTERS_APART * max(len(folded), len(name)):
         return 0.0
+    words, known = folded.split(), name.split()
     if _forbidden(set(words) - set(known), column):
         return 0.0
     if is_inside:

@@ -32,6 +32,7 @@ class Sums:
         self._places = {header: at for at, header in enumerate(source.columns)}
         self._rows = [row for row in first_rows(source, _ROWS) if len(row) == len(source.columns)]
         self._numbers: dict[str, list[float]] = {}
+        self._signs: dict[str, int] = {}
         self._orders: dict[str, list[int]] = {}
         for at, row in enumerate(self._rows):
             if order and row[self._places[order]]:
@@ -134,13 +135,23 @@ class Sums:
 
     def explain(self, total: str, base: str, parts: Sequence[tuple[str, int]]) -> bool:
         """Whether a total is another amount and all of these parts, in nearly all rows with any of them."""
-        whole, first = self.numbers(total), self.numbers(base)
+        return self.is_rest(base, self.rest(total, parts))
+
+    def rest(self, total: str, parts: Sequence[tuple[str, int]]) -> list[tuple[int, float]]:
+        """What is left of a total without these parts, in each row with any of them: the row's number, the amount."""
+        whole = self.numbers(total)
         given = [(self.numbers(part), sign if sign > 0 else self._way_off(part)) for part, sign in parts]
         rows = [at for at in range(len(whole)) if any(numbers[at] for numbers, _sign in given)]
-        right = sum(
-            abs(whole[at] - first[at] - sum(sign * numbers[at] for numbers, sign in given)) < CENT for at in rows
-        )
-        return bool(rows) and right >= MOST * len(rows) and any(first[at] for at in rows)
+        return [(at, whole[at] - sum(sign * numbers[at] for numbers, sign in given)) for at in rows]
+
+    def is_rest(self, base: str, rest: Sequence[tuple[int, float]]) -> bool:
+        """Whether that is another amount, in nearly all of the rows; looked at until it cannot be any more."""
+        first, right = self.numbers(base), len(rest)
+        for at, left in rest:
+            right -= abs(left - first[at]) >= CENT
+            if right < MOST * len(rest):
+                return False
+        return any(first[at] for at, _left in rest)
 
     @property
     def all_numbers(self) -> list[str]:
@@ -165,8 +176,10 @@ class Sums:
 
     def _way_off(self, part: str) -> int:
         """The sign by which a part is taken off: where most have a minus, they have it already."""
-        below = sum(number < 0 for number in self.numbers(part))
-        return 1 if below >= sum(number > 0 for number in self.numbers(part)) else -1
+        if part not in self._signs:
+            below = sum(number < 0 for number in self.numbers(part))
+            self._signs[part] = 1 if below >= sum(number > 0 for number in self.numbers(part)) else -1
+        return self._signs[part]
 
     @staticmethod
     def _hold_by_orders(orders: Sequence[Sequence[int]], whole: Sequence[float], added: Mapping[int, float]) -> bool:
