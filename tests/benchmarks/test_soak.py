@@ -72,6 +72,20 @@ def test_a_version_that_is_noted_a_little_later_counts(monkeypatch):
     assert seen.failures == []
 
 
+def test_a_version_counts_however_long_its_publisher_goes_on(monkeypatch):
+    seen, waited = soak.Found(versions=[(0.0, "10", "25")], is_publishing=True), []
+
+    async def noted(_seconds):
+        waited.append(1)
+        if len(waited) == 2 * soak.SOON_SECONDS:
+            seen.versions.append((1.0, "12", "31"))
+            seen.is_publishing = False
+
+    monkeypatch.setattr(soak.asyncio, "sleep", noted)
+    to_its_end(soak._compare(b"12 and 31", [(0.0, "10", "25")], seen))
+    assert seen.failures == []
+
+
 def test_the_file_is_cut_into_most_of_it_and_equal_parts(tmp_path):
     path = tmp_path / "orders.csv"
     path.write_text("InvoiceNo,CustomerID\n" + "".join(f"{n},{n}\n" for n in range(60)))
