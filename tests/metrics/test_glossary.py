@@ -104,7 +104,7 @@ NO_METRICS |= {
     "occasions",
     "touches",
 }
-NO_METRICS |= {"effect_without_lot", "first_purchases", "second_complaints"}
+NO_METRICS |= {"departed", "effect_without_lot", "first_purchases", "second_complaints"}
 NO_METRICS |= {"renewal_landmark", "customer_signals", "known_purchase_days", "landmark", "signs_at"}
 NO_METRICS |= {"risk_in_real_terms"}
 NO_METRICS |= {"poisson", "purchase_days", "ratio", "share_of_base", "wilson", "with_attributes", "who"}
