@@ -11,9 +11,10 @@ from ingest.reading.private_files import private_copy
 from ingest.reading.queries import from_query
 from ingest.reading.sources import Source
 from ingest.reading.whole_files import folder_tables, inspect, workbook_tables
+from ingest.recognition.attempts import Guess
 from ingest.recognition.declared import file_of as layout_file
 from ingest.recognition.declared import written as layout
-from ingest.recognition.guesses import Guess, guess_for, recognise_tables
+from ingest.recognition.guesses import guess_for, recognise_tables
 from ingest.recognition.implied import names_persons
 from ingest.recognition.mapping import ANY_VALUE, Mapping, attribute_names, recognise, recognise_table
 from ingest.trial import samples, scratch

@@ -83,7 +83,7 @@ def was_no_data(titles: int, left_out: Mapping[str, int]) -> list[str]:
         (note, ngettext("{n} note below the table", "{n} notes below the table", note)),
     )
     said = [text.format(n=format_number(count)) for count, text in counted if count]
-    return [_("Left out, as they are no data: {lines}.").format(lines=", ".join(said))] if said else []
+    return [_("Left out, as they are no data: {lines}.").format(lines=_(", ").join(said))] if said else []
 
 
 def states_are_no_sales(header: str, words: Sequence[str], rows: int) -> str:
@@ -133,7 +133,7 @@ def unread_is_no_sale(header: str, words: Sequence[str], rows: int) -> str:
 
 
 def _of_states(said: str, header: str, words: Sequence[str], rows: int) -> str:
-    shown = ", ".join(isolate(word[:60]) for word in words[:_MOST_NAMED])
+    shown = _(", ").join(isolate(word[:60]) for word in words[:_MOST_NAMED])
     return said.format(
         column=isolate(header), n=format_number(rows), words=shown + (" …" if words[_MOST_NAMED:] else "")
     )

@@ -26,11 +26,9 @@ if TYPE_CHECKING:
     from view import View
 
 # Written by the browser in English alone: its printf knows no other digits.
-PRINTF = {"money": "%,.0f", "number": "%,.1f", "times": "%,.2f", "count": "%,d"}
-# One decimal is read of a number; of a column in which none reaches one, three.
-USUAL, FINE, FINE_PRINTF = 1, 3, "%,.3f"
-# As the sentences have them.
-OF_TIMES = 2
+BY_BROWSER = frozenset({"money", "number", "times", "count"})
+# One decimal is read of a number; of a column in which none reaches one, three; of times two, as sentences have them.
+USUAL, FINE, OF_TIMES = 1, 3, 2
 
 
 def sheet(view: View, frame: pd.DataFrame) -> tuple[Styler, dict[str, Any]]:
@@ -65,7 +63,7 @@ def _as_in_english(kind: columns.Kind, decimals: int, value: Any) -> str:
         return "–"
     if isinstance(value, bool | np.bool_):
         return "✓" if value else "✗"
-    if kind in PRINTF and isinstance(value, int | float | np.number):
+    if kind in BY_BROWSER and isinstance(value, int | float | np.number):
         return format(float(value), f",.{decimals}f")
     return str(value)
 
@@ -79,9 +77,9 @@ def _parts(view: View, frame: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, lis
     for place, name in enumerate(shown.columns):
         kind = columns.kind(name)
         is_number = pd.api.types.is_numeric_dtype(shown[name]) and not pd.api.types.is_bool_dtype(shown[name])
-        if kind in PRINTF and is_number and current_language() == "en":
-            fine = _decimals(kind, shown[name]) == FINE
-            config[labels[name]] = st.column_config.NumberColumn(format=FINE_PRINTF if fine else PRINTF[kind])
+        if kind in BY_BROWSER and is_number and current_language() == "en":
+            shape = "%,d" if kind == "count" else f"%,.{_decimals(kind, shown[name])}f"
+            config[labels[name]] = st.column_config.NumberColumn(format=shape)
             continue
         is_text = not is_number and not pd.api.types.is_datetime64_any_dtype(shown[name])
         is_said = is_text and not pd.api.types.is_bool_dtype(shown[name])

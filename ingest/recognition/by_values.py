@@ -10,7 +10,7 @@ from ingest.questions import WORD_MARK
 from ingest.recognition import contract_states, value_words
 from ingest.recognition.implied import FIRST_REPLY, PLAIN_CODES
 from ingest.recognition.states import ANY_OTHER, CAME_BACK, WON, WORDS, beside_invoices, effect_of, folded
-from ingest.recognition.sums import Sums
+from ingest.recognition.sums import CENT, MOST, Sums
 from ingest.recognition.synonyms import CURRENCY, NOT_AN_AMOUNT, NOT_THE_DAY, PRICES, key, names_of
 from ingest.values.expressions import quoted
 from localization.text import normalise
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 _MOST_KINDS = 30
 _DURATION = re.compile(r"\d+:[0-5]\d(?::[0-5]\d)?")
-_MOST = 0.9
-_CENT = 0.011
 _MOST_RATES = 3
 # Currencies of which a hundred of something are one, in small letters, and numbers as interfaces make them.
 _CODES = re.compile(r"(?!.*\b(?:jpy|krw|vnd|clp|isk|huf|irr|irt|xaf|xof|kwd|bhd|omr|jod|tnd)\b)(?:[a-z]{3}(?: |$))+")
@@ -107,7 +105,7 @@ def contract_state(free: Iterable[str], seen: Mapping[str, Profile]) -> tuple[st
         ended = [value for value in known if contract_states.standing_of(value) == "ended"]
         if 1 <= len(values) <= _MOST_KINDS and is_told and ended:
             return header, {}
-    flags = [one for one in free if seen[one].flags >= _MOST]
+    flags = [one for one in free if seen[one].flags >= MOST]
     for names, states in (
         (value_words.RUNNING_FLAGS, value_words.RUNNING_STATES),
         (value_words.NO_SALE_FLAGS | value_words.ENDED_FLAGS, value_words.ENDED_STATES),
@@ -119,7 +117,7 @@ def contract_state(free: Iterable[str], seen: Mapping[str, Profile]) -> tuple[st
 
 def sale_flags(free: Iterable[str], seen: Mapping[str, Profile]) -> list[tuple[str, dict[str, str]]]:
     """List the columns that say with yes or no whether a row is a sale, each with what its words make of it."""
-    flags = [one for one in free if seen[one].flags >= _MOST]
+    flags = [one for one in free if seen[one].flags >= MOST]
     undone = [one for one in flags if WORDS.get(key(one)) in {"no sale", "refunded"}]
     bad = [(one, value_words.FLAG_STATES) for one in flags if key(one) in value_words.NO_SALE_FLAGS or one in undone]
     return bad + [(one, value_words.SUCCESS_STATES) for one in flags if key(one) in value_words.SUCCESS_FLAGS]
@@ -127,7 +125,7 @@ def sale_flags(free: Iterable[str], seen: Mapping[str, Profile]) -> list[tuple[s
 
 def undone_on(free: Iterable[str], seen: Mapping[str, Profile]) -> list[str]:
     """List the days on which sales were undone: what has one is no sale, whatever else it says."""
-    named = [one for one in free if key(one) in value_words.UNDONE_ON and seen[one].days >= _MOST]
+    named = [one for one in free if key(one) in value_words.UNDONE_ON and seen[one].days >= MOST]
     return [one for one in named if seen[one].filled < seen[one].rows]
 
 
@@ -178,7 +176,7 @@ def base_of(source: Source, amount: str, seen: Mapping[str, Profile], order: str
     beside += added_fees
     named = {one for one, _sign in beside} | {amount}
     products = {sums.product(*pair): pair for pair in sums.products if not {*pair} & named}
-    others = [one for one in seen if one not in named and seen[one].amounts >= _MOST and seen[one].days == 0]
+    others = [one for one in seen if one not in named and seen[one].amounts >= MOST and seen[one].days == 0]
     others = [one for one in others if not {*key(one).split()} & NOT_AN_AMOUNT]
     best: tuple[int, str, tuple[str, ...], frozenset[str]] = (0, "", (), frozenset())
     for count in range(1, len(beside) + 1):
@@ -238,7 +236,7 @@ def tax_inside(source: Source, amount: str) -> tuple[str, bool]:
         taxes = sums.numbers(tax)
         rows = [at for at, part in enumerate(taxes) if 0 < part < given[at]]
         is_rate = "%" in tax or "٪" in tax
-        if words & value_words.WITHOUT_TAX or is_rate or len(rows) < max(1, sum(map(bool, taxes)) * _MOST):
+        if words & value_words.WITHOUT_TAX or is_rate or len(rows) < max(1, sum(map(bool, taxes)) * MOST):
             continue
         left = f"{quoted(amount)} - {quoted(tax)}?"
         if words & value_words.WITH_TAX:
@@ -270,7 +268,7 @@ def _whole_percents(pairs: Sequence[tuple[float, float]]) -> bool:
     """Whether taxes are whole percents, of few rates, of what they are paid on."""
     rates = [round(100 * tax / base) for tax, base in pairs]
     fits = [
-        abs(base * rate / 100 - tax) < max(_CENT, tax * 1e-5) for rate, (tax, base) in zip(rates, pairs, strict=True)
+        abs(base * rate / 100 - tax) < max(CENT, tax * 1e-5) for rate, (tax, base) in zip(rates, pairs, strict=True)
     ]
     return len({*rates}) <= _MOST_RATES and all(fits)
 
@@ -305,7 +303,7 @@ def duration(free: Iterable[str], seen: Mapping[str, Profile]) -> str:
 
 def days_of(free: Iterable[str], seen: Mapping[str, Profile]) -> list[str]:
     """List the columns of days that are not of something else, such as a birth or a delivery."""
-    return [one for one in free if seen[one].days >= _MOST and not {*key(one).split()} & NOT_THE_DAY]
+    return [one for one in free if seen[one].days >= MOST and not {*key(one).split()} & NOT_THE_DAY]
 
 
 def net_amount(source: Source, amount: str, order: str = "") -> str:
