@@ -16,6 +16,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+# Milliseconds: what a page takes is measured elsewhere, and a busy machine is no fault of the page.
+PATIENCE = 180_000
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -68,14 +70,15 @@ def serving(home: Path, *flags: str):
     )
     try:
         address = f"http://127.0.0.1:{port}"
-        for _attempt in range(120):
+        given_up = time.monotonic() + PATIENCE / 1000
+        while True:
             try:
                 with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):  # noqa: S310 - our own server
                     break
             except OSError:
+                if time.monotonic() > given_up:
+                    pytest.fail("the dashboard did not start")
                 time.sleep(0.25)
-        else:
-            pytest.fail("the dashboard did not start within 30 seconds")
         yield address
     finally:
         server.terminate()
@@ -98,7 +101,7 @@ def page(chromium):
         viewport={"width": 1400, "height": 1800}, locale="en-US", color_scheme="light", accept_downloads=True
     )
     window = context.new_page()
-    window.set_default_timeout(60_000)
+    window.set_default_timeout(PATIENCE)
     window.asked = []
     window.on("request", lambda request: window.asked.append(request.url))
     yield window
@@ -116,6 +119,21 @@ def visit(page, address):
     page.goto(address)
     settle(page)
     return page
+
+
+def says(place, words):
+    """Fail unless a place says these words, now or when the run that a press began has come to them."""
+    from playwright.sync_api import expect
+
+    expect(place).to_contain_text(words, timeout=PATIENCE)
+
+
+def becomes(page, find, wanted):
+    """Fail unless `find` returns what is wanted, now or when the run that a press began has come to it."""
+    given_up = time.monotonic() + PATIENCE / 1000
+    while (found := find()) != wanted and time.monotonic() < given_up:
+        page.wait_for_timeout(200)
+    assert found == wanted
 
 
 def errors_on(page):

@@ -16,7 +16,7 @@ import pytest
 
 import store
 from sample_data import loading
-from tests.browser.conftest import ROOT, errors_on, serving, settle
+from tests.browser.conftest import PATIENCE, ROOT, errors_on, serving, settle
 from tests.browser.measures import (
     AT_THE_LEFT,
     AXE,
@@ -76,7 +76,7 @@ def window(browsers):
         opened.append(page)
         page.set_viewport_size(viewport)
         page.emulate_media(color_scheme=color_scheme)
-        page.set_default_timeout(90_000)
+        page.set_default_timeout(PATIENCE)
         page.asked = []
         page.on("request", lambda request: page.asked.append(request.url))
         return page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from typing import NamedTuple
 
@@ -35,7 +36,7 @@ def walk(page, address, files, dataset, lang):
     settle(page)
     asked = page.locator(QUESTIONS).count()
     page.locator(".st-key-publish button").click()
-    page.wait_for_url(lambda url: f"dataset={dataset}" in url and "/data" not in url, timeout=120_000)
+    page.wait_for_url(lambda url: f"dataset={dataset}" in url and "/data" not in url)
     page.locator(CHART).first.wait_for()
     seconds = time.monotonic() - begun
     settle(page)
@@ -44,21 +45,23 @@ def walk(page, address, files, dataset, lang):
 
 
 @pytest.fixture(scope="module")
-def empty(tmp_path_factory):
-    """A dashboard without any data set."""
-    with serving(tmp_path_factory.mktemp("first") / "home") as address:
+def untouched(published_sample, tmp_path_factory):
+    """A dashboard as a new user finds it: with the sample data alone."""
+    home = tmp_path_factory.mktemp("first") / "home"
+    shutil.copytree(published_sample, home)
+    with serving(home) as address:
         yield address
 
 
 @pytest.mark.parametrize(
     ("name", "lang"), [("hubspot_deals.csv", "en"), ("holoo_invoices.csv", "fa")], ids=["English", "Persian"]
 )
-def test_from_an_export_to_its_first_chart(page, data_folder, empty, name, lang):
-    walked = walk(page, empty, [data_folder / "layouts" / name], f"shop_{lang}", lang)
+def test_from_an_export_to_its_first_chart(page, data_folder, untouched, name, lang):
+    walked = walk(page, untouched, [data_folder / "layouts" / name], f"shop_{lang}", lang)
     assert walked.asked == 0
     assert walked.seconds < 60
     assert walked.cards
 
 
-def test_what_a_file_leaves_open_is_asked_once(page, data_folder, empty):
-    assert walk(page, empty, [data_folder / "layouts" / "two_currencies.csv"], "two", "en").asked == 1
+def test_what_a_file_leaves_open_is_asked_once(page, data_folder, untouched):
+    assert walk(page, untouched, [data_folder / "layouts" / "two_currencies.csv"], "two", "en").asked == 1

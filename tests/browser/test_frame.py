@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from tests.browser.conftest import errors_on, serving, settle, visit
+from tests.browser.conftest import errors_on, says, serving, settle, visit
 
 pytestmark = pytest.mark.browser
 
@@ -64,7 +64,7 @@ def test_an_address_of_a_data_set_that_is_not_there_says_so(dashboard, page):
         "This link is of the data set “another”, which is not here"
         in page.locator('[data-testid="stAlert"]').first.inner_text()
     )
-    assert "sample" in page.locator(".st-key-provenance").first.inner_text()
+    says(page.locator(".st-key-provenance").first, "sample")
 
 
 def test_pictures_and_buttons_follow_the_system_when_it_turns_dark(dashboard, page):

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.browser.conftest import errors_on, settle, visit
+from tests.browser.conftest import becomes, errors_on, settle, visit
 
 pytestmark = pytest.mark.browser
 
@@ -32,6 +32,7 @@ def test_each_press_of_back_undoes_one_choice(dashboard, page):
 
     def do(what):
         what()
+        becomes(page, lambda: state(page) != seen[-1], wanted=True)
         settle(page)
         seen.append(state(page))
         lengths.append(page.evaluate("history.length"))
@@ -47,11 +48,11 @@ def test_each_press_of_back_undoes_one_choice(dashboard, page):
     for before in seen[-2::-1]:
         page.go_back()
         settle(page)
-        assert state(page) == before
+        becomes(page, lambda: state(page), before)
     for after in seen[1:]:
         page.go_forward()
         settle(page)
-        assert state(page) == after
+        becomes(page, lambda: state(page), after)
     assert errors_on(page) == []
 
 

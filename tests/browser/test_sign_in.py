@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from oidc_provider_mock import User, run_server_in_thread
 
-from tests.browser.conftest import serving, settle
+from tests.browser.conftest import becomes, says, serving, settle
 from tests.pages.tiny import MINI, publish
 
 BRIEF = 30
@@ -72,7 +72,7 @@ def sign_out(page):
     page.wait_for_url("**/oauth2/end_session**")
     page.locator("form button").first.click()
     settle(page)
-    assert title(page) == "Sign in"
+    becomes(page, lambda: title(page), "Sign in")
     assert "_streamlit_user" not in {one["name"] for one in page.context.cookies()}
 
 
@@ -108,7 +108,7 @@ def test_signing_in_and_out(served, page, chromium):
     page.on("websocket", lambda socket: socket.on("framereceived", receive))
     page.goto(f"{served}/data?dataset=tiny&version=1")
     settle(page)
-    assert title(page) == "Sign in"
+    becomes(page, lambda: title(page), "Sign in")
     assert page.get_by_test_id("stFileUploader").count() == 0
     sent = b"".join(one if isinstance(one, bytes) else one.encode() for one in received)
     assert b"Sign in to see this dashboard" in sent
@@ -121,16 +121,16 @@ def test_signing_in_and_out(served, page, chromium):
     settle(brief)
     sign_in(brief, "bob", "Brief")
     ends_at = time.time() + BRIEF
-    assert title(brief) == "Overview"
+    becomes(brief, lambda: title(brief), "Overview")
 
     sign_in(page, "ann")
     page.wait_for_url("**/data?dataset=tiny&version=1**")  # the page that was asked for
     settle(page)
-    assert title(page) == "Data"
+    becomes(page, lambda: title(page), "Data")
     assert 204 in sending_bytes(page, received)
     page.locator(".st-key-person button").first.click()
     page.get_by_text("ann@firm.example").wait_for()
-    assert "administrator" in page.get_by_test_id("stPopoverBody").inner_text()
+    says(page.get_by_test_id("stPopoverBody"), "administrator")
     kept = {one["name"]: one for one in page.context.cookies()}["_streamlit_user"]
     assert kept["httpOnly"]
     assert kept["sameSite"] == "Lax"
@@ -152,7 +152,7 @@ def test_signing_in_and_out(served, page, chromium):
     stranger = forged.new_page()
     stranger.goto(f"{served}/data")
     settle(stranger)
-    assert title(stranger) == "Sign in"
+    becomes(stranger, lambda: title(stranger), "Sign in")
     forged.close()
 
     sign_out(page)
@@ -162,7 +162,7 @@ def test_signing_in_and_out(served, page, chromium):
     del received[:]
     page.goto(f"{served}/data")
     settle(page)
-    assert title(page) == "Data"
+    becomes(page, lambda: title(page), "Data")
     said = page.get_by_test_id("stAlert").first.inner_text().replace("\N{WORD JOINER}", "")  # parts addresses
     assert "bob@firm.example in the role “viewer”" in said
     assert page.get_by_test_id("stFileUploader").count() == 0
@@ -172,10 +172,10 @@ def test_signing_in_and_out(served, page, chromium):
     brief.wait_for_timeout(max(0.0, 1000 * (ends_at - time.time())))
     brief.get_by_role("link", name="Cohorts").first.click()
     brief.wait_for_selector(".st-key-providers")
-    assert "Your sign-in ended on" in brief.get_by_test_id("stText").first.inner_text()
+    says(brief.get_by_test_id("stText").first, "Your sign-in ended on")
     brief.context.close()
 
     sign_in(page, "eve")
-    assert title(page) == "Sign in"
-    assert "no rule fits" in page.get_by_test_id("stText").first.inner_text()
+    becomes(page, lambda: title(page), "Sign in")
+    says(page.get_by_test_id("stText").first, "no rule fits")
     sign_out(page)

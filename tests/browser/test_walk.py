@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from tests.browser.conftest import errors_on, serving, settle, visit
+from tests.browser.conftest import errors_on, says, serving, settle, visit
 
 pytestmark = pytest.mark.browser
 
@@ -34,17 +34,17 @@ def test_from_the_file_to_the_people_behind_a_cell(shop, page, data_folder):
     page.locator('[data-testid="stFileUploader"] input[type=file]').first.set_input_files(
         data_folder / "online_retail" / "online_retail.csv.gz"
     )
-    page.locator(".st-key-publish button").wait_for(timeout=120_000)
+    page.locator(".st-key-publish button").wait_for()
     settle(page)
     # The mapping proposes quantity times price, and every row was read.
     assert page.locator('input[value="Quantity * UnitPrice"]').count() == 1
     assert page.get_by_text("541,909", exact=True).count() >= 1
     assert page.get_by_text("135,080", exact=True).count() >= 1
     page.locator(".st-key-publish button").click()
-    page.wait_for_url(lambda url: "dataset=online_retail" in url and "/data" not in url, timeout=180_000)
+    page.wait_for_url(lambda url: "dataset=online_retail" in url and "/data" not in url)
     settle(page)
     assert errors_on(page) == []
-    assert "Nov 2011" in page.locator(".st-key-finding").inner_text()
+    says(page.locator(".st-key-finding"), "Nov 2011")
 
     visit(page, f"{shop}/cohorts?dataset=online_retail&grain=month")
     january = cell(page, "Jan 2011", 3)
@@ -94,10 +94,10 @@ def test_a_name_that_is_code_stays_text(shop, page, tmp_path):
     )
     visit(page, f"{shop}/data")
     page.locator('[data-testid="stFileUploader"] input[type=file]').first.set_input_files(hostile)
-    page.locator(".st-key-publish button").wait_for(timeout=60_000)
+    page.locator(".st-key-publish button").wait_for()
     settle(page)
     page.locator(".st-key-publish button").click()
-    page.wait_for_url(lambda url: "dataset=hostile" in url and "/data" not in url, timeout=60_000)
+    page.wait_for_url(lambda url: "dataset=hostile" in url and "/data" not in url)
     for path in ("", "cohorts", "segments", "top_customers", "churn_causes"):
         visit(page, f"{shop}/{path}?dataset=hostile&by=segment")
         assert errors_on(page) == []

@@ -13,7 +13,7 @@ from ibis import _
 
 import store
 from access.naming import Named
-from store import compiled, forgetting
+from store import compiled, facts, forgetting, snapshot
 from tests.store.conftest import line, publish
 
 ROOT = Path(__file__).parents[2]
@@ -32,8 +32,10 @@ print(compiled._name(both.union(both.filter(_.share > 0.5)), pretty=False))
 
 @pytest.fixture
 def place(home, monkeypatch):
-    """The folder of the texts, of this test alone."""
+    """The folder of the texts, of this test alone, in a process that has asked nothing yet."""
     monkeypatch.delenv("MANDEGAR_QUERIES")
+    facts._written.cache_clear()
+    snapshot._compiled.cache_clear()
     return home / ".queries"
 
 
@@ -151,8 +153,8 @@ def test_what_a_version_is_asked_is_kept_and_forgotten_with_a_customer(place):
     publish([line("ann", "2024-01-05"), line("bob", "2024-01-06")])
     assert [*place.iterdir()]
     asked = {*place.iterdir()}
-    snapshot = store.open("shop")
-    snapshot.fetch(snapshot.table("customers").filter(_.customer_id == "ann"))
+    shop = store.open("shop")
+    shop.fetch(shop.table("customers").filter(_.customer_id == "ann"))
     (of_ann,) = {*place.iterdir()} - asked
     assert "'ann'" in of_ann.read_text("utf-8")
     with forgetting.alone(["shop"]):
