@@ -14,6 +14,9 @@ from pathlib import Path
 
 import pytest
 
+import store
+from tests import once
+
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 # Milliseconds: what a page takes is measured elsewhere, and a busy machine is no fault of the page.
@@ -49,6 +52,21 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def published_sample(published_sample):
+    """The sample as a server leaves it that published it: what readers ask first is answered and kept."""
+
+    def make(home):
+        from messages import new_version
+
+        shutil.copytree(published_sample, home)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("MANDEGAR_HOME", str(home))
+            new_version.keep(new_version.look(store.open("sample")))
+
+    return once.made("answered", make)
 
 
 @contextmanager
