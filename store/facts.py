@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -92,6 +92,8 @@ class Builder:
     progress: Callable[[str, float], None]
     # The tables of the database with their columns, where they are known and do not change.
     known: Mapping[str, Mapping[str, str]] | None = None
+    # Those that were asked for: a table keeps its columns until it is made anew.
+    _described: dict[str, Mapping[str, str]] = field(default_factory=dict, init=False, repr=False)
 
     def build(self) -> date | None:
         """Build all facts; returns the day up to which the data are complete (None without dated rows)."""
@@ -195,11 +197,16 @@ class Builder:
         query = _written(make, read, options)
         place = ".".join(quoted(part) for part in name.split("."))
         self.connection.execute(f"CREATE TABLE {place} AS {query}").fetchall()
+        self._described.pop(name, None)
 
     def _columns(self, table: str, database: str | None = None) -> Mapping[str, str]:
         if self.known is not None and database is None:
             return self.known.get(table, {})
-        return columns_of(self.connection, table, database)
+        if database is not None:  # what is made there on the way is made again under the same names
+            return columns_of(self.connection, table, database)
+        if not self._described.get(table):
+            self._described[table] = columns_of(self.connection, table)
+        return self._described[table]
 
     def _source(self, name: str) -> Source:
         database, _dot, table = name.rpartition(".")
