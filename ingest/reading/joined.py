@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _LEAST_MATCHING = 0.5
 # So many rows of a join say which columns it has, and of what kind.
 _TRIED_ROWS = 2_000
+# So many are looked at before all, where a value that comes again is looked for.
+_FIRST_ROWS = 100_000
 _MOST_FILES = 8
 
 
@@ -148,11 +150,18 @@ class _Table:
     def tells_apart(self, place: int) -> bool:
         """Whether no value of the column occurs twice."""
         if place not in self._apart:
-            distinct, filled = self.connection.execute(
-                f"SELECT count(DISTINCT c{place}), count(c{place}) FROM {self.name}"
-            ).fetchall()[0]
-            self._apart[place] = bool(filled and distinct == filled)
+            # Of many rows the first seldom leave it open: a number of orders comes again in the next line.
+            self._apart[place] = all(
+                self._is_apart(place, rows) for rows in (_FIRST_ROWS, None) if rows is None or rows < self.rows
+            )
         return self._apart[place]
+
+    def _is_apart(self, place: int, rows: int | None) -> bool:
+        among = f"(FROM {self.name} LIMIT {rows})" if rows else self.name
+        distinct, filled = self.connection.execute(
+            f"SELECT count(DISTINCT c{place}), count(c{place}) FROM {among}"
+        ).fetchall()[0]
+        return distinct == filled and (bool(filled) or rows is not None)
 
 
 def _malformed(connection: duckdb.DuckDBPyConnection) -> tuple[Malformed, ...]:
