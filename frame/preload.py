@@ -4,9 +4,6 @@ import gc
 import importlib
 
 import streamlit as st
-from streamlit import runtime
-
-from frame import memory
 
 HEAVY = (
     "altair",
@@ -32,9 +29,6 @@ def once() -> bool:
     costs a hundred milliseconds. Writing one query makes a hundred thousand objects, which hang together: collecting
     between them takes a third of the time and finds nothing.
     """
-    if runtime.exists():
-        memory.share()
-        memory.keep_low()
     for name in HEAVY:
         importlib.import_module(name)
     gc.collect()
