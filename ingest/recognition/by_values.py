@@ -319,12 +319,14 @@ def net_amount(source: Source, amount: str, order: str = "") -> str:
         off = [(fee, -1) for fee in taken_off]
         found = next((one for one in sums.amounts if sums.hold(found, [(one, 1), *off], taken_off[0])), found)
     taken: tuple[str, ...] = ()
-    for tax in sums.called(value_words.TAXES):
+    taxes = sums.called(value_words.TAXES)
+    for charged in [*([tax] for tax in taxes), *([taxes] if len(taxes) > 1 else [])]:
+        added = [(tax, 1) for tax in charged]
         ways = [
             (one, discounts)
             for one in sums.amounts
             for discounts in ((), *sums.ways_to_discount)
-            if sums.hold(found, [(one, 1), *((discount, -1) for discount in discounts), (tax, 1)], tax)
+            if sums.hold(found, [(one, 1), *((discount, -1) for discount in discounts), *added], charged[0])
         ]
         if ways:
             found, taken = max(ways, key=lambda way: sum(any(sums.numbers(one)) for one in way[1]))

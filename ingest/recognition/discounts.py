@@ -62,8 +62,8 @@ def cuts_of(sums: Sums, gross: Sequence[float]) -> list[Cut]:
         is_share = is_percent and max(given) <= 1
         part = 1 if is_share else 100
         off = [whole * number / part for whole, number in zip(gross, given, strict=True)] if is_percent else given
-        if any(abs(whole) + CENT < one for whole, one in zip(gross, off, strict=True)):
-            continue  # nobody is given more than there is to pay: these are codes
+        if any(whole and abs(whole) + CENT < one for whole, one in zip(gross, off, strict=True)):
+            continue  # nobody is given more than there is to pay, unless all of it was taken back: these are codes
         found.append(Cut(header, is_percent, is_share, tuple(off)))
     amounts = [cut for cut in found if not cut.is_percent]
     kept = [*amounts, *(cut for cut in found if cut.is_percent)][:_MOST_CUTS]
@@ -93,7 +93,7 @@ def still_in(source: Source, amount: str, order: str) -> Left:
     """
     sums = Sums(source, order)
     given = sums.numbers(amount)
-    extras = [*sums.called(value_words.TAXES)[:1], *sums.called(value_words.SHIPPING)[:1]]
+    extras = sums.ways_to_add
     for quantity, price in sums.products:
         gross = sums.numbers(sums.product(quantity, price))
         cuts = cuts_of(sums, gross)
@@ -101,12 +101,11 @@ def still_in(source: Source, amount: str, order: str) -> Left:
         if taken is None:
             continue
         left = tuple(cut for cut in cuts if cut not in taken)
-        beside = [(one, 1) for one in extras]
         totals = [one for one in sums.amounts if one != amount]
-        if left and beside and any(sums.hold(one, [(amount, 1), *beside], left[0].header) for one in totals):
+        if left and any(sums.hold(one, [(amount, 1), *way], left[0].header) for one in totals for way in extras):
             return Left()
         return Left(left, is_sure=True)
-    return _doubtful(sums, amount, [(one, 1) for one in extras])
+    return _doubtful(sums, amount, extras)
 
 
 def _taken(given: Sequence[float], gross: Sequence[float], cuts: Sequence[Cut]) -> tuple[Cut, ...] | None:
@@ -120,7 +119,7 @@ def _taken(given: Sequence[float], gross: Sequence[float], cuts: Sequence[Cut]) 
     return None
 
 
-def _doubtful(sums: Sums, amount: str, beside: list[tuple[str, int]]) -> Left:
+def _doubtful(sums: Sums, amount: str, extras: Sequence[Sequence[tuple[str, int]]]) -> Left:
     grosses = [*sums.amounts, *sums.prices]
     grosses += [sums.product(quantity, one) for quantity, _price in sums.products for one in sums.prices]
     for cut in cuts_of(sums, sums.numbers(amount)):
@@ -137,7 +136,7 @@ def _doubtful(sums: Sums, amount: str, beside: list[tuple[str, int]]) -> Left:
             }
             if any(sums.is_less(amount, one, off) for one, off in before.items()):
                 return Left()
-        if beside and any(sums.hold(total, [(amount, 1), *beside], cut.header) for total in sums.amounts):
+        if any(sums.hold(total, [(amount, 1), *way], cut.header) for total in sums.amounts for way in extras):
             return Left()
         if any(sums.hold(amount, [(one, 1), (cut.header, -1)], cut.header) for one in grosses):
             return Left()

@@ -170,6 +170,13 @@ class Sums:
         said = [one for one in self.discounts if any(self.numbers(one))]
         return [*((one,) for one in self.discounts), *combinations(said, 2)]
 
+    @property
+    def ways_to_add(self) -> list[list[tuple[str, int]]]:
+        """What a total may hold beside an amount: the first tax and shipping, or all that is called so."""
+        first = [*self.called(value_words.TAXES)[:1], *self.called(value_words.SHIPPING)[:1]]
+        every = [one for one in self.called(value_words.EXTRAS) if any(self.numbers(one))]
+        return [[(one, 1) for one in way] for way in (first, every) if way]
+
     def sign_off(self, part: str) -> str:
         """The sign by which a part is taken off in a formula."""
         return "+" if self._way_off(part) > 0 else "-"

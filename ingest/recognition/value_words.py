@@ -81,7 +81,8 @@ TAXES = _words(
     """
     tax, taxes, tax total, total tax, item tax amount, item tax, toplam kdv, kdv tutarı, steuerbetrag, total iva,
     importe iva, montant tva, kwota vat, line tax, tax charge, tax amount, sales tax, vat, vat amount, gst, iva,
-    mwst, ust, tva, btw, kdv, مالیات, مبلغ مالیات, مالیات بر ارزش افزوده, ارزش افزوده, الضرائب, الضريبة, مبلغ
+    mwst, ust, tva, btw, kdv, cgst, sgst, utgst, igst, hst, pst, qst, tps, tvq, cess,
+    مالیات, مبلغ مالیات, مالیات بر ارزش افزوده, ارزش افزوده, الضرائب, الضريبة, مبلغ
     الضريبة, ضريبة القيمة المضافة, ضريبة
     """
 )

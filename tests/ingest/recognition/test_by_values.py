@@ -62,8 +62,14 @@ def test_what_was_refunded_without_an_amount_is_no_sale(desk):
         ("Item Total,Tax,Subtotal", "110,10,100", "55,5,50", {"a": 100, "b": 50}),
         ("Total (inc tax),Total (ex tax)", "110,100", "55,50", {"a": 100, "b": 50}),
         ("Amount incl. VAT,Amount excl. VAT", "110,100", "55,50", {"a": 100, "b": 50}),
+        ("CGST,SGST,Total,Taxable Value", "9,9,118,100", "4.5,4.5,59,50", {"a": 100, "b": 50}),
+        ("Subtotal,Discount,GST,PST,Total", "110,10,5,7,112", "50,0,2.5,3.5,56", {"a": 100, "b": 50}),
+        ("Subtotal,Discount,Shipping,Handling,Total", "100,10,9,5,114", "50,0,5,5,60", {"a": 100, "b": 50}),
     ],
-    ids=["before the discount", "after it", "after fees", "with tax", "taxes in brackets", "taxes in words"],
+    ids=[
+        *("before the discount", "after it", "after fees", "with tax", "taxes in brackets", "taxes in words"),
+        *("two taxes", "a discount beside two taxes", "a discount taken off before"),
+    ],
 )
 def test_the_net_amount_is_told_by_what_adds_up(desk, columns, first, second, right):
     content = f"Customer,Date,{columns}\na,2024-01-05,{first}\nb,2024-01-06,{second}\n"
@@ -89,6 +95,12 @@ def test_each_of_two_discounts_is_taken_off_once(desk, columns, rows, right, ask
     content = "".join(f"{one},2024-01-05,{one},{line},{row}\n" for one, line, row in lines)
     found, questions = sales(desk, f"Customer,Date,Order ID,Qty,Unit Price,{columns}\n{content}")
     assert (sum(found.values()), questions) == (right, asked)
+
+
+def test_a_discount_of_what_was_taken_back_leaves_the_others_in_doubt(desk):
+    """Of the third order nothing is left to pay, and its discount stands there still."""
+    rows = "1,a,2024-01-05,100,10\n2,b,2024-01-06,50,5\n3,c,2024-01-07,0,12\n4,a,2024-01-08,80,8\n"
+    assert sales(desk, f"Order ID,Customer,Date,Amount,Discount\n{rows}")[1] == ["revenue"]
 
 
 def test_a_discount_of_the_line_and_one_of_the_order(desk):
