@@ -144,7 +144,7 @@ def evaluate(name: str, tables: Tables, *, by: tuple[str, ...] = (), **options: 
     return _expression.__wrapped__(name, tables, by, chosen, is_own=is_own)
 
 
-@lru_cache(maxsize=64)  # each holds a third of a megabyte
+@lru_cache(maxsize=256)
 def _expression(
     name: str, tables: Tables, by: tuple[str, ...], options: tuple[tuple[str, Any], ...], *, is_own: bool
 ) -> ir.Table:

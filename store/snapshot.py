@@ -343,7 +343,7 @@ def _grouped_by_what_is_seen(opened: Snapshot) -> Version:
     )
 
 
-@lru_cache(maxsize=200)  # each holds its expression
+@lru_cache(maxsize=512)
 def _compiled(operation: Relation) -> tuple[str, ibis.Schema]:
     """Write an expression as SQL, money as float64, and say what types come out.
 

@@ -151,17 +151,17 @@ class _Table:
         """Whether no value of the column occurs twice."""
         if place not in self._apart:
             # Of many rows the first seldom leave it open: a number of orders comes again in the next line.
-            self._apart[place] = all(
-                self._is_apart(place, rows) for rows in (_FIRST_ROWS, None) if rows is None or rows < self.rows
-            )
+            distinct, filled = self._counts(place, f"(FROM {self.name} LIMIT {_FIRST_ROWS})")
+            if distinct == filled and self.rows > _FIRST_ROWS:
+                distinct, filled = self._counts(place, self.name)
+            self._apart[place] = bool(filled and distinct == filled)
         return self._apart[place]
 
-    def _is_apart(self, place: int, rows: int | None) -> bool:
-        among = f"(FROM {self.name} LIMIT {rows})" if rows else self.name
-        distinct, filled = self.connection.execute(
-            f"SELECT count(DISTINCT c{place}), count(c{place}) FROM {among}"
-        ).fetchall()[0]
-        return distinct == filled and (bool(filled) or rows is not None)
+    def _counts(self, place: int, among: str) -> tuple[int, int]:
+        """Count the values of a column, each once, and the rows that hold one."""
+        query = f"SELECT count(DISTINCT c{place}), count(c{place}) FROM {among}"
+        distinct, filled = self.connection.execute(query).fetchall()[0]
+        return int(distinct), int(filled)
 
 
 def _malformed(connection: duckdb.DuckDBPyConnection) -> tuple[Malformed, ...]:

@@ -334,11 +334,9 @@ def net_amount(source: Source, amount: str, order: str = "") -> str:
     if not taken and (by_lines := _without_extras(sums, found)):
         return by_lines
     if not taken:
-        beside = [(one, 1) for one in (*sums.called(value_words.TAXES)[:1], *sums.called(value_words.SHIPPING)[:1])]
         totals = [one for one in sums.amounts if one != found]
-        extras = [(one, 1) for one in sums.called(value_words.EXTRAS) if any(sums.numbers(one)) and one != found]
-        if not any(sums.explain(total, found, beside) for total in totals) and len(extras) > len(beside):
-            beside = extras
+        extras = sums.ways_to_add or [[]]
+        beside = next((way for way in extras if any(sums.explain(total, found, way) for total in totals)), extras[-1])
         taken = next(
             (
                 discounts

@@ -1,7 +1,7 @@
 """A process that publishes on request and may be killed at a wanted instant.
 
 Run as `python -m tests.store.publisher`: for each "<instant> <seconds>" on standard input it forks a child, which
-publishes 6,000 rows to the data set `shop` and is killed so many seconds after the instant, by itself, so that no
+publishes 60,000 rows to the data set `shop` and is killed so many seconds after the instant, by itself, so that no
 clock of another process decides. The answer is how the child ended: 0, or the number of the signal. Forking saves the
 seconds that importing takes, and as the process itself has published once elsewhere, those of writing queries.
 """
@@ -17,7 +17,7 @@ from store import folders
 from tests.store.conftest import MappedColumns, Report, line
 from tests.store.conftest import publish as practise
 
-ROWS = 6_000
+ROWS = 60_000
 
 
 def die(seconds):
@@ -51,7 +51,7 @@ def publish(instant, seconds):
         connection = draft.connection
         connection.execute("ATTACH ':memory:' AS incoming").fetchall()
         connection.execute(
-            "CREATE TABLE incoming.orders AS SELECT 'c' || hash(range) % 300 AS customer_id, "
+            "CREATE TABLE incoming.orders AS SELECT 'c' || hash(range) % 1500 AS customer_id, "
             "DATE '2022-01-01' + (range % 900)::INTEGER AS ordered_on, (range % 90)::DECIMAL(18,4) AS revenue, "
             f"'o' || range // 3 AS order_id, range + 2 AS source_row FROM range({ROWS})"
         ).fetchall()

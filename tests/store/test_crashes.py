@@ -20,7 +20,7 @@ from store import folders
 from tests.store.conftest import ROOT, MappedColumns, Report, line, publish, put, read, work_files
 
 # `python -m benchmarks.breaking` kills oftener, in publish, undo, forget and the register.
-KILLS = 12
+KILLS = 30
 # A forked child publishes some rows; the system ends it when its time is up: no instant is special. Its parent has
 # published once elsewhere, so that no child writes queries and loads modules first: more of the kills hit the disk.
 PUBLISHER = """

@@ -16,9 +16,9 @@ from tests.store.publisher import ROWS
 # A share is a stage that begins (see `progress` in store); the number beside it: seconds into the stage.
 INSTANTS = [
     ("drafted", 0.0),
-    ("0.35", 0.02),
-    ("0.45", 0.02),
-    ("0.60", 0.01),
+    ("0.35", 0.05),
+    ("0.45", 0.05),
+    ("0.60", 0.02),
     ("0.75", 0.0),
     ("0.90", 0.0),
     ("0.95", 0.0),

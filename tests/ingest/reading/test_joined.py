@@ -8,6 +8,7 @@ import pytest
 
 import ingest
 import loading
+from loading.together import joined
 from tests.command_line.shop import done
 
 LINES = "orderID,productID,unitPrice,quantity,discount\n1,p,10,2,0\n1,q,5,1,0.2\n2,p,10,1,0\n9,q,1,1,0\n"
@@ -121,3 +122,14 @@ def test_the_same_files_again_change_nothing(files):
     done("load", *names, "--dataset", "shop")
     line = json.loads(done("load", *reversed(names), "--dataset", "shop"))
     assert line["unchanged"] is True
+
+
+@pytest.mark.parametrize("first_rows", [1, 2, 3, 4, 5])
+def test_what_tells_rows_apart_is_seen_in_all_of_them(files, monkeypatch, first_rows):
+    """The first row of the lines has an order of its own; the second is of the same one."""
+    (files / "orders.csv").write_text(ORDERS.replace("\n1,", "\n,dan,2024-01-08\n1,"), encoding="utf-8")
+    monkeypatch.setattr("ingest.reading.joined._FIRST_ROWS", first_rows)
+    found = joined([ingest.inspect(files / f"{name}.csv") for name in ("lines", "orders", "products")])
+    assert {(step.file, step.other, step.header, step.matching) for step in found.steps} == {
+        ("lines.csv", "orders.csv", "orderID", 3),
+    }
