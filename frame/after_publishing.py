@@ -1,4 +1,4 @@
-"""What a server does when a version was published in it, or when it was upgraded: nobody waits for it."""
+"""What a server does while nobody waits: after a version was published, after an upgrade, before the next reader."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from functools import cache
 
 from streamlit import runtime
 
-from store import following
+import access
+import store
+from store import following, seeing
 
 
 def watch() -> None:
@@ -16,6 +18,14 @@ def watch() -> None:
     if runtime.exists():
         following.follow_with(_follow)
         _look_after_an_upgrade()
+
+
+def make_ready(dataset: str, info: store.Version) -> None:
+    """Where a reader is held to certain customers, make ready for the next who is held to others."""
+    if runtime.exists() and access.sight().held_to:
+        path = store.open(dataset, info.version).path
+        if not seeing.is_ready(path):
+            threading.Thread(target=seeing.make_ready, args=(path,), name="readying").start()
 
 
 @cache

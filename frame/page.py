@@ -149,6 +149,7 @@ def frame(name: str, *, filters: tuple[str, ...] = FILTERS, span: str = spans.AL
         st.space("stretch")
         dataset, info = _provenance(page)
         own_values.look_at(dataset)
+        after_publishing.make_ready(dataset, info)
         _language()
         sign_in.badge()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="menu"):

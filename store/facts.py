@@ -135,7 +135,7 @@ class Builder:
         self._write_causes()
         write_names(self.connection)
         self.progress(COUNTING, 0.9)
-        too_many = self._write_attributes()
+        too_many = self._write_attributes(told_by_customers(self.connection))
         self._write_counts(known_share, too_many)
         return complete_up_to
 
@@ -167,7 +167,7 @@ class Builder:
         for grain in (one for one in GRAINS if self._columns(f"activity_{one}")):
             self._create(f"flows_{grain}", metrics.flows, f"activity_{grain}")
 
-    def recount(self, kept: Mapping[str, float], grouped: Collection[str]) -> None:
+    def recount(self, kept: Mapping[str, float], grouped: Collection[str], told: Collection[str]) -> None:
         """Count the customers, and what they are grouped by, anew, of a version that is narrowed to some of them.
 
         Parameters
@@ -177,13 +177,13 @@ class Builder:
             what it has none of is not looked for.
         grouped
             The columns of its customers that it is broken down by.
+        told
+            Those that files of customers gave.
 
         """
         several = {*grouped, *(name.removeprefix(VALUES_OF) for name in kept if name.startswith(VALUES_OF))}
-        too_many = self._write_attributes(several)
-        self._write_counts(None, too_many, kept)
-        known = kept.get("profit_known", 0.0)
-        self.connection.execute("UPDATE counts SET value = ? WHERE name = 'profit_known'", [known]).fetchall()
+        too_many = self._write_attributes(told, several)
+        self._write_counts(None, too_many, {"profit_known": 0.0} | {**kept})
 
     def _create(
         self,
@@ -308,16 +308,16 @@ class Builder:
         ).fetchall()
         self.connection.unregister("frame_of_causes")
 
-    def _write_attributes(self, several: Collection[str] | None = None) -> dict[str, int]:
+    def _write_attributes(self, told: Collection[str], several: Collection[str] | None = None) -> dict[str, int]:
         """List the customers' columns that make sensible segments: few values, more than one; and whose lines tell.
 
         Of a column with many values the largest are listed too, where they hold most of the customers; the others are
-        one segment. Returns the number of values of those that have too many. Only `several` can have more than one
-        value, where that is known.
+        one segment. What files of customers `told` is theirs, not of their lines. Only `several` can have more than one
+        value, where that is known. Returns the number of values of those that have too many.
         """
         kept: list[tuple[str, str]] = []
         too_many: dict[str, int] = {}
-        by_line = {*self._columns("orders")} & {*RIDING} - {*told_by_customers(self.connection)}
+        by_line = {*self._columns("orders")} & {*RIDING} - {*told}
         kinds = self._columns("customers")
         no_groups = {"customer_id", "name", "referred_by", *CONTACTS}
         texts = [name for name, kind in kinds.items() if kind == "VARCHAR" and name not in no_groups]
@@ -378,6 +378,7 @@ class Builder:
         charged, tenured (customers or contracts with a monthly charge or an amount, customers with a stated time);
         values_of_<column> of customers' columns with too many values to break down by.
         """
+        known = kept or {}
         self.connection.execute("CREATE TABLE counts (name VARCHAR, value DOUBLE)").fetchall()
         kinds = self.connection.execute(
             "SELECT kind, count(*), sum(revenue), "
@@ -390,15 +391,17 @@ class Builder:
             cost_share = float(costed) / float(sales) if sales else 0.0
         counts: dict[str, float] = {
             "cost_share": cost_share,
-            "profit_known": float(cost_share >= LEAST_COST_COVERAGE or self.settings.margin is not None),
+            "profit_known": known.get(
+                "profit_known", float(cost_share >= LEAST_COST_COVERAGE or self.settings.margin is not None)
+            ),
         }
         counts |= {f"{VALUES_OF}{name}": float(values) for name, values in too_many.items()}
-        known = kept or {}
         there = [one for one in TABLES if self._columns(one)]
         rows = dict.fromkeys(there, 0)
-        filled = [one for one in there if known.get(f"{one}_rows", 1)] or there
+        filled = [one for one in there if known.get(f"{one}_rows", 1) and one != "orders"] or there
         asked = " UNION ALL ".join(f"SELECT '{one}', count(*) FROM {one}" for one in filled)
         rows |= self.connection.execute(asked).fetchall()
+        rows["orders"] = sum(lines for _kind, lines, *_money in kinds)
         counts |= {f"{table}_rows": rows[table] for table in there}
         counts["customers"] = counts["customers_rows"]
         for kind, lines, revenue, *_of_these in kinds:
@@ -408,9 +411,8 @@ class Builder:
         if restarts:
             (orders,) = self.connection.execute(_written(metrics.count_orders, source, ())).fetchall()[0]
         counts["revenue"], counts["orders"] = float(sum(row[3] or 0 for row in kinds)), orders
-        counts["complete_months"] = self.connection.execute(
-            "SELECT count(*) FROM periods WHERE grain = 'month' AND is_complete"
-        ).fetchall()[0][0]
+        months = "SELECT count(*) FROM periods WHERE grain = 'month' AND is_complete"
+        counts["complete_months"] = known.get("complete_months") or self.connection.execute(months).fetchall()[0][0]
         if not self._columns("gaps"):  # a version published before gaps were stored
             self._create("gaps", metrics.purchase_gaps, "purchase_days")
         (gap,) = self.connection.execute("SELECT quantile_cont(gap_days, 0.75) FROM gaps").fetchall()[0]

@@ -319,9 +319,10 @@ def _kept_by_line(connection: duckdb.DuckDBPyConnection, given: list[str]) -> li
     return [name for name in riding if name in present]
 
 
-def told_by_customers(connection: duckdb.DuckDBPyConnection) -> set[str]:
-    """Return the properties that files of customers have given."""
-    mappings = connection.execute("SELECT mapping FROM uploads WHERE loaded_table = 'customers'").fetchall()
+def told_by_customers(connection: duckdb.DuckDBPyConnection, database: str | None = None) -> set[str]:
+    """Return the properties that files of customers have given; of the work file, or of a database that is attached."""
+    uploads = f"{database}.main.uploads" if database else "uploads"
+    mappings = connection.execute(f"SELECT mapping FROM {uploads} WHERE loaded_table = 'customers'").fetchall()
     told = [json.loads(text) for (text,) in mappings]
     return {name for one in told for part in ("columns", "computed", "constants") for name in one.get(part, ())}
 

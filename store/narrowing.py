@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from localization.grains import GRAINS
-from store.facts import Builder
+from store.merging import told_by_customers
 from store.quoting import quoted
 from store.schema import REAL
 
@@ -87,10 +87,12 @@ def make_sums(
         Whether those of everybody's activity are written down too: else they are found when they are asked for.
 
     """
+    from store.facts import Builder
+
     kept = dict(connection.execute(f"SELECT name, value FROM {before}.main.counts").fetchall())
     grouped = [name for (name,) in connection.execute(f"SELECT name FROM {before}.main.attributes").fetchall()]
     builder = Builder(connection, settings, lambda _stage, _share: None, had)
-    builder.recount(kept, grouped)
+    builder.recount(kept, grouped, told_by_customers(connection, before))
     if with_flows:
         builder.write_flows()
     for name in SUMS - had.keys():

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ import duckdb
 
 import access
 from access.stand_ins import LENGTH, pads
-from store import engine, limits
+from store import engine, limits, narrowing
 from store.errors import Damaged
 from store.merging import RIDING
 from store.quoting import quoted
@@ -55,10 +56,20 @@ TOLD_OF_MODELS = (
 )
 _NEVER = {"name", "referred_by", "birthday", *CONTACTS}
 _KEYS = ("customer_key", "upload_id", "source_row")
-# Behind each connection, the databases by the kind of reader.
-_kinds: WeakKeyDictionary[duckdb.DuckDBPyConnection, OrderedDict[access.Sight, str]] = WeakKeyDictionary()
 _numbers = count(1)
 _lock = threading.Lock()
+
+
+@dataclass
+class _Behind:
+    """What is behind one connection: databases by the kind of reader, and one ready for the next who is held."""
+
+    tables: narrowing.Columns
+    kinds: OrderedDict[access.Sight, str] = field(default_factory=OrderedDict)
+    ready: str | None = None
+
+
+_behind: WeakKeyDictionary[duckdb.DuckDBPyConnection, _Behind] = WeakKeyDictionary()
 
 
 def cursor(path: Path, sight: access.Sight) -> duckdb.DuckDBPyConnection:
@@ -68,13 +79,51 @@ def cursor(path: Path, sight: access.Sight) -> duckdb.DuckDBPyConnection:
     with engine.reading(path):
         root = engine.root(path)
         with _lock:
-            kinds = _kinds.setdefault(root, OrderedDict())
+            behind = _of(root)
+            kinds = behind.kinds
             if sight not in kinds:
-                kinds[sight] = _made(root, sight)
+                ready = None
+                if sight.held_to and sight.names:
+                    ready, behind.ready = behind.ready, None
+                kinds[sight] = _made(root, behind.tables, sight, ready)
                 while len(kinds) > _MOST_KEPT:
                     _detach(root, kinds.popitem(last=False)[1])
             kinds.move_to_end(sight)
             return _at(root, kinds[sight])
+
+
+def _of(root: duckdb.DuckDBPyConnection) -> _Behind:
+    """Return what is behind a connection; of the version, all tables that anybody may look at."""
+    if root not in _behind:
+        tables = narrowing.columns_in(root, WHOLE)
+        _behind[root] = _Behind({name: columns for name, columns in tables.items() if name not in narrowing.OF_ALL})
+    return _behind[root]
+
+
+def is_ready(path: Path) -> bool:
+    """Tell whether that is made of which the next kind of readers of a version is."""
+    behind = _behind.get(engine.root(path))
+    return behind is not None and behind.ready is not None
+
+
+def make_ready(path: Path) -> None:
+    """Make what the next kind of readers of a version needs who are held to certain customers, while nobody waits.
+
+    Without it the first of them waits for it, and is told where it cannot be made.
+    """
+    with suppress(duckdb.Error, OSError, Damaged), engine.reading(path):
+        root = engine.root(path)
+        with _lock:
+            behind = _of(root)
+            if behind.ready is not None:
+                return
+        made = _made_for_nobody(root, behind.tables)
+        with _lock:
+            is_first = behind.ready is None
+            if is_first:
+                behind.ready = made
+        if not is_first:  # two did so at once
+            _detach(root, made)
 
 
 def _at(root: duckdb.DuckDBPyConnection, database: str) -> duckdb.DuckDBPyConnection:
@@ -132,16 +181,14 @@ def attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None
     if not held_to:
         engine.attach(connection, path, name)
         return
-    from store.narrowing import columns_in, condition
-
     whole = f"{name}_whole"
     engine.attach(connection, path, whole)
     connection.execute(f"ATTACH ':memory:' AS {name}").fetchall()
-    tables = columns_in(connection, whole)
+    tables = narrowing.columns_in(connection, whole)
     keeps = _hold(connection, held_to, tables["customers"], whole, f"{name}.main.{SEEN}")
     for table, columns in tables.items():
         if table in {"customers", "periods"} or table.startswith("activity_"):
-            where = condition(table, columns, keeps, whole)
+            where = narrowing.condition(table, columns, keeps, whole)
             connection.execute(
                 f"CREATE VIEW {name}.main.{quoted(table)} AS SELECT * FROM {whole}.main.{quoted(table)}{where}"
             ).fetchall()
@@ -151,9 +198,27 @@ def _hold(
     root: duckdb.DuckDBPyConnection, held_to: access.Held, columns: Collection[str], whole: str, place: str
 ) -> str:
     """Write down the keys of the customers somebody is held to, and return the condition that keeps their rows."""
-    fits, values = fitting(held_to, columns)
-    root.execute(f"CREATE TABLE {place} AS SELECT customer_key FROM {whole}.main.customers {fits}", values).fetchall()
+    keeps = _hold_nobody(root, whole, place)
+    _let_see(root, held_to, columns, whole, place)
+    return keeps
+
+
+def _hold_nobody(root: duckdb.DuckDBPyConnection, whole: str, place: str) -> str:
+    """Make room for the keys of customers, and return the condition that keeps the rows of those who stand there."""
+    root.execute(f"CREATE TABLE {place} AS SELECT customer_key FROM {whole}.main.customers LIMIT 0").fetchall()
+    return _keeping(place)
+
+
+def _keeping(place: str) -> str:
     return f"{{key}} IN (SELECT customer_key FROM {place})"
+
+
+def _let_see(
+    root: duckdb.DuckDBPyConnection, held_to: access.Held, columns: Collection[str], whole: str, place: str
+) -> None:
+    """Write down the keys of the customers somebody is held to."""
+    fits, values = fitting(held_to, columns)
+    root.execute(f"INSERT INTO {place} SELECT customer_key FROM {whole}.main.customers {fits}", values).fetchall()
 
 
 def usage() -> tuple[int, int, int]:
@@ -171,17 +236,43 @@ def usage() -> tuple[int, int, int]:
     return len(roots), memory, spilled
 
 
-def _made(root: duckdb.DuckDBPyConnection, sight: access.Sight) -> str:
-    """Make the database of a kind of reader beside a version; returns its name."""
-    database = f"seen_{next(_numbers)}"
-    for name in (database, _beside(database)):
-        root.execute(f"ATTACH ':memory:' AS {name}").fetchall()
+def _made(root: duckdb.DuckDBPyConnection, tables: narrowing.Columns, sight: access.Sight, ready: str | None) -> str:
+    """Make the database of a kind of reader beside a version, of one that is ready where there is; returns its name."""
+    with _attached(root, ready) as database:
+        beside = _at(root, database)
+        keeps = ""
+        if sight.held_to:
+            place = _seen(database)
+            keeps = _keeping(place) if ready else _hold_nobody(beside, WHOLE, place)
+            _let_see(beside, sight.held_to, tables["customers"], WHOLE, place)
+        if ready is None:
+            _write_views(beside, tables, keeps, sight)
+        if keeps:
+            rows = beside.execute(f"SELECT name, value FROM {WHOLE}.main.settings").fetchall()
+            narrowing.make_sums(beside, Settings.from_rows(rows), WHOLE, tables, with_flows=False)
+    return database
+
+
+def _made_for_nobody(root: duckdb.DuckDBPyConnection, tables: narrowing.Columns) -> str:
+    """Make the database of a reader who is held to nobody yet; returns its name."""
+    with _attached(root) as database:
+        beside = _at(root, database)
+        keeps = _hold_nobody(beside, WHOLE, _seen(database))
+        _write_views(beside, tables, keeps, access.FULL)
+    return database
+
+
+@contextmanager
+def _attached(root: duckdb.DuckDBPyConnection, known: str | None = None) -> Iterator[str]:
+    """Attach a database in memory beside a version, where it is not known, and let go of it if it cannot be filled."""
+    database = known or f"seen_{next(_numbers)}"
     try:
-        _fill(_at(root, database), database, sight)
+        for name in () if known else (database, _beside(database)):
+            root.cursor().execute(f"ATTACH ':memory:' AS {name}").fetchall()
+        yield database
     except BaseException:
         _detach(root, database)
         raise
-    return database
 
 
 def _beside(database: str) -> str:
@@ -189,47 +280,45 @@ def _beside(database: str) -> str:
     return f"{database}_held"
 
 
+def _seen(database: str) -> str:
+    return f"{_beside(database)}.main.{SEEN}"
+
+
 def _detach(root: duckdb.DuckDBPyConnection, database: str) -> None:
     """Let go of a database; a query that runs on it goes on to its end."""
     for name in (database, _beside(database)):
-        root.execute(f"DETACH {name}").fetchall()
+        root.cursor().execute(f"DETACH DATABASE IF EXISTS {name}").fetchall()
 
 
-def _fill(root: duckdb.DuckDBPyConnection, database: str, sight: access.Sight) -> None:
-    """Write the views of every table as somebody sees them, and the sums over what they see."""
-    from store.narrowing import OF_ALL, SUMS, columns_in, condition, make_sums, shown
+def _write_views(root: duckdb.DuckDBPyConnection, tables: narrowing.Columns, keeps: str, sight: access.Sight) -> None:
+    """Write the views of every table as somebody sees them, but for the sums over what they see.
 
-    tables = {table: columns for table, columns in columns_in(root, WHOLE).items() if table not in OF_ALL}
-    keeps = ""
-    if sight.held_to:
-        keeps = _hold(root, sight.held_to, tables["customers"], WHOLE, f"{_beside(database)}.main.{SEEN}")
+    `keeps` is the condition that keeps the rows of whom they are held to; nothing of who sees all customers.
+    """
     hidden: dict[str, tuple[str, ...]] = {}
     if not sight.names:
         groups = _groups(root)
         hidden = dict.fromkeys(tables, ("customer_id",))
         hidden |= {table: ("customer_id", *words) for table, words in FREE_TEXT.items()}
         hidden["orders"] = tuple({*RIDING} - groups)
-        where = condition("customers", tables["customers"], keeps, WHOLE) if keeps else ""
+        where = narrowing.condition("customers", tables["customers"], keeps, WHOLE) if keeps else ""
         _write_customers(root, tables["customers"], groups, where)
+    told = dict.fromkeys(ABOUT_FILES, " WHERE false") | dict.fromkeys(ABOUT_MODELS, TOLD_OF_MODELS) if keeps else {}
     for table, columns in tables.items():
-        if (table == "customers" and not sight.names) or (keeps and table in SUMS):
+        if (table == "customers" and not sight.names) or (keeps and table in narrowing.SUMS):
             continue
-        read = dict(shown(table, columns, keeps)) if keeps else {name: quoted(name) for name in columns}
+        if table in told:
+            root.execute(_view(table, {name: quoted(name) for name in columns}, told[table])).fetchall()
+            continue
+        read = dict(narrowing.shown(table, columns, keeps)) if keeps else {name: quoted(name) for name in columns}
         if keeps and table == "customers" and "referred_by" in columns:
             known = f"SELECT customer_id FROM {WHOLE}.main.customers WHERE {keeps.format(key='customer_key')}"
             read["referred_by"] = f"CASE WHEN referred_by IN ({known}) THEN referred_by END"
         read |= {name: f"CAST(NULL AS {columns[name]})" for name in hidden.get(table, ()) if name in columns}
-        where = condition(table, columns, keeps, WHOLE) if keeps else ""
+        where = narrowing.condition(table, columns, keeps, WHOLE) if keeps else ""
         if not sight.names and table in TELLING:
             where += f" {'AND' if where else 'WHERE'} {TELLING[table]}"
         root.execute(_view(table, read, where)).fetchall()
-    if keeps:
-        rows = root.execute(f"SELECT name, value FROM {WHOLE}.main.settings").fetchall()
-        make_sums(root, Settings.from_rows(rows), WHOLE, tables, with_flows=False)
-        only = dict.fromkeys(ABOUT_FILES, " WHERE false") | dict.fromkeys(ABOUT_MODELS, TOLD_OF_MODELS)
-        for table in only.keys() & tables.keys():
-            root.execute(f"DROP VIEW {quoted(table)}").fetchall()
-            root.execute(_view(table, {name: quoted(name) for name in tables[table]}, only[table])).fetchall()
 
 
 def _view(table: str, read: Mapping[str, str], where: str) -> str:

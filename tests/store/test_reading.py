@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import duckdb
@@ -161,6 +162,36 @@ def test_a_file_that_took_the_place_of_another_is_read_at_once(twice, sight):
         assert len(seeing.cursor(path, sight).execute("FROM customers").fetchall()) == people == 2
     assert len(asked.fetchall()) == 1
     assert len(seeing.cursor(path, sight).execute("FROM customers").fetchall()) == people
+
+
+@pytest.mark.parametrize("is_ready", [False, True], ids=["made", "made before"])
+def test_who_is_held_to_customers_sees_the_same_of_what_was_made_ready(twice, is_ready):
+    path = store.open("shop", 2).path
+    everything = store.open("shop", 2).info.counts
+    if is_ready:
+        for _again in range(2):  # what is there is left alone
+            seeing.make_ready(path)
+            assert seeing.is_ready(path)
+    held = access.Person("agent", access.ROLES["agent"], held_to=(("customer_id", ("ann",)),))
+    with access.acting_as(held):
+        seen = store.open("shop", 2)
+        assert seen.fetch(seen.customers)["customer_id"].tolist() == ["ann"]
+        assert (seen.info.counts["customers"], everything["customers"]) == (1, 2)
+        assert seen.info.counts["orders_rows"] == len(seen.fetch(seen.orders)) < everything["orders_rows"]
+        assert seen.info.uploads == ()
+    assert not seeing.is_ready(path)  # one is for one
+    assert store.open("shop", 2).info.counts == everything
+
+
+def test_two_who_make_ready_at_once_leave_one(twice):
+    path = store.open("shop", 2).path
+    many = [threading.Thread(target=seeing.make_ready, args=(path,)) for _each in range(4)]
+    for one in many:
+        one.start()
+    for one in many:
+        one.join()
+    beside = engine.cursor(path).execute("SELECT count(*) FROM duckdb_databases() WHERE database_name LIKE 'seen%'")
+    assert beside.fetchall() == [(2,)]
 
 
 def test_letting_go_of_a_version_in_the_middle_of_a_query_is_no_error(once):
