@@ -512,6 +512,9 @@ class Attempt:
                 taken.add(likely[0])
                 self.matched[name] = Match(likely[0], "values", 0.4)
         self.mapping = replace(self.mapping, columns=columns)
+        if "order_id" not in self.mapping.targets and {"customer_id", "ordered_on"} <= columns.keys():
+            found = by_values.basket(self.source, self._free(), columns["customer_id"], columns["ordered_on"])
+            self._add(order_id=found)
 
     def _somebody(self, free: list[str]) -> list[str]:
         named = [h for h in free if _words(h) & SOMEBODY and not _words(h) & (NOT_A_CUSTOMER - SOMEBODY)]

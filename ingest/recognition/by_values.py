@@ -12,6 +12,7 @@ from ingest.recognition.implied import FIRST_REPLY, PLAIN_CODES
 from ingest.recognition.states import ANY_OTHER, CAME_BACK, WON, WORDS, beside_invoices, effect_of, folded
 from ingest.recognition.sums import CENT, MOST, Sums
 from ingest.recognition.synonyms import CURRENCY, NOT_AN_AMOUNT, NOT_THE_DAY, PRICES, key, names_of
+from ingest.trial import first_rows
 from ingest.values.expressions import quoted
 from localization.text import normalise
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from ingest.recognition.profiles import Profile
 
 _MOST_KINDS = 30
+_LOOKED_AT = 200
 _DURATION = re.compile(r"\d+:[0-5]\d(?::[0-5]\d)?")
 _MOST_RATES = 3
 # Currencies of which a hundred of something are one, in small letters, and numbers as interfaces make them.
@@ -290,6 +292,23 @@ def plain_number(free: Iterable[str], seen: Mapping[str, Profile]) -> str:
 def names_a_customer(header: str) -> bool:
     """Whether a header that names something names customers."""
     return bool({*key(header).split()} & value_words.NAMED)
+
+
+def basket(source: Source, free: Iterable[str], customer: str, day: str) -> str:
+    """Name the column that numbers purchases of several lines: each value of one customer and moment, some on more."""
+    places = {header: at for at, header in enumerate(source.columns)}
+    called = [header for header in free if {*key(header).split()} & value_words.BASKETS]
+    rows = [row for row in first_rows(source, _LOOKED_AT) if len(row) == len(places)] if called else []
+    for header in called:
+        bought: dict[str, set[tuple[str, str]]] = {}
+        lines = 0
+        for row in rows:
+            if number := row[places[header]].strip():
+                bought.setdefault(number, set()).add((row[places[customer]], row[places[day]]))
+                lines += 1
+        if 1 < len(bought) < lines == len(rows) and all(len(those) == 1 for those in bought.values()):
+            return header
+    return ""
 
 
 def duration(free: Iterable[str], seen: Mapping[str, Profile]) -> str:

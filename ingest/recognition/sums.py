@@ -166,9 +166,9 @@ class Sums:
 
     @property
     def ways_to_discount(self) -> list[tuple[str, ...]]:
-        """What may have been taken off an amount: one of the discounts, or two of them that say something."""
+        """What may have been taken off an amount: one of the discounts, or two or three of them that say something."""
         said = [one for one in self.discounts if any(self.numbers(one))]
-        return [*((one,) for one in self.discounts), *combinations(said, 2)]
+        return [*((one,) for one in self.discounts), *combinations(said, 2), *combinations(said, 3)]
 
     @property
     def ways_to_add(self) -> list[list[tuple[str, int]]]:

@@ -40,7 +40,7 @@ def _keys(*names: str) -> tuple[str, ...]:
 PRICES = _keys(
     "price in usd", "price usd", "invoice price", "line item unit price", "unit price", "offer price", "deal price",
     "price", "item price",
-    "price each", "selling price", "sales price", "unit cost price",
+    "price each", "each", "rate", "unit rate", "selling price", "sales price", "unit cost price",
     *map(key, european.PRICES), "قیمت واحد", "قیمت", "فی", "بهای واحد", "سعر الوحدة", "السعر", "سعر",
 )  # fmt: skip
 PROFITS = _keys(

@@ -139,6 +139,16 @@ EXTRAS = (
         """
     )
 )
+# Words of headers of what numbers a purchase of several lines.
+BASKETS = _words(
+    """
+    ticket, check, cheque, receipt, slip, folio, basket, cart, bill, tab, docket, document, doc, transaction, txn, trx,
+    sale, order, invoice, no, nr, num, number, id, ref, reference, bon, beleg, belegnr, kassenbon, comprobante, recibo,
+    tiquet, albarán, vale, nota, cupom, pedido, venda, scontrino, ricevuta, documento, fiş, evrak, adisyon, belge,
+    paragon, dokument, numer, чек, документ, номер, kvitto, bong, reçu, pièce, numéro, número, numero, فیش, رسید, قبض,
+    سند, شماره, حواله, فاکتور, الإيصال, إيصال, رقم, السند, فاتورة, الفاتورة, المستند
+    """
+)
 # How many nights somebody stays: what begins and ends there is no contract.
 NIGHTS = _words(
     """
@@ -187,7 +197,10 @@ OF_DISCOUNTS = _words(
     discount, discounts, desconto, descuento, descuentos, indirim, iskonto, rabatt, nachlass, remise, sconto,
     korting, rabat, скидка, скидки, تخفیف, خصم, الخصم, concession, waiver, beca, becas, bourse, stipendium, borsa, burs,
     بورسیه, منحة, desc, scholarship, descontos, coupon, promo,
-    promotion, promotions, کوپن, قسيمة, cupom, cupón, voucher, gutschein
+    promotion, promotions, کوپن, قسيمة, cupom, cupón, voucher, gutschein, comp, comps, complimentary, markdown,
+    markdowns, rebate, rebates, reduction, reductions, allowance, savings, réduction, réductions, rabais, ermäßigung,
+    rabatte, skonto, rebaja, rebajas, bonificación, abatimento, zniżka, upust, alennus, ارفاق, تخفیفات,
+    تخفيض, التخفيض, حسم, الحسم, الخصومات, خصومات
     """
 )
 NOT_OF_DISCOUNTS = PERCENT | _words(

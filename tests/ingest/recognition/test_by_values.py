@@ -65,10 +65,11 @@ def test_what_was_refunded_without_an_amount_is_no_sale(desk):
         ("CGST,SGST,Total,Taxable Value", "9,9,118,100", "4.5,4.5,59,50", {"a": 100, "b": 50}),
         ("Subtotal,Discount,GST,PST,Total", "110,10,5,7,112", "50,0,2.5,3.5,56", {"a": 100, "b": 50}),
         ("Subtotal,Discount,Shipping,Handling,Total", "100,10,9,5,114", "50,0,5,5,60", {"a": 100, "b": 50}),
+        ("Subtotal,Sconto,Coupon,Rabais,Tax,Total", "100,10,4,6,8,88", "50,0,0,0,5,55", {"a": 80, "b": 50}),
     ],
     ids=[
         *("before the discount", "after it", "after fees", "with tax", "taxes in brackets", "taxes in words"),
-        *("two taxes", "a discount beside two taxes", "a discount taken off before"),
+        *("two taxes", "a discount beside two taxes", "a discount taken off before", "three discounts"),
     ],
 )
 def test_the_net_amount_is_told_by_what_adds_up(desk, columns, first, second, right):
@@ -95,6 +96,26 @@ def test_each_of_two_discounts_is_taken_off_once(desk, columns, rows, right, ask
     content = "".join(f"{one},2024-01-05,{one},{line},{row}\n" for one, line, row in lines)
     found, questions = sales(desk, f"Customer,Date,Order ID,Qty,Unit Price,{columns}\n{content}")
     assert (sum(found.values()), questions) == (right, asked)
+
+
+@pytest.mark.parametrize(
+    ("header", "numbers", "taken"),
+    [
+        ("Ticket", ("7", "7", "8", "9"), True),
+        ("Kassenbon", ("7", "7", "8", "9"), True),
+        ("Ticket", ("7", "8", "9", "10"), False),  # nothing comes again
+        ("Ticket", ("7", "7", "7", "9"), False),  # at two moments
+        ("Ticket", ("7", "7", "8", "8"), False),  # of two customers
+        ("Ticket", ("7", "7", "8", ""), False),  # some have none
+        ("Corner", ("7", "7", "8", "9"), False),  # not called so
+    ],
+)
+def test_what_numbers_purchases_of_several_lines_is_told_by_who_bought_when(desk, header, numbers, taken):
+    bought = ("ann,2024-01-05 10:00", "ann,2024-01-05 10:00", "ann,2024-01-05 17:00", "bob,2024-01-05 17:00")
+    rows = "".join(f"{number},{who},10\n" for number, who in zip(numbers, bought, strict=True))
+    (guess,) = ingest.recognise_tables(ingest.inspect(desk.write(f"{header},Customer,Sold At,Amount\n{rows}")))
+    assert guess.table == "orders"
+    assert guess.mapping.columns.get("order_id", "") == (header if taken else "")
 
 
 def test_a_discount_of_what_was_taken_back_leaves_the_others_in_doubt(desk):

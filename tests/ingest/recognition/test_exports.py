@@ -132,6 +132,7 @@ RIGHT = {
     "yclients_ru.csv": (3, 6, 13200),
     "sage_invoices.csv": (3, 5, 860),
     "copper_opportunities.csv": (2, 4, 3900),
+    "pos_us.csv": (3, 4, 36),
     "spa_bookings.csv": (4, 6, 350),
     "deals_ar.csv": (2, 3, 13500),
     "freshbooks_like_fr.csv": (3, 6, 1565),
