@@ -50,6 +50,9 @@ FAMILIES = {
     ),
     "value": Family(("metrics/value/*.py",), ("tests/metrics/value", *SHARED)),
     "causes": Family(("metrics/causes/*.py",), ("tests/metrics/causes", *SHARED)),
+    "service": Family(("metrics/service/*.py",), ("tests/metrics/service", *SHARED)),
+    "warning": Family(("metrics/warning/*.py",), ("tests/metrics/warning", *SHARED)),
+    "actions": Family(("metrics/actions/*.py",), ("tests/metrics/actions", *SHARED)),
     "shared": Family(("metrics/*.py",), ("tests/metrics/test_rollups.py", "tests/metrics/periods", *SHARED)),
     "values": Family(("ingest/values/*.py",), ("tests/ingest/values",)),
 }
