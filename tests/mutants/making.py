@@ -54,7 +54,9 @@ FAMILIES = {
     "warning": Family(("metrics/warning/*.py",), ("tests/metrics/warning", *SHARED)),
     "actions": Family(("metrics/actions/*.py",), ("tests/metrics/actions", *SHARED)),
     "shared": Family(("metrics/*.py",), ("tests/metrics/test_rollups.py", "tests/metrics/periods", *SHARED)),
-    "values": Family(("ingest/values/*.py",), ("tests/ingest/values",)),
+    "values": Family(
+        ("ingest/values/*.py",), ("tests/ingest/values", "tests/ingest/recognition/test_contract_states.py")
+    ),
 }
 
 
