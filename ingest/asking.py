@@ -378,9 +378,10 @@ def time_zone(reading: Reading, assumed: str) -> Question:
     )
 
 
-def states(header: str, words: tuple[str, ...], sales: tuple[str, ...]) -> Question:
-    """Show the words of a status column, each with a tick for "is a sale"."""
+def states(column: str, header: str, words: tuple[str, ...], sales: tuple[str, ...]) -> Question:
+    """Show the words of a status column, or of kinds of documents, each with a tick for "is a sale"."""
     return _ticked(
+        column,
         header,
         words,
         sales,
@@ -391,6 +392,7 @@ def states(header: str, words: tuple[str, ...], sales: tuple[str, ...]) -> Quest
 def contract_states(header: str, words: tuple[str, ...], running: tuple[str, ...]) -> Question:
     """Show the words of a contract's state, each with a tick for "it runs"."""
     return _ticked(
+        "status",
         header,
         words,
         running,
@@ -398,10 +400,10 @@ def contract_states(header: str, words: tuple[str, ...], running: tuple[str, ...
     )
 
 
-def _ticked(header: str, words: tuple[str, ...], ticked: tuple[str, ...], sentence: str) -> Question:
+def _ticked(column: str, header: str, words: tuple[str, ...], ticked: tuple[str, ...], sentence: str) -> Question:
     return Question(
         kind="words",
-        column="status",
+        column=column,
         header=header,
         options=words,
         assumed=WORD_MARK.join(ticked),

@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from ingest import remarks
-from ingest.recognition.states import CAME_BACK, beside_invoices, beside_sales, effect_of, folded
+from ingest.recognition.states import CAME_BACK, beside_sales, effect_of, folded
 from ingest.recognition.synonyms import key
 from ingest.sql import identifier, literal
+from ingest.values import sales_states
 from store.schema import WORKING_COLUMNS
 
 if TYPE_CHECKING:
@@ -128,10 +129,11 @@ def _apply_states(
     ).fetchall()
     if len(words) > _MOST_WORDS:
         return []
-    effects = {word: effect_of(word, mapping.states) for word, _rows in words}
-    if name == "document_kind" and not mapping.states:
-        effects |= dict.fromkeys(beside_sales(effects), "return")
-        effects |= dict.fromkeys(beside_invoices(effects), "no sale")
+    states = sales_states.answered(mapping, name).states
+    effects = sales_states.effects([word for word, _rows in words], mapping, name)
+    if name == "document_kind":
+        said = {*map(folded, states)}
+        effects |= {word: "return" for word in beside_sales(effects) if folded(word) not in said}
     refunded = [word for word, effect in effects.items() if effect == "refunded"]
     if has_refunds and refunded:
         effects = {word: "sale" if effect == "refunded" else effect for word, effect in effects.items()}
@@ -155,10 +157,10 @@ def _apply_states(
         counted |= {**dict.fromkeys(none, 0), **dict(rows)}
         none = [word for word in none if counted[word]]
         connection.execute(f"UPDATE {target} SET status = {literal(_CANCELLED)} WHERE {is_none}").fetchall()
-    said = [word for word, effect in effects.items() if effect == "sale" and effect_of(word) == "no sale"]
-    if said and name == "status":  # the booking knows such words as well
+    sold = [word for word, effect in effects.items() if effect == "sale" and effect_of(word) == "no sale"]
+    if sold and name == "status":  # the booking knows such words as well
         connection.execute(
-            f"UPDATE {target} SET status = {literal(_SALE)} WHERE status IN ({', '.join(map(literal, said))})"
+            f"UPDATE {target} SET status = {literal(_SALE)} WHERE status IN ({', '.join(map(literal, sold))})"
         ).fetchall()
     if back:
         connection.execute(
@@ -187,7 +189,8 @@ def _kept_refunds(
     kinds: list[str] = []
     if "document_kind" in known:
         found = connection.execute(f"SELECT DISTINCT document_kind FROM {target} LIMIT {_MOST_WORDS}").fetchall()
-        kinds = [kind for (kind,) in found if kind is not None and effect_of(kind, mapping.states) == "return"]
+        kinds_say = sales_states.effects([kind for (kind,) in found if kind is not None], mapping, "document_kind")
+        kinds = [kind for kind, effect in kinds_say.items() if effect == "return"]
     cancelling = [kind for kind in kinds if _CANCELLING.search(folded(kind))]
     kept = f"document_kind IN ({', '.join(map(literal, cancelling))})" if cancelling else "false"
     if not words:

@@ -103,7 +103,7 @@ def load(
         repeated_totals.count_once(connection, target, settler)
         sales_states.ask(connection, target, settler)
     never_began = contract_endings.settle(connection, target, source, settler) if table == "contracts" else 0
-    settler.notes += finish(connection, target, table, sales_states.answered(mapping))
+    settler.notes += finish(connection, target, table, mapping)
     if "customer_id" in mapping.targets:
         _settle_case(connection, target, settler)
         replaced = unify(connection, target)

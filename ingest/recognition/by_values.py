@@ -7,9 +7,9 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from ingest.questions import WORD_MARK
-from ingest.recognition import contract_states, value_words
+from ingest.recognition import contract_states, documents, value_words
 from ingest.recognition.implied import FIRST_REPLY, PLAIN_CODES
-from ingest.recognition.states import ANY_OTHER, CAME_BACK, WON, WORDS, beside_invoices, effect_of, folded
+from ingest.recognition.states import ANY_OTHER, CAME_BACK, WON, WORDS, effect_of, folded
 from ingest.recognition.sums import CENT, MOST, Sums
 from ingest.recognition.synonyms import CURRENCY, NOT_AN_AMOUNT, NOT_THE_DAY, PRICES, key, names_of
 from ingest.trial import first_rows
@@ -32,27 +32,14 @@ _MARKED = re.compile(r"(?:ch|pi|py|in|txn|ii|cs|re|po|pay|inv|order|cus|sub)_[A-
 
 
 def document_kind(free: Iterable[str], seen: Mapping[str, Profile]) -> str:
-    """Find the column that says what document a row is: called a type, mostly with words that are known for them."""
+    """Find the column that says what document a row is: called a type, with words that are known for them."""
     for header in free:
         words = {normalise(value) for value in seen[header].values}
-        if not _names_a_kind(key(header)) or not 1 <= len(words) <= _MOST_KINDS:
+        if not documents.names_a_kind(header) or not 1 <= len(words) <= _MOST_KINDS:
             continue
-        known = [word for word in words if folded(word) in WORDS or word in beside_invoices([*words])]
-        if len(known) * 2 > len(words):
+        if documents.tell(words) or 2 * sum(folded(word) in WORDS for word in words) > len(words):
             return header
     return next((one for one in free if _tells_what_came_back(seen[one])), "")
-
-
-def _names_a_state(folded_header: str) -> bool:
-    """Whether a header is called a state of something: Paket Durumu, Zahlstatus."""
-    words = folded_header.split()
-    return bool({*words} & value_words.OF_STATES) or any(word.endswith(("status", "zustand")) for word in words)
-
-
-def _names_a_kind(folded_header: str) -> bool:
-    """Whether a header is called a kind of something: Type, Auftragsart, Hareket Tipi."""
-    words = folded_header.split()
-    return bool({*words} & value_words.KINDS) or (len(words) == 1 and folded_header.endswith(("art", "typ", "type")))
 
 
 def _tells_what_came_back(profile: Profile) -> bool:
@@ -70,7 +57,7 @@ def state(free: Iterable[str], seen: Mapping[str, Profile]) -> str:
     for header in free:
         values = seen[header].values
         known = [value for value in values if folded(value) in WORDS or folded(value) in WON]
-        is_called_so = _names_a_state(key(header))
+        is_called_so = documents.names_a_state(header)
         has_others = any(effect_of(value) != "sale" or folded(value) in WON for value in known)
         is_told = len(known) == len(values) and key(header) not in value_words.KINDS
         if 1 < len(values) <= _MOST_KINDS and has_others and (is_told or is_called_so):
@@ -88,7 +75,7 @@ def second_state(free: Iterable[str], seen: Mapping[str, Profile]) -> tuple[str,
     """Find a state beside the one that is known, with a word of what is no sale; says what its words make of a line."""
     for header in free:
         words = [value for value in seen[header].values if folded(value) in WORDS]
-        is_called_so = key(header) in names_of("orders", "status") or _names_a_state(key(header))
+        is_called_so = key(header) in names_of("orders", "status") or documents.names_a_state(header)
         if is_called_so and any(effect_of(word) != "sale" for word in words):
             return header, {normalise(word): "refunded" for word in words if folded(word) in CAME_BACK}
     return "", {}
@@ -103,7 +90,7 @@ def contract_state(free: Iterable[str], seen: Mapping[str, Profile]) -> tuple[st
     for header in free:
         values = seen[header].values
         known = [value for value in values if contract_states.is_known(value)]
-        is_told = len(known) == len(values) or _names_a_state(key(header))
+        is_told = len(known) == len(values) or documents.names_a_state(header)
         ended = [value for value in known if contract_states.standing_of(value) == "ended"]
         if 1 <= len(values) <= _MOST_KINDS and is_told and ended:
             return header, {}

@@ -227,52 +227,6 @@ _PARTLY = re.compile(
 _IN_PART = "partially refunded"
 
 
-# Kinds of documents that are sales of their own, unless a list holds the invoices that they lead to or settle.
-_INVOICES = frozenset(
-    map(
-        normalise,
-        (
-            *(
-                "invoice",
-                "sales invoice",
-                "tax invoice",
-                "cash sale",
-                "sales receipt",
-                "rechnung",
-                "facture",
-                "factura",
-                "satış faturası",
-                "verkaufsrechnung",
-                "facture de vente",
-                "factura de venta",
-                "fattura di vendita",
-            ),
-            *("fatura", "fattura", "factuur", "faktura", "فاکتور", "فاکتور فروش", "فاتورة", "فاتورة مبيعات"),
-        ),
-    )
-)
-_BESIDE_INVOICES = frozenset(
-    map(
-        normalise,
-        (
-            *("payment", "customer payment", "payment received", "receipt", "deposit", "customer deposit", "journal"),
-            *("sales order", "sale order", "order", "delivery", "delivery note", "statement charge", "bill payment"),
-            *("zahlung", "zahlungseingang", "auftrag", "lieferschein", "paiement", "règlement", "commande", "pago"),
-            *("cobro", "pedido", "ödeme", "tahsilat", "sipariş", "pagamento", "incasso", "betaling", "wpłata", "order"),
-            *(
-                "auftragsbestätigung",
-                "auftrag bestätigt",
-                "order confirmation",
-                "bon de livraison",
-                "albarán",
-                "irsaliye",
-            ),
-            *("دریافت", "رسید دریافت", "پرداخت", "سفارش", "سفارش فروش", "دفعة", "سند قبض", "أمر بيع", "طلب"),
-        ),
-    )
-)
-
-
 def folded(word: str) -> str:
     """Fold a word of a state to one of WORDS, if it is one but for what is said beside it (`Vocabulary`).
 
@@ -296,14 +250,6 @@ def beside_sales(words: Iterable[str]) -> frozenset[str]:
     if not {"sale", "charge", "capture"} & {*known.values()}:
         return frozenset()
     return frozenset(word for word, text in known.items() if text == "credit")
-
-
-def beside_invoices(words: Iterable[str]) -> frozenset[str]:
-    """Return the kinds of documents that are no sales of their own, as there are invoices among them."""
-    known = {word: normalise(word) for word in words}
-    if not _INVOICES & {*known.values()}:
-        return frozenset()
-    return frozenset(word for word, text in known.items() if text in _BESIDE_INVOICES)
 
 
 def effect_of(word: str, own: Mapping[str, str] | None = None) -> Effect:

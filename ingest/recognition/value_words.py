@@ -18,6 +18,13 @@ KINDS = _words(
     tipi, türü, tür, тип, вид
     """
 )
+# Words in headers of how something is paid.
+PAYING = _words(
+    """
+    payment, pay, paid, tender, ödeme, zahlung, zahlungsart, paiement, règlement, pago, pagamento, betaling, płatność,
+    оплаты, оплата, پرداخت, الدفع, دفع
+    """
+)
 # Words in headers of states.
 OF_STATES = _words(
     """
