@@ -30,7 +30,7 @@ warnings.filterwarnings("ignore", "Arrow output on a DB-API result", UserWarning
 
 # Versions that stay open: so many at most, and none that nobody has asked for so long.
 _OPEN_VERSIONS = 8
-_IDLE_SECONDS = 600.0
+_IDLE_SECONDS = 120.0
 # Threads of each open version that wait for the disk; DuckDB takes eight.
 _WAITING_THREADS = 2
 PUBLISHED = "published"
