@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ingest import remarks
-from ingest.recognition.states import CAME_BACK, beside_sales, effect_of, folded
+from ingest.recognition.states import CAME_BACK, effect_of, folded
 from ingest.recognition.synonyms import key
 from ingest.sql import identifier, literal
 from ingest.values import sales_states
@@ -129,11 +129,7 @@ def _apply_states(
     ).fetchall()
     if len(words) > _MOST_WORDS:
         return []
-    states = sales_states.answered(mapping, name).states
     effects = sales_states.effects([word for word, _rows in words], mapping, name)
-    if name == "document_kind":
-        said = {*map(folded, states)}
-        effects |= {word: "return" for word in beside_sales(effects) if folded(word) not in said}
     refunded = [word for word, effect in effects.items() if effect == "refunded"]
     if has_refunds and refunded:
         effects = {word: "sale" if effect == "refunded" else effect for word, effect in effects.items()}

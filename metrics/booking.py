@@ -195,7 +195,7 @@ def _restarts() -> ir.BooleanValue:
 
 
 def count_orders(orders: ir.Table) -> ir.Table:
-    """Count the orders of known customers that were not cancelled, in one row: orders.
+    """Count the orders of known customers with a purchase, in one row: orders; a credit note is none.
 
     An order is a customer's: by customer and number, one more for each time that the number begins again (see
     `turns`); a line without a number is an order.
@@ -223,7 +223,7 @@ _NUMBER = ["customer_key", "order_id"]
 
 
 def _counted(orders: ir.Table) -> ir.Table:
-    return orders.filter(_.customer_key.notnull() & (_.kind != "cancelled"))
+    return orders.filter(_.customer_key.notnull() & (_.kind == "purchase") & (_.revenue > 0))
 
 
 def _numbers(orders: ir.Table) -> ir.Table:

@@ -7,6 +7,7 @@ the rows are copied once without it. What is left out is counted by its kind (`L
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise
@@ -41,17 +42,32 @@ _TOTALS = tuple(
 )
 _IMPORT_MARK = '{"ImportId"'
 # What is said before a name that stands above its lines.
-_SAID_BEFORE = (
-    "customer",
-    "client",
-    "account",
-    "مشتری",
-    "طرف حساب",
-    "العميل",
-    "kunde",
-    "cliente",
-    "musteri",
-    "sold to",
+_SAID_BEFORE = tuple(
+    normalise(word)
+    for word in (
+        *(
+            "customer",
+            "client",
+            "account",
+            "sold to",
+            "مشتری",
+            "طرف حساب",
+            "العميل",
+            "الزبون",
+            "kunde",
+            "klant",
+            "klient",
+        ),
+        *("klient", "cliente", "musteri", "müşteri", "cari", "клиент", "покупатель", "контрагент", "asiakas", "kund"),
+    )
+)
+# "Nom du client", "Kundenname", "نام مشتری".
+_NAME_OF = re.compile(
+    "^(?:"
+    + "|".join(map(normalise, ("name of", "nom du", "nom de", "nombre del", "nombre de", "nome do", "nome del", "نام")))
+    + "|"
+    + "|".join(map(normalise, ("اسم", "naam", "nazwa", "имя", "наименование")))
+    + ")( the)? "
 )
 # Words of a header that numbers somebody or something, rather than counting.
 _NUMBERS = frozenset(
@@ -279,7 +295,7 @@ def _group(body: list[list[str]], kinds: list[str], header: tuple[str, ...]) -> 
 def _without_word(cell: str) -> str:
     """Return the name in "Customer: Bolt Co"."""
     before, sign, name = cell.partition(":")
-    return name.strip() if sign and normalise(before).startswith(_SAID_BEFORE) else cell.strip()
+    return name.strip() if sign and _NAME_OF.sub("", normalise(before)).startswith(_SAID_BEFORE) else cell.strip()
 
 
 def _copied(layout: Layout, found: _Structure) -> Layout:

@@ -391,6 +391,10 @@ class Attempt:
         if not amount or "revenue" in self.fixed.targets:
             return
         order = self.mapping.columns.get("order_id", "")
+        refund = self.mapping.columns.get("order_refund", "")
+        if (meant := by_values.meant_by(self.source, amount, refund)) != amount:
+            amount = meant
+            self._add(revenue=amount)
         formula = by_values.net_amount(self.source, amount, order) or self._in_hundredths(amount)
         dropped = {"revenue", "order_discount"}
         if not formula:
@@ -522,6 +526,8 @@ class Attempt:
             h for h in free if _words(h) & SOMEBODY and not _words(h) & (NOT_A_CUSTOMER - SOMEBODY - NAMES)
         ]
         named = [h for h in named if not _words(h) & _OF_THE_SELLER or _words(h) & (SOMEBODY - {"account"})]
+        # Beside whom something was sold to, a user is one of our own.
+        named = [h for h in named if "user" not in _words(h)] or named
         named = named or [h for h in free if _words(h) <= FIRMS | NAMES and _words(h) & FIRMS]
         named = [h for h in named if self.seen[h].days < 0.5 and self.seen[h].with_fraction < 0.1]
         named = [h for h in named if 2 * self.seen[h].filled >= self.seen[h].rows] or named
@@ -534,6 +540,8 @@ class Attempt:
         if self.source.is_headless:
             return [h for h in amounts if self.seen[h].with_fraction > 0.2]
         likely = [h for h in amounts if _words(h) & MONEY and not _words(h) & NOT_AN_AMOUNT]
+        if told := by_values.total_of(self.source, amounts):
+            return [told]  # what of it is of the goods is found from the total
         return by_values.least_of(self.source, likely) if len(likely) > 1 else likely
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import combinations
+from itertools import combinations, permutations
 from typing import TYPE_CHECKING
 
 from ingest.questions import WORD_MARK
@@ -26,19 +26,26 @@ _MOST_KINDS = 30
 _LOOKED_AT = 200
 _DURATION = re.compile(r"\d+:[0-5]\d(?::[0-5]\d)?")
 _MOST_RATES = 3
+_NAMES_OF_TAX = frozenset(one for name in value_words.TAXES for one in name.split()) | {"ttc", "brutto", "bruto"}
 # Currencies of which a hundred of something are one, in small letters, and numbers as interfaces make them.
 _CODES = re.compile(r"(?!.*\b(?:jpy|krw|vnd|clp|isk|huf|irr|irt|xaf|xof|kwd|bhd|omr|jod|tnd)\b)(?:[a-z]{3}(?: |$))+")
 _MARKED = re.compile(r"(?:ch|pi|py|in|txn|ii|cs|re|po|pay|inv|order|cus|sub)_[A-Za-z0-9]+$")
 
 
 def document_kind(free: Iterable[str], seen: Mapping[str, Profile]) -> str:
-    """Find the column that says what document a row is: called a type, with words that are known for them."""
+    """Find the column that says what document a row is: called a type, with words that are known for them.
+
+    Of several, that which tells gift cards from goods: a refund has its minus without a word.
+    """
+    found: list[tuple[bool, int, str]] = []
     for header in free:
         words = {normalise(value) for value in seen[header].values}
         if not documents.names_a_kind(header) or not 1 <= len(words) <= _MOST_KINDS:
             continue
         if documents.tell(words) or 2 * sum(folded(word) in WORDS for word in words) > len(words):
-            return header
+            found.append(("gift" not in map(documents.kind_of, words), len(found), header))
+    if found:
+        return min(found)[2]
     return next((one for one in free if _tells_what_came_back(seen[one])), "")
 
 
@@ -60,9 +67,17 @@ def state(free: Iterable[str], seen: Mapping[str, Profile]) -> str:
         is_called_so = documents.names_a_state(header)
         has_others = any(effect_of(value) != "sale" or folded(value) in WON for value in known)
         is_told = len(known) == len(values) and key(header) not in value_words.KINDS
-        if 1 < len(values) <= _MOST_KINDS and has_others and (is_told or is_called_so):
-            found.append((not is_called_so, header))
-    return min(found, default=(True, ""))[1]
+        # Words of which nobody knows one are asked about, where the header says what they are of.
+        is_asked = is_called_so and not known and _is_state_of_a_sale(header) and 2 * len(values) <= seen[header].rows
+        if 1 < len(values) <= _MOST_KINDS and ((has_others and (is_told or is_called_so)) or is_asked):
+            found.append((not is_called_so, is_asked, header))
+    return min(found, default=(True, True, ""))[2]
+
+
+def _is_state_of_a_sale(header: str) -> bool:
+    """Whether a header is a state of what is sold or paid, and of nothing else."""
+    words = {*key(header).split()}
+    return words <= value_words.OF_STATES | value_words.SOLD and bool(words & value_words.SOLD)
 
 
 def only_won(profile: Profile) -> dict[str, str]:
@@ -149,11 +164,62 @@ def least_of(source: Source, amounts: list[str]) -> list[str]:
     )
 
 
-def base_of(source: Source, amount: str, seen: Mapping[str, Profile], order: str = "") -> str:
+def total_of(source: Source, amounts: Sequence[str]) -> str:
+    """Name the amount that another makes with the tax and the shipping beside it, less a discount; "" if none does."""
+    sums = Sums(source)
+    beside = [[(one, 1)] for one in (*sums.called(value_words.TAXES), *sums.called(value_words.SHIPPING))]
+    beside += sums.ways_to_add
+    named = {*sums.discounts, *(one for way in beside for one, _sign in way)}
+    likely = [one for one in amounts if one not in named]
+    for way in beside:
+        for off in ((), *sums.ways_to_discount):
+            parts = [*way, *((one, -1) for one in off)]
+            for one, whole in permutations(likely, 2):
+                if sums.hold(whole, [(one, 1), *parts], way[0][0]):
+                    return whole
+    return ""
+
+
+def meant_by(source: Source, amount: str, refund: str = "") -> str:
+    """Name the amount that is meant by one that says less or more: the whole of which it was paid, the net of a gross.
+
+    What was paid and what is still due make the whole; what is so many whole percent more says that it holds the tax;
+    and what is less than another by the refund beside it would have that taken off twice.
+    """
+    sums = Sums(source)
+    words = _words_of(amount)
+    others = [one for one in sums.all_numbers if one not in {amount, refund}]
+    if refund and any(given := sums.numbers(refund)):
+        back = [abs(number) for number in given]
+        before = next((one for one in others if sums.is_less(amount, one, back)), "")
+        if before:
+            return meant_by(source, before)
+    if words & value_words.PAID and not words & value_words.STILL_DUE:
+        for due in (one for one in source.columns if one != amount and _words_of(one) & value_words.STILL_DUE):
+            whole = next((one for one in others if sums.hold(one, [(amount, 1), (due, 1)], due)), "")
+            if whole and whole != due:
+                return meant_by(source, whole)
+    if words & value_words.WITH_TAX and words & _NAMES_OF_TAX:
+        given = sums.numbers(amount)
+        for one in (one for one in others if _words_of(one) & value_words.WITHOUT_TAX):
+            pairs = [(whole - net, net) for whole, net in zip(given, sums.numbers(one), strict=True) if net]
+            if pairs and all(0 <= tax / net < 1 for tax, net in pairs) and _whole_percents(pairs):
+                return one
+    return amount
+
+
+def _words_of(header: str) -> set[str]:
+    return {*re.findall(r"\w+", normalise(header))}
+
+
+def base_of(
+    source: Source, amount: str, seen: Mapping[str, Profile], order: str = "", *, holds_extras: bool = False
+) -> str:
     """Write the money of the goods in an amount that is more or less than that, by whatever name they stand beside it.
 
     The amount is another one and some of the shipping, taxes, tips and fees beside it, less some of the discounts; of
-    several such amounts the one with the most beside it is of the goods alone. "" if there is none.
+    several such amounts the one with the most beside it is of the goods alone. "" if there is none; with `holds_extras`
+    also if the amount holds no tax or shipping.
     """
     sums = Sums(source, order)
     cuts = [one for one in sums.discounts if "%" not in one and any(sums.numbers(one))]
@@ -175,14 +241,16 @@ def base_of(source: Source, amount: str, seen: Mapping[str, Profile], order: str
                 if count > best[0] and sums.is_rest(other, rest):
                     parts = frozenset(one for one, _sign in some)
                     best = (count, other, tuple(one for one, _sign in some if one in cuts), parts)
-    _count, base, taken, _parts = best
-    if not base:
+    _count, base, taken, parts = best
+    if not base or (holds_extras and parts.isdisjoint(added)):
         return ""
+    if parts <= {*taken}:
+        return quoted(amount)  # nothing but discounts, which are taken off already
     formula = " * ".join(map(quoted, products[base])) if base in products else quoted(base)
     formula += "".join(f" {sums.sign_off(one)} {quoted(one)}?" for one in taken)
     # A tax within the total, of which it is whole percents, is in the goods as well.
     whole = sums.numbers(amount)
-    inside = [one for one in added if {*key(one).split()} & value_words.TAXES and one not in best[3]]
+    inside = [one for one in added if {*key(one).split()} & value_words.TAXES and one not in parts]
     for tax in inside if all(whole) else ():
         pairs = [(part, all_of - part) for part, all_of in zip(sums.numbers(tax), whole, strict=True) if part > 0]
         is_inside = pairs and all(rest > 0 for _part, rest in pairs) and _whole_percents(pairs)
@@ -203,7 +271,8 @@ def hundredths(source: Source, amount: str, seen: Mapping[str, Profile]) -> tupl
         return False, False
     products = [sums.product(quantity, price) for quantity, price in sums.products if amount not in {quantity, price}]
     decimals = [one for one in seen if "decimal" in key(one).split()]
-    others = [*sums.amounts, *sums.prices, *decimals, *products]
+    alike = [one for one in seen if one not in decimals and {*key(one).split()} & {*key(amount).split()}]
+    others = [*sums.amounts, *sums.prices, *decimals, *alike, *products]
     if any(sums.are_hundredths(amount, other) for other in others if other != amount):
         return True, True
     named = [one for one in seen if key(one) in CURRENCY]
@@ -218,12 +287,12 @@ def tax_inside(source: Source, amount: str) -> tuple[str, bool]:
     The header may say so. Else the tax is so many whole percent of what is left of the amount, or of the amount as it
     stands, which is then without tax. Where neither holds, a total is taken to include it, and that is not sure.
     """
-    words = {*re.findall(r"\w+", normalise(amount))}
+    words = _words_of(amount)
     sums = Sums(source)
     given = sums.numbers(amount)
     for tax in sums.called(value_words.TAXES):
         taxes = sums.numbers(tax)
-        rows = [at for at, part in enumerate(taxes) if 0 < part < given[at]]
+        rows = [at for at, part in enumerate(taxes) if part and 0 < part / (given[at] or -part) < 1]
         is_rate = "%" in tax or "٪" in tax
         if words & value_words.WITHOUT_TAX or is_rate or len(rows) < max(1, sum(map(bool, taxes)) * MOST):
             continue
@@ -257,7 +326,8 @@ def _whole_percents(pairs: Sequence[tuple[float, float]]) -> bool:
     """Whether taxes are whole percents, of few rates, of what they are paid on."""
     rates = [round(100 * tax / base) for tax, base in pairs]
     fits = [
-        abs(base * rate / 100 - tax) < max(CENT, tax * 1e-5) for rate, (tax, base) in zip(rates, pairs, strict=True)
+        abs(base * rate / 100 - tax) < max(CENT, abs(tax) * 1e-5)
+        for rate, (tax, base) in zip(rates, pairs, strict=True)
     ]
     return len({*rates}) <= _MOST_RATES and all(fits)
 
@@ -284,7 +354,7 @@ def names_a_customer(header: str) -> bool:
 def basket(source: Source, free: Iterable[str], customer: str, day: str) -> str:
     """Name the column that numbers purchases of several lines: each value of one customer and moment, some on more."""
     places = {header: at for at, header in enumerate(source.columns)}
-    called = [header for header in free if {*key(header).split()} & value_words.BASKETS]
+    called = [header for header in free if any(map(_numbers_baskets, key(header).split()))]
     rows = [row for row in first_rows(source, _LOOKED_AT) if len(row) == len(places)] if called else []
     for header in called:
         bought: dict[str, set[tuple[str, str]]] = {}
@@ -296,6 +366,10 @@ def basket(source: Source, free: Iterable[str], customer: str, day: str) -> str:
         if 1 < len(bought) < lines == len(rows) and all(len(those) == 1 for those in bought.values()):
             return header
     return ""
+
+
+def _numbers_baskets(word: str) -> bool:
+    return word in value_words.BASKETS or word.endswith(("nummer", "numer", "nr", "номер"))
 
 
 def duration(free: Iterable[str], seen: Mapping[str, Profile]) -> str:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from ingest.recognition import value_words
-from ingest.recognition.states import ANY_OTHER, WORDS, Effect, effect_of, folded
+from ingest.recognition.states import ANY_OTHER, WORDS, Effect, beside_sales, effect_of, folded
 from ingest.recognition.synonyms import key
 from localization.text import normalise
 
@@ -41,7 +41,8 @@ _NAMES: dict[Kind, str] = {
         karta podarunkowa, کارت هدیه, بطاقة هدية
     """,
     "goods": """
-        product, products, service, services, item, items, goods, class, package, membership, appointment, retail,
+        product, products, service, services, item, items, good, goods, custom amount, class, package, membership,
+        appointment, retail,
         labor, labour, part, parts, material, materials, produkt, produkte, ware, dienstleistung, produit, produits,
         producto, servicio, produto, serviço, prodotto, servizio, ürün, hizmet, товар, услуга, محصول, خدمت, خدمات, کالا,
         منتج, خدمة
@@ -62,7 +63,7 @@ _NAMES: dict[Kind, str] = {
         wydanie, følgeseddel, følgeseddel, følgeseddelen, följesedel, حواله, إذن تسليم, إذن صرف
     """,
     "invoice": """
-        invoice, sale, sales, cash sale, sales receipt, rechnung, verkaufsrechnung, ausgangsrechnung, teilrechnung,
+        invoice, cash sale, sales receipt, rechnung, verkaufsrechnung, ausgangsrechnung, teilrechnung,
         schlussrechnung, abschlagsrechnung, facture, factura, fattura, fatura, faturası, factuur, faktura, fv, kfs, kfv,
         fs, pa, paragon, boleta, fatura recibo, factura recibo, fatura simplificada, nota fiscal, cupom fiscal,
         scontrino, lasku, regning, számla, реализация, счет фактура, счет-фактура, فاکتور, فاتورة, الفاتورة
@@ -84,8 +85,13 @@ _PATTERNS: MappingProxyType[Kind, re.Pattern[str]] = MappingProxyType(
 )
 # Part of a sale that an invoice is of, what is left when one was made, and what the firm itself buys.
 _BESIDE_INVOICES: tuple[Kind, ...] = ("payment", "order", "delivery", "purchase")
-# A receipt for what an invoice asks for; alone it is that of a till.
-_RECEIPTS = frozenset(map(normalise, ("receipt", "customer receipt")))
+_OF_ACCOUNTS = frozenset(
+    map(normalise, ("account", "customer", "client", "konto", "compte", "cuenta", "conta", "conto"))
+)
+# Words that are none of these beside others. A receipt is for what an invoice asks for; alone it is that of a till.
+_ALONE: MappingProxyType[str, Kind] = MappingProxyType(
+    {"receipt": "payment", "customer receipt": "payment", "sale": "invoice", "sales": "invoice"}
+)
 
 
 def kind_of(word: str) -> Kind | None:
@@ -95,8 +101,8 @@ def kind_of(word: str) -> Kind | None:
     tells ("Fattura da ordine"), but a payment is one behind it too ("Invoice payment").
     """
     text = normalise(word)
-    if text in _RECEIPTS:
-        return "payment"
+    if text in _ALONE:
+        return _ALONE[text]
     found = {kind: pattern.search(text) for kind, pattern in _PATTERNS.items()}
     places = {kind: (match.start(1), -len(match[1])) for kind, match in found.items() if match}
     for kind in _DECIDING:
@@ -116,11 +122,11 @@ def names_a_state(header: str) -> bool:
 
 
 def names_a_kind(header: str) -> bool:
-    """Whether a header is called a kind of something: Type, Auftragsart, Hareket Tipi; but none of paying or sending."""
+    """Whether a header is called a kind of something, but none of paying or sending: Type, Auftragsart."""
     folded_header = key(header)
     words = {*folded_header.split()}
     is_kind = words & value_words.KINDS or (len(words) == 1 and folded_header.endswith(("art", "typ", "type")))
-    return bool(is_kind) and not words & (value_words.PAYING | value_words.SHIPPING)
+    return bool(is_kind) and not words & (value_words.PAYING | value_words.SHIPPING | _OF_ACCOUNTS)
 
 
 def tell(words: Iterable[str]) -> bool:
@@ -147,16 +153,24 @@ def effects(words: Iterable[str], own: Mapping[str, str] | None = None) -> dict[
     kinds = {word: kind_of(word) for word in words}
     has_invoices = "invoice" in kinds.values()
     said = {*map(folded, own or {})}
+    given_back = beside_sales(kinds)
     found: dict[str, Effect] = {}
     for word, kind in kinds.items():
-        if folded(word) in said or ANY_OTHER in said:
+        if folded(word) in said or ANY_OTHER in (own or {}):
             found[word] = effect_of(word, own)
         elif WORDS.get(folded(word), "sale") != "sale":
             found[word] = effect_of(word)
-        elif kind == "credit" and folded(word) not in WORDS:
+        elif word in given_back or (kind == "credit" and folded(word) not in WORDS):
             found[word] = "return"
         elif kind in {"quote", "gift"} or (has_invoices and kind in _BESIDE_INVOICES):
             found[word] = "no sale"
         else:
             found[word] = "sale"
     return found
+
+
+def unknown(words: Iterable[str]) -> list[str]:
+    """List the kinds of which it is not known what they make of their lines."""
+    every = [*words]
+    given_back = beside_sales(every)
+    return [word for word in every if folded(word) not in WORDS and kind_of(word) is None and word not in given_back]

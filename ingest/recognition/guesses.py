@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ingest.recognition import by_values
 from ingest.recognition.attempts import LEAST_ROWS, OF_ORDERS, Attempt, Guess
 from ingest.recognition.declared import matching
 from ingest.recognition.departed import departures_in
 from ingest.recognition.mapping import Mapping, amended
 from ingest.recognition.profiles import profiles
 from ingest.recognition.synonyms import PLAIN_COSTS, key
+from ingest.values.expressions import quoted
 from localization import _
 from localization.numbers import isolate
 from store.schema import TABLES
@@ -35,6 +37,7 @@ def recognise_tables(source: Source, fixed: Mapping | None = None, layouts: Path
     declared = matching(source.columns, layouts)
     if declared is not None:
         layout, mapping = declared
+        mapping = _with_what_shows(source, mapping) if layout.table == "orders" else mapping
         return (_of_layout(layout, mapping if fixed is None else amended(mapping, fixed)),)
     seen = profiles(source)
     tried = {table: Attempt(source, table, seen, fixed or Mapping()) for table in TABLES}
@@ -47,6 +50,8 @@ def recognise_tables(source: Source, fixed: Mapping | None = None, layouts: Path
         best = tried["customers"]
     elif best.table == "customers" and (tried["orders"].are_orders_without_money or tried["orders"].tells_of_orders):
         best = tried["orders"]
+    if best.table == "complaints" and _sells(tried["orders"], best):
+        best = tried["orders"]
     if best.table in {"customers", "visits"}:
         best = _spoilt(tried, best) or best
     split = departures_in(source, seen, tried["departures"].mapping)
@@ -55,6 +60,26 @@ def recognise_tables(source: Source, fixed: Mapping | None = None, layouts: Path
     left = replace(tried["departures"], mapping=split.mapping).guess()
     left = replace(left, why=(*left.why, *split.why), questions=(*left.questions, *split.questions))
     return (tried["customers"].without({*split.mapping.columns.values(), *split.mapping.only}).guess(), left)
+
+
+def _with_what_shows(source: Source, mapping: Mapping) -> Mapping:
+    """Put into a layout of orders what the values of this file show, as other systems have columns of these names.
+
+    Where sums show that its amount holds taxes or shipping, the money of the goods is meant; and where it names no kind
+    of documents, what tells them is one.
+    """
+    seen = profiles(source)
+    plain = {quoted(header): header for header in source.columns}
+    amount = mapping.columns.get("revenue", "") or plain.get(mapping.computed.get("revenue", ""), "")
+    order = mapping.columns.get("order_id", "")
+    if amount and (goods := by_values.base_of(source, amount, seen, order, holds_extras=True)):
+        columns = {name: header for name, header in mapping.columns.items() if name != "revenue"}
+        mapping = replace(mapping, columns=columns, computed={**mapping.computed, "revenue": goods})
+    if not {"document_kind", "status"} & {*mapping.targets}:
+        free = [header for header in source.columns if header not in mapping.columns.values() and seen[header].filled]
+        if kind := by_values.document_kind(free, seen):
+            mapping = replace(mapping, columns={**mapping.columns, "document_kind": kind})
+    return mapping
 
 
 def _of_layout(layout: Declared, mapping: Mapping) -> Guess:
@@ -102,6 +127,12 @@ def _spoilt(tried: dict[str, Attempt], best: Attempt) -> Attempt | None:
     if orders.missing == ("revenue",) and has_day and (names_orders or orders.leaves_money()):
         return orders
     return None
+
+
+def _sells(orders: Attempt, complaints: Attempt) -> bool:
+    """Whether what looks like tickets lists orders: numbers and money have names, and nobody answered or closed."""
+    told = {"replied_at", "reply_minutes", "closed_at", "satisfaction"} & {*complaints.mapping.targets}
+    return not told and not orders.missing and "order_id" in orders.matched
 
 
 def _lists_products(tried: dict[str, Attempt], seen: dict[str, Profile]) -> bool:

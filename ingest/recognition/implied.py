@@ -137,6 +137,27 @@ _ANSWERED_BY = (
 # What kind of answer a row is, where trials of the survey stand among them.
 _RESPONSE_TYPE = "response type"
 _REAL_ANSWERS = ("IP Address", "Imported", "Offline")
+# Of several answers, that about all of it.
+_OVERALL = frozenset(
+    map(
+        normalise,
+        (
+            *(
+                "overall",
+                "general",
+                "generally",
+                "altogether",
+                "whole",
+                "insgesamt",
+                "gesamt",
+                "globale",
+                "globalement",
+            ),
+            *("global", "en general", "complessivamente", "complessiva", "genel", "geral", "algemeen", "ogólnie"),
+            *("общем", "общая", "کلی", "مجموع", "درکل", "عام", "الإجمالي", "إجمالي", "عموما"),
+        ),
+    )
+)
 _ANSWERED_ON = (
     "end date",
     "submit date",
@@ -301,13 +322,16 @@ def _of_surveys(mapping: Mapping, columns: Sequence[str]) -> Mapping:
     asked = [header for header in columns if _RECOMMENDS.search(normalise(header))]
     # Beside the answer some write into which group it falls: promoter, passive, detractor.
     asked = [header for header in asked if not normalise(header).endswith(" group")] or asked
-    asked = asked or [header for header in columns if asks(header)][:1]
+    content = [header for header in columns if asks(header)]
+    asked = asked or [header for header in content if {*normalise(header).split()} & _OVERALL] or content
     if "score" in found or not asked:
         return mapping
     found["score"] = asked[0]
     keys = {key(header): header for header in reversed(columns)}
     for target, names in (("customer_id", _ANSWERED_BY), ("answered_on", _ANSWERED_ON)):
         header = next((keys[name] for name in names if name in keys), "")
+        begins = (keys[one] for one in keys for name in names if one.startswith(f"{name} ") and one not in asked)
+        header = header or (next(begins, "") if target == "answered_on" else "")
         if target not in found and header:
             found[target] = header
     kind = keys.get(_RESPONSE_TYPE, "")

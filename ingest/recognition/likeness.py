@@ -25,6 +25,8 @@ How = Literal["exact", "variant", "similar", "values"]
 _ALIKE_WORDS = 80
 _ALIKE_NAMES = 86
 _LEAST_LETTERS = 4
+# Headers of how many there are, which are near those of what numbers them.
+_COUNTS = frozenset({"orders", "bookings", "invoices", "transactions", "tickets", "receipts", "customers", "clients"})
 _MOST_LETTERS_APART = 0.25
 # Beyond this many columns no person looks at what a header is similar to.
 _MOST_COMPARED = 300
@@ -134,7 +136,9 @@ def _take_similar(
         for header, folded in free.items():
             score, known = similarity(folded, names_of(table, column.name), column)
             is_day = column.kind == "text" and header in profiles and profiles[header].days > _MOSTLY
-            if score and not is_day and not _contradicts(column, header, profiles):
+            is_blank = header in profiles and not profiles[header].filled
+            is_count = folded in _COUNTS and column.name.endswith("_id")
+            if score and not (is_day or is_blank or is_count) and not _contradicts(column, header, profiles):
                 scored.append((score, column.name, header, known))
     taken = {match.header for match in found.values()}
     refused: set[str] = set()

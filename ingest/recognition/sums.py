@@ -93,14 +93,19 @@ class Sums:
         return sorted(found, key=lambda one: ("%" in one, self._keys[one] not in names))
 
     def called(self, names: frozenset[str]) -> list[str]:
-        """List the columns of these names; of fees those with such a word."""
+        """List the columns of these names; of what is paid beside the goods those with such a word."""
 
         def is_called(name: str) -> bool:
-            return (
-                name in names
-                or name.replace(" ", "") in names
-                or (names in (value_words.FEES, value_words.EXTRAS) and bool({*name.split()} & names))
-            )
+            words = {*name.split()}
+            if name in names or name.replace(" ", "") in names:
+                return True
+            if names not in value_words.BY_WORD or not words & names or words & value_words.NO_EXTRA:
+                return False
+            if "rate" in words and words & value_words.TAXES:
+                return False
+            if names is not value_words.TAXES or words - names <= value_words.BESIDE_TAX:
+                return True
+            return not words & value_words.OF_A_WHOLE and not any(word.endswith("total") for word in words)
 
         return [header for header, name in self._keys.items() if is_called(name)]
 
@@ -126,10 +131,12 @@ class Sums:
         if right >= MOST * len(rows):
             return True
         orders = [lines for lines in self._orders.values() if {*lines} & {*rows}]
-        shipping = [self.numbers(one) for one in self.called(value_words.SHIPPING) if (one, 1) in parts]
+        if self._hold_by_orders(orders, whole, added):
+            return True
+        extras = [self.numbers(one) for one in self.called(value_words.EXTRAS) if (one, 1) in parts]
         for lines in orders:
-            for given in shipping:
-                if len({given[at] for at in lines}) == 1:  # one parcel, said on each of its lines
+            for given in extras:
+                if len({given[at] for at in lines}) == 1:  # one parcel, one tax, said on each of its lines
                     added |= {at: added[at] - given[at] for at in lines[1:]}
         return self._hold_by_orders(orders, whole, added)
 

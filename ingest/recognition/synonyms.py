@@ -40,7 +40,7 @@ def _keys(*names: str) -> tuple[str, ...]:
 PRICES = _keys(
     "price in usd", "price usd", "invoice price", "line item unit price", "unit price", "offer price", "deal price",
     "price", "item price",
-    "price each", "each", "rate", "unit rate", "selling price", "sales price", "unit cost price",
+    "price each", "each", "selling price", "sales price", "unit cost price",
     *map(key, european.PRICES), "قیمت واحد", "قیمت", "فی", "بهای واحد", "سعر الوحدة", "السعر", "سعر",
 )  # fmt: skip
 PROFITS = _keys(
@@ -94,7 +94,7 @@ NOT_A_CUSTOMER = frozenset(
     _keys(
         "name", "type", "group", "segment", "category", "email", "phone", "mobile", "count", "city", "region",
         "third", "confirmation", "address", "status", "country", "age", "gender", "date", "parent", "score", "rank",
-        "value", "tax", "note",
+        "value", "tax", "note", "source", "owner", "channel", "origin", "po",
         "نام", "نوع", "گروه", "بخش", "ایمیل", "تلفن", "موبایل", "تعداد", "شهر", "آدرس", "وضعیت", "تاریخ", "سن",
         "امتیاز", "اسم", "فئه", "شریحه", "برید", "هاتف", "عدد", "مدینه", "عنوان", "حاله", "عمر",
     )
@@ -106,7 +106,7 @@ SOMEBODY = frozenset(
         "customer", "client", "user", "account", "buyer", "member", "subscriber", "guest", "patient", "shopper",
         "patients", "student", "pupil", "admission", "attendee", "participant", "tenant", "donor", "visitor", "patron",
         "traveller",
-        "traveler", "passenger", "requester", "reporter", "respondent", "contacto", "contatto", "contato",
+        "traveler", "passenger", "lead", "requester", "reporter", "respondent", "contacto", "contatto", "contato",
         "контакт", "компания", "гость", "гостя", "клиента", "покупателя", "пациент", "ученик", "студент", "kunde",
         "kunden",
         "patienten", "mitglied", "mitglieds", "gast", "teilnehmer", "schüler", "klient", "cliente", "clientes",
@@ -115,7 +115,8 @@ SOMEBODY = frozenset(
         "élève",
         "patiente", "adhérent", "hôte", "hasta", "öğrenci", "misafir", "üye", "müşteri", "cari", "klant", "lid",
         "leerling",
-        "بیمار", "مراجع", "دانش آموز", "دانشجو", "مهمان", "مسافر", "هنرجو", "مریض", "طالب", "ضیف", "نزیل",
+        "بیمار", "مراجع", "دانش آموز", "زبان آموز", "کارآموز", "دانشجو", "مهمان",
+        "میهمان", "مسافر", "هنرجو", "مریض", "طالب", "ضیف", "نزیل",
         "email", "phone", "mobile", "cust", "party", "alıcı", "comprador", "acheteur", "käufer", "kupujący",
         "مشتری", "کاربر", "خریدار", "عضو", "مشترک", "موبایل", "تلفن", "همراه", "ایمیل",
         "عمیل", "زبون", "مشتری", "مشترک", "هاتف", "جوال", "العميل", "الهاتف", "الجوال", "الموبايل",
@@ -129,7 +130,7 @@ MONEY = frozenset(
         "valeur",
         "importe", "monto", "valor", "ingreso", "ingresos", "receita", "vendas", "ventas", "tutar", "tutarı", "ciro",
         "toplam", "bedrag", "omzet", "importo", "totale", "incasso", "kwota", "wartość",
-        "مبلغ", "فروش", "درامد", "جمع", "پرداختی", "خالص", "وجه",
+        "مبلغ", "فروش", "درامد", "جمع", "پرداختی", "خالص", "وجه", "شهریه",
         "مبیعات", "اجمالی", "مجموع", "قیمه", "ایراد", "ایرادات", "المبلغ", "صافی",
     )
 )  # fmt: skip
@@ -347,7 +348,8 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
         ("orders", "order_refund"): _keys(
             "order refund", "order refund amount", "refunded amount", "amount refunded", "total refunded",
             "refunds", "refund", "refunded", "refund amount", "refund total", "refunds total", "total refund",
-            "مبلغ مسترد شده", "مبلغ بازگشتی",
+            "مبلغ مسترد شده", "مبلغ بازگشتی", "مبلغ بازپرداخت", "مبلغ بازپرداخت سفارش", "بازپرداخت", "مبلغ عودت",
+            "مبلغ مرجوعی",
             "المبلغ المسترد", "المبلغ المسترجع",
         ),
         ("", "name"): _keys(
@@ -517,7 +519,9 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "submitted at", "created time", "ticket created", "opened date", "ticket opened", "reported at",
             "conversation started at", "conversation created at", "started at", "created date", "creation date",
             "date opened", "ticket created at",
-            "reported on", "تاریخ ثبت تیکت", "تاریخ ایجاد تیکت", "تاريخ فتح التذكرة",
+            "reported on", "تاریخ ثبت تیکت", "تاریخ ایجاد تیکت", "تاريخ فتح التذكرة", "تاریخ ایجاد", "زمان ایجاد",
+            "تاریخ ثبت", "تاريخ الإنشاء", "تاريخ الفتح", "erstellt am", "créé le", "fecha de creación", "criado em",
+            "data di creazione", "oluşturma tarihi", "aangemaakt op", "data utworzenia", "дата создания",
             "date created", "opened at", "opened on", "opened", "created", "complaint date", "ticket date",
             "open date", "created at",
             "complained on", "تاریخ شکایت", "زمان ثبت شکایت", "تاریخ ثبت شکایت", "تاريخ الشكوى",
@@ -550,10 +554,14 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             *_DAY, "تاریخ بازدید", "تاریخ ورود", "تاریخ مراجعه", "تاريخ الزيارة", "تاريخ الدخول",
         ),
         ("surveys", "answered_on"): _keys(
+            "review created", "review date", "reviewed at", "reviewed on", "date of review", "rated at", "rated on",
+            "تاریخ ثبت نظر", "تاريخ التقييم", "bewertet am", "date de l avis", "fecha de la reseña",
             "answered on", "survey date", "response date", "answered at", "submitted at", *_DAY,
             "تاریخ پاسخ", "تاریخ نظرسنجی", "تاريخ الإجابة", "تاريخ الاستبيان",
         ),
         ("surveys", "score"): _keys(
+            "review stars", "stars", "star rating", "review rating", "review score", "overall rating", "sterne",
+            "étoiles", "estrellas", "estrelas", "stelle", "yıldız", "ستاره", "النجوم",
             "score", "nps", "nps score", "rating", "satisfaction", "csat", "satisfaction score",
             "امتیاز", "نمره", "امتیاز رضایت", "الدرجة", "التقييم", "درجة الرضا",
         ),

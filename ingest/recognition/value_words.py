@@ -33,6 +33,15 @@ OF_STATES = _words(
     etapa, fase, aşama
     """
 )
+# Words in headers of what is sold, or paid for it.
+SOLD = _words(
+    """
+    order, orders, payment, sale, sales, transaction, deal, booking, invoice, pledge, pledged, reservation, purchase,
+    sipariş, ödeme, satış, pedido, pago, venda, venta, commande, paiement, bestellung, auftrag, zahlung, rechnung,
+    ordine, pagamento, bestelling, betaling, zamówienia, płatności, заказа, оплаты, سفارش, پرداخت, فاکتور, فروش, الطلب,
+    الدفع, الفاتورة, العملية
+    """
+)
 # Columns that say of a row with yes or no that it is no sale.
 NO_SALE_FLAGS = _words(
     """
@@ -88,7 +97,8 @@ TAXES = _words(
     """
     tax, taxes, tax total, total tax, item tax amount, item tax, toplam kdv, kdv tutarı, steuerbetrag, total iva,
     importe iva, montant tva, kwota vat, line tax, tax charge, tax amount, sales tax, vat, vat amount, gst, iva,
-    mwst, ust, tva, btw, kdv, cgst, sgst, utgst, igst, hst, pst, qst, tps, tvq, cess,
+    mwst, ust, tva, btw, kdv, moms, mva, pdv, dph, áfa, alv, ндс, عوارض, cgst,
+    sgst, utgst, igst, hst, pst, qst, tps, tvq, cess,
     مالیات, مبلغ مالیات, مالیات بر ارزش افزوده, ارزش افزوده, الضرائب, الضريبة, مبلغ
     الضريبة, ضريبة القيمة المضافة, ضريبة
     """
@@ -96,6 +106,7 @@ TAXES = _words(
 # What an amount says of the tax: that it is in it, that it is not, or that the amount is of all there is to pay.
 WITH_TAX = _words(
     """
+    inkl, inklusive, inclusief, inklusief,
     c, com, avec, con, mit, inc, incl, including, inclusive, gross, brutto, bruto, ttc, inkl, dahil, lordo, brutta,
     شامل,
     با
@@ -103,9 +114,24 @@ WITH_TAX = _words(
 )
 WITHOUT_TAX = _words(
     """
+    ekskl, exkl, exklusive, exclusief, eks,
     s, sem, sin, senza, sans, ohne, ex, excl, excluding, exclusive, net, netto, neto, ht, zzgl, haric, matrah,
     imponibile, sub, subtotal, untaxed,
     taxable, base, líquido, liquido, before, without, hors, без, خالص, بدون, قبل, صافي, الصافي, فرعي, الفرعي
+    """
+)
+# Words of what was paid so far, and of what is still to be.
+PAID = _words(
+    """
+    paid, received, collected, المدفوع, المدفوعة, پرداختی, پرداخت, پرداخت شده, دریافتی, payé, réglé, bezahlt, pagado,
+    pagato, pago, ödenen, betaald, zapłacono, opłacono, оплачено, betalt
+    """
+)
+STILL_DUE = _words(
+    """
+    balance, due, outstanding, remaining, owed, owing, unpaid, مانده, باقیمانده, باقی, المتبقي, متبقي, المستحق, restant,
+    reste, solde, saldo, pendiente, restante, offen, offener, openstaand, saldare, kalan, остаток, долг, pozostało,
+    udestående, rest
     """
 )
 OF_ALL = _words(
@@ -120,7 +146,8 @@ SHIPPING = _words(
     shipping amount, shipping fee, shipping total, delivery, freight, delivery amount,
     delivery cost, delivery price, shipping price, shipping charge, frete, kargo ücreti, frete pedido, costo de
     envío, coste de envío, spedizione, koszt dostawy, verzendkosten, delivery fee, versand, versandkosten,
-    livraison, frais de port, envío, kargo, هزینه ارسال, کرایه حمل, تكلفة الشحن, الشحن, رسوم الشحن, رسوم التوصيل
+    livraison, frais de port, доставка, доставки, доставку, fragt, frakt, toimitus,
+    envío, kargo, هزینه ارسال, کرایه حمل, تكلفة الشحن, الشحن, رسوم الشحن, رسوم التوصيل
     """
 )
 FEES = _words(
@@ -156,6 +183,35 @@ BASKETS = _words(
     سند, شماره, حواله, فاکتور, الإيصال, إيصال, رقم, السند, فاتورة, الفاتورة, المستند
     """
 )
+OF_PRICES = _words(
+    """
+    price, preis, einzelpreis, stückpreis, prix, precio, preço, prezzo, prijs, stuksprijs, cena, цена, fiyat, fiyatı,
+    قیمت, فی, سعر, السعر
+    """
+)
+BY_WORD = (FEES, EXTRAS, SHIPPING, TAXES)
+# Words beside them of where something goes, how, and what it is called: no amounts.
+NO_EXTRA = _words(
+    """
+    address, addr, zip, postcode, postal, city, town, state, country, province, county, region, street, phone, name,
+    method, type, status, date, day, time, code, no, nr, number, id, tracking, carrier, company, provider, profile,
+    class, weight, percent, adres, adresse, anschrift, straße, plz, ort, stadt, land, ville, pays, ciudad, país,
+    dirección, endereço, cidade, cep, indirizzo, città, cap, paese, datum, fecha, data, tarih, tarihi, firma, firması,
+    takip, şehir, il, ilçe, yöntem, yöntemi, método, méthode, art, metodo, город, адрес, дата, способ, статус, آدرس,
+    شهر, استان, روش, نوع, کد, شماره, تاریخ, وضعیت, کدپستی, العنوان, المدينة, طريقة, رقم, تاريخ, حالة
+    """
+)
+# Words of an amount that is more than the tax in it.
+OF_A_WHOLE = (
+    WITH_TAX | WITHOUT_TAX | OF_PRICES | _words("total, totals, gross, amount due, invoice, order value, مبلغ کل")
+)
+# What is said of a tax and leaves it one.
+BESIDE_TAX = _words(
+    """
+    total, amount, charge, charges, value, sum, item, line, order, betrag, importe, montant, valor, importo, tutarı,
+    tutar, kwota, сумма, مبلغ, المبلغ, قيمة, beløb, belopp, bedrag
+    """
+)
 # How many nights somebody stays: what begins and ends there is no contract.
 NIGHTS = _words(
     """
@@ -175,12 +231,6 @@ UNDONE_ON = _words(
 SALE_PRICES = _words(
     """
     sale price, sale amount, charged amount, gross, مبلغ فروش
-    """
-)
-OF_PRICES = _words(
-    """
-    price, preis, einzelpreis, stückpreis, prix, precio, preço, prezzo, prijs, stuksprijs, cena, цена, fiyat, fiyatı,
-    قیمت, فی, سعر, السعر
     """
 )
 # Words of an amount from which nothing was taken yet.

@@ -52,8 +52,9 @@ def ask(connection: duckdb.DuckDBPyConnection, target: str, settler: Settler) ->
         said = answered(settler.mapping, topic).states
         known = {*map(folded, said), *WORDS}
         unknown = [word for word in words if folded(word) not in known]
-        if topic == KIND:  # of a second state is nothing asked
-            unknown = [word for word in unknown if _of_documents(settler.mapping) and not documents.kind_of(word)]
+        if topic == KIND:  # of a second state nothing is asked
+            asked = documents.unknown(words) if _of_documents(settler.mapping) else []
+            unknown = [word for word in unknown if word in asked]
         if ANY_OTHER in said or not unknown:
             continue
         makes = effects(words, settler.mapping, topic)

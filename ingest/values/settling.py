@@ -220,7 +220,7 @@ class Settler:
         is_jalali = any(found.is_jalali for found in evidence)
         if is_jalali:
             self.calendar = "jalali"
-        is_jalali = is_jalali or any(_is_persian(reading.label) for reading in readings)
+        is_jalali = is_jalali or any(map(self._is_persian, readings))
         for reading, found in zip(readings, evidence, strict=True):
             self._ask_of_turned_days(reading, found)
             query = dates.slow_dates(
@@ -272,7 +272,8 @@ class Settler:
             return "dmy"
         said = asking.order_was_decided(reading, key, order, found)
         self.evidence += [said] if said else []
-        is_open = found.short == found.either and not found.year_first and not found.year_last
+        # No month stands in the middle where some number there is none.
+        is_open = order != "mdy" and found.short == found.either and not found.year_first and not found.year_last
         if is_open:
             self.questions.append(asking.date_order(reading, key, order, self._examples(reading), short=True))
         return order
@@ -285,12 +286,16 @@ class Settler:
         if found.is_jalali and not is_short:
             return "dmy"  # nobody writes a Jalali month before its day
         # A Persian file writes the year first, also in two digits.
-        order = "ymd" if is_short and _is_persian(reading.label) else "dmy"
+        order = "ymd" if is_short and self._is_persian(reading) else "dmy"
         if order == "ymd":
             self.calendar = "jalali"
         if not any(question.kind == "date_order" for question in self.questions):
             self.questions.append(asking.date_order(reading, key, order, self._examples(reading), short=is_short))
         return order
+
+    def _is_persian(self, reading: Reading) -> bool:
+        """Whether a column stands in a Persian file: old alphabets write its own header as an Arabic one."""
+        return any(map(_is_persian, (reading.label, *self.mapping.columns.values())))
 
     @staticmethod
     def _answer(answers: ReadOnly[str, str], reading: Reading) -> str | None:

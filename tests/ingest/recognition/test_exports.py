@@ -133,6 +133,7 @@ RIGHT = {
     "sage_invoices.csv": (3, 5, 860),
     "copper_opportunities.csv": (2, 4, 3900),
     "pos_us.csv": (3, 4, 36),
+    "loyverse.csv": (4, 6, 182),
     "spa_bookings.csv": (4, 6, 350),
     "deals_ar.csv": (2, 3, 13500),
     "freshbooks_like_fr.csv": (3, 6, 1565),
@@ -141,7 +142,7 @@ RIGHT = {
     "hotel_it.csv": (4, 5, 1200),
     "pharmacy_tr.csv": (4, 6, 840),
     "driving_school_de.csv": (4, 6, 670),
-    "b2b_portal_en.csv": (3, 5, 478),
+    "b2b_portal_en.csv": (3, 4, 478),
     "app_store_stats.csv": (3, 5, 39.96),
     "charity_en.csv": (4, 6, 285),
     "marketing_tool_events.csv": (4, 5, 238),
@@ -155,9 +156,28 @@ RIGHT = {
     "clinic_ar.csv": (4, 6, 2800),
     "shopware_de.csv": (4, 5, 800),
     "xero_like_pt.csv": (3, 5, 860),
+    "square_items_detail.csv": (3, 4, 1168.5),
+    "vagaro_transactions.csv": (4, 4, 420),
+    "kickstarter_backers.csv": (6, 6, 1385),
+    "close_opportunities.csv": (2, 3, 2250),
+    "vyapar_transactions.csv": (3, 4, 125860),
+    "wix_orders.csv": (3, 4, 224),
+    "salesforce_history.csv": (2, 3, 20500),
+    "shopify_sales_by_customer.csv": (3, 4, 232),
+    "varanegar_fa.txt": (3, 5, 9290000),
+    "holoo_customers_fa.xlsx": (4, 5, 8175000),
+    "qoyod_ar.csv": (4, 5, 6550.5),
+    "pos_vat_inside_ar.xlsx": (4, 5, 700),
+    "easybill_de.csv": (3, 4, 2790),
+    "subiekt_pl.csv": (3, 4, 3600),
+    "moloni_pt.csv": (4, 4, 5755),
+    "moneybird_nl.xlsx": (3, 4, 2380),
+    "ticimax_tr.csv": (3, 4, 5200),
 }
 # Contracts: how many, those that have no end, the days of cancellations by number, and what is asked.
 CONTRACTS = {
+    "insurance_fa.csv": (8, 0, {"شرکت پویا": "2024-03-03", "لاله صدر": "2024-03-03"}, ["ended_on"]),
+    "memberful_subscriptions.csv": (7, 0, {}, []),
     "gym_memberships.csv": (8, 5, {"M2": "2024-06-01"}, ["ended_on"]),
     "chargebee_subscriptions.csv": (8, 8, {"c2": "2024-03-01", "c3": "2024-07-15", "c1": "2024-04-02"}, []),
     "recurly_subscriptions.csv": (
@@ -186,12 +206,31 @@ CONTRACTS = {
 }
 # Files that lack what no file can do without: that is said.
 LACKING = {
+    "myob_item_sales.txt": "customer_id",
+    "school_fa.csv": "customer_id",
+    "odoo_nested_ar.csv": "customer_id",
     "amazon_settlement.txt": "customer_id",
     "shopify_payouts.csv": "customer_id",
     "walmart.csv": "revenue",
 }
 # A word which nobody knows makes a question, and counts until it is answered; so do payments that may be returns.
 ASKED = {
+    "qbo_transaction_list.csv": (["document_kind"], (3, 5, 2406.02)),
+    "xero_receivable_detail.csv": (["status"], (3, 4, 2940)),
+    "servicetitan_jobs.csv": (["status"], (4, 4, 8895)),
+    "jobber_invoices.csv": (["status"], (3, 5, 2270)),
+    "unleashed_sales.csv": (["status"], (3, 5, 1250)),
+    "razorpay_payments.csv": (["status"], (5, 6, 7429)),
+    "bigcartel_orders.csv": (["status"], (4, 5, 224)),
+    "chargebee_invoices.csv": (["status"], (5, 6, 590)),
+    "guesty_reservations.csv": (["status"], (3, 5, 2670)),
+    "woo_toman_fa.csv": (["status"], (4, 5, 3280000)),
+    "asan_fa.csv": (["ordered_on"], (4, 5, 5180000)),
+    "prestashop_lignes_fr.csv": (["status"], (3, 4, 489)),
+    "danea_it.csv": (["document_kind"], (3, 4, 1930.5)),
+    "bsale_es.csv": (["Precio Neto Unitario", "Descuento Neto"], (3, 4, 225500)),
+    "dinero_da.csv": (["revenue"], (3, 4, 10441)),
+    "bitrix_orders_ru.csv": (["status"], (4, 5, 29550.5)),
     "opencart.csv": (["status"], (2, 5, 1239)),
     "mews_reservations.csv": (["status"], (5, 6, 1290)),
     "tilda_ru.csv": (["status"], (3, 6, 15700)),
@@ -202,10 +241,16 @@ ASKED = {
     "auto_service_fa.csv": (["revenue", "status"], (4, 7, 6950000)),
     "school_term_es.csv": (["revenue"], (3, 6, 980)),
     "ledger_fa.csv": (["revenue"], (3, 5, 4500000)),
-    "loyverse.csv": (["ordered_on"], (4, 6, 182)),
 }
 # Of what is no sale: the table, and the values of some columns by row.
 OTHERS = {
+    "tickets_fa.csv": (
+        "complaints",
+        "satisfaction, satisfaction_scale",
+        [(one, one and "1-5") for one in (5, None, None, 2, None, 4, 1)],
+    ),
+    # Of three questions the one about all of it.
+    "survey_fa.csv": ("surveys", "score, scale", [(one, "1-5") for one in (5, 2, 4, 1, 5, 3, 4, 4)]),
     "zendesk.csv": (
         "complaints",
         "customer_id, topic",
