@@ -99,6 +99,34 @@ def test_each_of_two_discounts_is_taken_off_once(desk, columns, rows, right, ask
 
 
 @pytest.mark.parametrize(
+    ("columns", "rows", "right"),
+    [
+        # What was paid so far and what is still due make the whole, of which the tax is none.
+        ("Amount Paid,Balance Due,Tax,Invoice Total", ("55,55,10,110", "55,0,5,55", "0,22,2,22"), 170),
+        ("Amount Paid,Invoice Total", ("55,110", "55,55", "0,22"), 187),
+        ("Total incl. VAT,Line total excl. VAT", ("110,100", "55,50", "22,20"), 170),
+        ("Total inkl. moms,Linjetotal ekskl. moms", ("125,100", "62.5,50", "25,20"), 170),
+        # Net of the refund already, which is not taken off again.
+        ("Total,Refunded Amount,Net Amount", ("100,30,70", "50,0,50", "20,0,20"), 140),
+        ("Gross Sales,Discounts,Returns,Net Sales", ("120,-20,0,100", "50,0,0,50", "0,0,-20,-20"), 130),
+        # A tax in the amount is told in spite of a return of the same tax.
+        ("Total,Tax", ("110,10", "55,5", "-22,-2"), 130),
+        (
+            "Amount,Tax,Shipping Charge,Shipping Zip,Order Total",
+            ("100,10,5,78701,115", "50,5,5,1,60", "20,2,0,9,22"),
+            170,
+        ),
+    ],
+)
+def test_of_several_amounts_the_one_is_taken_that_was_sold_for(desk, columns, rows, right):
+    content = "".join(
+        f"{who},2024-01-0{at},{at},{row}\n" for at, (who, row) in enumerate(zip("abc", rows, strict=True), 1)
+    )
+    found, asked = sales(desk, f"Customer,Date,Order ID,{columns}\n{content}")
+    assert (sum(found.values()), asked) == (right, [])
+
+
+@pytest.mark.parametrize(
     ("header", "numbers", "taken"),
     [
         ("Ticket", ("7", "7", "8", "9"), True),
