@@ -174,8 +174,12 @@ def total_of(source: Source, amounts: Sequence[str]) -> str:
     for way in beside:
         for off in ((), *sums.ways_to_discount):
             parts = [*way, *((one, -1) for one in off)]
+            beside_them = sums.added(parts, way[0][0])
             for one, whole in permutations(likely, 2):
-                if sums.hold(whole, [(one, 1), *parts], way[0][0]):
+                begins = any(
+                    abs(sums.numbers(whole)[at] - sums.numbers(one)[at] - more) < CENT for at, more in beside_them
+                )
+                if begins and sums.hold(whole, [(one, 1), *parts], way[0][0]):
                     return whole
     return ""
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 CENT = 0.011
 MOST = 0.9
 _ROWS = 200
+_FIRST = 3
 
 
 def _names_a_discount(words: set[str]) -> bool:
@@ -139,6 +140,12 @@ class Sums:
                 if len({given[at] for at in lines}) == 1:  # one parcel, one tax, said on each of its lines
                     added |= {at: added[at] - given[at] for at in lines[1:]}
         return self._hold_by_orders(orders, whole, added)
+
+    def added(self, parts: Sequence[tuple[str, int]], told_by: str) -> list[tuple[int, float]]:
+        """What the parts come to in the first rows in which the telling column holds something: the row, the sum."""
+        given = [(self.numbers(part), sign if sign > 0 else self._way_off(part)) for part, sign in parts]
+        rows = [at for at, number in enumerate(self.numbers(told_by)) if number][:_FIRST]
+        return [(at, sum(sign * numbers[at] for numbers, sign in given)) for at in rows]
 
     def explain(self, total: str, base: str, parts: Sequence[tuple[str, int]]) -> bool:
         """Whether a total is another amount and all of these parts, in nearly all rows with any of them."""
