@@ -2,8 +2,11 @@
 
 import gc
 import importlib
+import threading
+import time
 
 import streamlit as st
+from streamlit import runtime
 
 HEAVY = (
     "altair",
@@ -19,6 +22,8 @@ HEAVY = (
 )
 # After so many new objects the youngest are looked through; Python's own first number is 700.
 THRESHOLD = (20_000, 50, 100)
+# A session that has ended hangs together, and by these numbers the oldest objects are looked through hardly ever.
+COLLECTED_EVERY_SECONDS = 60.0
 
 
 @st.cache_resource(show_spinner=False)
@@ -34,4 +39,13 @@ def once() -> bool:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*THRESHOLD)
+    if runtime.exists():
+        threading.Thread(target=_keep_collecting, name="collecting", daemon=True).start()
     return True
+
+
+def _keep_collecting() -> None:
+    """Let go of what sessions have left behind, a tenth of a second each minute."""
+    while True:
+        time.sleep(COLLECTED_EVERY_SECONDS)
+        gc.collect()
