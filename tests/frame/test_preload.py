@@ -10,7 +10,7 @@ import pytest
 from frame import preload
 
 
-class Ended(Exception):
+class EndedError(Exception):
     pass
 
 
@@ -26,14 +26,14 @@ def test_what_hangs_together_and_is_left_behind_goes_each_minute(monkeypatch):
     def sleep(seconds):
         waited.append(seconds)
         if len(waited) > 1:
-            raise Ended
+            raise EndedError
 
     monkeypatch.setattr(preload.time, "sleep", sleep)
     gc.disable()
     try:
         del one
         assert left() is not None
-        with pytest.raises(Ended):
+        with pytest.raises(EndedError):
             preload._keep_collecting()
     finally:
         gc.enable()
