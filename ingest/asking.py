@@ -306,6 +306,25 @@ def far_days(reading: Reading, options: tuple[str, ...], far: list[date], first:
     )
 
 
+def walk_ins(header: str, options: tuple[str, ...], names: Sequence[str], rows: int) -> Question:
+    """Ask whether a name by which many are known is that of a customer."""
+    said = ngettext(
+        "{column}: {names} names no customer of its own, but whoever came in. {n} line was taken as a sale to nobody "
+        "known. Is that right?",
+        "{column}: {names} names no customer of its own, but whoever came in. {n} lines were taken as sales to nobody "
+        "known. Is that right?",
+        rows,
+    )
+    return _choice(
+        "walk_ins",
+        header,
+        options,
+        said.format(column=isolate(header), names=isolate(", ".join(names[:3])), n=format_number(rows)),
+        labels=(_("sales to nobody known"), _("a customer like any other")),
+        examples=tuple(names[:3]),
+    )
+
+
 def case(header: str, pair: tuple[str, str]) -> Question:
     """Ask whether numbers that differ in the case of letters alone are different customers."""
     return _choice(

@@ -12,7 +12,7 @@ from ingest.plan import Plan
 from ingest.reading.staging import DATABASE, FILES, RAW, REJECTS, attach, detach, stage
 from ingest.recognition.mapping import Mapping, check_mapping
 from ingest.sql import identifier, literal
-from ingest.values import contract_endings, currencies, far_days, repeated_totals, sales_states, zones
+from ingest.values import contract_endings, currencies, far_days, repeated_totals, sales_states, walk_ins, zones
 from ingest.values.settling import Settler
 from ingest.values.spellings import fold_case, match_key, told_by_case, unify, unify_category
 from localization import _, ngettext
@@ -102,6 +102,7 @@ def load(
     if table == "orders":
         repeated_totals.count_once(connection, target, settler)
         sales_states.ask(connection, target, settler)
+        walk_ins.settle(connection, target, settler)
     never_began = contract_endings.settle(connection, target, source, settler) if table == "contracts" else 0
     settler.notes += finish(connection, target, table, mapping)
     if "customer_id" in mapping.targets:
