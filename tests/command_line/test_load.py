@@ -25,7 +25,7 @@ LOADED = {
     "replaced": 0,
     "anonymous": 1,
     "customers": 3,
-    "orders": 7,
+    "orders": 6,
     "revenue": 330.0,
 }
 
