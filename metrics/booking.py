@@ -72,7 +72,7 @@ def book(lines: ir.Table, mixed: ir.Table | None = None) -> ir.Table:
         *ORDER,
         returned_on=ibis.coalesce(_.emptied_on, _.ordered_on),
     )
-    bought = marked.filter((_.kind != "cancelled") & (_.revenue >= 0)).select("customer_key", "ordered_on")
+    bought = marked.filter((_.kind == "purchase") & (_.revenue > 0)).select("customer_key", "ordered_on")
     sold = (
         mixed.filter(_.revenue > 0)
         .anti_join(emptied, list(ORDER))
@@ -197,9 +197,8 @@ def _restarts() -> ir.BooleanValue:
 def count_orders(orders: ir.Table) -> ir.Table:
     """Count the orders of known customers that were not cancelled, in one row: orders.
 
-    One that came back is one still, a credit note with a number of its own is none. An order is a customer's: by
-    customer and number, one more for each time that the number begins again (see `turns`); a line without a number is
-    an order.
+    An order is a customer's: by customer and number, one more for each time that the number begins again (see
+    `turns`); a line without a number is an order.
     """
     several = _counted(orders).semi_join(_numbers(orders).filter(_.order_id.notnull() & _restarts()), _NUMBER)
     later = turns(several).filter(_.turn > 1)
@@ -224,7 +223,7 @@ _NUMBER = ["customer_key", "order_id"]
 
 
 def _counted(orders: ir.Table) -> ir.Table:
-    return orders.filter(_.customer_key.notnull() & (_.kind != "cancelled") & (_.revenue >= 0))
+    return orders.filter(_.customer_key.notnull() & (_.kind != "cancelled"))
 
 
 def _numbers(orders: ir.Table) -> ir.Table:

@@ -25,7 +25,7 @@ LOADED = {
     "replaced": 0,
     "anonymous": 1,
     "customers": 3,
-    "orders": 6,
+    "orders": 7,
     "revenue": 330.0,
 }
 
