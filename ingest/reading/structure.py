@@ -45,30 +45,16 @@ _IMPORT_MARK = '{"ImportId"'
 _SAID_BEFORE = tuple(
     normalise(word)
     for word in (
-        *(
-            "customer",
-            "client",
-            "account",
-            "sold to",
-            "مشتری",
-            "طرف حساب",
-            "العميل",
-            "الزبون",
-            "kunde",
-            "klant",
-            "klient",
-        ),
+        *("customer", "client", "account", "sold to", "مشتری", "طرف حساب", "العميل", "الزبون", "kunde", "klant"),
         *("klient", "cliente", "musteri", "müşteri", "cari", "клиент", "покупатель", "контрагент", "asiakas", "kund"),
     )
 )
-# "Nom du client", "Kundenname", "نام مشتری".
-_NAME_OF = re.compile(
-    "^(?:"
-    + "|".join(map(normalise, ("name of", "nom du", "nom de", "nombre del", "nombre de", "nome do", "nome del", "نام")))
-    + "|"
-    + "|".join(map(normalise, ("اسم", "naam", "nazwa", "имя", "наименование")))
-    + ")( the)? "
+# What may stand before that: "Nom du client", "نام مشتری".
+_NAMES_OF = (
+    *("name of", "nom du", "nom de", "nombre del", "nombre de", "nome do", "nome del", "naam", "nazwa"),
+    *("имя", "наименование", "نام", "اسم"),
 )
+_NAME_OF = re.compile(f"^(?:{'|'.join(map(normalise, _NAMES_OF))})( the)? ")
 # Words of a header that numbers somebody or something, rather than counting.
 _NUMBERS = frozenset(
     map(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ingest.questions import WORD_MARK
 from ingest.recognition import contract_states, documents, value_words
 from ingest.recognition.implied import FIRST_REPLY, PLAIN_CODES
-from ingest.recognition.states import ANY_OTHER, CAME_BACK, WON, WORDS, effect_of, folded
+from ingest.recognition.states import ANY_OTHER, CAME_BACK, WON, WORDS, effect_of, folded, names_a_state
 from ingest.recognition.sums import CENT, MOST, Sums
 from ingest.recognition.synonyms import CURRENCY, NOT_AN_AMOUNT, NOT_THE_DAY, PRICES, key, names_of
 from ingest.trial import first_rows
@@ -64,7 +64,7 @@ def state(free: Iterable[str], seen: Mapping[str, Profile]) -> str:
     for header in free:
         values = seen[header].values
         known = [value for value in values if folded(value) in WORDS or folded(value) in WON]
-        is_called_so = documents.names_a_state(header)
+        is_called_so = names_a_state(header)
         has_others = any(effect_of(value) != "sale" or folded(value) in WON for value in known)
         is_told = len(known) == len(values) and key(header) not in value_words.KINDS
         # Words of which nobody knows one are asked about, where the header says what they are of.
@@ -90,7 +90,7 @@ def second_state(free: Iterable[str], seen: Mapping[str, Profile]) -> tuple[str,
     """Find a state beside the one that is known, with a word of what is no sale; says what its words make of a line."""
     for header in free:
         words = [value for value in seen[header].values if folded(value) in WORDS]
-        is_called_so = key(header) in names_of("orders", "status") or documents.names_a_state(header)
+        is_called_so = key(header) in names_of("orders", "status") or names_a_state(header)
         if is_called_so and any(effect_of(word) != "sale" for word in words):
             return header, {normalise(word): "refunded" for word in words if folded(word) in CAME_BACK}
     return "", {}
@@ -105,7 +105,7 @@ def contract_state(free: Iterable[str], seen: Mapping[str, Profile]) -> tuple[st
     for header in free:
         values = seen[header].values
         known = [value for value in values if contract_states.is_known(value)]
-        is_told = len(known) == len(values) or documents.names_a_state(header)
+        is_told = len(known) == len(values) or names_a_state(header)
         ended = [value for value in known if contract_states.standing_of(value) == "ended"]
         if 1 <= len(values) <= _MOST_KINDS and is_told and ended:
             return header, {}

@@ -127,6 +127,11 @@ def matching(headers: Sequence[str], folder: Path | None = None) -> tuple[Declar
     return None
 
 
+def is_of_package(layout: Declared) -> bool:
+    """Whether a layout came with Mandegar; a firm's own says what the firm means, whatever its sums show."""
+    return layout in _of_package()
+
+
 @lru_cache(1)
 def _of_package() -> tuple[Declared, ...]:
     return _telling_first(tuple(_read(path) for path in sorted(OWN.glob("*.toml"))))

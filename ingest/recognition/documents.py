@@ -115,12 +115,6 @@ def kind_of(word: str) -> Kind | None:
     return min(places, key=lambda kind: places[kind], default=None)
 
 
-def names_a_state(header: str) -> bool:
-    """Whether a header is called a state of something: Paket Durumu, Zahlstatus."""
-    words = key(header).split()
-    return bool({*words} & value_words.OF_STATES) or any(word.endswith(("status", "zustand")) for word in words)
-
-
 def names_a_kind(header: str) -> bool:
     """Whether a header is called a kind of something, but none of paying or sending: Type, Auftragsart."""
     folded_header = key(header)

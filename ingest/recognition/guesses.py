@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ingest.recognition import by_values
 from ingest.recognition.attempts import LEAST_ROWS, OF_ORDERS, Attempt, Guess
-from ingest.recognition.declared import matching
+from ingest.recognition.declared import is_of_package, matching
 from ingest.recognition.departed import departures_in
 from ingest.recognition.mapping import Mapping, amended
 from ingest.recognition.profiles import profiles
@@ -37,7 +37,8 @@ def recognise_tables(source: Source, fixed: Mapping | None = None, layouts: Path
     declared = matching(source.columns, layouts)
     if declared is not None:
         layout, mapping = declared
-        mapping = _with_what_shows(source, mapping) if layout.table == "orders" else mapping
+        if layout.table == "orders" and is_of_package(layout):
+            mapping = _with_what_shows(source, mapping)
         return (_of_layout(layout, mapping if fixed is None else amended(mapping, fixed)),)
     seen = profiles(source)
     tried = {table: Attempt(source, table, seen, fixed or Mapping()) for table in TABLES}

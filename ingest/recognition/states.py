@@ -6,6 +6,8 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
+from ingest.recognition import value_words
+from ingest.recognition.synonyms import key
 from ingest.recognition.word_forms import Vocabulary, forms
 from localization.text import normalise
 
@@ -252,6 +254,12 @@ def folded(word: str) -> str:
     if in_part != text and WORDS.get(in_part) in {"return", "refunded"}:
         return _IN_PART
     return text
+
+
+def names_a_state(header: str) -> bool:
+    """Whether a header is called a state of something: Paket Durumu, Zahlstatus."""
+    words = key(header).split()
+    return bool({*words} & value_words.OF_STATES) or any(word.endswith(("status", "zustand")) for word in words)
 
 
 def beside_sales(words: Iterable[str]) -> frozenset[str]:

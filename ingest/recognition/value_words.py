@@ -107,7 +107,7 @@ TAXES = _words(
 WITH_TAX = _words(
     """
     inkl, inklusive, inclusief, inklusief,
-    c, com, avec, con, mit, inc, incl, including, inclusive, gross, brutto, bruto, ttc, inkl, dahil, lordo, brutta,
+    c, com, avec, con, mit, inc, incl, including, inclusive, gross, brutto, bruto, ttc, dahil, lordo, brutta,
     شامل,
     با
     """

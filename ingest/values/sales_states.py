@@ -9,7 +9,7 @@ from ingest import asking, remarks
 from ingest.questions import WORD_MARK
 from ingest.reading.staging import RAW
 from ingest.recognition import documents
-from ingest.recognition.states import ANY_OTHER, WORDS, effect_of, folded
+from ingest.recognition.states import ANY_OTHER, WORDS, effect_of, folded, names_a_state
 from ingest.sql import identifier, literal
 from ingest.values.texts import trimmed
 from localization.text import normalise
@@ -93,7 +93,7 @@ def effects(words: Sequence[str], mapping: Mapping, topic: str) -> dict[str, Eff
 
 def _of_documents(mapping: Mapping) -> bool:
     """Whether the column of kinds holds those of documents, and not a second state."""
-    return not documents.names_a_state(mapping.columns.get(KIND, ""))
+    return not names_a_state(mapping.columns.get(KIND, ""))
 
 
 def answered(mapping: Mapping, topic: str) -> Mapping:

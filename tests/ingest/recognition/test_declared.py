@@ -183,6 +183,16 @@ def test_a_firm_adds_a_layout_without_code(home, tmp_path):
     assert matching(("Receipt", "Card", "Day"), home / "layouts") is None
 
 
+def test_what_a_firm_says_of_its_money_stands_whatever_sums_show(home, tmp_path):
+    (home / "layouts").mkdir(parents=True)
+    own = 'name = "Till"\ntable = "orders"\nheaders = ["Card no", "Gross"]\n[columns]\n'
+    own += 'customer_id = "Card no"\nordered_on = "Day"\nrevenue = "Gross"\n'
+    (home / "layouts" / "till.toml").write_text(own, encoding="utf-8")
+    file = tmp_path / "till.csv"
+    file.write_text("Card no,Day,Goods,Tax,Gross\nk1,2024-01-05,10,1,11\nk2,2024-01-06,20,2,22\n", encoding="utf-8")
+    assert json.loads(done("load", file, "--dataset", "shop"))["revenue"] == 33
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
