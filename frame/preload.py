@@ -4,8 +4,8 @@ import gc
 import importlib
 import threading
 import time
+from functools import cache
 
-import streamlit as st
 from streamlit import runtime
 
 HEAVY = (
@@ -26,14 +26,22 @@ THRESHOLD = (20_000, 50, 100)
 COLLECTED_EVERY_SECONDS = 60.0
 
 
-@st.cache_resource(show_spinner=False)
-def once() -> bool:
-    """Import the heavy modules and set what they built aside from the garbage collector.
+_lock = threading.Lock()
+
+
+def once() -> None:
+    """Import the heavy modules and set what they built aside from the garbage collector; who comes first, others wait.
 
     Streamlit collects all garbage after every rerun; with these modules loaded and not frozen that alone
     costs a hundred milliseconds. Writing one query makes a hundred thousand objects, which hang together: collecting
     between them takes a third of the time and finds nothing.
     """
+    with _lock:
+        _prepared()
+
+
+@cache
+def _prepared() -> None:
     for name in HEAVY:
         importlib.import_module(name)
     gc.collect()
@@ -41,7 +49,6 @@ def once() -> bool:
     gc.set_threshold(*THRESHOLD)
     if runtime.exists():
         threading.Thread(target=_keep_collecting, name="collecting", daemon=True).start()
-    return True
 
 
 def _keep_collecting() -> None:

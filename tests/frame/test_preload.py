@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import gc
+import shutil
+import threading
 import weakref
 
 import pytest
+import streamlit as st
 
 from frame import preload
+from tests.pages.tiny import open_page
 
 
 class EndedError(Exception):
@@ -39,3 +43,12 @@ def test_what_hangs_together_and_is_left_behind_goes_each_minute(monkeypatch):
         gc.enable()
     assert left() is None
     assert waited == [60.0, 60.0]
+
+
+def test_one_thread_does_so_however_often_answers_are_forgotten(published_sample, tmp_path, monkeypatch):
+    shutil.copytree(published_sample, tmp_path / "home")
+    monkeypatch.setenv("MANDEGAR_HOME", str(tmp_path / "home"))
+    for _again in range(3):
+        st.cache_resource.clear()
+        assert not open_page("overview").exception
+    assert [thread.name for thread in threading.enumerate()].count("collecting") == 1
