@@ -222,14 +222,15 @@ def hundredths(header: str, ways: tuple[str, str], example: str) -> Question:
     )
 
 
-def tax_included(header: str, ways: tuple[str, str]) -> Question:
-    """Ask whether an amount includes the tax beside it, which is no sale."""
-    return _formula(
-        header,
-        ways,
-        _("{column}: does it include the tax that stands beside it, which is no sale?").format(column=isolate(header)),
-        (_("yes: the tax is taken off"), _("no: it is without tax")),
-    )
+def tax_included(header: str, ways: tuple[str, str], *, with_shipping: bool = False) -> Question:
+    """Ask whether an amount includes the tax beside it, or the tax and the shipping, which are no sale."""
+    if with_shipping:
+        asked = _("{column}: does it include the tax and the shipping that stand beside it, which are no sale?")
+        labels = _("yes: both are taken off"), _("no: it is without them")
+    else:
+        asked = _("{column}: does it include the tax that stands beside it, which is no sale?")
+        labels = _("yes: the tax is taken off"), _("no: it is without tax")
+    return _formula(header, ways, asked.format(column=isolate(header)), labels)
 
 
 def credit(header: str, ways: tuple[str, ...]) -> Question:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from ingest import remarks
 from ingest.recognition.states import CAME_BACK, effect_of, folded
 from ingest.recognition.synonyms import key
 from ingest.sql import identifier, literal
-from ingest.values import sales_states
+from ingest.values import reversals, sales_states
+from ingest.values.reversals import CANCELLED
 from store.schema import WORKING_COLUMNS
 
 if TYPE_CHECKING:
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
     from ingest.recognition.mapping import Mapping
 
-_CANCELLED, _SALE = "cancelled", "sale"
+_SALE = "sale"
 # A column with more different words than this does not tell states.
 _MOST_WORDS = 200
 _WORKING = "incoming.finished"
-# Kinds of documents that take another one back whole.
-_CANCELLING = re.compile(r"storn|cancel|annul|anul|ابطال|الغا|iptal")
+# Called so, an amount below zero is what takes another one back, and no sale that was cancelled.
+_REVERSALS = ("storno", "sztornó", "stornó", "reversal", "reversed", "credit", "credited")
 # Scores and where their scale is kept; each scale with its ends, the narrowest first.
 _SCALES = {"complaints": (("satisfaction", "satisfaction_scale"),), "surveys": (("score", "scale"),)}
 _SATISFACTION_TO = 5
@@ -95,6 +95,8 @@ def _finish_orders(
     for name in ("status", "document_kind"):
         if name in known:
             notes += _apply_states(connection, target, name, mapping, has_refunds=has_refunds, known=known)
+    if "status" in known:
+        notes += reversals.leave_out(connection, target, known)
     if {"order_discount", "order_refund"} & {*known}:
         (_share_with_lines if "order_id" in known else _take_off)(connection, target, known)
     return notes
@@ -128,8 +130,10 @@ def _apply_states(
         f" LIMIT {_MOST_WORDS + 1}"
     ).fetchall()
     if len(words) > _MOST_WORDS:
-        return []
+        words = []
     effects = sales_states.effects([word for word, _rows in words], mapping, name)
+    if name == "status":
+        reversals.note_undone(connection, target, effects)
     refunded = [word for word, effect in effects.items() if effect == "refunded"]
     if has_refunds and refunded:
         effects = {word: "sale" if effect == "refunded" else effect for word, effect in effects.items()}
@@ -152,7 +156,7 @@ def _apply_states(
         rows = connection.execute(f"SELECT {name}, count(*) FROM {target} WHERE {is_none} GROUP BY 1").fetchall()
         counted |= {**dict.fromkeys(none, 0), **dict(rows)}
         none = [word for word in none if counted[word]]
-        connection.execute(f"UPDATE {target} SET status = {literal(_CANCELLED)} WHERE {is_none}").fetchall()
+        connection.execute(f"UPDATE {target} SET status = {literal(CANCELLED)} WHERE {is_none}").fetchall()
     sold = [word for word, effect in effects.items() if effect == "sale" and effect_of(word) == "no sale"]
     if sold and name == "status":  # the booking knows such words as well
         connection.execute(
@@ -187,8 +191,9 @@ def _kept_refunds(
         found = connection.execute(f"SELECT DISTINCT document_kind FROM {target} LIMIT {_MOST_WORDS}").fetchall()
         kinds_say = sales_states.effects([kind for (kind,) in found if kind is not None], mapping, "document_kind")
         kinds = [kind for kind, effect in kinds_say.items() if effect == "return"]
-    cancelling = [kind for kind in kinds if _CANCELLING.search(folded(kind))]
+    cancelling = [kind for kind in kinds if reversals.names_a_cancelling(kind)]
     kept = f"document_kind IN ({', '.join(map(literal, cancelling))})" if cancelling else "false"
+    kept += f" OR (revenue < 0 AND lower(trim(status)) IN ({', '.join(map(literal, _REVERSALS))}))"
     if not words:
         return kept
     is_credit = "revenue < 0" + (f" OR document_kind IN ({', '.join(map(literal, kinds))})" if kinds else "")
@@ -210,7 +215,7 @@ def _cancel_unrefunded(
         return
     order = "coalesce(order_id, CAST(source_row AS VARCHAR))" if "order_id" in known else "source_row"
     connection.execute(
-        f"UPDATE {target} SET status = {literal(_CANCELLED)} WHERE {name} IN ({', '.join(map(literal, words))})"
+        f"UPDATE {target} SET status = {literal(CANCELLED)} WHERE {name} IN ({', '.join(map(literal, words))})"
         f" AND {order} NOT IN (SELECT {order} FROM {target} WHERE coalesce(order_refund, 0) <> 0)"
     ).fetchall()
 
@@ -233,7 +238,7 @@ def _undo(
         else ""
     )
     rows = connection.execute(f"SELECT status, count(*) FROM {target} WHERE {condition} GROUP BY 1").fetchall()
-    connection.execute(f"UPDATE {target} SET status = {literal(_CANCELLED)} WHERE {condition}").fetchall()
+    connection.execute(f"UPDATE {target} SET status = {literal(CANCELLED)} WHERE {condition}").fetchall()
     return dict(rows)
 
 
@@ -252,7 +257,7 @@ def _share_with_lines(connection: duckdb.DuckDBPyConnection, target: str, known:
     """
     discount = "coalesce(max(abs(order_discount)), 0)" if "order_discount" in known else "0"
     refund = "coalesce(max(abs(order_refund)), 0)" if "order_refund" in known else "0"
-    is_sale = f"status IS DISTINCT FROM {literal(_CANCELLED)}" if "status" in known else "true"
+    is_sale = f"status IS DISTINCT FROM {literal(CANCELLED)}" if "status" in known else "true"
     connection.execute(
         f"""CREATE OR REPLACE TABLE {_WORKING} AS
         WITH orders AS (

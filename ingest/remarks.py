@@ -102,6 +102,15 @@ def states_are_returns(header: str, words: Sequence[str], rows: int) -> str:
     return _of_states(said, header, words, rows)
 
 
+def reversals_are_left_out(rows: int) -> str:
+    """Say how many lines take back sales that are called cancelled themselves, and are left out with them."""
+    return ngettext(
+        "{n} row takes back a sale that is called cancelled itself: both are left out.",
+        "{n} rows take back sales that are called cancelled themselves: both are left out.",
+        rows,
+    ).format(n=format_number(rows))
+
+
 def contracts_are_held(header: str, words: Sequence[str], rows: int) -> str:
     """Say that contracts on trial, unpaid or paused count as running."""
     said = ngettext(

@@ -18,8 +18,10 @@ from ingest.errors import IngestError
 from ingest.reading.headers import first_line, header_at, numbered, unclear, values_in
 from ingest.reading.layout import Layout
 from ingest.reading.private_files import new_file, safe_path
+from ingest.recognition.synonyms import words_of_headers
 from localization import _
 from localization.numbers import isolate
+from localization.text import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,6 +53,9 @@ _FRENCH_IN_ARABIC = frozenset(b"\xe0\xe2\xe7\xe8\xe9\xea\xeb\xee\xef\xf4\xf9\xfb
 
 
 _LEAST_OF_WORDS = 3
+# Where headers stand, as far as what tells an alphabet is concerned.
+_LINES_WITH_HEADERS = 10
+_WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 class _NotUtf8(Exception):  # noqa: N818 - a signal between two functions, never shown
@@ -267,11 +272,20 @@ def _alphabet(chunk: bytes) -> str:
     if len(in_words) * 2 > sum(map(len, runs)):
         french = sum(byte in _FRENCH_IN_ARABIC for byte in in_words)
         return "cp1251" if french * 5 > len(in_words) else "cp1256"
-    if re.search(rb"[A-Za-z\xc0-\xff][\xb9\xb3\xbf\x9f][A-Za-z]", chunk):
-        return "cp1250"
-    if re.search(rb"[A-Za-z][\xfd\xfe\xf0]|[\xdd\xde][a-z]", chunk):
-        return "cp1254"
-    return "cp1252"
+    if re.search(rb"[A-Za-z\xc0-\xff][\xb9\xb3\xbf\x9f][A-Za-z]|[A-Za-z]\xf5(?!e)", chunk):
+        found = "cp1250"
+    elif re.search(rb"[A-Za-z][\xfd\xfe\xf0]|[\xdd\xde][a-z]", chunk):
+        found = "cp1254"
+    else:
+        found = "cp1252"
+    known = {encoding: _known_words(chunk, encoding) for encoding in (found, "cp1250", "cp1252", "cp1254")}
+    return max(known, key=lambda encoding: known[encoding])
+
+
+def _known_words(chunk: bytes, encoding: str) -> int:
+    """Count the words with letters of an alphabet that headers are made of, in the first lines."""
+    text = b"\n".join(chunk.split(b"\n", _LINES_WITH_HEADERS)[:_LINES_WITH_HEADERS]).decode(encoding, "replace")
+    return sum(not word.isascii() and normalise(word) in words_of_headers() for word in {*_WORD.findall(text)})
 
 
 def _transcoded(text: _Text, encoding: str) -> Iterator[bytes]:

@@ -17,6 +17,7 @@ from ingest.reading.headers import FOOTER, is_day, is_value, number_in, values_i
 from ingest.reading.layout import TOTAL, Layout
 from ingest.reading.mending import mended
 from ingest.reading.private_files import new_file
+from ingest.recognition import by_language
 from localization.text import normalise
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ _TOTALS = tuple(
             *("toplam", "genel toplam", "ara toplam", "totale", "totale generale", "totaal", "totaal generaal"),
             *("razem", "ogółem", "total geral", "итого", "всего", "общий итог"),
             *("جمع", "جمع کل", "مجموع", "جمع صفحه", "المجموع", "مجموع کل", "الإجمالي", "إجمالي", "المجموع الكلي"),
+            *by_language.words("words", "totals"),
         ),
     )
 )
@@ -46,7 +48,8 @@ _SAID_BEFORE = tuple(
     normalise(word)
     for word in (
         *("customer", "client", "account", "sold to", "مشتری", "طرف حساب", "العميل", "الزبون", "kunde", "klant"),
-        *("klient", "cliente", "musteri", "müşteri", "cari", "клиент", "покупатель", "контрагент", "asiakas", "kund"),
+        *("klient", "cliente", "musteri", "müşteri", "cari", "клиент", "покупатель", "контрагент"),
+        *by_language.words("words", "said_before_a_name"),
     )
 )
 # What may stand before that: "Nom du client", "نام مشتری".

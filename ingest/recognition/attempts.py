@@ -65,6 +65,8 @@ _OF_CONTRACTS = MONEY | {
 }
 # Whose account it is that is none of a customer.
 _OF_THE_SELLER = frozenset({"merchant", "company", "bank", "settlement", "payout", "seller"})
+# So many rows with addresses, and so many for each, are of those who sell.
+_ROWS_OF_STAFF, _SALES_OF_ONE = 15, 7
 # A word that may begin with the two letters of an article without having one.
 _SHORT = 4
 # Amounts of an order beside its sales.
@@ -223,7 +225,8 @@ class Attempt:
         if self.cents:
             return asking.hundredths(self.cents, (formula, quoted(self.cents)), self.seen[self.cents].values[0])
         if self.taxed:
-            return asking.tax_included(self.taxed, (formula, quoted(self.taxed)))
+            ships = any(f" - {quoted(one)}?" in formula for one in by_values.shipping_in(self.source))
+            return asking.tax_included(self.taxed, (formula, quoted(self.taxed)), with_shipping=ships)
         account = ACCOUNT.fullmatch(formula)
         if account and "document_kind" not in self.mapping.targets:  # kinds tell a return from a payment
             return asking.credit(account["credit"].strip('"'), (formula, account["debit"] + "?"))
@@ -344,7 +347,8 @@ class Attempt:
         name = self.mapping.columns.get("name", "")
         if not somebody and name and by_values.names_a_customer(name):
             somebody = [name]
-        somebody = somebody or [one for one in self._free() if self.seen[one].are_addresses][:1]
+        addresses = [one for one in self._free() if self.seen[one].are_addresses and not self._is_of_staff(one)]
+        somebody = somebody or addresses[:1]
         if len(somebody) == 1:
             self._add(customer_id=somebody[0])
 
@@ -465,6 +469,12 @@ class Attempt:
 
     def _fill_contracts(self) -> None:
         """Find the state of contracts, their only amount, and in words what that is for."""
+        number, customer = (self.mapping.columns.get(name, "") for name in ("contract_id", "customer_id"))
+        is_free = number and customer and "contract_id" not in self.fixed.targets
+        if is_free and by_values.is_shared(self.source, number, customer):
+            columns = {name: header for name, header in self.mapping.columns.items() if name != "contract_id"}
+            self.mapping = replace(self.mapping, columns=columns)
+            self.matched.pop("contract_id", None)
         filled = {*self.mapping.targets, *self.fixed.targets}
         if "status" not in filled:
             state, words = by_values.contract_state(self._free(), self.seen)
@@ -530,10 +540,17 @@ class Attempt:
         named = [h for h in named if "user" not in _words(h)] or named
         named = named or [h for h in free if _words(h) <= FIRMS | NAMES and _words(h) & FIRMS]
         named = [h for h in named if self.seen[h].days < 0.5 and self.seen[h].with_fraction < 0.1]
+        named = [h for h in named if not self._is_of_staff(h)]
         named = [h for h in named if 2 * self.seen[h].filled >= self.seen[h].rows] or named
         if named or not self.source.is_headless:
             return named[:1]
         return [h for h in free if self.seen[h].days < 0.5 and self.seen[h].with_fraction == 0][:1]
+
+    def _is_of_staff(self, header: str) -> bool:
+        """Whether a few addresses stand on all rows: of those who sold, as customers of a firm are more."""
+        addresses = self.seen[header]
+        is_sure = addresses.are_addresses and addresses.filled >= _ROWS_OF_STAFF
+        return is_sure and len(addresses.values) * _SALES_OF_ONE <= addresses.filled
 
     def _money(self, free: list[str]) -> list[str]:
         amounts = [h for h in free if self.seen[h].amounts >= 0.9]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import combinations, permutations
+from itertools import combinations, groupby, permutations
 from typing import TYPE_CHECKING
 
 from ingest.questions import WORD_MARK
@@ -11,7 +11,7 @@ from ingest.recognition import contract_states, documents, value_words
 from ingest.recognition.implied import FIRST_REPLY, PLAIN_CODES
 from ingest.recognition.states import ANY_OTHER, CAME_BACK, WON, WORDS, effect_of, folded, names_a_state
 from ingest.recognition.sums import CENT, MOST, Sums
-from ingest.recognition.synonyms import CURRENCY, NOT_AN_AMOUNT, NOT_THE_DAY, PRICES, key, names_of
+from ingest.recognition.synonyms import CURRENCY, NOT_AN_AMOUNT, NOT_THE_DAY, PRICES, apart, key, names_of
 from ingest.trial import first_rows
 from ingest.values.expressions import quoted
 from localization.text import normalise
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 _MOST_KINDS = 30
 _LOOKED_AT = 200
 _DURATION = re.compile(r"\d+:[0-5]\d(?::[0-5]\d)?")
-_MOST_RATES = 3
+# Of taxes; India has five.
+_MOST_RATES, _MOST_RATES_OF_FEW, _FEW_ROWS = 5, 3, 10
 _NAMES_OF_TAX = frozenset(one for name in value_words.TAXES for one in name.split()) | {"ttc", "brutto", "bruto"}
 # Currencies of which a hundred of something are one, in small letters, and numbers as interfaces make them.
 _CODES = re.compile(r"(?!.*\b(?:jpy|krw|vnd|clp|isk|huf|irr|irt|xaf|xof|kwd|bhd|omr|jod|tnd)\b)(?:[a-z]{3}(?: |$))+")
@@ -76,7 +77,7 @@ def state(free: Iterable[str], seen: Mapping[str, Profile]) -> str:
 
 def _is_state_of_a_sale(header: str) -> bool:
     """Whether a header is a state of what is sold or paid, and of nothing else."""
-    words = {*key(header).split()}
+    words = {*apart(key(header)).split()}
     return words <= value_words.OF_STATES | value_words.SOLD and bool(words & value_words.SOLD)
 
 
@@ -213,7 +214,7 @@ def meant_by(source: Source, amount: str, refund: str = "") -> str:
 
 
 def _words_of(header: str) -> set[str]:
-    return {*re.findall(r"\w+", normalise(header))}
+    return {*re.findall(r"\w+", normalise(header)), *apart(key(header)).split()}
 
 
 def base_of(
@@ -291,27 +292,76 @@ def tax_inside(source: Source, amount: str) -> tuple[str, bool]:
     The header may say so. Else the tax is so many whole percent of what is left of the amount, or of the amount as it
     stands, which is then without tax. Where neither holds, a total is taken to include it, and that is not sure.
     """
-    words = _words_of(amount)
     sums = Sums(source)
+    taxes = [
+        one for one in sums.called(value_words.TAXES) if any(sums.numbers(one)) and "%" not in one and "٪" not in one
+    ]
+    if taxes and _is_part_of_a_subtotal(sums, amount):
+        return "", True
+    apart = _apart(sums, taxes)
+    found = [
+        one for some in (apart, *([one] for one in taxes), taxes) if some and (one := _taken_from(sums, amount, some))
+    ]
+    sure = [formula for formula, is_sure in found if is_sure]
+    if sure:
+        return max(sure, key=bool), True
+    return found[0] if found else ("", True)
+
+
+def _is_part_of_a_subtotal(sums: Sums, amount: str) -> bool:
+    """Whether the lines that follow each other with one subtotal, which says to be without tax, make it together."""
     given = sums.numbers(amount)
-    for tax in sums.called(value_words.TAXES):
-        taxes = sums.numbers(tax)
-        rows = [at for at, part in enumerate(taxes) if part and 0 < part / (given[at] or -part) < 1]
-        is_rate = "%" in tax or "٪" in tax
-        if words & value_words.WITHOUT_TAX or is_rate or len(rows) < max(1, sum(map(bool, taxes)) * MOST):
-            continue
-        left = f"{quoted(amount)} - {quoted(tax)}?"
-        if words & value_words.WITH_TAX:
-            return left, True
-        of_left = _whole_percents([(taxes[at], given[at] - taxes[at]) for at in rows])
-        of_all = _whole_percents([(taxes[at], given[at]) for at in rows])
-        if of_left != of_all:
-            return (left, True) if of_left else ("", True)
-        total = _total_with_tax(sums, amount, tax)
-        if total and sums.numbers(total) != given:
-            return f"{quoted(amount)} * (1 - {quoted(tax)} / {quoted(total)})", True
-        return (left, False) if words & value_words.OF_ALL else ("", True)
-    return "", True
+    for other in sums.amounts:
+        if other != amount and _words_of(other) & value_words.WITHOUT_TAX:
+            lines = zip(given, sums.numbers(other), strict=True)
+            orders = [
+                (whole, sum(one for one, _whole in some)) for whole, some in groupby(lines, key=lambda line: line[1])
+            ]
+            if sum(abs(whole - parts) < CENT for whole, parts in orders) >= MOST * len(orders):
+                return True
+    return False
+
+
+def _apart(sums: Sums, taxes: Sequence[str]) -> list[str]:
+    """Leave out the taxes that say what the others say already, alone or together."""
+    kept = list(taxes)
+    for one in taxes:
+        others = [other for other in kept if other != one]
+        ways = [others, *([other] for other in others)]
+        said = (map(sum, zip(*map(sums.numbers, way), strict=True)) for way in ways if way)
+        if any(all(abs(own - rest) < CENT for own, rest in zip(sums.numbers(one), way, strict=True)) for way in said):
+            kept = others
+    return kept
+
+
+def _taken_from(sums: Sums, amount: str, some: Sequence[str]) -> tuple[str, bool] | None:
+    """Write an amount without these taxes, and whether that is sure; None if they tell nothing of it."""
+    words = _words_of(amount)
+    given = sums.numbers(amount)
+    taxes = [sum(row) for row in zip(*map(sums.numbers, some), strict=True)]
+    rows = [at for at, part in enumerate(taxes) if part and 0 < part / (given[at] or -part) < 1]
+    if words & value_words.WITHOUT_TAX or len(rows) < max(1, sum(map(bool, taxes)) * MOST):
+        return None
+    left = "".join((quoted(amount), *(f" - {quoted(tax)}?" for tax in some)))
+    if words & value_words.WITH_TAX:
+        return left, True
+    of_left = _whole_percents([(taxes[at], given[at] - taxes[at]) for at in rows])
+    of_all = _whole_percents([(taxes[at], given[at]) for at in rows])
+    if of_left != of_all:
+        return (left, True) if of_left else ("", True)
+    total = _total_with_tax(sums, amount, some[0]) if len(some) == 1 else ""
+    if total and sums.numbers(total) != given:
+        return f"{quoted(amount)} * (1 - {quoted(some[0])} / {quoted(total)})", True
+    if not words & value_words.OF_ALL:
+        return "", True
+    # All that there is to pay, taxes with it, holds the shipping as well.
+    shipping = [one for one in sums.called(value_words.SHIPPING) if any(sums.numbers(one)) and one not in some][:1]
+    return "".join((left, *(f" - {quoted(one)}?" for one in shipping))), False
+
+
+def shipping_in(source: Source) -> list[str]:
+    """List the columns of what is paid for shipping."""
+    return Sums(source).called(value_words.SHIPPING)
 
 
 def _total_with_tax(sums: Sums, amount: str, tax: str) -> str:
@@ -333,7 +383,8 @@ def _whole_percents(pairs: Sequence[tuple[float, float]]) -> bool:
         abs(base * rate / 100 - tax) < max(CENT, abs(tax) * 1e-5)
         for rate, (tax, base) in zip(rates, pairs, strict=True)
     ]
-    return len({*rates}) <= _MOST_RATES and all(fits)
+    most = _MOST_RATES if len(pairs) > _FEW_ROWS else _MOST_RATES_OF_FEW
+    return len({*rates}) <= most and all(fits)
 
 
 def side(free: Iterable[str], seen: Mapping[str, Profile]) -> str:
@@ -370,6 +421,16 @@ def basket(source: Source, free: Iterable[str], customer: str, day: str) -> str:
         if 1 < len(bought) < lines == len(rows) and all(len(those) == 1 for those in bought.values()):
             return header
     return ""
+
+
+def is_shared(source: Source, number: str, customer: str) -> bool:
+    """Whether several customers have the same of what is called a number: the name of a plan, say."""
+    at, whose = source.columns.index(number), source.columns.index(customer)
+    rows = [row for row in first_rows(source, _LOOKED_AT) if len(row) == len(source.columns)]
+    owners: dict[str, set[str]] = {}
+    for row in rows:
+        owners.setdefault(row[at].strip(), set()).add(row[whose].strip())
+    return any(len(those) > 1 for one, those in owners.items() if one)
 
 
 def _numbers_baskets(word: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
-from ingest.recognition import value_words
+from ingest.recognition import by_language, value_words
 from ingest.recognition.states import ANY_OTHER, WORDS, Effect, beside_sales, effect_of, folded
 from ingest.recognition.synonyms import key
 from localization.text import normalise
@@ -27,7 +27,8 @@ _NAMES: dict[Kind, str] = {
         credit note, credit memo, credit invoice, sales return, sale return, return invoice, avoir, gutschrift,
         stornorechnung, rechnungskorrektur, retoure, nota de crédito, nota di credito, nota credito, note de crédit,
         creditnota, creditfactuur, kreditnota, kreditfaktura, kreditnotat, hyvityslasku, devolución, devolução,
-        rectificativa, iade, iadesi, возврат, возвраты, برگشت, مرجوعی, برگشتی, مرتجع, مرتجعات, مردود, اشعار دائن,
+        rectificativa, iade, iadesi, возврат, возвраты, برگشت, مرجوعی, برگشتی, مرتجع, مرتجعة, مرتجعات, مردود, مردودة,
+        مردودات, مسترجعة, اشعار دائن,
         إشعار دائن, إشعار دائنة
     """,
     "purchase": """
@@ -77,7 +78,13 @@ _PATTERNS: MappingProxyType[Kind, re.Pattern[str]] = MappingProxyType(
     {
         kind: re.compile(
             r"(?:^|\W)("
-            + "|".join(sorted({re.escape(normalise(one)) for one in names.split(",")}, key=len, reverse=True))
+            + "|".join(
+                sorted(
+                    {re.escape(normalise(one)) for one in (*names.split(","), *by_language.words("kinds", kind))},
+                    key=len,
+                    reverse=True,
+                )
+            )
             + r")(?:$|\W)"
         )
         for kind, names in _NAMES.items()

@@ -32,7 +32,7 @@ NAMES: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
         ),
         ("", "name"): (
             "Kundnamn",
-            "Kundenname", "Firma", "Nom du client", "Nom client", "Raison sociale", "Nombre del cliente",
+            "Kundenname", "Firma", "Nom du client", "Nom client", "Raison sociale", "Nombre", "Nombre del cliente",
             "Nombre cliente", "Razón social", "Müşteri Adı", "Müşteri Ünvanı", "Cari Ünvanı", "Cari Adı", "Ünvan",
             "Ragione sociale", "Nome cliente", "Debiteurnaam", "Klantnaam", "Bedrijfsnaam", "Nazwa klienta",
             "Nazwa nabywcy", "Nome do cliente", "Razão social", "Наименование клиента", "Наименование контрагента",
@@ -223,6 +223,10 @@ NAMES: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "Numer umowy", "Número do contrato", "Номер договора",
         ),
     }
+)  # fmt: skip
+CURRENCIES = (
+    "Währung", "Währungscode", "Devise", "Monnaie", "Moneda", "Divisa", "Moeda", "Valuta", "Para Birimi", "Döviz",
+    "Döviz Cinsi", "Döviz Tipi", "Waluta", "Валюта",
 )  # fmt: skip
 PRICES = (
     "Preço unit.", "Precio unit.", "Prix unit.", "P. unit.", "Birim Fiyatı", "Birim Satış Fiyatı",

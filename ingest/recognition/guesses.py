@@ -131,9 +131,18 @@ def _spoilt(tried: dict[str, Attempt], best: Attempt) -> Attempt | None:
 
 
 def _sells(orders: Attempt, complaints: Attempt) -> bool:
-    """Whether what looks like tickets lists orders: numbers and money have names, and nobody answered or closed."""
-    told = {"replied_at", "reply_minutes", "closed_at", "satisfaction"} & {*complaints.mapping.targets}
-    return not told and not orders.missing and "order_id" in orders.matched
+    """Whether what looks like tickets lists orders: numbers and money have names, and nobody answered or closed.
+
+    An invoice is closed as well, when it is paid: where money, day and number have names of sales, nothing is a ticket
+    that does not say what it is about.
+    """
+    told = {"replied_at", "reply_minutes", "satisfaction", "closed_at", "topic", "detail"} & {
+        *complaints.mapping.targets
+    }
+    names = {name for name, match in orders.matched.items() if match.how != "values"}
+    if told <= {"closed_at"} and {"order_id", "revenue", "ordered_on"} <= names and not orders.missing:
+        return True
+    return not told - {"topic", "detail"} and not orders.missing and "order_id" in orders.matched
 
 
 def _lists_products(tried: dict[str, Attempt], seen: dict[str, Profile]) -> bool:

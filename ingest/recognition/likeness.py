@@ -33,6 +33,8 @@ _MOST_COMPARED = 300
 _TOO_NEAR = 0.02
 _MOSTLY = 0.7
 # What an amount says of its taxes, often in brackets.
+# An invoice to somebody is no number of an invoice.
+_OF_SOMEBODY_ELSE = frozenset({"to", "from", "for", "by"})
 _WITHOUT_TAX = frozenset({"ex", "excl", "excluding", "exclusive", "net", "netto", "ht", "zzgl", "بدون", "قبل"})
 _TAX_INCLUDED = frozenset({"inc", "incl", "including", "inclusive", "gross", "brutto", "ttc", "inkl", "با", "شامل"})
 
@@ -200,4 +202,6 @@ def _forbidden(extra: set[str], column: Column) -> bool:
         return bool(extra & NOT_AN_AMOUNT)
     if column.kind in {"date", "timestamp"}:
         return bool(extra & NOT_THE_DAY)
+    if column.name == "order_id" and extra & _OF_SOMEBODY_ELSE:
+        return True
     return bool(extra & NOT_A_CUSTOMER) if column.name.endswith("_id") else False

@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from store.schema import Kind
 
 ROWS_LOOKED_AT = 1_000
-_BLANKS = frozenset({"", "-", "--", "–", "—", "n/a", "na", "nan", "null", "none", "ندارد", *NO_END})
+BLANKS = frozenset({"", "-", "--", "–", "—", "n/a", "na", "nan", "null", "none", "ندارد", *NO_END})
 _DAY = re.compile(
-    r"(?:1[2-9]|20|21)\d\d\s*[-/.]\s*(?:\d{1,2}\s*[-/.]\s*\d{1,2}|0?[1-9]|1[0-2])(?:[T ،,].*)?"
-    r"|\d{1,2}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*(?:\d{4}|\d{2})(?:[T ،,].*)?"
+    r"(?:1[2-9]|20|21)\d\d\s*[-/.]\s*(?:\d{1,2}\s*[-/.]\s*\d{1,2}|0?[1-9]|1[0-2])\.?(?:[T ،,].*)?"
+    r"|\d{1,2}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*(?:\d{4}|\d{2})\.?(?:[T ،,].*)?"
     r"|(?:1[2-9]|20|21)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{6})?"
 )
 _MONTH_NAMES = frozenset(normalise(name) for name in MONTHS)
-_AMOUNT = re.compile(r"[-+(]?\s*[^\d\s]{0,8}\s*[-+]?\d[\d.,٬٫'’ \u00a0\u202f]*(?:[eE][-+]?\d+)?\s*[^\d\s]{0,8}\s*[-)]?")
+AMOUNT = re.compile(r"[-+(]?\s*[^\d\s]{0,8}\s*[-+]?\d[\d.,٬٫'’ \u00a0\u202f]*(?:[eE][-+]?\d+)?\s*[^\d\s]{0,8}\s*[-)]?")
 _FRACTION = re.compile(r"[.,٫]\d{1,2}\D*$")
 _FLAGS = frozenset(map(normalise, (*YES_WORDS, *NO_WORDS)))
 
@@ -89,10 +89,10 @@ def profiles(source: Source) -> dict[str, Profile]:
 
 
 def _profile(cells: Sequence[str]) -> Profile:
-    texts = [text for cell in cells if (text := cell.strip()[:200]).lower() not in _BLANKS]
+    texts = [text for cell in cells if (text := cell.strip()[:200]).lower() not in BLANKS]
     plain = [latin_digits(text).replace("−", "-") for text in texts]
     days = [_is_day(text) for text in plain]
-    amounts = [not day and _AMOUNT.fullmatch(text) is not None for text, day in zip(plain, days, strict=True)]
+    amounts = [not day and AMOUNT.fullmatch(text) is not None for text, day in zip(plain, days, strict=True)]
     fractions = [amount and _FRACTION.search(text) is not None for text, amount in zip(plain, amounts, strict=True)]
     distinct = dict.fromkeys(texts)
     return Profile(

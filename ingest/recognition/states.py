@@ -6,7 +6,7 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
-from ingest.recognition import value_words
+from ingest.recognition import by_language, value_words
 from ingest.recognition.synonyms import key
 from ingest.recognition.word_forms import Vocabulary, forms
 from localization.text import normalise
@@ -185,6 +185,7 @@ _STEMS: dict[Effect, dict[str, str]] = {
 
 WORDS: MappingProxyType[str, Effect] = MappingProxyType(
     {normalise(word): effect for effect, stems in _STEMS.items() for word in forms(stems)}
+    | {normalise(word): effect for effect in EFFECTS for word in by_language.words("states", effect)}
     | {normalise(word): effect for effect, words in _WORDS.items() for word in words}
 )
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from ingest.reading.headers import number_in
 from ingest.recognition import value_words
+from ingest.recognition.profiles import AMOUNT, BLANKS
 from ingest.recognition.synonyms import DISCOUNTS, PRICES, key, names_of
 from ingest.trial import first_rows
+from localization.numbers import latin_digits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
 CENT = 0.011
 MOST = 0.9
 _ROWS = 200
+# The name of a rate, such as GST18, is no amount.
+_CODE = re.compile(r"[A-Za-z]{1,6}-?\d{1,2}")
 _FIRST = 3
 
 
@@ -88,9 +93,10 @@ class Sums:
 
     @property
     def discounts(self) -> list[str]:
-        """The columns that are called discounts, those in percent last."""
+        """The columns of numbers that are called discounts, those in percent last; a "desc" may describe something."""
         names = {*DISCOUNTS, *names_of("orders", "order_discount")}
         found = [one for one, name in self._keys.items() if name in names or _names_a_discount({*name.split()})]
+        found = [one for one in found if self._holds_numbers(one)]
         return sorted(found, key=lambda one: ("%" in one, self._keys[one] not in names))
 
     def called(self, names: frozenset[str]) -> list[str]:
@@ -108,7 +114,15 @@ class Sums:
                 return True
             return not words & value_words.OF_A_WHOLE and not any(word.endswith("total") for word in words)
 
-        return [header for header, name in self._keys.items() if is_called(name)]
+        found = [header for header, name in self._keys.items() if is_called(name)]
+        return [one for one in found if names not in value_words.BY_WORD or self._holds_numbers(one)]
+
+    def _holds_numbers(self, header: str) -> bool:
+        filled = [one for row in self._rows if (one := row[self._places[header]].strip()) not in BLANKS]
+        numbers = [
+            one for one in filled if AMOUNT.fullmatch(latin_digits(one).strip(" %٪")) and not _CODE.fullmatch(one)
+        ]
+        return len(numbers) >= MOST * len(filled)
 
     def numbers(self, header: str) -> list[float]:
         """Return what stands in a column, 0 where it holds no number."""

@@ -1,4 +1,7 @@
-"""How files call the columns that the tables know: English, Persian and Arabic headers, folded by `key`."""
+"""How files call the columns that the tables know: English, Persian and Arabic headers, folded by `key`.
+
+The other languages are in `european` and, a file for each, in `words`.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import re
 from functools import cache, lru_cache
 from types import MappingProxyType
 
-from ingest.recognition import european
+from ingest.recognition import by_language, european
 from localization.languages import LANGUAGES, translations
 from localization.text import normalise
 from store.schema import CONTACTS, TABLES
@@ -21,6 +24,17 @@ _OF_LINES = re.compile(
     r"(?i)^(?:[^\W_]+[ _])*(?:lines?|items?|positionen|zeilen|lignes|líneas|satırları|اقلام|سطرها|بنود|سطور)"
     r"(?: [^\W_]+)?\s*[/.>]\s*(?=\w)"
 )
+# Words of headers that may run together, as in totalshippingcost and salestax1.
+_PARTS = (
+    "order customer client invoice billing shipping ship bill total subtotal net gross payment amount sales sale tax"
+    " price unit quantity qty product item date time status number id no name code cost discount refund email phone"
+    " city state country paid created line transaction type currency account user company first last received"
+    " authorized rate method shipped"
+)
+_PART = "|".join(sorted(_PARTS.split(), key=len, reverse=True))
+_RUN_TOGETHER = re.compile(rf"((?:{_PART}){{3,}})\d*|((?:{_PART}){{2}})\d+")
+# With tax in Czech and Slovak; "s/" is without it in Portuguese.
+_WITH_TAX = re.compile(r"\bs(?= dph\b)")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
@@ -28,20 +42,31 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 def key(header: str) -> str:
     """Fold a header for comparison: InvoiceNo, invoice_no, Lines/Invoice No and "Invoice No. (text)" are the same."""
     plain = _UNIT.sub("", _CUSTOM.sub(r"\1", _OF_LINES.sub("", header)))
-    return normalise(_CAMEL.sub(" ", _BRACKETS.sub(" ", plain)) or header)
+    folded = normalise(_CAMEL.sub(" ", _BRACKETS.sub(" ", plain)) or header)
+    if run := _RUN_TOGETHER.fullmatch(folded):
+        return apart(run[1] or run[2])
+    return _WITH_TAX.sub("vc", folded)
 
 
-def _keys(*names: str) -> tuple[str, ...]:
-    """Fold the names once; keep both the words and their run together, as in customerid."""
-    folded = [normalise(name) for name in names]
+def apart(word: str) -> str:
+    """Write the words of a header apart that run together, as in paymentamount; any other stays as it is."""
+    return " ".join(re.findall(_PART, word)) if re.fullmatch(f"(?:{_PART})+", word) else word
+
+
+def _keys(*names: str, called: str = "") -> tuple[str, ...]:
+    """Fold the names once, with those of every language; keep the words and their run together, as in customerid."""
+    folded = [normalise(name) for name in (*names, *by_language.words("words", called))]
     return tuple(dict.fromkeys([*folded, *(name.replace(" ", "") for name in folded)]))
 
 
 PRICES = _keys(
-    "price in usd", "price usd", "invoice price", "line item unit price", "unit price", "offer price", "deal price",
+    "wholesale price", "trade price", "price in usd", "price usd", "invoice price", "line item unit price",
+    "unit price", "offer price", "deal price",
     "price", "item price",
     "price each", "each", "selling price", "sales price", "unit cost price",
-    *map(key, european.PRICES), "قیمت واحد", "قیمت", "فی", "بهای واحد", "سعر الوحدة", "السعر", "سعر",
+    *map(key, european.PRICES),
+    "قیمت واحد", "قیمت", "فی", "بهای واحد", "سعر الوحدة", "السعر", "سعر",
+    called="prices",
 )  # fmt: skip
 PROFITS = _keys(
     "profit", "gross profit", "net profit", "margin amount", "amount profit", "profit amount",
@@ -62,6 +87,7 @@ PERCENT = frozenset(_keys("percent", "percentage", "pct", "rate", "درصد", "�
 CURRENCY = _keys(
     "currency", "currency code", "order currency", "presentment currency", "transaction currency", "invoice currency",
     "payment currency", "ارز", "واحد پول", "واحد", "نوع ارز", "واحد ارز", "العملة", "عملة", "رمز العملة",
+    *european.CURRENCIES, called="currency",
 )  # fmt: skip
 
 _AGENTS = (
@@ -103,7 +129,8 @@ NOT_A_CUSTOMER = frozenset(
 # Words of which a header that names somebody holds one, and of an amount of money.
 SOMEBODY = frozenset(
     _keys(
-        "customer", "client", "user", "account", "buyer", "member", "subscriber", "guest", "patient", "shopper",
+        "customer", "client", "user", "account", "buyer", "retailer", "reseller", "dealer", "member",
+        "subscriber", "guest", "patient", "shopper",
         "patients", "student", "pupil", "admission", "attendee", "participant", "tenant", "donor", "visitor", "patron",
         "traveller",
         "traveler", "passenger", "lead", "requester", "reporter", "respondent", "contacto", "contatto", "contato",
@@ -120,6 +147,7 @@ SOMEBODY = frozenset(
         "email", "phone", "mobile", "cust", "party", "alıcı", "comprador", "acheteur", "käufer", "kupujący",
         "مشتری", "کاربر", "خریدار", "عضو", "مشترک", "موبایل", "تلفن", "همراه", "ایمیل",
         "عمیل", "زبون", "مشتری", "مشترک", "هاتف", "جوال", "العميل", "الهاتف", "الجوال", "الموبايل",
+        called="somebody",
     )
 )  # fmt: skip
 MONEY = frozenset(
@@ -132,6 +160,7 @@ MONEY = frozenset(
         "toplam", "bedrag", "omzet", "importo", "totale", "incasso", "kwota", "wartość",
         "مبلغ", "فروش", "درامد", "جمع", "پرداختی", "خالص", "وجه", "شهریه",
         "مبیعات", "اجمالی", "مجموع", "قیمه", "ایراد", "ایرادات", "المبلغ", "صافی",
+        called="money",
     )
 )  # fmt: skip
 
@@ -140,12 +169,14 @@ NAMES = frozenset(
     _keys(
         *("name", "names", "nome", "nom", "nombre", "adı", "ad", "soyad", "naam", "imię", "nazwa", "имя", "фио"),
         *("نام", "خانوادگی", "اسم", "full", "first", "last", "vorname", "nachname"),
+        called="names",
     )
 )
 FIRMS = frozenset(
     _keys(
         *("company", "organization", "organisation", "firm", "business", "firma", "société", "empresa", "azienda"),
         *("şirket", "bedrijf", "компания", "организация", "شرکت", "سازمان", "شركة", "الشركة", "مؤسسة"),
+        called="firms",
     )
 )
 
@@ -183,6 +214,8 @@ _ID_OF_CUSTOMER = _keys(
     "customer ref", "customer reference", "employer id",
     "employer code", "booked by", "guest name", "guest", "کد کارفرما", "شناسه کارفرما", "شماره کارفرما",
     "رقم صاحب العمل",
+    "student id", "student no", "patient id", "patient no", "donor id", "tenant id",
+    "کد زبان آموز", "کد دانش آموز", "شماره دانشجویی", "کد هنرجو", "کد کارآموز", "کد بیمار", "کد عضو",
     "شناسه مشتری", "کد مشتری", "شماره مشتری", "شناسه کاربر", "کد کاربر", "کد اشتراک", "شماره اشتراک",
     "معرف العميل", "رقم العميل", "كود العميل", "رمز العميل", "معرف الزبون", "رقم الزبون", "رقم المشترك",
     # What may as well be a name comes after every number.
@@ -218,7 +251,8 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "timestamp",
             *_DAY,
             "تاریخ سفارش", "تاریخ فاکتور", "تاریخ خرید", "تاریخ فروش", "تاریخ تراکنش", "تاریخ ثبت سفارش",
-            "تاریخ ثبت", "تاریخ رزرو", "تاریخ پذیرش", "تاريخ الحجز", "تاریخ استخدام", "تاريخ الطلب", "تاريخ الفاتورة",
+            "تاریخ ثبت", "تاریخ ثبت نام", "تاریخ رزرو", "تاریخ پذیرش", "تاريخ الحجز", "تاریخ استخدام",
+            "تاريخ الطلب", "تاريخ الفاتورة",
             "تاريخ الشراء", "تاريخ البيع",
             "تاريخ المعاملة",
             # A list of payments has no other day.
@@ -246,16 +280,20 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "مبلغ کل محصولات", "مبلغ محصولات", "جمع محصولات", "جمع کالاها", "جمع سبد خرید",
             "حق الزحمه", "حق‌الزحمه", "کارمزد استخدام", "placement fee", "commission earned",
             "sales amount", "sales", "amount", "line total", "line amount", "amount gross order", "total amount",
-            "order amount", "order value", "order total", "total price", "total", "invoice amount", "turnover",
+            "order amount", "payment amount", "order value", "order total", "total price", "total", "invoice amount",
+            "turnover",
             "money amount", "dollar value", "dollars", "value", "payment value", "monetary", "total sales",
             "gross amount", "gross sales", "invoice total", "transaction total", "grand total", "check total",
-            "total paid", "amount paid", "paid amount", "paid", "sale price", "paid price", "final price",
+            "total paid", "amount paid", "paid amount", "paid", "amount received", "received", "sale price",
+            "paid price", "final price",
             "amount charged",
             "charged amount", "captured amount", "amount captured", "amount submitted for settlement",
+            "شهریه نهایی", "شهریه", "مبلغ شهریه",
             "مبلغ پرداختی", "مبلغ پرداخت شده",
             "مبلغ قابل پرداخت",
             "المبلغ المدفوع", "المجموع النهائي",
-            "مبلغ فروش", "فروش", "مبلغ", "مبلغ سفارش", "مبلغ نهایی", "مبلغ خرید", "جمع مبلغ", "مبلغ فاکتور", "درآمد",
+            "مبلغ فروش", "فروش", "مبلغ", "مبلغ سفارش", "مبلغ نهایی", "مبلغ خرید",
+            "جمع مبلغ", "مبلغ فاکتور", "درآمد",
             "مبلغ کل", "جمع کل",
             "المبلغ", "مبلغ البيع", "المبيعات", "قيمة الطلب", "الإيرادات", "الإيراد", "مبلغ المبيعات", "قيمة الفاتورة",
             "مبلغ الطلب", "إجمالي المبلغ", "إجمالي الطلب", "المجموع", "الإجمالي",
@@ -349,6 +387,7 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "order refund", "order refund amount", "refunded amount", "amount refunded", "total refunded",
             "refunds", "refund", "refunded", "refund amount", "refund total", "refunds total", "total refund",
             "مبلغ مسترد شده", "مبلغ بازگشتی", "مبلغ بازپرداخت", "مبلغ بازپرداخت سفارش", "بازپرداخت", "مبلغ عودت",
+            "مبلغ استرداد", "استرداد",
             "مبلغ مرجوعی",
             "المبلغ المسترد", "المبلغ المسترجع",
         ),
@@ -630,13 +669,17 @@ _OWN_LABELS = MappingProxyType(
 
 
 _EUROPEAN = {place: _keys(*map(key, names)) for place, names in european.NAMES.items()}
+_BY_LANGUAGE = {place: _keys(*map(key, names)) for place, names in by_language.columns().items()}
 
 
 @cache
 def names_of(table: str, target: str) -> tuple[str, ...]:
     """List the folded names under which files hold a column: its own, usual ones, and the product's own label."""
-    usual = SYNONYMS.get((table, target), SYNONYMS.get(("", target), ()))
-    usual = _EUROPEAN.get((table, target), _EUROPEAN.get(("", target), ())) + usual
+    usual = tuple(
+        name
+        for names in (_EUROPEAN, SYNONYMS, _BY_LANGUAGE)
+        for name in names.get((table, target), names.get(("", target), ()))
+    )
     label = _OWN_LABELS.get(target)
     labels = [translations(lang).gettext(label) for lang in LANGUAGES] if label else []
     return tuple(dict.fromkeys([key(target), *usual, *map(normalise, labels)]))
@@ -644,6 +687,12 @@ def names_of(table: str, target: str) -> tuple[str, ...]:
 
 ALL_KNOWN = frozenset(
     {*PRICES, *PROFITS, *DISCOUNTS, *CURRENCY, *(name for names in SYNONYMS.values() for name in names)}
-    | {name for names in _EUROPEAN.values() for name in names}
+    | {name for known in (_EUROPEAN, _BY_LANGUAGE) for names in known.values() for name in names}
     | {key(name) for table in TABLES.values() for name in table.names}
 )
+
+
+@cache
+def words_of_headers() -> frozenset[str]:
+    """Return every word of the headers that are known, folded."""
+    return frozenset(word for name in ALL_KNOWN for word in name.split())

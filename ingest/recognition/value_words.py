@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from ingest.recognition import by_language
 from ingest.recognition.synonyms import PERCENT
 from ingest.values.readings import NO_WORDS, YES_WORDS
 from localization.text import normalise
 
 
-def _words(text: str) -> frozenset[str]:
-    """Return the words between the commas of a text, as headers are compared."""
-    return frozenset(normalise(word) for word in text.split(","))
+def _words(text: str, called: str = "") -> frozenset[str]:
+    """Return the words between the commas of a text and those of the other languages, as headers are compared."""
+    return frozenset(normalise(word) for word in (*text.split(","), *by_language.words("words", called)))
 
 
 KINDS = _words(
     """
     type, kind, doc type, action, event, event type, entry type, işlem tipi, نوع, النوع, art, typ, tipo, soort, rodzaj,
     tipi, türü, tür, тип, вид
-    """
+    """,
+    "kinds",
 )
 # Words in headers of how something is paid.
 PAYING = _words(
@@ -31,7 +33,8 @@ OF_STATES = _words(
     status, state, stage, result, outcome, statut, état, etat, estado, situação, durum, durumu, statü, statüsü, stato,
     статус, состояние, стадия, этап, stan, وضعیت, مرحله, نتیجه, الحالة, حالة, المرحلة, rechnungsstatus, zustand, phase,
     etapa, fase, aşama
-    """
+    """,
+    "of_states",
 )
 # Words in headers of what is sold, or paid for it.
 SOLD = _words(
@@ -101,7 +104,8 @@ TAXES = _words(
     sgst, utgst, igst, hst, pst, qst, tps, tvq, cess,
     مالیات, مبلغ مالیات, مالیات بر ارزش افزوده, ارزش افزوده, الضرائب, الضريبة, مبلغ
     الضريبة, ضريبة القيمة المضافة, ضريبة
-    """
+    """,
+    "taxes",
 )
 # What an amount says of the tax: that it is in it, that it is not, or that the amount is of all there is to pay.
 WITH_TAX = _words(
@@ -110,7 +114,8 @@ WITH_TAX = _words(
     c, com, avec, con, mit, inc, incl, including, inclusive, gross, brutto, bruto, ttc, dahil, lordo, brutta,
     شامل,
     با
-    """
+    """,
+    "with_tax",
 )
 WITHOUT_TAX = _words(
     """
@@ -118,27 +123,32 @@ WITHOUT_TAX = _words(
     s, sem, sin, senza, sans, ohne, ex, excl, excluding, exclusive, net, netto, neto, ht, zzgl, haric, matrah,
     imponibile, sub, subtotal, untaxed,
     taxable, base, líquido, liquido, before, without, hors, без, خالص, بدون, قبل, صافي, الصافي, فرعي, الفرعي
-    """
+    """,
+    "without_tax",
 )
 # Words of what was paid so far, and of what is still to be.
 PAID = _words(
     """
     paid, received, collected, المدفوع, المدفوعة, پرداختی, پرداخت, پرداخت شده, دریافتی, payé, réglé, bezahlt, pagado,
     pagato, pago, ödenen, betaald, zapłacono, opłacono, оплачено, betalt
-    """
+    """,
+    "paid",
 )
 STILL_DUE = _words(
     """
     balance, due, outstanding, remaining, owed, owing, unpaid, مانده, باقیمانده, باقی, المتبقي, متبقي, المستحق, restant,
     reste, solde, saldo, pendiente, restante, offen, offener, openstaand, saldare, kalan, остаток, долг, pozostało,
     udestående, rest
-    """
+    """,
+    "still_due",
 )
 OF_ALL = _words(
     """
-    total, totals, paid, payable, due, charged, grand, gesamt, gesamtbetrag, rechnungsbetrag, totale, totaal, toplam,
+    total, totals, paid, payment, received,
+    payable, due, charged, grand, gesamt, gesamtbetrag, rechnungsbetrag, totale, totaal, toplam,
     genel, tutar, suma, всего, итого, کل, نهایی, پرداختی, پرداخت, قابل, إجمالي, الإجمالي, المجموع, المدفوع, invoice
-    """
+    """,
+    "of_all",
 )
 SHIPPING = _words(
     """
@@ -148,14 +158,16 @@ SHIPPING = _words(
     envío, coste de envío, spedizione, koszt dostawy, verzendkosten, delivery fee, versand, versandkosten,
     livraison, frais de port, доставка, доставки, доставку, fragt, frakt, toimitus,
     envío, kargo, هزینه ارسال, کرایه حمل, تكلفة الشحن, الشحن, رسوم الشحن, رسوم التوصيل
-    """
+    """,
+    "shipping",
 )
 FEES = _words(
     """
     fee, fees, commission, commissions, comissões, comissão, comisión, comisiones, taxas, gebühr, gebühren, frais,
     komisyon,
     commissioni, комиссия,  کارمزد, کمیسیون, عمولة, العمولة, provision
-    """
+    """,
+    "fees",
 )
 # Words of whatever is paid beside the goods, and is no sale.
 EXTRAS = (
@@ -181,7 +193,8 @@ BASKETS = _words(
     tiquet, albarán, vale, nota, cupom, pedido, venda, scontrino, ricevuta, documento, fiş, evrak, adisyon, belge,
     paragon, dokument, numer, чек, документ, номер, kvitto, bong, reçu, pièce, numéro, número, numero, فیش, رسید, قبض,
     سند, شماره, حواله, فاکتور, الإيصال, إيصال, رقم, السند, فاتورة, الفاتورة, المستند
-    """
+    """,
+    "baskets",
 )
 OF_PRICES = _words(
     """
@@ -258,7 +271,8 @@ OF_DISCOUNTS = _words(
     markdowns, rebate, rebates, reduction, reductions, allowance, savings, réduction, réductions, rabais, ermäßigung,
     rabatte, skonto, rebaja, rebajas, bonificación, abatimento, zniżka, upust, alennus, ارفاق, تخفیفات,
     تخفيض, التخفيض, حسم, الحسم, الخصومات, خصومات
-    """
+    """,
+    "of_discounts",
 )
 NOT_OF_DISCOUNTS = PERCENT | _words(
     """

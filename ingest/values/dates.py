@@ -45,6 +45,8 @@ _TIME_FIRST = rf"^({_CLOCK}\s*{_HALF}?)\s*[-–،,]?\s+(\S.*\d.*)$"
 _YEAR_LAST = rf"^(.*\d)\s+({_CLOCK})\s+(?:[A-Z]{{3,4}}\s+)?(\d{{4}})$"
 
 
+# 2024.01.09. and 9.1.2024. 10:15: as it is written in Hungarian, Croatian and Serbian.
+_DOT_BEHIND = r"^(\d{1,4}\.\s?\d{1,2}\.\s?\d{1,4})\."
 # Words around a day and a time that add nothing: 2 de marzo de 2025 10:11 hs.
 _FILLING = r"ساعت|\bde\b|(?:\bhs|\bhrs|\buhr)\b\.?$"
 
@@ -113,8 +115,9 @@ def slow_dates(
         A query with the columns `text` and `value`; the value is null where the text is no date.
     """
     texts = f"""SELECT text, written AS as_written,
-        trim(regexp_replace(regexp_replace(regexp_replace(written, {literal("(?i)" + _TIME_FIRST)}, '\\2 \\1'),
-            {literal("(?i)" + _YEAR_LAST)}, '\\1 \\3 \\2'), {literal(_FILLING)}, ' ', 'gi')) AS written
+        trim(regexp_replace(regexp_replace(regexp_replace(regexp_replace(written, {literal(_DOT_BEHIND)}, '\\1'),
+            {literal("(?i)" + _TIME_FIRST)}, '\\2 \\1'), {literal("(?i)" + _YEAR_LAST)}, '\\1 \\3 \\2'),
+            {literal(_FILLING)}, ' ', 'gi')) AS written
         FROM ({texts})"""
     rewritten = f"regexp_replace(written, {literal(f'(?i){_ERA}|{_SOLAR_ERA}')}, '')"
     named_text = rewritten

@@ -35,7 +35,9 @@ _NAMES = """
     losse verkoop, onbekend, anoniem, perakende müşteri, perakende satış, peşin müşteri, peşin satış, muhtelif,
     muhtelif müşteri, muhtelif müşteriler, misafir, nihai tüketici, klient detaliczny, klient anonimowy, nieznany,
     розничный покупатель, розничный клиент, розничные покупатели, частное лицо, аноним, гость, розница, kontantkunde,
-    kontantkund, kontantsalg
+    kontantkund, kontantsalg, cliente contado, clientes contado, ventas contado, clientes de contado, kassakund,
+    kassekunde, tilfældig kunde, diverse kunde, käteisasiakas, satunnainen asiakas, hotovostní zákazník,
+    drobný zákazník, prodej za hotové, client ocazional, client final, persoană fizică, készpénzes vevő, pénztári vevő
     """
 # As old alphabets and keyboards write them, too.
 _SPELT = frozenset(

@@ -242,6 +242,22 @@ def test_the_alphabet_of_a_windows_text_is_told(desk, names, encoding):
     assert source.encoding == encoding
 
 
+@pytest.mark.parametrize(
+    ("header", "encoding"),
+    [
+        ("Číslo;Datum vystavení;Odběratel;Částka", "cp1250"),
+        ("Számlaszám;Kelt;Vevő neve;Nettó összeg", "cp1250"),
+        ("Numéro de facture;Date;Client;Montant TTC réglé", "cp1252"),
+        ("Fakturanr.;Dato;Køber;Beløb", "cp1252"),
+    ],
+)
+def test_headers_tell_the_alphabet_where_signs_do_not(desk, header, encoding):
+    content = f"{header}\n1;2024-01-05;x;10\n2;2024-01-06;y;20\n"
+    source = ingest.inspect(desk.write(content.encode(encoding)))
+    assert (source.encoding, source.columns) == (encoding, tuple(header.split(";")))
+    assert sales(desk, content.encode(encoding))[0] == {"x": 10, "y": 20}
+
+
 @pytest.mark.parametrize("amount", ["R$ 1.080,90", "1 080,90 zł", "1 080,90 ₽", "€ 1.080,90", "1.080,90 kr"])
 def test_amounts_with_the_signs_of_many_currencies(desk, amount):
     content = f"Customer;Date;Amount\na;2024-01-05;{amount}\n"
@@ -252,3 +268,62 @@ def test_one_of_several_texts_may_stand_in_a_column_of_only(desk):
     source = ingest.inspect(desk.write("customer_id,ordered_on,revenue,kind\na,2024-01-05,10,x\nb,2024-01-05,10,y\n"))
     mapping = ingest.Mapping(ingest.recognise(source.columns, "orders").columns, only={"kind": "x|z"})
     assert ingest.load(desk.connection, source, "orders", mapping).skipped == 1
+
+
+def test_a_description_is_no_discount(desk):
+    rows = "1,a,2024-01-05,2,5.00,10.00,Warranty of 2 years\n2,b,2024-01-06,1,7.00,7.00,\n"
+    content = "Order No,Customer,Date,Quantity,Item Price,Item Total,Item Desc\n" + rows
+    assert sales(desk, content) == ({"a": 10, "b": 7}, [])
+
+
+def test_the_name_of_a_rate_is_no_tax(desk):
+    rows = "".join(f"{at},c{at},2024-01-0{at},GST18,{at * 100},{at * 18},{at * 118}\n" for at in range(1, 6))
+    content = "Order No,Customer,Date,Item Tax,Amount,Tax Amount,Total\n" + rows
+    assert sales(desk, content) == ({f"c{at}": at * 100 for at in range(1, 6)}, [])
+
+
+def test_several_taxes_are_taken_off_together(desk):
+    rows = "".join(f"{at},c{at},2024-01-0{at},{112 * at},{6 * at},{6 * at}\n" for at in range(1, 6))
+    assert sales(desk, "Bill No,Customer,Date,Total,CGST,SGST\n" + rows)[0] == {
+        f"c{at}": 100 * at for at in range(1, 6)
+    }
+
+
+def test_a_tax_that_is_told_again_is_taken_off_once(desk):
+    rows = "".join(f"{at},c{at},2024-01-0{at},{112 * at},{6 * at},{6 * at},{12 * at}\n" for at in range(1, 6))
+    content = "Bill No,Customer,Date,Total,CGST,SGST,Total Tax\n" + rows
+    assert sales(desk, content)[0] == {f"c{at}": 100 * at for at in range(1, 6)}
+
+
+def test_what_makes_a_subtotal_holds_no_tax(desk):
+    rows = "1,a,2024-01-05,40,4,100,107\n1,a,2024-01-05,60,3,100,107\n2,b,2024-01-06,50,6.5,50,56.5\n"
+    content = "Order No,Customer,Date,Item Total,Tax Amount,Subtotal,Total\n" + rows
+    assert sales(desk, content) == ({"a": 100, "b": 50}, [])
+
+
+def test_an_invoice_is_closed_and_no_ticket(desk):
+    rows = "1,2024-01-05,ann,92,2024-01-06 10:00,2024-01-05 09:00\n2,2024-01-07,bob,50,,2024-01-07 09:00\n"
+    content = "Invoice Number,Issue date,Patient,Net amount,Closed at,Created at\n" + rows
+    assert sales(desk, content)[0] == {"ann": 92, "bob": 50}
+
+
+def test_an_invoice_to_somebody_is_no_number(desk):
+    rows = "1,2024-01-05,ann,ann,92\n2,2024-01-07,ann,ann,50\n"
+    source = ingest.inspect(desk.write("Number,Issue date,Patient,Invoice to,Net amount\n" + rows))
+    (guess,) = ingest.recognise_tables(source)
+    assert guess.mapping.columns.get("order_id") != "Invoice to"
+
+
+def test_the_name_of_a_plan_numbers_no_contract(desk):
+    rows = "".join(f"m{at},Unlimited,2024-01-0{at},,59\n" for at in range(1, 6))
+    source = ingest.inspect(desk.write("Member ID,Membership,Start Date,End Date,Price\n" + rows))
+    (guess,) = ingest.recognise_tables(source)
+    assert (guess.table, guess.mapping.columns.get("contract_id")) == ("contracts", None)
+
+
+@pytest.mark.parametrize(("sellers", "customer"), [(2, None), (3, "E-Mail")])
+def test_a_few_addresses_on_all_rows_are_of_those_who_sell(desk, sellers, customer):
+    rows = "".join(f"p{at % sellers}@x.test,2024-01-{at:02},{at},10\n" for at in range(1, 19))
+    source = ingest.inspect(desk.write("E-Mail,Date,Receipt No,Net\n" + rows))
+    (guess,) = ingest.recognise_tables(source)
+    assert guess.mapping.columns.get("customer_id") == customer

@@ -95,6 +95,15 @@ def test_two_currencies_in_one_column_are_asked_about_and_never_added(desk):
     assert desk.rejects() == [(3, "revenue", "$ 7", "another_currency")]
 
 
+@pytest.mark.parametrize(
+    "header", ["Währung", "Devise", "Moneda", "Para Birimi", "Валюта", "Valuta", "Měna", "Pénznem"]
+)
+def test_a_column_of_currencies_is_known_in_every_language(desk, header):
+    report = desk.load(f"customer_id,ordered_on,revenue,{header}\na,2024-01-05,5,EUR\nb,2024-01-05,7,USD\n")
+    assert [(one.column, one.options) for one in report.questions] == [("currency", ("EUR", "USD"))]
+    assert desk.rows("customer_id, revenue") == [("a", 5)]
+
+
 def days(desk, *texts):
     report = desk.load("customer_id,ordered_on,revenue\n" + "".join(f"c,{quote(text)},1\n" for text in texts))
     return [day for (day,) in desk.rows("ordered_on")], report
@@ -116,6 +125,9 @@ ABAN = date(2016, 11, 8)
         ("20160808", AUGUST),
         ("08/08/2016", AUGUST),
         ("8.8.2016 23:15", AUGUST),
+        ("2016.08.08.", AUGUST),
+        ("2016. 08. 08. 23:15", AUGUST),
+        ("8.8.2016.", AUGUST),
         ("08-08-16", AUGUST),
         ("8 Aug 2016", AUGUST),
         ("08-AUG-16", AUGUST),
