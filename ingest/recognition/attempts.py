@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ingest import asking
-from ingest.recognition import by_values, discounts
+from ingest.recognition import amounts, by_values, discounts
 from ingest.recognition.implied import ACCOUNT, asks, completed, ways_of_tenure
 from ingest.recognition.likeness import Match
 from ingest.recognition.mapping import Mapping, discounted, proposal
@@ -225,7 +225,7 @@ class Attempt:
         if self.cents:
             return asking.hundredths(self.cents, (formula, quoted(self.cents)), self.seen[self.cents].values[0])
         if self.taxed:
-            ships = any(f" - {quoted(one)}?" in formula for one in by_values.shipping_in(self.source))
+            ships = any(f" - {quoted(one)}?" in formula for one in amounts.shipping_in(self.source))
             return asking.tax_included(self.taxed, (formula, quoted(self.taxed)), with_shipping=ships)
         account = ACCOUNT.fullmatch(formula)
         if account and "document_kind" not in self.mapping.targets:  # kinds tell a return from a payment
@@ -396,20 +396,20 @@ class Attempt:
             return
         order = self.mapping.columns.get("order_id", "")
         refund = self.mapping.columns.get("order_refund", "")
-        if (meant := by_values.meant_by(self.source, amount, refund)) != amount:
+        if (meant := amounts.meant_by(self.source, amount, refund)) != amount:
             amount = meant
             self._add(revenue=amount)
-        formula = by_values.net_amount(self.source, amount, order) or self._in_hundredths(amount)
+        formula = amounts.net_amount(self.source, amount, order) or self._in_hundredths(amount)
         dropped = {"revenue", "order_discount"}
         if not formula:
             left = discounts.still_in(self.source, amount, order)
             if not left.is_sure:
-                formula = by_values.base_of(self.source, amount, self.seen, order)
+                formula = amounts.base_of(self.source, amount, self.seen, order)
             if not formula:
                 formula = self._with_discounts(amount, left, order)
                 dropped = {"revenue"}
         if not formula:
-            formula, is_sure = by_values.tax_inside(self.source, amount)
+            formula, is_sure = amounts.tax_inside(self.source, amount)
             self.taxed = "" if is_sure else amount
             if formula and self.doubtful is not None:
                 self.doubtful = (formula, self.doubtful[1])
@@ -421,11 +421,11 @@ class Attempt:
 
     def _in_hundredths(self, amount: str) -> str:
         """Write an amount that is in hundredths of its money as one in that; ask where it is likely alone."""
-        is_likely, is_sure = by_values.hundredths(self.source, amount, self.seen)
+        is_likely, is_sure = amounts.hundredths(self.source, amount, self.seen)
         self.cents = amount if is_likely and not is_sure else ""
         if is_likely:
             self._count_in_hundredths()
-        return f"{quoted(amount)} / 100" if is_likely or by_values.is_in_cents(amount) else ""
+        return f"{quoted(amount)} / 100" if is_likely or amounts.is_in_cents(amount) else ""
 
     def _count_in_hundredths(self) -> None:
         """Take the further amounts of a file for hundredths as well, as far as they have no fraction."""
@@ -481,10 +481,10 @@ class Attempt:
             self._add(status=state)
             self.mapping = replace(self.mapping, states={**words, **self.mapping.states})
         if "amount" not in filled:
-            amounts = [one for one in self._free() if self.seen[one].amounts >= 0.9 and _words(one) & _OF_CONTRACTS]
-            amounts = [one for one in amounts if not _words(one) & (NOT_AN_AMOUNT - _OF_CONTRACTS)]
-            if len(amounts) == 1:
-                self._add(amount=amounts[0])
+            paid = [one for one in self._free() if self.seen[one].amounts >= 0.9 and _words(one) & _OF_CONTRACTS]
+            paid = [one for one in paid if not _words(one) & (NOT_AN_AMOUNT - _OF_CONTRACTS)]
+            if len(paid) == 1:
+                self._add(amount=paid[0])
                 self.mapping = completed(self.mapping, self.table, self.source.columns)
         period = self.mapping.columns.get("amount_period", "")
         if period and self.seen[period].amounts > 0.5 and "amount_period" not in self.fixed.targets:
@@ -553,13 +553,13 @@ class Attempt:
         return is_sure and len(addresses.values) * _SALES_OF_ONE <= addresses.filled
 
     def _money(self, free: list[str]) -> list[str]:
-        amounts = [h for h in free if self.seen[h].amounts >= 0.9]
+        numbers = [h for h in free if self.seen[h].amounts >= 0.9]
         if self.source.is_headless:
-            return [h for h in amounts if self.seen[h].with_fraction > 0.2]
-        likely = [h for h in amounts if _words(h) & MONEY and not _words(h) & NOT_AN_AMOUNT]
-        if told := by_values.total_of(self.source, amounts):
+            return [h for h in numbers if self.seen[h].with_fraction > 0.2]
+        likely = [h for h in numbers if _words(h) & MONEY and not _words(h) & NOT_AN_AMOUNT]
+        if told := amounts.total_of(self.source, numbers):
             return [told]  # what of it is of the goods is found from the total
-        return by_values.least_of(self.source, likely) if len(likely) > 1 else likely
+        return amounts.least_of(self.source, likely) if len(likely) > 1 else likely
 
 
 def _words(header: str) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ingest.recognition import by_values
+from ingest.recognition import amounts, by_values
 from ingest.recognition.attempts import LEAST_ROWS, OF_ORDERS, Attempt, Guess
 from ingest.recognition.declared import is_of_package, matching
 from ingest.recognition.departed import departures_in
@@ -73,7 +73,7 @@ def _with_what_shows(source: Source, mapping: Mapping) -> Mapping:
     plain = {quoted(header): header for header in source.columns}
     amount = mapping.columns.get("revenue", "") or plain.get(mapping.computed.get("revenue", ""), "")
     order = mapping.columns.get("order_id", "")
-    if amount and (goods := by_values.base_of(source, amount, seen, order, holds_extras=True)):
+    if amount and (goods := amounts.base_of(source, amount, seen, order, holds_extras=True)):
         columns = {name: header for name, header in mapping.columns.items() if name != "revenue"}
         mapping = replace(mapping, columns=columns, computed={**mapping.computed, "revenue": goods})
     if not {"document_kind", "status"} & {*mapping.targets}:
