@@ -48,6 +48,7 @@ _SAID_BEFORE = tuple(
     normalise(word)
     for word in (
         *("customer", "client", "account", "sold to", "مشتری", "طرف حساب", "العميل", "الزبون", "kunde", "klant"),
+        *("partner", "invoice partner", "الشريك", "شريك"),
         *("klient", "cliente", "musteri", "müşteri", "cari", "клиент", "покупатель", "контрагент"),
         *by_language.words("words", "said_before_a_name"),
     )
@@ -55,7 +56,7 @@ _SAID_BEFORE = tuple(
 # What may stand before that: "Nom du client", "نام مشتری".
 _NAMES_OF = (
     *("name of", "nom du", "nom de", "nombre del", "nombre de", "nome do", "nome del", "naam", "nazwa"),
-    *("имя", "наименование", "نام", "اسم"),
+    *("имя", "наименование", "نام", "اسم عرض", "اسم", "display name of"),
 )
 _NAME_OF = re.compile(f"^(?:{'|'.join(map(normalise, _NAMES_OF))})( the)? ")
 # Words of a header that numbers somebody or something, rather than counting.
@@ -188,13 +189,16 @@ def _continued(rows: list[list[str]], header: tuple[str, ...], days: tuple[int, 
     def cells(row: Sequence[str], at: int) -> str:
         return row[at].strip() if at < len(row) else ""
 
-    further = [row for row in rows if days and not any(cells(row, at) for at in days)]
-    first = [row for row in rows if any(cells(row, at) for at in days)]
-    if not further or not first or rows[0] is not first[0]:
+    whose = [at for at, name in enumerate(header) if _NAME_OF.sub("", f"{normalise(name)} ").startswith(_SAID_BEFORE)]
+    # A draft may have no day yet, but says whose it is.
+    begins = [any(cells(row, at) for at in (*days, *whose)) for row in rows]
+    first = [row for row, is_first in zip(rows, begins, strict=True) if is_first]
+    further = [row for row, is_first in zip(rows, begins, strict=True) if days and not is_first]
+    if not further or not first or not begins[0]:
         return ()
     blank = [at for at in range(len(header)) if not any(cells(row, at) for row in further)]
     whole = [at for at in blank if sum(bool(cells(row, at)) for row in first) >= _MOST * len(first)]
-    is_of_customers = any(normalise(header[at]).startswith(_SAID_BEFORE) for at in whole)
+    is_of_customers = bool({*whose} & {*whole})
     if not is_of_customers and not _share_a_number(rows, header, days):
         return ()
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ingest.recognition import value_words
 from ingest.recognition.sums import CENT, MOST, Sums
-from ingest.recognition.synonyms import CURRENCY, NOT_AN_AMOUNT, PRICES, apart, key, names_of
+from ingest.recognition.synonyms import CURRENCY, NOT_AN_AMOUNT, PRICES, apart, is_in_own_money, key, names_of
 from ingest.values.expressions import quoted
 from localization.text import normalise
 
@@ -47,6 +47,43 @@ def least_of(source: Source, amounts: list[str]) -> list[str]:
         or [one for one in words if not words[one] & value_words.WITH_TAX]
         or [*words]
     )
+
+
+def in_own_money(source: Source, amount: str, seen: Mapping[str, Profile]) -> str:
+    """Name the amount of the same name in the firm's own money, where documents are in several currencies."""
+    several = any(len(seen[one].values) > 1 for one in seen if key(one) in CURRENCY)
+    if not several or is_in_own_money(amount):
+        return amount
+    alike = [one for one in source.columns if one != amount and key(one) == key(amount) and is_in_own_money(one)]
+    return alike[0] if len(alike) == 1 else amount
+
+
+def by_lines(source: Source, amount: str, order: str) -> str:
+    """Write quantity × price for an amount of the order that stands on each of its lines, which make it together."""
+    if not order:
+        return ""
+    sums = Sums(source, order)
+    given = sums.numbers(amount)
+    for quantity, price in sums.products:
+        lines = sums.numbers(sums.product(quantity, price))
+        fits = [
+            (
+                len(rows),
+                len({given[at] for at in rows}) == 1 and abs(sum(lines[at] for at in rows) - given[rows[0]]) < CENT,
+            )
+            for rows in sums.orders
+        ]
+        several = sum(count > 1 for count, _fit in fits)
+        if several > 1 and sum(fit for _count, fit in fits) >= MOST * len(fits):
+            return f"{quoted(quantity)} * {quoted(price)}"
+    return ""
+
+
+def discount_of_orders(source: Source, order: str) -> str:
+    """Name the discount that stands on each line of an order for all of it; "" if none does."""
+    sums = Sums(source, order)
+    likely = [one for one in sums.discounts if any(sums.numbers(one)) and "%" not in one and "٪" not in one]
+    return next((one for one in likely if sums.is_of_orders(one)), "")
 
 
 def total_of(source: Source, amounts: Sequence[str]) -> str:
@@ -182,9 +219,9 @@ def tax_inside(source: Source, amount: str) -> tuple[str, bool]:
     ]
     if taxes and _is_part_of_a_subtotal(sums, amount):
         return "", True
-    apart = _apart(sums, taxes)
+    each = _apart(sums, taxes)
     found = [
-        one for some in (apart, *([one] for one in taxes), taxes) if some and (one := _taken_from(sums, amount, some))
+        one for some in (each, *([one] for one in taxes), taxes) if some and (one := _taken_from(sums, amount, some))
     ]
     sure = [formula for formula, is_sure in found if is_sure]
     if sure:

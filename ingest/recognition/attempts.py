@@ -65,6 +65,11 @@ _OF_CONTRACTS = MONEY | {
 }
 # Whose account it is that is none of a customer.
 _OF_THE_SELLER = frozenset({"merchant", "company", "bank", "settlement", "payout", "seller"})
+_SIGNED = frozenset(map(key, ("signed", "الموقّع", "موقّع")))
+# Where marketplaces forward mail from, under another name for each order.
+_RELAY = re.compile(
+    r"@(?:verkopen\.bol\.com|(?:[\w-]+\.)?allegromail\.pl|user\.allegrogroup\.pl|members\.ebay\.[a-z.]+|message\.cdiscount\.com)$"
+)
 # So many rows with addresses, and so many for each, are of those who sell.
 _ROWS_OF_STAFF, _SALES_OF_ONE = 15, 7
 # A word that may begin with the two letters of an article without having one.
@@ -347,7 +352,7 @@ class Attempt:
         name = self.mapping.columns.get("name", "")
         if not somebody and name and by_values.names_a_customer(name):
             somebody = [name]
-        addresses = [one for one in self._free() if self.seen[one].are_addresses and not self._is_of_staff(one)]
+        addresses = [one for one in self._free() if self.seen[one].are_addresses and not self._is_of_nobody(one)]
         somebody = somebody or addresses[:1]
         if len(somebody) == 1:
             self._add(customer_id=somebody[0])
@@ -396,9 +401,12 @@ class Attempt:
             return
         order = self.mapping.columns.get("order_id", "")
         refund = self.mapping.columns.get("order_refund", "")
-        if (meant := amounts.meant_by(self.source, amount, refund)) != amount:
+        meant = amounts.meant_by(self.source, amounts.in_own_money(self.source, amount, self.seen), refund)
+        if meant != amount:
             amount = meant
             self._add(revenue=amount)
+        if self._is_of_orders(amount, order):
+            return
         formula = amounts.net_amount(self.source, amount, order) or self._in_hundredths(amount)
         dropped = {"revenue", "order_discount"}
         if not formula:
@@ -418,6 +426,17 @@ class Attempt:
             self.mapping = replace(
                 self.mapping, columns=columns, computed={**self.mapping.computed, "revenue": formula}
             )
+
+    def _is_of_orders(self, amount: str, order: str) -> bool:
+        """Settle an amount of the whole order: signed, on its first line alone, or on each of its lines."""
+        formula = f"{quoted(amount)}?" if _words(amount) & _SIGNED else amounts.by_lines(self.source, amount, order)
+        if not formula:
+            return False
+        columns = {name: header for name, header in self.mapping.columns.items() if name != "revenue"}
+        self.mapping = replace(self.mapping, columns=columns, computed={**self.mapping.computed, "revenue": formula})
+        if "order_discount" not in {*self.mapping.targets, *self.fixed.targets} and amount not in formula:
+            self._add(order_discount=amounts.discount_of_orders(self.source, order))
+        return True
 
     def _in_hundredths(self, amount: str) -> str:
         """Write an amount that is in hundredths of its money as one in that; ask where it is likely alone."""
@@ -503,6 +522,10 @@ class Attempt:
             self.mapping = replace(self.mapping, columns=kept)
             self._add(role=side)
         told = {*self.mapping.targets}
+        number = self.matched.get("customer_id")
+        if number and number.how == "similar" and self.seen[number.header].filled < self.seen[number.header].rows:
+            # What not all of them have is a number of something else, such as of an account somewhere.
+            self._add(customer_id=by_values.plain_number(self._free(), self.seen))
         if "customer_id" in self.missing and "name" in told and told & _OF_PEOPLE and not self.leaves_money():
             self._add(customer_id=by_values.plain_number(self._free(), self.seen))
 
@@ -531,6 +554,7 @@ class Attempt:
             self._add(order_id=found)
 
     def _somebody(self, free: list[str]) -> list[str]:
+        free = [h for h in free if not (_words(h) & MONEY and self.seen[h].amounts >= 0.9)]
         named = [h for h in free if _words(h) & SOMEBODY and not _words(h) & (NOT_A_CUSTOMER - SOMEBODY)]
         named = named or [
             h for h in free if _words(h) & SOMEBODY and not _words(h) & (NOT_A_CUSTOMER - SOMEBODY - NAMES)
@@ -540,16 +564,24 @@ class Attempt:
         named = [h for h in named if "user" not in _words(h)] or named
         named = named or [h for h in free if _words(h) <= FIRMS | NAMES and _words(h) & FIRMS]
         named = [h for h in named if self.seen[h].days < 0.5 and self.seen[h].with_fraction < 0.1]
-        named = [h for h in named if not self._is_of_staff(h)]
+        named = [h for h in named if not self._is_of_nobody(h)]
         named = [h for h in named if 2 * self.seen[h].filled >= self.seen[h].rows] or named
         if named or not self.source.is_headless:
             return named[:1]
         return [h for h in free if self.seen[h].days < 0.5 and self.seen[h].with_fraction == 0][:1]
 
-    def _is_of_staff(self, header: str) -> bool:
-        """Whether a few addresses stand on all rows: of those who sold, as customers of a firm are more."""
+    def _is_of_nobody(self, header: str) -> bool:
+        """Whether addresses tell no customers apart.
+
+        A few on all rows are of those who sold, as the customers of a firm are more; and a marketplace gives its
+        buyers one for each order.
+        """
         addresses = self.seen[header]
-        is_sure = addresses.are_addresses and addresses.filled >= _ROWS_OF_STAFF
+        if not addresses.are_addresses:
+            return False
+        if all(_RELAY.search(one) for one in addresses.values):
+            return True
+        is_sure = addresses.filled >= _ROWS_OF_STAFF
         return is_sure and len(addresses.values) * _SALES_OF_ONE <= addresses.filled
 
     def _money(self, free: list[str]) -> list[str]:

@@ -164,7 +164,7 @@ _STEMS: dict[Effect, dict[str, str]] = {
         "fr": "annulé, refusé, rejeté, abandonné, expiré, supprimé, échoué, bloqué, décliné",
         "es": "cancelad, anulad, rechazad, recusad, fallid, rejeitad, abandonad, eliminad, expirad, caducad, denegad,"
         " falhad, excluíd, bloquead, declinad",
-        "it": "annullat, rifiutat, fallit, respint, cancellat, abbandonat, eliminat, negat",
+        "it": "annullat, rifiutat, scartat, fallit, respint, cancellat, abbandonat, eliminat, negat",
         "de": "storniert, abgebrochen, fehlgeschlagen, abgelehnt, annulliert, gelöscht, verfallen, verworfen, ungültig",
         "nl": "geannuleerd, mislukt, geweigerd, afgewezen, vervallen, verwijderd, afgebroken",
         "pl": "anulowan, odrzucon, usunięt, porzucon, nieudan",

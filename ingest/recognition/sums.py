@@ -50,6 +50,11 @@ class Sums:
         return len(self._rows)
 
     @property
+    def orders(self) -> list[list[int]]:
+        """The rows of each order."""
+        return list(self._orders.values())
+
+    @property
     def products(self) -> list[tuple[str, str]]:
         """The columns of quantities with those of unit prices."""
         quantities = self.called(frozenset(names_of("orders", "quantity")))

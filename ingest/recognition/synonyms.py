@@ -205,6 +205,18 @@ KEPT_AS_THEY_ARE = frozenset(
     | {*CONTACTS}
 )
 
+# In what a firm keeps its books, whatever the document is in: Sales (LCY), Nettobeløb (DKK).
+_OWN_MONEY = re.compile(
+    r"\((?:[A-Z]{3}|lcy)\)"
+    r"|\b(?i:lcy|(?:base|local|company|home|functional|reporting) currency|ارز پایه|بالعملة المحلية)\b"
+)
+
+
+def is_in_own_money(header: str) -> bool:
+    """Whether an amount says to be in one currency, beside a column of those that documents are in."""
+    return _OWN_MONEY.search(header) is not None
+
+
 _ID_OF_CUSTOMER = _keys(
     "customer id", "id customer", "customer no", "customer number", "customer code", "client id",
     "client no", "client code", "user id", "id user", "account id", "account no", "account number", "cust id",
@@ -215,13 +227,14 @@ _ID_OF_CUSTOMER = _keys(
     "employer code", "booked by", "guest name", "guest", "کد کارفرما", "شناسه کارفرما", "شماره کارفرما",
     "رقم صاحب العمل",
     "student id", "student no", "patient id", "patient no", "donor id", "tenant id",
-    "کد زبان آموز", "کد دانش آموز", "شماره دانشجویی", "کد هنرجو", "کد کارآموز", "کد بیمار", "کد عضو",
+    "شماره پرونده", "کد زبان آموز", "کد دانش آموز", "شماره دانشجویی", "کد هنرجو", "کد کارآموز", "کد بیمار", "کد عضو",
     "شناسه مشتری", "کد مشتری", "شماره مشتری", "شناسه کاربر", "کد کاربر", "کد اشتراک", "شماره اشتراک",
     "معرف العميل", "رقم العميل", "كود العميل", "رمز العميل", "معرف الزبون", "رقم الزبون", "رقم المشترك",
     # What may as well be a name comes after every number.
     "customer", "client", "account", "employer", "مشتری", "کارفرما", "العميل", "صاحب العمل",
     "client corporation", "insured id", "policyholder id", "insured", "policyholder", "buyer", "buyer username",
     "buyer login", "buyer user id", "msisdn", "subscriber number", "subscriber no", "username", "خریدار",
+    "اسم الشريك المعروض في الفاتورة", "اسم عرض شريك الفاتورة", "اسم الشريك", "الشريك",
     "بیمه گذار", "کد بیمه گذار", "المشتري", "طرف حساب", "نام طرف حساب", "طرف مقابل",
 )  # fmt: skip
 
@@ -246,10 +259,10 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "order datetime", "invoice datetime", "date time", "order time", "document date", "booking date",
             "posting date", "date issued", "issue date", "issued on", "placement date", "hire date", "hired on",
             "sale datetime", "booked on", "booked at", "date added", "order creation date", "order creation time",
+            *_DAY,
             "created at", "order created at", "created datetime", "created date", "creation date", "created time",
             "create time", "created", "created on", "date created",
             "timestamp",
-            *_DAY,
             "تاریخ سفارش", "تاریخ فاکتور", "تاریخ خرید", "تاریخ فروش", "تاریخ تراکنش", "تاریخ ثبت سفارش",
             "تاریخ ثبت", "تاریخ ثبت نام", "تاریخ رزرو", "تاریخ پذیرش", "تاريخ الحجز", "تاریخ استخدام",
             "تاريخ الطلب", "تاريخ الفاتورة",
@@ -264,16 +277,17 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
         ),
         ("orders", "revenue"): _keys(
             # What is net comes first: without tax, and after the discount.
+            "untaxed amount signed", "amount untaxed signed", "المبلغ دون الضريبة الموقّع", "المبلغ بدون الضريبة الموقّع",
             "revenue", "actual revenue", "net revenue", "net sales", "net amount", "amount net order", "net total",
             "net value",
             "net line total", "net price", "net", "total net", "amount net", "line net", "total excl tax",
             "total excluding tax", "total ex tax", "total excl vat", "total excluding vat", "total without tax",
-            "amount excl tax", "amount excluding tax", "amount excl vat", "untaxed amount", "taxable amount",
+            "amount excl tax", "amount excluding tax", "amount excl vat", "untaxed amount",
             # Of a line before what is said of the whole order on each of them.
             "appointment price", "service price", "line subtotal", "item subtotal", "item total", "item amount",
             "line item total", "line item subtotal",
             "sub total", "subtotal", "product subtotal", "product total", "invoice subtotal", "order subtotal",
-            "transaction subtotal", "net payable",
+            "transaction subtotal", "net payable", "taxable amount",
             "مبلغ خالص", "فروش خالص", "خالص فروش", "خالص", "مبلغ بدون مالیات", "جمع بدون مالیات", "خالص مبلغ",
             "صافي المبيعات", "صافي المبلغ", "المبلغ الصافي", "الصافي", "صافي", "الإجمالي قبل الضريبة",
             "المجموع الفرعي", "المبلغ بدون ضريبة", "مجموع السلة", "مجموع المنتجات",
@@ -308,7 +322,7 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "book number", "booking number", "reservation id", "check id", "شناسه تراکنش", "شماره رسید",
             "transaction id", "receipt no", "document no", "basket id", "order", "bill no",
             "شناسه سفارش", "شماره سفارش", "کد سفارش", "شماره فاکتور", "شناسه فاکتور", "فاکتور", "شماره تراکنش",
-            "رقم الطلب", "معرف الطلب", "رقم الفاتورة", "الفاتورة", "رقم المعاملة", "كود الطلب",
+            "رقم الطلب", "معرف الطلب", "رقم الفاتورة", "الفاتورة", "رقم المعاملة", "كود الطلب", "الرقم",
         ),
         ("", "product"): _keys(
             "product", "product id", "id item", "item id", "item", "stock code", "sku", "product code",
@@ -519,6 +533,7 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "deactivation date",
             "deactivated on", "disconnection date", "disconnect date", "cease date",
             "cancelled on", "canceled on", "cancellation date", "cancel date", "تاریخ لغو", "تاریخ فسخ",
+            "تاریخ انصراف", "تاریخ خروج", "تاريخ الانسحاب",
             "تاريخ الإلغاء", "تاريخ الفسخ",
         ),
         ("contracts", "status"): _keys(

@@ -43,6 +43,7 @@ def forms(stems: Mapping[str, str]) -> Iterator[str]:
 # What is said of a state beside the state itself: of what it is, and who brought it about; and where a remark begins.
 _OF_WHAT = (
     r"(?:venda|venta|pedido|order|payment|invoice|transaction|booking|contract|subscription|policy|membership"
+    r"|user|pro|customer|client|buyer|seller|admin|guest|host|merchant|system|auto"
     r"|سفارش|فاکتور|پرداخت|تراکنش|قرارداد|اشتراک|الطلب|الفاتوره|الدفع|العقد|الاشتراک)"
 )
 _BY_WHOM = r"(?:by|due to|توسط|از سوی|از طرف|من قبل|من|بواسطه|von|durch|par|por|con|da|door|przez|tarafindan)"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from ingest import asking, remarks
 from ingest.errors import IngestError
-from ingest.recognition.synonyms import CURRENCY, key
+from ingest.recognition.synonyms import CURRENCY, is_in_own_money, key
 from ingest.sql import literal
 from ingest.values import numbers
 from ingest.values.texts import latin
@@ -108,7 +108,7 @@ def settle(plan: Plan, settler: Settler, money: Iterable[Reading], own: str = ""
     own = NAMES.get(own.lower(), own)
     own = own if len(own) == 3 and own.isupper() else ""
     named = _named(plan, settler) or _marked(settler, money)
-    if named is None:
+    if named is None or (money and all(is_in_own_money(reading.label) for reading in money)):
         return _of_header(settler, money, own) if own else None
     code, label, text, codes = named
     if own:
