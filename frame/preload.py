@@ -1,9 +1,11 @@
 """What is done once per process, so that a rerun costs little."""
 
+import ctypes
 import gc
 import importlib
 import threading
 import time
+from contextlib import suppress
 from functools import cache
 
 from streamlit import runtime
@@ -26,6 +28,10 @@ THRESHOLD = (20_000, 50, 100)
 COLLECTED_EVERY_SECONDS = 60.0
 
 
+# Pools of the C library: by itself it makes one for nearly every thread that a session has, and what lies free in one
+# is of no use to the others.
+POOLS = 2
+_POOLS_AT_MOST = -8  # M_ARENA_MAX of glibc
 _lock = threading.Lock()
 
 
@@ -47,8 +53,16 @@ def _prepared() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*THRESHOLD)
+    _share_pools()
     if runtime.exists():
         threading.Thread(target=_keep_collecting, name="collecting", daemon=True).start()
+
+
+def _share_pools() -> bool:
+    """Let all threads share a few pools of memory, where the C library is one that can be told; tells whether it is."""
+    with suppress(OSError, AttributeError):
+        return bool(ctypes.CDLL(None).mallopt(_POOLS_AT_MOST, POOLS))
+    return False
 
 
 def _keep_collecting() -> None:

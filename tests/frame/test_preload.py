@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import platform
 import shutil
 import threading
 import weakref
@@ -52,3 +53,8 @@ def test_one_thread_does_so_however_often_answers_are_forgotten(published_sample
         st.cache_resource.clear()
         assert not open_page("overview").exception
     assert [thread.name for thread in threading.enumerate()].count("collecting") == 1
+
+
+def test_threads_share_the_pools_of_memory():
+    """On the C library of Linux; elsewhere nothing is told, and nothing fails."""
+    assert preload._share_pools() is (platform.libc_ver()[0] == "glibc")
