@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ingest.recognition.states import Effect
 
 CANCELLED = "cancelled"
-_UNDONE = "incoming.undone"
+_UNDONE, _BACK = "incoming.undone", "incoming.taken_back"
 # Words of documents that take another one back whole, and of those that were.
 _CANCELLING = re.compile(r"storn|cancel|annul|anul|void|zrus|torol|ervenyt|makul|kredit|ابطال|باطل|لغو|الغا|ملغ|iptal")
 
@@ -48,26 +48,24 @@ def leave_out(connection: duckdb.DuckDBPyConnection, target: str, known: Sequenc
     """
     order = "order_id" if "order_id" in known else "NULL"
     is_kept = f"status IS DISTINCT FROM {literal(CANCELLED)}"
-    rows = connection.execute(
-        f"""WITH lines AS (
-            SELECT source_row, customer_id, ordered_on, {order} AS number, abs(revenue) AS amount,
-                revenue < 0 AND {is_kept} AS is_back, NOT {is_kept} AND source_row IN (FROM {_UNDONE}) AS is_undone
-            FROM {target} WHERE customer_id IS NOT NULL AND revenue <> 0
-                AND abs(revenue) IN (SELECT revenue FROM {target} WHERE source_row IN (FROM {_UNDONE}))
-        ), undone AS (
-            SELECT customer_id, amount, count(*) AS most, min(ordered_on) AS since, list(number) AS numbers
-            FROM lines WHERE is_undone GROUP BY ALL
+    connection.execute(
+        f"""CREATE OR REPLACE TABLE {_BACK} AS WITH undone AS (
+            SELECT customer_id, revenue AS amount, count(*) AS most, min(ordered_on) AS since, list({order}) AS numbers
+            FROM {target} WHERE NOT {is_kept} AND source_row IN (FROM {_UNDONE}) GROUP BY ALL
         )
-        SELECT source_row FROM lines JOIN undone USING (customer_id, amount)
-        WHERE is_back AND (ordered_on >= since OR ordered_on IS NULL OR since IS NULL)
+        SELECT source_row FROM {target} AS lines JOIN undone ON undone.customer_id = lines.customer_id
+            AND undone.amount = -lines.revenue
+        WHERE revenue < 0 AND {is_kept} AND (ordered_on >= since OR ordered_on IS NULL OR since IS NULL)
         QUALIFY row_number() OVER (
-            PARTITION BY customer_id, amount
-            ORDER BY coalesce(list_contains(numbers, number), false) DESC, ordered_on, source_row
+            PARTITION BY lines.customer_id, amount
+            ORDER BY coalesce(list_contains(numbers, {order}), false) DESC, ordered_on, source_row
         ) <= most"""
     ).fetchall()
-    connection.execute(f"DROP TABLE {_UNDONE}").fetchall()
-    if not rows:
-        return []
-    listed = ", ".join(str(int(row)) for (row,) in rows)
-    connection.execute(f"UPDATE {target} SET status = {literal(CANCELLED)} WHERE source_row IN ({listed})").fetchall()
-    return [remarks.reversals_are_left_out(len(rows))]
+    rows = int(connection.execute(f"SELECT count(*) FROM {_BACK}").fetchall()[0][0])
+    if rows:
+        connection.execute(
+            f"UPDATE {target} SET status = {literal(CANCELLED)} WHERE source_row IN (FROM {_BACK})"
+        ).fetchall()
+    for name in (_UNDONE, _BACK):
+        connection.execute(f"DROP TABLE {name}").fetchall()
+    return [remarks.reversals_are_left_out(rows)] if rows else []
