@@ -94,8 +94,12 @@ def _pages_are_waited_for_at_rest():
         opened._script_thread.join(timeout)
         in_turns(opened, 0 if opened._script_thread.is_alive() else 1)
 
+    from frame import preload
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(runner, "require_widgets_deltas", wait)
+        # A thread that collects each minute would do so in the middle of a test that looks at just that.
+        patch.setattr(preload, "_keep_collecting", lambda: None)
         yield
 
 

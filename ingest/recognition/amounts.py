@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ingest.reading.sources import Source
     from ingest.recognition.profiles import Profile
 
+_HIGHEST_TAX = 0.35
 # Of taxes; India has five.
 _MOST_RATES, _MOST_RATES_OF_FEW, _FEW_ROWS = 5, 3, 10
 _NAMES_OF_TAX = frozenset(one for name in value_words.TAXES for one in name.split()) | {"ttc", "brutto", "bruto"}
@@ -221,7 +222,7 @@ def tax_inside(source: Source, amount: str) -> tuple[str, bool]:
         return "", True
     each = _apart(sums, taxes)
     found = [
-        one for some in (each, *([one] for one in taxes), taxes) if some and (one := _taken_from(sums, amount, some))
+        one for some in (taxes, each, *([one] for one in taxes)) if some and (one := _taken_from(sums, amount, some))
     ]
     sure = [formula for formula, is_sure in found if is_sure]
     if sure:
@@ -266,8 +267,10 @@ def _taken_from(sums: Sums, amount: str, some: Sequence[str]) -> tuple[str, bool
     left = "".join((quoted(amount), *(f" - {quoted(tax)}?" for tax in some)))
     if words & value_words.WITH_TAX:
         return left, True
-    of_left = _whole_percents([(taxes[at], given[at] - taxes[at]) for at in rows])
-    of_all = _whole_percents([(taxes[at], given[at]) for at in rows])
+    # No tax is so high: what looks like one was added twice.
+    is_high = any(taxes[at] > _HIGHEST_TAX * (given[at] - taxes[at]) for at in rows)
+    of_left = not is_high and _whole_percents([(taxes[at], given[at] - taxes[at]) for at in rows])
+    of_all = not is_high and _whole_percents([(taxes[at], given[at]) for at in rows])
     if of_left != of_all:
         return (left, True) if of_left else ("", True)
     total = _total_with_tax(sums, amount, some[0]) if len(some) == 1 else ""

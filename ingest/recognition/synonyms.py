@@ -102,7 +102,7 @@ NOT_AN_AMOUNT = frozenset(
         "balance", "credit", "limit", "points", "count", "id", "code", "no", "currency", "tip", "refund", "budget",
         "target", "lifetime", "est", "estimated", "weighted", "potential", "planned", "cost", "profit", "margin",
         "price",
-        "previous", "last", "expected", "forecast", "average", "avg",
+        "previous", "last", "expected", "forecast", "average", "avg", "donated",
         "مالیات", "تخفیف", "ارسال", "حمل", "واحد", "درصد", "مانده", "بدهی", "سود", "هزینه", "بهای", "قیمت", "کد",
         "شناسه", "شماره", "ارز", "میانگین", "پیش بینی", "هدف", "امتیاز",
         "ضریبه", "خصم", "شحن", "وحده", "نسبه", "رصید", "ربح", "تکلفه", "سعر", "رقم", "عمله", "متوسط", "نقاط",
@@ -228,6 +228,7 @@ _ID_OF_CUSTOMER = _keys(
     "رقم صاحب العمل",
     "student id", "student no", "patient id", "patient no", "donor id", "tenant id",
     "شماره پرونده", "کد زبان آموز", "کد دانش آموز", "شماره دانشجویی", "کد هنرجو", "کد کارآموز", "کد بیمار", "کد عضو",
+    "کد طرف حساب", "کد طرف مقابل", "کد شخص",
     "شناسه مشتری", "کد مشتری", "شماره مشتری", "شناسه کاربر", "کد کاربر", "کد اشتراک", "شماره اشتراک",
     "معرف العميل", "رقم العميل", "كود العميل", "رمز العميل", "معرف الزبون", "رقم الزبون", "رقم المشترك",
     # What may as well be a name comes after every number.
@@ -251,7 +252,8 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
     {
         ("", "customer_id"): _ID_OF_CUSTOMER,
         ("orders", "ordered_on"): _keys(
-            "order date", "date order", "ordered at", "ordered on", "invoice date", "date time cart finalize",
+            "order date", "date order", "billed date", "date billed", "billed at", "billed on", "ordered at",
+            "ordered on", "invoice date", "date time cart finalize",
             "order purchase timestamp", "purchase date", "transaction date", "sale date", "sales date",
             "reservation date", "placed at", "placed on", "order placed", "date of booking", "booked date",
             "booking created", "reserved on", "actual close date",
@@ -291,7 +293,8 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "مبلغ خالص", "فروش خالص", "خالص فروش", "خالص", "مبلغ بدون مالیات", "جمع بدون مالیات", "خالص مبلغ",
             "صافي المبيعات", "صافي المبلغ", "المبلغ الصافي", "الصافي", "صافي", "الإجمالي قبل الضريبة",
             "المجموع الفرعي", "المبلغ بدون ضريبة", "مجموع السلة", "مجموع المنتجات",
-            "مبلغ کل محصولات", "مبلغ محصولات", "جمع محصولات", "جمع کالاها", "جمع سبد خرید",
+            "جمع ردیف", "مبلغ ردیف", "جمع سطر", "مبلغ کل محصولات", "مبلغ محصولات", "جمع محصولات",
+            "جمع کالاها", "جمع سبد خرید",
             "حق الزحمه", "حق‌الزحمه", "کارمزد استخدام", "placement fee", "commission earned",
             "sales amount", "sales", "amount", "line total", "line amount", "amount gross order", "total amount",
             "order amount", "payment amount", "order value", "order total", "total price", "total", "invoice amount",
@@ -507,7 +510,8 @@ SYNONYMS: MappingProxyType[tuple[str, str], tuple[str, ...]] = MappingProxyType(
             "policy end date", "policy end", "plan end date", "subscription end date", "subscription end",
             "contract end date", "ended at", "ended on",
             "ends on", "end date", "contract end", "to date", "valid to", "valid until", "expiry date", "end",
-            "expires at", "expires on", "تاریخ پایان", "پایان قرارداد", "تاریخ پایان قرارداد", "تاریخ انقضا",
+            "expires at", "expires on", "expiration date", "renewal due", "renewal date", "membership expires",
+            "membership expiry", "تاریخ پایان", "پایان قرارداد", "تاریخ پایان قرارداد", "تاریخ انقضا",
             "تاريخ الانتهاء", "تاريخ النهاية", "نهاية العقد",
         ),
         ("contracts", "contract_id"): _keys(

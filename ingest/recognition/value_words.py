@@ -157,7 +157,8 @@ SHIPPING = _words(
     delivery cost, delivery price, shipping price, shipping charge, frete, kargo ücreti, frete pedido, costo de
     envío, coste de envío, spedizione, koszt dostawy, verzendkosten, delivery fee, versand, versandkosten,
     livraison, frais de port, доставка, доставки, доставку, fragt, frakt, toimitus,
-    envío, kargo, هزینه ارسال, کرایه حمل, تكلفة الشحن, الشحن, رسوم الشحن, رسوم التوصيل
+    envío, kargo, هزینه ارسال, هزینه حمل, هزینه حمل و نقل, هزینه پیک, کرایه حمل, تكلفة الشحن, الشحن,
+    رسوم الشحن, رسوم التوصيل
     """,
     "shipping",
 )

@@ -21,8 +21,10 @@ from localization.hijri import from_hijri
 EARLIEST: Final = "1700-01-01"
 LATEST: Final = "2199-12-31"
 # Years from 1420 on are more likely those of the lunar Hijri calendar: 1445 began in 2023. Years before it are taken
-# for lunar only where the text says so, with a month's name or an era.
-_JALALI_YEARS = range(1200, 1420)
+# for lunar only where the text says so, with a month's name or an era; later ones are Jalali in a column that is:
+# when a policy of twenty years ends.
+_JALALI_YEARS = range(1200, 1460)
+_FIRST_LUNAR = 1420
 _HIJRI_YEARS = range(1343, 1500)
 _ERA = r"\s*(?:هـ|AH|A\.H\.)\s*\.?(?:\s*ق\.?)?$"
 _SOLAR_ERA = r"\s*(?:هـ?\s*\.?\s*ش\.?|AP)$"
@@ -89,6 +91,7 @@ def slow_dates(
     *,
     order: str = "dmy",
     jalali_short: bool = False,
+    jalali_long: bool = False,
     with_time: bool = False,
     month_alone: bool = False,
     zone: str = zones.UTC,
@@ -104,6 +107,8 @@ def slow_dates(
         digits first.
     jalali_short
         Whether years of two digits are Jalali: 95 is 1395.
+    jalali_long
+        Whether years from 1420 on are Jalali as well.
     month_alone
         Whether 2025-03 may stand for its first day.
     zone
@@ -128,11 +133,12 @@ def slow_dates(
     months = ", ".join(f"{literal(name)}: {number}" for name, number in MONTHS.items())
     day_first, name_first, year_first = (literal("(?i)" + pattern) for pattern in _NAMED)
     since_1970 = zones.local_of_epoch("as_written", zone)
+    first_lunar = _JALALI_YEARS.stop if jalali_long else _FIRST_LUNAR
     moment = f"day + COALESCE(TRY_CAST(clock AS TIME), TIME '00:00:00') + to_hours({_SHIFT})"
     return f"""
         SELECT text, COALESCE({moment if with_time else "day"},
             CAST({since_1970} AS {"TIMESTAMP" if with_time else "DATE"})) AS value FROM (
-        SELECT *, {_DAY} AS day, TRY_CAST(split_part(clock, ':', 1) AS INTEGER) AS hour FROM (
+        SELECT *, {_day(first_lunar)} AS day, TRY_CAST(split_part(clock, ':', 1) AS INTEGER) AS hour FROM (
         SELECT *, TRY_CAST(split_part(canonical, '-', 1) AS INTEGER) AS y,
             TRY_CAST(split_part(canonical, '-', 2) AS INTEGER) AS m,
             TRY_CAST(split_part(canonical, '-', 3) AS INTEGER) AS d,
@@ -205,13 +211,18 @@ _HIJRI_DAY = f"""
     CASE WHEN y BETWEEN {_HIJRI_YEARS.start} AND {_HIJRI_YEARS.stop - 1} AND m % {HIJRI} BETWEEN 1 AND 12
         AND d BETWEEN 1 AND hijri_months[{_HIJRI_PLACE} + 1] - hijri_months[{_HIJRI_PLACE}]
     THEN DATE '1970-01-01' + (hijri_months[{_HIJRI_PLACE}] + d - 1) END"""
-_DAY = f"""
-    CASE WHEN m > {HIJRI} OR is_lunar OR y BETWEEN {_JALALI_YEARS.stop} AND {_HIJRI_YEARS.stop - 1} THEN {_HIJRI_DAY}
-    WHEN y BETWEEN {_JALALI_YEARS.start} AND {_JALALI_YEARS.stop - 1} THEN {_JALALI_DAY}
+
+
+def _day(first_lunar: int) -> str:
+    return f"""
+    CASE WHEN m > {HIJRI} OR is_lunar OR y BETWEEN {first_lunar} AND {_HIJRI_YEARS.stop - 1} THEN {_HIJRI_DAY}
+    WHEN y BETWEEN {_JALALI_YEARS.start} AND {first_lunar - 1} THEN {_JALALI_DAY}
     WHEN {_in_range("TRY_CAST(canonical AS DATE)")} THEN TRY_CAST(canonical AS DATE)
     WHEN canonical IS NULL THEN
         DATE '1899-12-30' + TRY_CAST(regexp_extract(written, '^([2-7][0-9]{{4}})(?:[.][0-9]+)?$', 1) AS INTEGER)
     END"""
+
+
 _SHIFT = """
     CASE WHEN hour < 12 AND regexp_matches(written, '(?i)[0-9] *(?:p[.]?m|ب[.]?ظ|م)') THEN 12
     WHEN hour = 12 AND regexp_matches(written, '(?i)[0-9] *(?:a[.]?m|ق[.]?ظ|ص)') THEN -12 ELSE 0 END"""
@@ -240,7 +251,8 @@ class OrderEvidence:
 
     `day_first` can only be day-month-year, `month_first` only month-day-year, `year_first` only a year of two digits
     first, `year_last` only a year of two digits last, of `short` texts with two-digit years and `either` in all;
-    `is_jalali` tells of Persian digits or Jalali years. The examples are one text each, "" if there is none.
+    `is_jalali` tells of Persian digits or Jalali years, of which there are `solar`, beside `later` ones that may be
+    those of the lunar Hijri calendar. The examples are one text each, "" if there is none.
     """
 
     day_first: int
@@ -250,6 +262,8 @@ class OrderEvidence:
     year_last: int
     short: int
     is_jalali: bool
+    solar: int
+    later: int
     day_example: str
     month_example: str
     year_example: str
@@ -270,6 +284,8 @@ def order_evidence(text: str, written: str) -> str:
         'year_last': count(*) FILTER ({year_digits} = 2 AND ({third} > 31 OR {third} = 0)),
         'short': count(*) FILTER ({year_digits} = 2),
         'is_jalali': count(*) FILTER (regexp_matches({text}, '[۰-۹]') OR regexp_matches({written}, {jalali})) > 0,
+        'solar': count(*) FILTER (regexp_matches({written}, '(?:^|\\D)(?:13[89]|14[01])\\d(?:\\D|$)')),
+        'later': count(*) FILTER (regexp_matches({written}, '(?:^|\\D)14[2-5]\\d(?:\\D|$)')),
         'day_example': COALESCE(min({text}) FILTER ({is_day}), ''),
         'month_example': COALESCE(min({text}) FILTER ({is_month}), ''),
         'year_example': COALESCE(min({text}) FILTER ({is_year}), '')

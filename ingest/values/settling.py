@@ -227,6 +227,7 @@ class Settler:
                 f"SELECT text, written FROM {self._distinct(reading)}",
                 order=self._date_order(reading, found, evidence),
                 jalali_short=is_jalali,
+                jalali_long=found.solar > found.later,
                 with_time=reading.kind == "timestamp",
                 month_alone=reading.month_alone,
                 zone=self.zone,

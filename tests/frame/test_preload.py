@@ -12,6 +12,7 @@ import pytest
 import streamlit as st
 
 from frame import preload
+from frame.preload import _keep_collecting
 from tests.pages.tiny import open_page
 
 
@@ -39,7 +40,7 @@ def test_what_hangs_together_and_is_left_behind_goes_each_minute(monkeypatch):
         del one
         assert left() is not None
         with pytest.raises(EndedError):
-            preload._keep_collecting()
+            _keep_collecting()
     finally:
         gc.enable()
     assert left() is None
@@ -49,10 +50,13 @@ def test_what_hangs_together_and_is_left_behind_goes_each_minute(monkeypatch):
 def test_one_thread_does_so_however_often_answers_are_forgotten(published_sample, tmp_path, monkeypatch):
     shutil.copytree(published_sample, tmp_path / "home")
     monkeypatch.setenv("MANDEGAR_HOME", str(tmp_path / "home"))
+    begun = []
+    monkeypatch.setattr(preload, "_keep_collecting", lambda: begun.append(threading.current_thread().name))
+    preload._prepared.cache_clear()
     for _again in range(3):
         st.cache_resource.clear()
         assert not open_page("overview").exception
-    assert [thread.name for thread in threading.enumerate()].count("collecting") == 1
+    assert begun == ["collecting"]
 
 
 def test_threads_share_the_pools_of_memory():

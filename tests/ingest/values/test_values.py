@@ -109,6 +109,11 @@ def days(desk, *texts):
     return [day for (day,) in desk.rows("ordered_on")], report
 
 
+def test_the_years_after_1420_are_jalali_in_a_column_of_jalali_years(desk):
+    assert days(desk, "1403/02/10", "1404/02/10", "1423/11/08")[0][2] == date(2045, 1, 27)
+    assert days(desk, "1445/07/03", "1446/02/10", "1419/11/08")[0][0] == date(2024, 1, 15)
+
+
 AUGUST = date(2016, 8, 8)
 ABAN = date(2016, 11, 8)
 
