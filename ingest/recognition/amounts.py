@@ -268,7 +268,7 @@ def _taken_from(sums: Sums, amount: str, some: Sequence[str]) -> tuple[str, bool
     if words & value_words.WITH_TAX:
         return left, True
     # No tax is so high: what looks like one was added twice.
-    is_high = any(taxes[at] > _HIGHEST_TAX * (given[at] - taxes[at]) for at in rows)
+    is_high = any(abs(taxes[at]) > _HIGHEST_TAX * abs(given[at] - taxes[at]) for at in rows)
     of_left = not is_high and _whole_percents([(taxes[at], given[at] - taxes[at]) for at in rows])
     of_all = not is_high and _whole_percents([(taxes[at], given[at]) for at in rows])
     if of_left != of_all:

@@ -7,6 +7,7 @@ import platform
 import shutil
 import threading
 import weakref
+from types import SimpleNamespace
 
 import pytest
 import streamlit as st
@@ -34,7 +35,7 @@ def test_what_hangs_together_and_is_left_behind_goes_each_minute(monkeypatch):
         if len(waited) > 1:
             raise EndedError
 
-    monkeypatch.setattr(preload.time, "sleep", sleep)
+    monkeypatch.setattr(preload, "time", SimpleNamespace(sleep=sleep))
     gc.disable()
     try:
         del one
