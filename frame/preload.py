@@ -30,8 +30,8 @@ COLLECTED_EVERY_SECONDS = 60.0
 
 # Pools of the C library: by itself it makes one for nearly every thread that a session has, and what lies free in one
 # is of no use to the others.
-POOLS = 2
-_POOLS_AT_MOST = -8  # M_ARENA_MAX of glibc
+_POOLS = 2
+_M_ARENA_MAX = -8  # as the C library names it
 _lock = threading.Lock()
 
 
@@ -61,7 +61,7 @@ def _prepared() -> None:
 def _share_pools() -> bool:
     """Let all threads share a few pools of memory, where the C library is one that can be told; tells whether it is."""
     with suppress(OSError, AttributeError):
-        return bool(ctypes.CDLL(None).mallopt(_POOLS_AT_MOST, POOLS))
+        return bool(ctypes.CDLL(None).mallopt(_M_ARENA_MAX, _POOLS))
     return False
 
 

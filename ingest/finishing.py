@@ -23,8 +23,6 @@ _SALE = "sale"
 # A column with more different words than this does not tell states.
 _MOST_WORDS = 200
 _WORKING = "incoming.finished"
-# Called so, an amount below zero is what takes another one back, and no sale that was cancelled.
-_REVERSALS = ("storno", "sztornó", "stornó", "reversal", "reversed", "credit", "credited")
 # Scores and where their scale is kept; each scale with its ends, the narrowest first.
 _SCALES = {"complaints": (("satisfaction", "satisfaction_scale"),), "surveys": (("score", "scale"),)}
 _SATISFACTION_TO = 5
@@ -130,7 +128,7 @@ def _apply_states(
         f" LIMIT {_MOST_WORDS + 1}"
     ).fetchall()
     if len(words) > _MOST_WORDS:
-        words = []
+        words = []  # they tell nothing
     effects = sales_states.effects([word for word, _rows in words], mapping, name)
     if name == "status":
         reversals.note_undone(connection, target, effects)
@@ -140,7 +138,8 @@ def _apply_states(
         _cancel_unrefunded(connection, target, name, refunded, known)
     counted = dict(words)
     notes: list[str] = []
-    kept = _kept_refunds(connection, target, name, refunded, mapping, known)
+    taking_back = [word for word in effects if reversals.takes_back(word)]
+    kept = _kept_refunds(connection, target, name, refunded, mapping, known, taking_back)
     header = mapping.columns.get(name, name)
     if name == "status":
         came_back = [word for word, effect in effects.items() if effect == "return" and folded(word) in CAME_BACK]
@@ -178,11 +177,13 @@ def _kept_refunds(
     words: Sequence[str],
     mapping: Mapping,
     known: Sequence[str],
+    taking_back: Sequence[str],
 ) -> str:
     """SQL of the rows that are what was given back themselves, and count with their minus, whatever their state says.
 
     Called refunded, these are credit notes that were paid out, and amounts below zero; unless the sale itself is called
-    refunded too, which leaves nothing of either. A document that cancels another is called cancelled for that.
+    refunded too, which leaves nothing of either. A document that cancels another is called cancelled for that, and an
+    amount below zero may have one of the words `taking_back` as its state.
     """
     if name != "status":
         return "false"
@@ -193,7 +194,8 @@ def _kept_refunds(
         kinds = [kind for kind, effect in kinds_say.items() if effect == "return"]
     cancelling = [kind for kind in kinds if reversals.names_a_cancelling(kind)]
     kept = f"document_kind IN ({', '.join(map(literal, cancelling))})" if cancelling else "false"
-    kept += f" OR (revenue < 0 AND lower(trim(status)) IN ({', '.join(map(literal, _REVERSALS))}))"
+    if taking_back:
+        kept += f" OR (revenue < 0 AND status IN ({', '.join(map(literal, taking_back))}))"
     if not words:
         return kept
     is_credit = "revenue < 0" + (f" OR document_kind IN ({', '.join(map(literal, kinds))})" if kinds else "")

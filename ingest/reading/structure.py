@@ -189,7 +189,7 @@ def _continued(rows: list[list[str]], header: tuple[str, ...], days: tuple[int, 
     def cells(row: Sequence[str], at: int) -> str:
         return row[at].strip() if at < len(row) else ""
 
-    whose = [at for at, name in enumerate(header) if _NAME_OF.sub("", f"{normalise(name)} ").startswith(_SAID_BEFORE)]
+    whose = [at for at, name in enumerate(header) if _says_whose(name)]
     # A draft may have no day yet, but says whose it is.
     begins = [any(cells(row, at) for at in (*days, *whose)) for row in rows]
     first = [row for row, is_first in zip(rows, begins, strict=True) if is_first]
@@ -277,7 +277,7 @@ def _group(body: list[list[str]], kinds: list[str], header: tuple[str, ...]) -> 
         return None, False
     is_blank = not any(row[place].strip() for row in lines if place < len(row))
     is_said = all(_without_word(row[place]) != row[place].strip() for row in names)
-    knows_customer = any(normalise(name).startswith(_SAID_BEFORE) for name in header)
+    knows_customer = any(map(_says_whose, header))
     if count == 1 and not is_blank and not is_said and place > 0:
         return None, False  # a further line of the header: what an answer is, say
     totals = [row for row, kind in zip(body, kinds, strict=True) if kind == TOTAL]
@@ -288,7 +288,12 @@ def _group(body: list[list[str]], kinds: list[str], header: tuple[str, ...]) -> 
 def _without_word(cell: str) -> str:
     """Return the name in "Customer: Bolt Co"."""
     before, sign, name = cell.partition(":")
-    return name.strip() if sign and _NAME_OF.sub("", normalise(before)).startswith(_SAID_BEFORE) else cell.strip()
+    return name.strip() if sign and _says_whose(before) else cell.strip()
+
+
+def _says_whose(text: str) -> bool:
+    """Whether a header, or what stands before a name, is one of customers: Client, Nom du client, اسم العميل."""
+    return _NAME_OF.sub("", normalise(text)).startswith(_SAID_BEFORE)
 
 
 def _copied(layout: Layout, found: _Structure) -> Layout:
@@ -320,8 +325,8 @@ def _header(layout: Layout, found: _Structure) -> tuple[str, ...]:
     if found.group_at is None or (found.fills_in_place and header[found.group_at].strip()):
         return tuple(header)
     words = {word for title in layout.titles for word in normalise(title).split()}
-    is_of_customers = any(word.startswith(_SAID_BEFORE) for word in words)
-    knows_customer = any(normalise(name).startswith(_SAID_BEFORE) for name in header)
+    is_of_customers = any(map(_says_whose, words))
+    knows_customer = any(map(_says_whose, header))
     called = "Customer" if is_of_customers or not (words & _OF_PRODUCTS or knows_customer) else "Product"
     if called.lower() in {name.lower() for name in header}:
         called = "Group"

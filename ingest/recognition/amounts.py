@@ -59,25 +59,21 @@ def in_own_money(source: Source, amount: str, seen: Mapping[str, Profile]) -> st
     return alike[0] if len(alike) == 1 else amount
 
 
-def by_lines(source: Source, amount: str, order: str) -> str:
-    """Write quantity × price for an amount of the order that stands on each of its lines, which make it together."""
-    if not order:
-        return ""
+def stands_on_each_line(source: Source, amount: str, order: str) -> bool:
+    """Whether an amount of the order stands on each of its lines, which make it together as quantity × price.
+
+    What puts these in its place is `ingest.values.repeated_totals`, which looks at all rows.
+    """
     sums = Sums(source, order)
     given = sums.numbers(amount)
-    for quantity, price in sums.products:
-        lines = sums.numbers(sums.product(quantity, price))
+    for product in (sums.numbers(sums.product(*pair)) for pair in sums.products):
         fits = [
-            (
-                len(rows),
-                len({given[at] for at in rows}) == 1 and abs(sum(lines[at] for at in rows) - given[rows[0]]) < CENT,
-            )
+            len({given[at] for at in rows}) == 1 and abs(sum(product[at] for at in rows) - given[rows[0]]) < CENT
             for rows in sums.orders
         ]
-        several = sum(count > 1 for count, _fit in fits)
-        if several > 1 and sum(fit for _count, fit in fits) >= MOST * len(fits):
-            return f"{quoted(quantity)} * {quoted(price)}"
-    return ""
+        if sum(len(rows) > 1 for rows in sums.orders) > 1 and sum(fits) >= MOST * len(fits):
+            return True
+    return False
 
 
 def discount_of_orders(source: Source, order: str) -> str:
@@ -220,14 +216,11 @@ def tax_inside(source: Source, amount: str) -> tuple[str, bool]:
     ]
     if taxes and _is_part_of_a_subtotal(sums, amount):
         return "", True
-    each = _apart(sums, taxes)
-    found = [
-        one for some in (taxes, each, *([one] for one in taxes)) if some and (one := _taken_from(sums, amount, some))
-    ]
+    each = _apart(sums, taxes)  # the first to ask about: what is told twice is asked about once
+    ways = (each, taxes, *([one] for one in taxes))
+    found = [one for some in ways if some and (one := _taken_from(sums, amount, some))]
     sure = [formula for formula, is_sure in found if is_sure]
-    if sure:
-        return max(sure, key=bool), True
-    return found[0] if found else ("", True)
+    return (max(sure, key=bool), True) if sure else next(iter(found), ("", True))
 
 
 def _is_part_of_a_subtotal(sums: Sums, amount: str) -> bool:

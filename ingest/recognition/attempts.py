@@ -65,13 +65,8 @@ _OF_CONTRACTS = MONEY | {
 }
 # Whose account it is that is none of a customer.
 _OF_THE_SELLER = frozenset({"merchant", "company", "bank", "settlement", "payout", "seller"})
+# Of the document, with the sign of what it is.
 _SIGNED = frozenset(map(key, ("signed", "الموقّع", "موقّع")))
-# Where marketplaces forward mail from, under another name for each order.
-_RELAY = re.compile(
-    r"@(?:verkopen\.bol\.com|(?:[\w-]+\.)?allegromail\.pl|user\.allegrogroup\.pl|members\.ebay\.[a-z.]+|message\.cdiscount\.com)$"
-)
-# So many rows with addresses, and so many for each, are of those who sell.
-_ROWS_OF_STAFF, _SALES_OF_ONE = 15, 7
 # A word that may begin with the two letters of an article without having one.
 _SHORT = 4
 # Amounts of an order beside its sales.
@@ -352,7 +347,9 @@ class Attempt:
         name = self.mapping.columns.get("name", "")
         if not somebody and name and by_values.names_a_customer(name):
             somebody = [name]
-        addresses = [one for one in self._free() if self.seen[one].are_addresses and not self._is_of_nobody(one)]
+        addresses = [
+            one for one in self._free() if self.seen[one].are_addresses and not by_values.are_of_nobody(self.seen[one])
+        ]
         somebody = somebody or addresses[:1]
         if len(somebody) == 1:
             self._add(customer_id=somebody[0])
@@ -429,13 +426,18 @@ class Attempt:
 
     def _is_of_orders(self, amount: str, order: str) -> bool:
         """Settle an amount of the whole order: signed, on its first line alone, or on each of its lines."""
-        formula = f"{quoted(amount)}?" if _words(amount) & _SIGNED else amounts.by_lines(self.source, amount, order)
-        if not formula:
+        columns, computed = dict(self.mapping.columns), dict(self.mapping.computed)
+        if _words(amount) & _SIGNED and self.seen[amount].filled < self.seen[amount].rows:
+            columns.pop("revenue", None)
+            computed["revenue"] = f"{quoted(amount)}?"
+        elif order and amounts.stands_on_each_line(self.source, amount, order):
+            computed.pop("revenue", None)
+            columns["revenue"] = amount
+            if "order_discount" not in {*self.mapping.targets, *self.fixed.targets}:
+                columns |= {"order_discount": off} if (off := amounts.discount_of_orders(self.source, order)) else {}
+        else:
             return False
-        columns = {name: header for name, header in self.mapping.columns.items() if name != "revenue"}
-        self.mapping = replace(self.mapping, columns=columns, computed={**self.mapping.computed, "revenue": formula})
-        if "order_discount" not in {*self.mapping.targets, *self.fixed.targets} and amount not in formula:
-            self._add(order_discount=amounts.discount_of_orders(self.source, order))
+        self.mapping = replace(self.mapping, columns=columns, computed=computed)
         return True
 
     def _in_hundredths(self, amount: str) -> str:
@@ -564,25 +566,11 @@ class Attempt:
         named = [h for h in named if "user" not in _words(h)] or named
         named = named or [h for h in free if _words(h) <= FIRMS | NAMES and _words(h) & FIRMS]
         named = [h for h in named if self.seen[h].days < 0.5 and self.seen[h].with_fraction < 0.1]
-        named = [h for h in named if not self._is_of_nobody(h)]
+        named = [h for h in named if not by_values.are_of_nobody(self.seen[h])]
         named = [h for h in named if 2 * self.seen[h].filled >= self.seen[h].rows] or named
         if named or not self.source.is_headless:
             return named[:1]
         return [h for h in free if self.seen[h].days < 0.5 and self.seen[h].with_fraction == 0][:1]
-
-    def _is_of_nobody(self, header: str) -> bool:
-        """Whether addresses tell no customers apart.
-
-        A few on all rows are of those who sold, as the customers of a firm are more; and a marketplace gives its
-        buyers one for each order.
-        """
-        addresses = self.seen[header]
-        if not addresses.are_addresses:
-            return False
-        if all(_RELAY.search(one) for one in addresses.values):
-            return True
-        is_sure = addresses.filled >= _ROWS_OF_STAFF
-        return is_sure and len(addresses.values) * _SALES_OF_ONE <= addresses.filled
 
     def _money(self, free: list[str]) -> list[str]:
         numbers = [h for h in free if self.seen[h].amounts >= 0.9]

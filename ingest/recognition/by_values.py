@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 
 _MOST_KINDS = 30
 _LOOKED_AT = 200
+# So many rows with addresses, and so many for each, are of those who sell.
+_ROWS_OF_STAFF, _SALES_OF_ONE = 15, 7
+# Where marketplaces forward mail from, under another name for each order.
+_RELAY = re.compile(
+    r"@(?:verkopen\.bol\.com|(?:[\w-]+\.)?allegromail\.pl|user\.allegrogroup\.pl|members\.ebay\.[a-z.]+"
+    r"|message\.cdiscount\.com)$"
+)
 _DURATION = re.compile(r"\d+:[0-5]\d(?::[0-5]\d)?")
 
 
@@ -151,6 +158,18 @@ def plain_number(free: Iterable[str], seen: Mapping[str, Profile]) -> str:
 def names_a_customer(header: str) -> bool:
     """Whether a header that names something names customers."""
     return bool({*key(header).split()} & value_words.NAMED)
+
+
+def are_of_nobody(addresses: Profile) -> bool:
+    """Whether a column of addresses tells no customers apart.
+
+    A few on all rows are of those who sold, as the customers of a firm are more; and a marketplace gives its buyers
+    one for each order.
+    """
+    if not addresses.are_addresses:
+        return False
+    is_of_staff = len(addresses.values) * _SALES_OF_ONE <= addresses.filled >= _ROWS_OF_STAFF
+    return is_of_staff or all(map(_RELAY.search, addresses.values))
 
 
 def basket(source: Source, free: Iterable[str], customer: str, day: str) -> str:

@@ -119,11 +119,11 @@ def slow_dates(
     str
         A query with the columns `text` and `value`; the value is null where the text is no date.
     """
-    texts = f"""SELECT text, written AS as_written,
-        trim(regexp_replace(regexp_replace(regexp_replace(regexp_replace(written, {literal(_DOT_BEHIND)}, '\\1'),
-            {literal("(?i)" + _TIME_FIRST)}, '\\2 \\1'), {literal("(?i)" + _YEAR_LAST)}, '\\1 \\3 \\2'),
-            {literal(_FILLING)}, ' ', 'gi')) AS written
-        FROM ({texts})"""
+    plain = "written"
+    for pattern, order_of_parts in ((_DOT_BEHIND, r"\1"), (_TIME_FIRST, r"\2 \1"), (_YEAR_LAST, r"\1 \3 \2")):
+        plain = f"regexp_replace({plain}, {literal('(?i)' + pattern)}, {literal(order_of_parts)})"
+    plain = f"trim(regexp_replace({plain}, {literal(_FILLING)}, ' ', 'gi'))"
+    texts = f"SELECT text, written AS as_written, {plain} AS written FROM ({texts})"
     rewritten = f"regexp_replace(written, {literal(f'(?i){_ERA}|{_SOLAR_ERA}')}, '')"
     named_text = rewritten
     for pattern, number in HIJRI_WORDS:

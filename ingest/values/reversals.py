@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ingest import remarks
 from ingest.recognition.states import folded
 from ingest.sql import literal
+from localization.text import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,6 +21,8 @@ CANCELLED = "cancelled"
 _UNDONE, _BACK = "incoming.undone", "incoming.taken_back"
 # Words of documents that take another one back whole, and of those that were.
 _CANCELLING = re.compile(r"storn|cancel|annul|anul|void|zrus|torol|ervenyt|makul|kredit|ابطال|باطل|لغو|الغا|ملغ|iptal")
+# Called so, an amount below zero takes another one back, and is no sale that was cancelled.
+_TAKING_BACK = frozenset(map(normalise, ("storno", "sztornó", "stornó", "reversal", "reversed", "credit", "credited")))
 
 
 def note_undone(connection: duckdb.DuckDBPyConnection, target: str, effects: Mapping[str, Effect]) -> None:
@@ -41,10 +44,15 @@ def names_a_cancelling(word: str) -> bool:
     return _CANCELLING.search(folded(word)) is not None
 
 
+def takes_back(word: str) -> bool:
+    """Whether a word of a state may be that of a document which takes another one back."""
+    return normalise(word) in _TAKING_BACK
+
+
 def leave_out(connection: duckdb.DuckDBPyConnection, target: str, known: Sequence[str]) -> list[str]:
     """Cancel the lines that take back what is cancelled already; return what was decided, as sentences.
 
-    Such a line is of the same order, or else of the same customer and amount, and not before it.
+    Such a line is of the same customer and amount, and not before the sale; of several that of its order comes first.
     """
     order = "order_id" if "order_id" in known else "NULL"
     is_kept = f"status IS DISTINCT FROM {literal(CANCELLED)}"
