@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest import remarks
+from ingest.recognition.folding import key
 from ingest.recognition.states import CAME_BACK, effect_of, folded
-from ingest.recognition.synonyms import key
 from ingest.sql import identifier, literal
 from ingest.values import reversals, sales_states
 from ingest.values.reversals import CANCELLED

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from ingest.errors import IngestError
 from ingest.questions import WORD_MARK
+from ingest.recognition.folding import key
 from ingest.recognition.mapping import ANY_VALUE, did_you_mean
-from ingest.recognition.synonyms import DISCOUNTS, key
+from ingest.recognition.synonyms import DISCOUNTS
 from ingest.sql import literal
 from ingest.values.expressions import Computed, compile_expression
 from ingest.values.readings import Reading, reading_of

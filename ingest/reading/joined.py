@@ -16,7 +16,8 @@ from ingest.reading.combined import private_source
 from ingest.reading.layout import Malformed
 from ingest.reading.private_files import new_file
 from ingest.reading.staging import DATABASE, RAW, REJECTS, attach, stage
-from ingest.recognition.synonyms import key, names_of
+from ingest.recognition.folding import key
+from ingest.recognition.synonyms import names_of
 from ingest.sql import identifier, literal
 from ingest.trial import scratch
 from localization import _, ngettext

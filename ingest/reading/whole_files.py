@@ -10,7 +10,7 @@ from ingest import asking, remarks
 from ingest.errors import IngestError
 from ingest.reading import combined, months_aside, sources
 from ingest.reading.archives import INSIDE
-from ingest.recognition.synonyms import key
+from ingest.recognition.folding import key
 
 if TYPE_CHECKING:
     import os

@@ -7,8 +7,9 @@ from itertools import combinations, groupby, permutations
 from typing import TYPE_CHECKING
 
 from ingest.recognition import value_words
+from ingest.recognition.folding import apart, key
 from ingest.recognition.sums import CENT, MOST, Sums
-from ingest.recognition.synonyms import CURRENCY, NOT_AN_AMOUNT, PRICES, apart, is_in_own_money, key, names_of
+from ingest.recognition.synonyms import CURRENCY, NOT_AN_AMOUNT, PRICES, is_in_own_money, names_of
 from ingest.values.expressions import quoted
 from localization.text import normalise
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ingest import asking
 from ingest.recognition import amounts, by_values, discounts
+from ingest.recognition.folding import key
 from ingest.recognition.implied import ACCOUNT, asks, completed, ways_of_tenure
 from ingest.recognition.likeness import Match
 from ingest.recognition.mapping import Mapping, discounted, proposal
@@ -22,7 +23,6 @@ from ingest.recognition.synonyms import (
     NOT_AN_AMOUNT,
     NOT_THE_DAY,
     SOMEBODY,
-    key,
     names_of,
 )
 from ingest.recognition.value_words import NIGHTS

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from ingest.questions import WORD_MARK
 from ingest.recognition import contract_states, documents, value_words
+from ingest.recognition.folding import apart, key
 from ingest.recognition.implied import FIRST_REPLY, PLAIN_CODES
 from ingest.recognition.states import ANY_OTHER, CAME_BACK, WON, WORDS, effect_of, folded, names_a_state
 from ingest.recognition.sums import MOST
-from ingest.recognition.synonyms import NOT_THE_DAY, apart, key, names_of
+from ingest.recognition.synonyms import NOT_THE_DAY, names_of
 from ingest.trial import first_rows
 from localization.text import normalise
 

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.errors import IngestError
 from ingest.recognition.contract_states import STANDINGS
+from ingest.recognition.folding import key
 from ingest.recognition.mapping import Mapping, did_you_mean
 from ingest.recognition.states import EFFECTS
-from ingest.recognition.synonyms import key
 from ingest.values.expressions import compile_expression, quoted
 from localization import _
 from localization.numbers import isolate

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from ingest.questions import Question
+from ingest.recognition.folding import key
 from ingest.recognition.mapping import ANY_VALUE, Mapping
-from ingest.recognition.synonyms import LEFT, LEFT_VALUES, key
+from ingest.recognition.synonyms import LEFT, LEFT_VALUES
 from localization import _
 from localization.numbers import isolate
 from store.schema import TABLES

@@ -7,8 +7,9 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from ingest.recognition import value_words
+from ingest.recognition.folding import key
 from ingest.recognition.sums import CENT, MOST, Sums
-from ingest.recognition.synonyms import PERCENT, key
+from ingest.recognition.synonyms import PERCENT
 from ingest.values.expressions import quoted
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from ingest.recognition import by_language, value_words
+from ingest.recognition.folding import key
 from ingest.recognition.states import ANY_OTHER, WORDS, Effect, beside_sales, effect_of, folded
-from ingest.recognition.synonyms import key
 from localization.text import normalise
 
 if TYPE_CHECKING:

@@ -9,9 +9,10 @@ from ingest.recognition import amounts, by_values
 from ingest.recognition.attempts import LEAST_ROWS, OF_ORDERS, Attempt, Guess
 from ingest.recognition.declared import is_of_package, matching
 from ingest.recognition.departed import departures_in
+from ingest.recognition.folding import key
 from ingest.recognition.mapping import Mapping, amended
 from ingest.recognition.profiles import profiles
-from ingest.recognition.synonyms import PLAIN_COSTS, key
+from ingest.recognition.synonyms import PLAIN_COSTS
 from ingest.values.expressions import quoted
 from localization import _
 from localization.numbers import isolate

@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ingest.questions import WORD_MARK
-from ingest.recognition.synonyms import PRICES, key
+from ingest.recognition.folding import key
+from ingest.recognition.synonyms import PRICES
 from ingest.values.expressions import quoted
 from localization.grains import MONTH_DAYS
 from localization.text import normalise

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 from rapidfuzz import fuzz
 
-from ingest.recognition.synonyms import ALL_KNOWN, NOT_A_CUSTOMER, NOT_AN_AMOUNT, NOT_THE_DAY, key, names_of
+from ingest.recognition.folding import key
+from ingest.recognition.synonyms import ALL_KNOWN, NOT_A_CUSTOMER, NOT_AN_AMOUNT, NOT_THE_DAY, names_of
 from localization import _
 from localization.numbers import isolate
 from localization.text import normalise

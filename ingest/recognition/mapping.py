@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz, process
 
 from ingest.errors import IngestError
+from ingest.recognition.folding import key
 from ingest.recognition.implied import completed
 from ingest.recognition.likeness import matches
-from ingest.recognition.synonyms import DAYS, DISCOUNTS, KEPT_AS_THEY_ARE, PERCENT, PRICES, PROFITS, key
+from ingest.recognition.synonyms import DAYS, DISCOUNTS, KEPT_AS_THEY_ARE, PERCENT, PRICES, PROFITS
 from ingest.values.expressions import quoted
 from localization import _
 from localization.numbers import isolate, latin_digits

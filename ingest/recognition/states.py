@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from ingest.recognition import by_language, value_words
-from ingest.recognition.synonyms import key
+from ingest.recognition.folding import key
 from ingest.recognition.word_forms import Vocabulary, forms
 from localization.text import normalise
 

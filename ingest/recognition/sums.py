@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from ingest.reading.headers import number_in
 from ingest.recognition import value_words
+from ingest.recognition.folding import key
 from ingest.recognition.profiles import AMOUNT, BLANKS
-from ingest.recognition.synonyms import DISCOUNTS, PRICES, key, names_of
+from ingest.recognition.synonyms import DISCOUNTS, PRICES, names_of
 from ingest.trial import first_rows
 from localization.numbers import latin_digits
 

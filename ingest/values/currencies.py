@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from ingest import asking, remarks
 from ingest.errors import IngestError
-from ingest.recognition.synonyms import CURRENCY, is_in_own_money, key
+from ingest.recognition.folding import key
+from ingest.recognition.synonyms import CURRENCY, is_in_own_money
 from ingest.sql import literal
 from ingest.values import numbers
 from ingest.values.texts import latin

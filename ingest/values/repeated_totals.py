@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from ingest import asking, remarks
 from ingest.reading.staging import RAW
-from ingest.recognition.synonyms import PRICES, key
+from ingest.recognition.folding import key
+from ingest.recognition.synonyms import PRICES
 from ingest.sql import identifier
 from ingest.values.expressions import quoted
 

@@ -11,8 +11,9 @@ import pytest
 import ingest
 from ingest.recognition import by_language
 from ingest.recognition.documents import kind_of
+from ingest.recognition.folding import key
 from ingest.recognition.states import EFFECTS, effect_of
-from ingest.recognition.synonyms import key, names_of
+from ingest.recognition.synonyms import names_of
 from store.schema import TABLES
 
 FILES = sorted(by_language.FOLDER.glob("*.toml"))

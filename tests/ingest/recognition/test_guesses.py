@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import ingest
-from ingest.recognition.synonyms import key
+from ingest.recognition.folding import key
 from localization import LANGUAGES, use_language
 from store.schema import CUSTOMERS, is_attribute_name
 from words import columns as labels
