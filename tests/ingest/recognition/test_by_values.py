@@ -321,9 +321,47 @@ def test_the_name_of_a_plan_numbers_no_contract(desk):
     assert (guess.table, guess.mapping.columns.get("contract_id")) == ("contracts", None)
 
 
-@pytest.mark.parametrize(("sellers", "customer"), [(2, None), (3, "E-Mail")])
-def test_a_few_addresses_on_all_rows_are_of_those_who_sell(desk, sellers, customer):
-    rows = "".join(f"p{at % sellers}@x.test,2024-01-{at:02},{at},10\n" for at in range(1, 19))
+@pytest.mark.parametrize(
+    ("sellers", "lines", "customer"),
+    [(2, 18, None), (3, 18, "E-Mail"), (2, 15, None), (2, 14, "E-Mail"), (3, 21, None), (3, 20, "E-Mail")],
+)
+def test_a_few_addresses_on_all_rows_are_of_those_who_sell(desk, sellers, lines, customer):
+    rows = "".join(f"p{at % sellers}@x.test,2024-01-{at:02},{at},10\n" for at in range(1, lines + 1))
     source = ingest.inspect(desk.write("E-Mail,Date,Receipt No,Net\n" + rows))
     (guess,) = ingest.recognise_tables(source)
     assert guess.mapping.columns.get("customer_id") == customer
+
+
+def test_a_tax_told_twice_is_asked_about_once(desk):
+    rows = "1,a,2024-01-05,53.30,3.30,3.30\n2,b,2024-01-06,87.10,6.07,6.07\n3,c,2024-01-07,20.90,1.13,1.13\n"
+    source = ingest.inspect(desk.write("Order No,Customer,Date,Total,Tax,Tax Amount\n" + rows))
+    (guess,) = ingest.recognise_tables(source)
+    ((asked,),) = [guess.questions]
+    assert asked.options[0].count("Tax") == 1
+
+
+@pytest.mark.parametrize(("lines", "left"), [(11, 100), (10, None)])
+def test_many_lines_may_have_five_rates(desk, lines, left):
+    rows = "".join(
+        f"{at},c{at},2024-01-{at:02},{100 + rate},{rate}\n"
+        for at, rate in ((at, (5, 12, 18, 28, 3)[at % 5]) for at in range(1, lines + 1))
+    )
+    source = ingest.inspect(desk.write("Bill No,Customer,Date,Total,GST\n" + rows))
+    (guess,) = ingest.recognise_tables(source)
+    assert bool(guess.questions) is (left is None)
+    assert guess.mapping.computed == {"revenue": "Total - GST?"}
+
+
+@pytest.mark.parametrize(("header", "is_known"), [("Nom du client", True), ("اسم العميل", True), ("Objet", False)])
+def test_where_a_column_names_customers_a_name_above_lines_is_of_something_else(header, is_known):
+    from ingest.reading.structure import _says_whose
+
+    assert _says_whose(header) is is_known
+
+
+def test_a_signed_amount_on_each_line_is_no_amount_of_the_first(desk):
+    header = "Number,Partner,Date,Product,Untaxed Amount Signed\n"
+    rows = "1,a,2024-01-05,x,100\n2,b,2024-01-06,x,-20\n3,c,2024-01-07,y,50\n"
+    source = ingest.inspect(desk.write(header + rows))
+    (guess,) = ingest.recognise_tables(source)
+    assert guess.mapping.columns["revenue"] == "Untaxed Amount Signed"

@@ -112,6 +112,7 @@ def days(desk, *texts):
 def test_the_years_after_1420_are_jalali_in_a_column_of_jalali_years(desk):
     assert days(desk, "1403/02/10", "1404/02/10", "1423/11/08")[0][2] == date(2045, 1, 27)
     assert days(desk, "1445/07/03", "1446/02/10", "1419/11/08")[0][0] == date(2024, 1, 15)
+    assert days(desk, "1403/02/10", "1445/07/03")[0][1] == date(2024, 1, 15)  # as many: lunar, as it stands alone
 
 
 AUGUST = date(2016, 8, 8)
