@@ -110,12 +110,13 @@ def join(
             _Table(connection, source, at, [_called(header) for header in source.columns], shared)
             for at, source in enumerate(sources)
         ]
+        links = [link for one, other in permutations(tables, 2) if (link := _link(one, other)) is not None]
         found = None
         if spare and suffices is not None:
-            found = _chain([tables[at] for at in range(len(tables)) if at not in spare], [*{*needed} - {*spare}])
+            found = _chain([one for one in tables if one.at not in spare], links, [*{*needed} - {*spare}])
             if found and not suffices(_written(connection, tables, found, rows=_TRIED_ROWS).source):
                 found = None
-        found = found or _chain(tables, sorted({*needed, *spare}))
+        found = found or _chain(tables, links, sorted({*needed, *spare}))
         return _written(connection, tables, found) if found else None
 
 
@@ -182,9 +183,10 @@ class _Link:
     step: Step
 
 
-def _chain(tables: Sequence[_Table], needed: Sequence[int]) -> tuple[int, list[_Link]] | None:
-    """Find the base from which most files are reached, and the links in the order in which they are joined."""
-    links = [link for one, other in permutations(tables, 2) if (link := _link(one, other)) is not None]
+def _chain(tables: Sequence[_Table], links: Sequence[_Link], needed: Sequence[int]) -> tuple[int, list[_Link]] | None:
+    """Find the base from which most of these files are reached, and the links in the order in which they are joined."""
+    among = {table.at for table in tables}
+    links = [link for link in links if {link.base, link.other} <= among]
     chains = []
     for table in tables:
         reached, taken = {table.at}, []
@@ -289,7 +291,7 @@ def _written(
     try:
         connection.execute(
             f"COPY (SELECT {base.name}.line AS line, {texts} FROM {first} AS {base.name}{joins})"
-            f" TO {literal(str(path))} (FORMAT parquet)"
+            f" TO {literal(str(path))} (FORMAT parquet, COMPRESSION uncompressed)"  # read once, right away
         ).fetchall()
     except BaseException:
         path.unlink(missing_ok=True)
