@@ -419,25 +419,28 @@ class Attempt:
             if formula and self.doubtful is not None:
                 self.doubtful = (formula, self.doubtful[1])
         if formula:
-            columns = {name: header for name, header in self.mapping.columns.items() if name not in dropped}
-            self.mapping = replace(
-                self.mapping, columns=columns, computed={**self.mapping.computed, "revenue": formula}
-            )
+            self._take(formula, amount, dropped)
+
+    def _take(self, formula: str, amount: str, dropped: set[str]) -> None:
+        """Compute the sales of a line; an amount that is the money of the goods as it stands is mapped itself."""
+        columns = {name: header for name, header in self.mapping.columns.items() if name not in dropped}
+        computed = {name: text for name, text in self.mapping.computed.items() if name != "revenue"}
+        if formula == quoted(amount):
+            columns["revenue"] = amount
+        else:
+            computed["revenue"] = formula
+        self.mapping = replace(self.mapping, columns=columns, computed=computed)
 
     def _is_of_orders(self, amount: str, order: str) -> bool:
         """Settle an amount of the whole order: signed, on its first line alone, or on each of its lines."""
-        columns, computed = dict(self.mapping.columns), dict(self.mapping.computed)
         if _words(amount) & _SIGNED and self.seen[amount].filled < self.seen[amount].rows:
-            columns.pop("revenue", None)
-            computed["revenue"] = f"{quoted(amount)}?"
+            self._take(f"{quoted(amount)}?", amount, {"revenue"})
         elif order and amounts.stands_on_each_line(self.source, amount, order):
-            computed.pop("revenue", None)
-            columns["revenue"] = amount
+            self._take(quoted(amount), amount, {"revenue"})
             if "order_discount" not in {*self.mapping.targets, *self.fixed.targets}:
-                columns |= {"order_discount": off} if (off := amounts.discount_of_orders(self.source, order)) else {}
+                self._add(order_discount=amounts.discount_of_orders(self.source, order))
         else:
             return False
-        self.mapping = replace(self.mapping, columns=columns, computed=computed)
         return True
 
     def _in_hundredths(self, amount: str) -> str:
